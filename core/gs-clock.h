@@ -1,0 +1,63 @@
+/* gs-clock.h: from one machine's clock to the reference clock
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include <math.h>
+
+#include "gs-time.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GS_CLOCK_NONE,      /* not synchronized: taken as it is */
+  GS_CLOCK_REFERENCE,
+  GS_CLOCK_VMSYNC,
+  GS_CLOCK_TCP,
+  GS_CLOCK_WINDOWS,   /* a vCPU's run windows */
+  GS_CLOCK_COMBINED,
+  GS_CLOCK_MANUAL,    /* given by the user */
+} GsClockMethod;
+
+/**
+ * GsClock:
+ *
+ * reference = t + offset + drift × (t − origin). Times are near 2^61, where a
+ * double is 256 ns coarse: only the small drift term is computed as a double,
+ * from a difference, so the result is exact to below a nanosecond over any trace.
+ */
+typedef struct
+{
+  GsClockMethod method;
+  gint64  origin;
+  gint64  offset;
+  double  drift;
+  gint64  accuracy;  /* ns, half-width at the middle of the trace; -1: not known */
+  guint   n_matched;
+  guint   n_rejected;
+  gboolean one_way;  /* messages went one way only: the offset keeps causality, no more */
+} GsClock;
+
+static inline gint64
+gs_clock_to_reference (const GsClock *self, gint64 time)
+{
+  gint64 shift = self->drift == 0.0 ? 0 : llrint (self->drift * (double) (time - self->origin));
+
+  return time + self->offset + shift;
+}
+
+/* The inverse, to the nearest nanosecond. */
+static inline gint64
+gs_clock_from_reference (const GsClock *self, gint64 reference)
+{
+  gint64 time = reference - self->offset;
+
+  if (self->drift == 0.0)
+    return time;
+  return self->origin + llrint ((double) (time - self->origin) / (1.0 + self->drift));
+}
+
+const char *gs_clock_method_get_name (GsClockMethod method);
+
+G_END_DECLS

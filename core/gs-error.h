@@ -1,0 +1,33 @@
+/* gs-error.h: what can go wrong with what the user gave us
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GsError:
+ * @GS_ERROR_NO_TRACE: nothing to analyse was found
+ * @GS_ERROR_TRACE: a trace cannot be read
+ * @GS_ERROR_FILE: an experiment file cannot be read or written
+ * @GS_ERROR_VERSION: an experiment file is from a newer version
+ * @GS_ERROR_ARGUMENT: a name or number that does not fit the traces
+ *
+ * Every message says what is wrong, with which file or trace, and what to do.
+ */
+typedef enum
+{
+  GS_ERROR_NO_TRACE,
+  GS_ERROR_TRACE,
+  GS_ERROR_FILE,
+  GS_ERROR_VERSION,
+  GS_ERROR_ARGUMENT,
+} GsError;
+
+#define GS_ERROR (gs_error_quark ())
+
+GQuark gs_error_quark (void);
+
+G_END_DECLS

@@ -1,0 +1,144 @@
+/* gs-state.h: the states that rows can be in
+ * SPDX-License-Identifier: MIT
+ *
+ * Ids and stable names only; colours are the user interface's business. Every
+ * row kind has its own small set of states, numbered from 0 without gaps, so
+ * that a track can keep its sums in plain arrays. "unknown" is 0 everywhere.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GS_ROWS_VCPUS,
+  GS_ROWS_THREADS,
+  GS_ROWS_CPUS,
+  GS_N_ROWS
+} GsRows; /* which kind of rows: "vcpus", "threads", "cpus" */
+
+/* What a virtual CPU did, with the host's view taken into account. */
+typedef enum
+{
+  GS_VCPU_UNKNOWN,
+  GS_VCPU_IDLE,
+  GS_VCPU_RUNNING,
+  GS_VCPU_HYPERVISOR,
+  GS_VCPU_PREEMPTED,
+  GS_VCPU_BLOCKED,
+  GS_N_VCPU_STATES
+} GsVcpuState;
+
+/* What a guest alone believes of its CPU. The values are those of GsVcpuState. */
+typedef enum
+{
+  GS_GUEST_VIEW_UNKNOWN = GS_VCPU_UNKNOWN,
+  GS_GUEST_VIEW_IDLE = GS_VCPU_IDLE,
+  GS_GUEST_VIEW_RUNNING = GS_VCPU_RUNNING,
+  GS_N_GUEST_VIEWS
+} GsGuestView;
+
+/* What the host alone knows of a vCPU: its thread's state and KVM mode in one. */
+typedef enum
+{
+  GS_HOST_VIEW_UNKNOWN,
+  GS_HOST_VIEW_GUEST,      /* on a CPU, after an entry */
+  GS_HOST_VIEW_HYPERVISOR, /* on a CPU, after an exit */
+  GS_HOST_VIEW_PREEMPTED,  /* could run but has no CPU */
+  GS_HOST_VIEW_ASLEEP,     /* halted, or waiting inside QEMU */
+  GS_N_HOST_VIEWS
+} GsHostView;
+
+/* What lies over a guest thread that believes to run. */
+typedef enum
+{
+  GS_OVERLAY_NONE,
+  GS_OVERLAY_HYPERVISOR,
+  GS_OVERLAY_PREEMPTED,
+  GS_OVERLAY_BLOCKED,
+  GS_N_OVERLAYS
+} GsOverlay;
+
+typedef enum
+{
+  GS_THREAD_UNKNOWN,
+  GS_THREAD_WAIT_UNKNOWN,
+  GS_THREAD_WAIT_BLOCKED,
+  GS_THREAD_WAIT_FOR_CPU,
+  GS_THREAD_EXITED,
+  GS_THREAD_USERMODE,    /* from here on: on a CPU, and can be overlaid */
+  GS_THREAD_SYSCALL,
+  GS_THREAD_INTERRUPTED,
+  GS_N_THREAD_STATES,
+  /* A thread row's track holds a thread state and its overlay as one number:
+   * overlaid states follow the plain ones, three to an overlay. */
+  GS_N_VEILED_STATES = GS_N_THREAD_STATES + 3 * (GS_N_OVERLAYS - 1)
+} GsThreadState;
+
+typedef enum
+{
+  GS_CPU_UNKNOWN,
+  GS_CPU_IDLE,
+  GS_CPU_USERMODE,
+  GS_CPU_SYSCALL,
+  GS_CPU_IRQ,
+  GS_CPU_SOFTIRQ,
+  GS_CPU_GUEST,
+  GS_CPU_HYPERVISOR,
+  GS_N_CPU_STATES
+} GsCpuState;
+
+/* KVM mode of a vCPU thread, wherever it runs. */
+typedef enum
+{
+  GS_KVM_UNKNOWN,
+  GS_KVM_GUEST,
+  GS_KVM_HYPERVISOR,
+  GS_N_KVM_MODES
+} GsKvmMode;
+
+#define GS_MAX_STATES GS_N_VEILED_STATES /* of any row kind */
+
+static inline gboolean
+gs_thread_state_is_on_cpu (guint state)
+{
+  return state >= GS_THREAD_USERMODE;
+}
+
+/* The number that a thread row's track holds. Overlays lie only over states on a CPU. */
+static inline guint8
+gs_thread_state_veil (GsThreadState state, GsOverlay overlay)
+{
+  if (overlay == GS_OVERLAY_NONE || !gs_thread_state_is_on_cpu (state))
+    return state;
+  return GS_N_THREAD_STATES + 3 * (overlay - 1) + (state - GS_THREAD_USERMODE);
+}
+
+static inline GsThreadState
+gs_thread_state_base (guint veiled)
+{
+  return veiled < GS_N_THREAD_STATES ? veiled : GS_THREAD_USERMODE + (veiled - GS_N_THREAD_STATES) % 3;
+}
+
+static inline GsOverlay
+gs_thread_state_overlay (guint veiled)
+{
+  return veiled < GS_N_THREAD_STATES ? GS_OVERLAY_NONE : 1 + (veiled - GS_N_THREAD_STATES) / 3;
+}
+
+/* Stable names, as the command line's outputs use them. */
+const char *gs_vcpu_state_get_name   (guint state);
+const char *gs_thread_state_get_name (guint state);
+const char *gs_overlay_get_name      (guint overlay); /* "" for none */
+const char *gs_cpu_state_get_name    (guint state);
+const char *gs_rows_get_name         (GsRows rows);
+gboolean    gs_rows_from_name        (const char *name, GsRows *rows);
+
+/* How many states a track of these rows has, and what people read for one
+ * (translated; a thread row's number may be a veiled one). */
+guint       gs_rows_get_n_states     (GsRows rows);
+const char *gs_rows_get_state_label  (GsRows rows, guint state);
+
+G_END_DECLS

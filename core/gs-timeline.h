@@ -1,0 +1,106 @@
+/* gs-timeline.h: everything that is drawn, counted and exported
+ * SPDX-License-Identifier: MIT
+ *
+ * The machines of an experiment brought together: who is who, and every row's
+ * track on the reference clock. Immutable and atomically reference-counted.
+ * Made by gs-composer.
+ */
+#pragma once
+
+#include "gs-clock.h"
+#include "gs-machine.h"
+#include "gs-vm-model.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const GsThread *thread; /* its identity; its own track is on the machine's clock: use ours */
+  GsTrack        *track;  /* veiled states (gs-state.h); cpu; arg: system call's name id or 0 */
+} GsThreadRow;
+
+typedef struct
+{
+  guint    id;
+  gint32   host_tid;
+  guint32  host_thread;   /* index in the host's threads */
+  GsTrack *track;         /* GsVcpuState; aux: GsGuestView; cpu: the host's, where on or waiting
+                           * for one; arg: for hypervisor the exit reason, else GS_NO_REASON */
+  GsTrack *host_view;     /* GsHostView; cpu and arg as above */
+  GArray  *exits;         /* of GsExitCount, or NULL; borrowed */
+} GsVcpuRow;
+
+#define GS_NO_REASON G_MAXUINT32
+
+typedef struct
+{
+  guint    number;
+  GsTrack *track;         /* GsCpuState; arg: index of an occupant, or GS_NO_INDEX */
+  GsTrack *current;       /* GsGuestView; arg: index of the machine's thread, or GS_NO_INDEX */
+} GsCpuRow;
+
+/* Who has a physical CPU. */
+typedef struct
+{
+  guint32 thread;         /* index in the host's threads */
+  guint32 guest;          /* index of the machine whose vCPU that thread is, or GS_NO_INDEX */
+  guint32 vcpu;           /* its number, or GS_NO_VCPU */
+  guint32 guest_thread;   /* index in the guest's threads, or GS_NO_INDEX */
+} GsOccupant;
+
+typedef struct
+{
+  char        *name;
+  GsRole       role;
+  guint        host;      /* index of the machine it runs on, or GS_NO_INDEX */
+  gint32       pid;       /* its QEMU process, GS_NO_TID where none is known */
+  GsMatch      matched_by;
+  GsClock      clock;
+  GsMachine   *machine;   /* NULL: a guest that was not traced, known from its host only */
+  GArray      *threads;   /* of GsThreadRow, same indices as the machine's threads */
+  GArray      *vcpus;     /* of GsVcpuRow, by id; empty where it is no guest */
+  GArray      *cpus;      /* of GsCpuRow, by number */
+} GsTimelineMachine;
+
+typedef struct _GsTimeline
+{
+  GsSpan     span;        /* of the experiment; end is exclusive: one past the last event */
+  GPtrArray *machines;    /* of GsTimelineMachine: hosts first, then their guests */
+  GArray    *occupants;   /* of GsOccupant */
+  GPtrArray *warnings;    /* of translated strings */
+  guint64    n_events;
+  guint64    n_lost;
+  gboolean   is_partial;  /* reading goes on */
+
+  /*< private >*/
+  gatomicrefcount ref_count;
+} GsTimeline;
+
+GsTimeline        *gs_timeline_ref         (const GsTimeline *self);
+void               gs_timeline_unref       (GsTimeline       *self);
+GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self,
+                                            guint             index);
+
+/* A thread that had a CPU in some span, and for how long. */
+typedef struct
+{
+  guint32 thread;         /* index in the host machine's threads */
+  gint64  ns;
+} GsShare;
+
+GArray            *gs_timeline_get_thieves   (const GsTimeline *self,
+                                              guint             host,
+                                              guint             cpu,
+                                              GsSpan            span,
+                                              guint32           except_thread);
+char              *gs_timeline_name_thread   (const GsTimeline *self,
+                                              guint             machine,
+                                              guint32           thread);
+char              *gs_timeline_name_vcpu_cause (const GsTimeline *self,
+                                              guint             machine,
+                                              guint             vcpu_index,
+                                              gsize             interval);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTimeline, gs_timeline_unref)
+
+G_END_DECLS

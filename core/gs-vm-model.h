@@ -1,0 +1,56 @@
+/* gs-vm-model.h: which guest runs in which process, which thread is which vCPU
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "gs-experiment.h"
+#include "gs-machine.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GS_MATCH_NONE,
+  GS_MATCH_VMSYNC,
+  GS_MATCH_ONLY_CANDIDATE,
+  GS_MATCH_WINDOWS,
+  GS_MATCH_USER,
+} GsMatch;
+
+typedef struct
+{
+  guint    id;           /* the vCPU's number, which is the guest's CPU number */
+  guint32  host_thread;  /* index in the host machine's threads */
+} GsVcpu;
+
+/* One QEMU process of one host: a guest, traced or not. */
+typedef struct
+{
+  guint   host;          /* index of the machine */
+  gint32  pid;           /* QEMU's, GS_NO_TID where not known */
+  guint   guest;         /* index of the guest's machine, or GS_NO_INDEX: not traced */
+  GsMatch matched_by;
+  GArray *vcpus;         /* of GsVcpu, by id */
+} GsVm;
+
+/* Who is who among the machines of an experiment. */
+typedef struct
+{
+  GPtrArray *vms;        /* of GsVm */
+  GsRole    *roles;      /* one a machine */
+  GsClock   *clocks;     /* one a machine, to the reference */
+  guint      n_machines;
+  guint      reference;  /* index of the machine whose clock is the reference */
+  GPtrArray *warnings;   /* of translated strings */
+} GsVmModel;
+
+GsVmModel  *gs_vm_model_new        (GPtrArray          *machines,
+                                    GsExperiment       *experiment);
+void        gs_vm_model_free       (GsVmModel          *self);
+GsVm       *gs_vm_model_find_guest (const GsVmModel    *self,
+                                    guint               machine);
+const char *gs_match_get_name      (GsMatch             match);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsVmModel, gs_vm_model_free)
+
+G_END_DECLS
