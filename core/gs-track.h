@@ -78,8 +78,9 @@ typedef struct
 {
   const GsTrack *track;
   gint64         time;
-  gsize          index;
-  gint64         sums[GS_MAX_STATES];
+  gsize          index;               /* of the interval at time */
+  gboolean       has_sums;
+  gint64         sums[GS_MAX_STATES]; /* from the track's begin to time */
 } GsTrackCursor;
 
 void         gs_track_cursor_init      (GsTrackCursor  *cursor,

@@ -1,0 +1,598 @@
+/* gs-track.c: one row's states over time, sorted and gap-free
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-track.h"
+
+#include <string.h>
+
+/* Searching goes down three levels, each of which fits a few cache lines:
+ * every 1024th start, every 32nd start, the starts of one block. */
+#define BLOCKS_PER_TOP 32
+#define TOP (GS_TRACK_BLOCK * BLOCKS_PER_TOP)
+
+#define SMALLEST_CAPACITY 8
+
+/* Up to this many intervals are walked instead of looked up. */
+#define NEAR 48
+
+/* The closed intervals. Shared by a track and its snapshots: what is below a
+ * reader's count is never written again, and a full one is replaced, not grown. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  gsize         capacity;
+  gint64       *starts;
+  GsTrackValue *values;
+  gint64       *blocks; /* the start of every block's first interval */
+  gint64       *tops;   /* the start of every top's first interval */
+  gint64       *sums;   /* n_states numbers a block: time per state before it */
+} GsTrackData;
+
+struct _GsTrack
+{
+  gatomicrefcount ref_count;
+  guint        n_states;
+  gboolean     has_tail;
+  gsize        n_closed;
+  gsize        n_written; /* closed ones that the arrays hold: one more while the last is open again */
+  GsTrackData *data;     /* NULL while nothing is closed */
+  gint64       begin;
+  gint64       end;      /* of the tail; GS_TIME_NONE until sealed */
+  gint64       tail_begin;
+  GsTrackValue tail;     /* the last interval: still open while the track is written */
+  gint64       totals[]; /* time per state of the closed intervals */
+};
+
+static gsize
+gs_track_data_n_blocks (gsize capacity)
+{
+  return (capacity + GS_TRACK_BLOCK - 1) / GS_TRACK_BLOCK;
+}
+
+static GsTrackData *
+gs_track_data_new (gsize capacity, guint n_states)
+{
+  GsTrackData *data = g_new (GsTrackData, 1);
+  gsize n_blocks = gs_track_data_n_blocks (capacity);
+
+  g_atomic_ref_count_init (&data->ref_count);
+  data->capacity = capacity;
+  data->starts = g_new (gint64, capacity);
+  data->values = g_new (GsTrackValue, capacity);
+  data->blocks = g_new (gint64, n_blocks);
+  data->tops = g_new (gint64, (capacity + TOP - 1) / TOP);
+  data->sums = g_new (gint64, n_blocks * n_states);
+  return data;
+}
+
+static void
+gs_track_data_unref (GsTrackData *data)
+{
+  if (!g_atomic_ref_count_dec (&data->ref_count))
+    return;
+  g_free (data->starts);
+  g_free (data->values);
+  g_free (data->blocks);
+  g_free (data->tops);
+  g_free (data->sums);
+  g_free (data);
+}
+
+/* Moves the closed intervals to arrays of another size. */
+static void
+gs_track_resize (GsTrack *self, gsize capacity)
+{
+  GsTrackData *data = gs_track_data_new (capacity, self->n_states);
+  gsize n_blocks = gs_track_data_n_blocks (self->n_closed);
+
+  if (self->data != NULL)
+    {
+      memcpy (data->starts, self->data->starts, self->n_closed * sizeof *data->starts);
+      memcpy (data->values, self->data->values, self->n_closed * sizeof *data->values);
+      memcpy (data->blocks, self->data->blocks, n_blocks * sizeof *data->blocks);
+      memcpy (data->tops, self->data->tops, (self->n_closed + TOP - 1) / TOP * sizeof *data->tops);
+      memcpy (data->sums, self->data->sums, n_blocks * self->n_states * sizeof *data->sums);
+      gs_track_data_unref (self->data);
+    }
+  self->data = data;
+}
+
+/**
+ * gs_track_new:
+ * @n_states: how many states the row can have, at most %GS_MAX_STATES
+ *
+ * Returns: (transfer full): an empty track, to be appended to
+ */
+GsTrack *
+gs_track_new (guint n_states)
+{
+  GsTrack *self;
+
+  g_return_val_if_fail (n_states > 0 && n_states <= GS_MAX_STATES, NULL);
+
+  self = g_malloc0 (sizeof (GsTrack) + n_states * sizeof (gint64));
+  g_atomic_ref_count_init (&self->ref_count);
+  self->n_states = n_states;
+  self->end = GS_TIME_NONE;
+  return self;
+}
+
+GsTrack *
+gs_track_ref (const GsTrack *self)
+{
+  GsTrack *track = (GsTrack *) self;
+
+  g_atomic_ref_count_inc (&track->ref_count);
+  return track;
+}
+
+void
+gs_track_unref (GsTrack *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->data, gs_track_data_unref);
+  g_free (self);
+}
+
+static gboolean
+gs_track_value_equal (GsTrackValue a, GsTrackValue b)
+{
+  return a.state == b.state && a.aux == b.aux && a.cpu == b.cpu && a.arg == b.arg;
+}
+
+/* The tail ends at @time and becomes the last closed interval. What a snapshot
+ * may be reading is not written again, even with what it already holds. */
+static void
+gs_track_close_tail (GsTrack *self, gint64 time)
+{
+  gsize i = self->n_closed;
+
+  if (self->data == NULL || i == self->data->capacity)
+    gs_track_resize (self, MAX (SMALLEST_CAPACITY, 2 * i));
+
+  if (i == self->n_written)
+    {
+      self->data->starts[i] = self->tail_begin;
+      self->data->values[i] = self->tail;
+      if (i % GS_TRACK_BLOCK == 0)
+        {
+          gsize block = i / GS_TRACK_BLOCK;
+
+          self->data->blocks[block] = self->tail_begin;
+          memcpy (self->data->sums + block * self->n_states, self->totals, self->n_states * sizeof (gint64));
+        }
+      if (i % TOP == 0)
+        self->data->tops[i / TOP] = self->tail_begin;
+      self->n_written = i + 1;
+    }
+
+  self->totals[self->tail.state] += time - self->tail_begin;
+  self->n_closed = i + 1;
+}
+
+/* The tail turned out to have no length, and to be what was before it. */
+static void
+gs_track_reopen_last (GsTrack *self)
+{
+  gsize i = --self->n_closed;
+  gint64 end = self->tail_begin;
+
+  self->tail_begin = self->data->starts[i];
+  self->tail = self->data->values[i];
+  self->totals[self->tail.state] -= end - self->tail_begin;
+}
+
+/**
+ * gs_track_append:
+ * @self: a track that isn't sealed
+ * @time: ns; an earlier time than the last append's counts as that one
+ * @value: what the row is from @time on
+ *
+ * An unchanged value changes nothing; a second value for the same time replaces
+ * the first.
+ */
+void
+gs_track_append (GsTrack *self, gint64 time, GsTrackValue value)
+{
+  g_assert (self->end == GS_TIME_NONE && value.state < self->n_states);
+
+  if (!self->has_tail)
+    {
+      self->has_tail = TRUE;
+      self->begin = time;
+      self->tail_begin = time;
+      self->tail = value;
+    }
+  else if (gs_track_value_equal (self->tail, value))
+    {
+      return;
+    }
+  else if (time > self->tail_begin)
+    {
+      gs_track_close_tail (self, time);
+      self->tail_begin = time;
+      self->tail = value;
+    }
+  else
+    {
+      gs_track_amend_last (self, value);
+    }
+}
+
+/**
+ * gs_track_peek_last:
+ * @begin: (out) (optional): when the last interval began
+ * @value: (out) (optional): its value
+ *
+ * Returns: FALSE where the track is empty
+ */
+gboolean
+gs_track_peek_last (const GsTrack *self, gint64 *begin, GsTrackValue *value)
+{
+  if (!self->has_tail)
+    return FALSE;
+  if (begin != NULL)
+    *begin = self->tail_begin;
+  if (value != NULL)
+    *value = self->tail;
+  return TRUE;
+}
+
+/**
+ * gs_track_amend_last:
+ * @self: a track that isn't sealed or empty
+ * @value: what the last interval, the open one, is from its begin on
+ *
+ * For evidence that comes after the fact.
+ */
+void
+gs_track_amend_last (GsTrack *self, GsTrackValue value)
+{
+  g_assert (self->end == GS_TIME_NONE && self->has_tail && value.state < self->n_states);
+
+  if (self->n_closed > 0 && gs_track_value_equal (self->data->values[self->n_closed - 1], value))
+    {
+      gs_track_reopen_last (self);
+      return;
+    }
+  if (self->n_closed < self->n_written)
+    {
+      gs_track_resize (self, self->data->capacity);
+      self->n_written = self->n_closed;
+    }
+  self->tail = value;
+}
+
+/**
+ * gs_track_seal:
+ * @end: ns; not before the last interval's begin
+ *
+ * Ends the last interval; the track is immutable from then on. An interval
+ * that would have no length is dropped.
+ */
+void
+gs_track_seal (GsTrack *self, gint64 end)
+{
+  g_assert (self->end == GS_TIME_NONE);
+
+  if (!self->has_tail)
+    {
+      self->begin = self->tail_begin = self->end = end;
+      return;
+    }
+  if (end <= self->tail_begin && self->n_closed > 0)
+    gs_track_reopen_last (self);
+  self->end = MAX (end, self->tail_begin);
+  if (self->data != NULL && self->n_closed < self->data->capacity)
+    gs_track_resize (self, MAX (self->n_closed, 1));
+}
+
+/**
+ * gs_track_snapshot:
+ * @end: ns; where the snapshot ends
+ *
+ * What the track holds by now, sealed; the track itself goes on. Costs the same
+ * at any size.
+ *
+ * Returns: (transfer full):
+ */
+GsTrack *
+gs_track_snapshot (const GsTrack *self, gint64 end)
+{
+  GsTrack *copy;
+
+  if (self->end != GS_TIME_NONE)
+    return gs_track_ref (self);
+
+  copy = g_memdup2 (self, sizeof (GsTrack) + self->n_states * sizeof (gint64));
+  g_atomic_ref_count_init (&copy->ref_count);
+  if (copy->data != NULL)
+    g_atomic_ref_count_inc (&copy->data->ref_count);
+  if (!copy->has_tail)
+    copy->begin = copy->tail_begin = end;
+  else if (end <= copy->tail_begin && copy->n_closed > 0)
+    gs_track_reopen_last (copy);
+  copy->end = MAX (end, copy->tail_begin);
+  return copy;
+}
+
+guint
+gs_track_get_n_states (const GsTrack *self)
+{
+  return self->n_states;
+}
+
+gsize
+gs_track_get_n_intervals (const GsTrack *self)
+{
+  return self->n_closed + (self->has_tail ? 1 : 0);
+}
+
+/**
+ * gs_track_get_span:
+ *
+ * Returns: first begin to last end, in ns, of a sealed track; empty for an empty one
+ */
+GsSpan
+gs_track_get_span (const GsTrack *self)
+{
+  return (GsSpan) { self->begin, self->end };
+}
+
+static gint64
+gs_track_get_begin (const GsTrack *self, gsize index)
+{
+  return index < self->n_closed ? self->data->starts[index] : self->tail_begin;
+}
+
+static guint8
+gs_track_get_state (const GsTrack *self, gsize index)
+{
+  return index < self->n_closed ? self->data->values[index].state : self->tail.state;
+}
+
+/* Where the interval ends; also of the last one of a sealed track. */
+static gint64
+gs_track_get_end (const GsTrack *self, gsize index)
+{
+  return index < self->n_closed ? gs_track_get_begin (self, index + 1) : self->end;
+}
+
+/**
+ * gs_track_get:
+ * @self: a sealed track
+ * @index: below gs_track_get_n_intervals()
+ */
+GsInterval
+gs_track_get (const GsTrack *self, gsize index)
+{
+  g_assert (index < gs_track_get_n_intervals (self));
+
+  return (GsInterval) {
+    { gs_track_get_begin (self, index), gs_track_get_end (self, index) },
+    index < self->n_closed ? self->data->values[index] : self->tail
+  };
+}
+
+/* The last of starts[low..high) that is at or before @time; starts[low] has to be. */
+static gsize
+gs_track_bisect (const gint64 *starts, gsize low, gsize high, gint64 time)
+{
+  while (high - low > 1)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (starts[middle] <= time)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Likewise, for a @high that is unknown but probably near: O(log distance). */
+static gsize
+gs_track_gallop (const gint64 *starts, gsize low, gsize n, gint64 time)
+{
+  gsize step = 1, high = low + 1;
+
+  while (high < n && starts[high] <= time)
+    {
+      low = high;
+      step *= 2;
+      high = low + step;
+    }
+  return gs_track_bisect (starts, low, MIN (high, n), time);
+}
+
+/* Among the closed intervals; starts[from] is at or before @time. */
+static gsize
+gs_track_seek_far (const GsTrack *self, gsize from, gint64 time)
+{
+  const GsTrackData *data = self->data;
+  gsize top = gs_track_gallop (data->tops, from / TOP, (self->n_closed + TOP - 1) / TOP, time);
+  gsize block = gs_track_bisect (data->blocks, top * BLOCKS_PER_TOP,
+                                 MIN ((top + 1) * BLOCKS_PER_TOP, gs_track_data_n_blocks (self->n_closed)), time);
+
+  return gs_track_bisect (data->starts, block * GS_TRACK_BLOCK,
+                          MIN ((block + 1) * GS_TRACK_BLOCK, self->n_closed), time);
+}
+
+/**
+ * gs_track_seek:
+ * @self: a sealed track that isn't empty
+ * @from: an interval's index
+ * @time: ns
+ *
+ * Returns: the index of the interval at @time, but never one before @from; the
+ *   last one for a time behind the end. O(log of the distance)
+ */
+gsize
+gs_track_seek (const GsTrack *self, gsize from, gint64 time)
+{
+  gsize i = from;
+
+  if (self->tail_begin <= time)
+    return self->n_closed;
+  for (guint near = 0; near < 8; near++, i++)
+    if (i >= self->n_closed || gs_track_get_begin (self, i + 1) > time)
+      return i;
+  return gs_track_seek_far (self, i, time);
+}
+
+/**
+ * gs_track_find:
+ * @self: a sealed track
+ * @time: ns
+ * @index: (out): of the interval at @time
+ *
+ * Returns: FALSE where the track holds nothing at @time
+ */
+gboolean
+gs_track_find (const GsTrack *self, gint64 time, gsize *index)
+{
+  if (!self->has_tail || time < self->begin || time >= self->end)
+    return FALSE;
+  *index = gs_track_seek (self, 0, time);
+  return TRUE;
+}
+
+/* Time per state from the track's begin to @time, which interval @index holds. */
+static void
+gs_track_sum_until (const GsTrack *self, gsize index, gint64 time, gint64 *ns)
+{
+  if (index >= self->n_closed)
+    {
+      memcpy (ns, self->totals, self->n_states * sizeof (gint64));
+    }
+  else
+    {
+      gsize block = index / GS_TRACK_BLOCK;
+
+      memcpy (ns, self->data->sums + block * self->n_states, self->n_states * sizeof (gint64));
+      for (gsize i = block * GS_TRACK_BLOCK; i < index; i++)
+        ns[self->data->values[i].state] += self->data->starts[i + 1] - self->data->starts[i];
+    }
+  ns[gs_track_get_state (self, index)] += time - gs_track_get_begin (self, index);
+}
+
+/**
+ * gs_track_sum:
+ * @self: a sealed track
+ * @span: any span, also one that is partly or wholly outside
+ * @ns: (out) (array): time in each of the track's states, exactly
+ */
+void
+gs_track_sum (const GsTrack *self, GsSpan span, gint64 *ns)
+{
+  GsTrackCursor cursor;
+
+  gs_track_cursor_init (&cursor, self, span.begin);
+  gs_track_cursor_step (&cursor, span.end, ns);
+}
+
+/**
+ * gs_track_cursor_init:
+ * @cursor: (out): to be initialized
+ * @track: a sealed track, which has to live as long as the cursor
+ * @time: ns; where the first step begins
+ */
+void
+gs_track_cursor_init (GsTrackCursor *cursor, const GsTrack *track, gint64 time)
+{
+  cursor->track = track;
+  cursor->time = CLAMP (time, track->begin, track->end);
+  cursor->index = track->has_tail ? gs_track_seek (track, 0, cursor->time) : 0;
+  cursor->has_sums = FALSE;
+}
+
+/* Few intervals: adds them up one by one. */
+static void
+gs_track_cursor_walk (const GsTrackCursor *cursor, gsize last, gint64 time, gint64 *ns)
+{
+  const GsTrack *track = cursor->track;
+  gint64 begin = cursor->time;
+
+  memset (ns, 0, track->n_states * sizeof (gint64));
+  for (gsize i = cursor->index; i < last; i++)
+    {
+      gint64 end = gs_track_get_end (track, i);
+
+      ns[track->data->values[i].state] += end - begin;
+      begin = end;
+    }
+  ns[gs_track_get_state (track, last)] += time - begin;
+}
+
+/* Many: the difference of two cumulative sums. */
+static void
+gs_track_cursor_jump (GsTrackCursor *cursor, gsize last, gint64 time, gint64 *ns)
+{
+  const GsTrack *track = cursor->track;
+  gint64 sums[GS_MAX_STATES];
+
+  if (!cursor->has_sums)
+    gs_track_sum_until (track, cursor->index, cursor->time, cursor->sums);
+  gs_track_sum_until (track, last, time, sums);
+  for (guint state = 0; state < track->n_states; state++)
+    {
+      ns[state] = sums[state] - cursor->sums[state];
+      cursor->sums[state] = sums[state];
+    }
+  cursor->has_sums = TRUE;
+}
+
+/**
+ * gs_track_cursor_step:
+ * @time: ns, not before the cursor's; where the step ends
+ * @ns: (out) (array): time per state within the step; what lies outside the
+ *   track counts for nothing
+ *
+ * Moves the cursor to @time.
+ *
+ * Returns: how many intervals have a part in the step
+ */
+gsize
+gs_track_cursor_step (GsTrackCursor *cursor, gint64 time, gint64 *ns)
+{
+  const GsTrack *track = cursor->track;
+  gsize last, n_intervals;
+
+  time = MIN (time, track->end);
+  if (!track->has_tail || time <= cursor->time)
+    {
+      memset (ns, 0, track->n_states * sizeof (gint64));
+      return 0;
+    }
+
+  last = gs_track_seek (track, cursor->index, time);
+  n_intervals = last - cursor->index + (gs_track_get_begin (track, last) < time ? 1 : 0);
+  if (last - cursor->index <= NEAR)
+    {
+      gs_track_cursor_walk (cursor, last, time, ns);
+      cursor->has_sums = FALSE;
+    }
+  else
+    {
+      gs_track_cursor_jump (cursor, last, time, ns);
+    }
+  cursor->index = last;
+  cursor->time = time;
+  return n_intervals;
+}
+
+/**
+ * gs_track_cursor_peek:
+ * @interval: (out): the interval at the cursor's time
+ *
+ * Returns: FALSE where the track has ended
+ */
+gboolean
+gs_track_cursor_peek (const GsTrackCursor *cursor, GsInterval *interval)
+{
+  if (!cursor->track->has_tail || cursor->time >= cursor->track->end)
+    return FALSE;
+  *interval = gs_track_get (cursor->track, cursor->index);
+  return TRUE;
+}
