@@ -21,8 +21,6 @@ GsRows      gs_gantt_get_rows      (GsGantt    *self);
 GsTimeline *gs_gantt_get_timeline  (GsGantt    *self);
 void        gs_gantt_set_timeline  (GsGantt    *self,
                                     GsTimeline *timeline);
-void        gs_gantt_set_dark      (GsGantt    *self,
-                                    gboolean    dark);
 
 gboolean    gs_gantt_next_change   (GsGantt    *self);
 gboolean    gs_gantt_previous_change (GsGantt  *self);
