@@ -1,0 +1,37 @@
+# Everything a newcomer needs; what is behind it is meson (see CONTRIBUTING.md).
+# SPDX-License-Identifier: MIT
+
+MESON ?= meson
+
+.PHONY: run build check check-asan check-tsan check-format install-deps clean
+
+run: ## builds and opens the sample experiment
+	@build-aux/install-deps.sh run
+	@build-aux/run.sh
+
+check: ## builds and tests: warnings are errors; then once more under the sanitizers
+	@build-aux/install-deps.sh check
+	@build-aux/check.sh plain
+	@build-aux/check.sh asan
+	@build-aux/check.sh tsan
+
+check-asan: ## unit tests under the address and undefined behaviour sanitizers
+	@build-aux/install-deps.sh check
+	@build-aux/check.sh asan
+
+check-tsan: ## unit tests under the thread sanitizer
+	@build-aux/install-deps.sh check
+	@build-aux/check.sh tsan
+
+check-format: ## clang-format shows what it would write differently
+	@build-aux/check-format.sh
+
+install-deps: ## installs whatever building, running and testing needs (Debian 12)
+	@build-aux/install-deps.sh check
+
+build: ## builds only
+	@test -f build/build.ninja || $(MESON) setup build
+	@ninja -C build
+
+clean:
+	rm -rf build build-check build-asan build-tsan
