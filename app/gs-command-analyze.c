@@ -1,0 +1,66 @@
+/* gs-command-analyze.c: guestscope analyze
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-command-analyze.h"
+
+#include <gio/gunixoutputstream.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gs-export-csv.h"
+#include "gs-export-summary.h"
+#include "gs-run.h"
+
+#define BUFFER_BYTES (256 * 1024)
+
+static gboolean
+gs_command_analyze_print (const GsOptions   *options,
+                          const GsTimeline  *timeline,
+                          const char        *name,
+                          GsSpan             span,
+                          GError           **error)
+{
+  GCancellable *cancellable = gs_run_get_cancellable ();
+  g_autoptr(GOutputStream) file = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autoptr(GOutputStream) stream = g_buffered_output_stream_new_sized (file, BUFFER_BYTES);
+
+  if (options->format == GS_FORMAT_CSV)
+    {
+      if (!gs_export_csv_write (timeline, options->rows, span, stream, cancellable, error))
+        return FALSE;
+    }
+  else
+    {
+      g_autofree char *text = gs_export_summary_dup (timeline, name, span);
+
+      if (!g_output_stream_write_all (stream, text, strlen (text), NULL, cancellable, error))
+        return FALSE;
+    }
+  return g_output_stream_close (stream, cancellable, error);
+}
+
+/**
+ * gs_command_analyze:
+ * @argc: number of @argv's strings
+ * @argv: the subcommand and its arguments
+ *
+ * Returns: the exit status
+ */
+int
+gs_command_analyze (int    argc,
+                    char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GsOptions) options = gs_options_parse (GS_COMMAND_ANALYZE, &argc, &argv, &error);
+  g_autoptr(GsTimeline) timeline = NULL;
+  g_autofree char *name = NULL;
+  GsSpan span;
+
+  if (options == NULL)
+    return gs_run_fail_usage ("analyze", error);
+
+  timeline = gs_run_analysis (options, &name, &span, &error);
+  if (timeline == NULL || !gs_command_analyze_print (options, timeline, name, span, &error))
+    return gs_run_fail (error);
+  return GS_EXIT_DONE;
+}

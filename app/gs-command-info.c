@@ -1,0 +1,137 @@
+/* gs-command-info.c: guestscope info
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-command-info.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+#include "gs-run.h"
+#include "gs-trace-finder.h"
+
+static void
+gs_command_info_add_string (JsonBuilder *json,
+                            const char  *member,
+                            const char  *value)
+{
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
+  json_builder_set_member_name (json, member);
+  if (valid != NULL)
+    json_builder_add_string_value (json, valid);
+  else
+    json_builder_add_null_value (json);
+}
+
+static void
+gs_command_info_add_time (JsonBuilder *json,
+                          const char  *member,
+                          gint64       time)
+{
+  json_builder_set_member_name (json, member);
+  if (time != GS_TIME_NONE)
+    json_builder_add_int_value (json, time);
+  else
+    json_builder_add_null_value (json);
+}
+
+static void
+gs_command_info_add_trace (JsonBuilder   *json,
+                           const GsTrace *trace)
+{
+  json_builder_begin_object (json);
+  gs_command_info_add_string (json, "name", trace->name);
+  gs_command_info_add_string (json, "path", trace->path);
+  gs_command_info_add_string (json, "hostname", trace->hostname);
+  gs_command_info_add_string (json, "domain", gs_domain_get_name (trace->domain));
+  gs_command_info_add_string (json, "tracer", trace->tracer);
+  gs_command_info_add_string (json, "kernel_release", trace->kernel_release);
+  json_builder_set_member_name (json, "cpus");
+  json_builder_add_int_value (json, trace->n_cpus);
+  gs_command_info_add_time (json, "start_ns", trace->span.begin);
+  gs_command_info_add_time (json, "end_ns", trace->span.end);
+  json_builder_set_member_name (json, "bytes");
+  json_builder_add_int_value (json, trace->n_bytes);
+  gs_command_info_add_string (json, "role", gs_role_get_name (trace->role));
+  json_builder_set_member_name (json, "usable");
+  json_builder_add_boolean_value (json, trace->usable);
+  gs_command_info_add_string (json, "reason", trace->reason);
+  json_builder_set_member_name (json, "events_missing");
+  json_builder_begin_array (json);
+  for (guint i = 0; trace->events_missing != NULL && trace->events_missing[i] != NULL; i++)
+    json_builder_add_string_value (json, trace->events_missing[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static char *
+gs_command_info_dup_json (GPtrArray *traces)
+{
+  g_autoptr(JsonBuilder) json = json_builder_new ();
+  g_autoptr(JsonGenerator) generator = json_generator_new ();
+  g_autoptr(JsonNode) root = NULL;
+
+  json_builder_begin_array (json);
+  for (guint i = 0; i < traces->len; i++)
+    gs_command_info_add_trace (json, g_ptr_array_index (traces, i));
+  json_builder_end_array (json);
+
+  root = json_builder_get_root (json);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  return json_generator_to_data (generator, NULL);
+}
+
+/* The folders; NULL with @error: wrong usage. */
+static GStrv
+gs_command_info_parse (int      argc,
+                       char   **argv,
+                       GError **error)
+{
+  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_auto(GStrv) paths = NULL;
+  const GOptionEntry entries[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, N_("PATH…") },
+    { NULL }
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _("Lists the traces found under the folders, as one JSON array."));
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return NULL;
+  if (paths == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("no PATH is given: give an experiment file or the folders of the traces"));
+      return NULL;
+    }
+  return g_steal_pointer (&paths);
+}
+
+/**
+ * gs_command_info:
+ * @argc: number of @argv's strings
+ * @argv: the subcommand and its arguments
+ *
+ * Returns: the exit status
+ */
+int
+gs_command_info (int    argc,
+                 char **argv)
+{
+  GCancellable *cancellable = gs_run_get_cancellable ();
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) paths = gs_command_info_parse (argc, argv, &error);
+  g_autoptr(GPtrArray) traces = NULL;
+  g_autofree char *text = NULL;
+
+  if (paths == NULL)
+    return gs_run_fail_usage ("info", error);
+
+  traces = gs_trace_finder_find ((const char * const *) paths, cancellable, &error);
+  if (traces == NULL)
+    return gs_run_fail (error);
+  text = gs_command_info_dup_json (traces);
+  g_print ("%s\n", text);
+  return GS_EXIT_DONE;
+}

@@ -1,0 +1,390 @@
+/* gs-options.c: what the subcommands without a display are told
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-options.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gs-error.h"
+#include "gs-picture.h"
+
+#define DEFAULT_WIDTH 1600
+#define DEFAULT_HEIGHT 900
+
+/* The options as GOption delivers them: text still. */
+typedef struct
+{
+  char *sync;
+  char *format;
+  char *rows;
+  char *size;
+} GsOptionTexts;
+
+static void
+gs_option_texts_clear (GsOptionTexts *self)
+{
+  g_free (self->sync);
+  g_free (self->format);
+  g_free (self->rows);
+  g_free (self->size);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
+
+static void
+gs_options_fail (GError     **error,
+                 const char  *option,
+                 const char  *value,
+                 const char  *wanted)
+{
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s “%s” is not understood: give %s"), option, value,
+               wanted);
+}
+
+static gboolean
+gs_options_parse_size (const char  *text,
+                       int         *width,
+                       int         *height,
+                       GError     **error)
+{
+  char *end;
+  gint64 w = g_ascii_strtoll (text, &end, 10);
+  gint64 h = *end == 'x' && g_ascii_isdigit (end[1]) ? g_ascii_strtoll (end + 1, &end, 10) : 0;
+  g_autofree char *wanted = NULL;
+
+  if (*end == '\0' && MIN (w, h) >= GS_PICTURE_MIN_SIZE && MAX (w, h) <= GS_PICTURE_MAX_SIZE)
+    {
+      *width = w;
+      *height = h;
+      return TRUE;
+    }
+
+  wanted = g_strdup_printf (_("WIDTHxHEIGHT, each from %d to %d pixels"), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
+  gs_options_fail (error, "--size", text, wanted);
+  return FALSE;
+}
+
+/* "+5" is after @start, "5" is absolute. */
+static gboolean
+gs_options_parse_time (const char  *option,
+                       const char  *text,
+                       gint64       start,
+                       gint64      *time,
+                       GError     **error)
+{
+  gboolean is_relative = text[0] == '+';
+  gint64 value;
+
+  if (!g_ascii_string_to_signed (text + is_relative, 10, G_MININT64 / 2, G_MAXINT64 / 2, &value, NULL))
+    {
+      gs_options_fail (error, option, text, _("nanoseconds, with a leading + after the start of the experiment"));
+      return FALSE;
+    }
+  *time = is_relative ? start + value : value;
+  return TRUE;
+}
+
+static gboolean
+gs_options_convert (GsOptions            *self,
+                    const GsOptionTexts  *texts,
+                    GError              **error)
+{
+  gint64 time;
+
+  if (texts->sync != NULL && g_strcmp0 (texts->sync, "none") != 0 && g_strcmp0 (texts->sync, "auto") != 0)
+    gs_options_fail (error, "--sync", texts->sync, "auto, none");
+  else if (texts->format != NULL && g_strcmp0 (texts->format, "csv") != 0 && g_strcmp0 (texts->format, "summary") != 0)
+    gs_options_fail (error, "--format", texts->format, "summary, csv");
+  else if (texts->rows != NULL && !gs_rows_from_name (texts->rows, &self->rows))
+    gs_options_fail (error, "--rows", texts->rows, "vcpus, threads, cpus");
+  else if ((texts->size == NULL || gs_options_parse_size (texts->size, &self->width, &self->height, error))
+           && (self->from == NULL || gs_options_parse_time ("--from", self->from, 0, &time, error))
+           && (self->to == NULL || gs_options_parse_time ("--to", self->to, 0, &time, error)))
+    {
+      self->sync = g_strcmp0 (texts->sync, "none") != 0;
+      self->format = g_strcmp0 (texts->format, "csv") == 0 ? GS_FORMAT_CSV : GS_FORMAT_SUMMARY;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Splits NAME=VALUE; a name may hold a "=" itself. */
+static gboolean
+gs_options_split (const char  *option,
+                  const char  *text,
+                  const char  *wanted,
+                  char       **name,
+                  const char **value,
+                  GError     **error)
+{
+  const char *equals = strrchr (text, '=');
+
+  if (equals == NULL || equals == text || equals[1] == '\0')
+    {
+      gs_options_fail (error, option, text, wanted);
+      return FALSE;
+    }
+  *name = g_strndup (text, equals - text);
+  *value = equals + 1;
+  return TRUE;
+}
+
+/* Looks at everything that needs no trace to be found wrong. */
+static gboolean
+gs_options_check (const GsOptions  *self,
+                  GsCommand         command,
+                  GError          **error)
+{
+  if (self->paths == NULL || self->paths[0] == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("no PATH is given: give an experiment file or the folders of the traces"));
+      return FALSE;
+    }
+  if (command == GS_COMMAND_RENDER && self->output == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("no picture is named: give one with -o FILE.png"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GOptionContext *
+gs_options_create_context (GsCommand      command,
+                           GsOptions     *self,
+                           GsOptionTexts *texts)
+{
+  const GOptionEntry common[] = {
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->roles, N_("Set the role of a trace: host, guest or ignore (default: found out)"), N_("NAME=ROLE") },
+    { "guest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->guests, N_("Guest trace NAME runs in the host process PID (default: found out)"), N_("NAME=PID") },
+    { "sync", 0, 0, G_OPTION_ARG_STRING, &texts->sync, N_("How clocks are brought together: auto (default) or none"), N_("HOW") },
+    { "offset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->offsets, N_("Add a fixed offset to trace NAME instead"), N_("NAME=NS") },
+    { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows, N_("Which rows: vcpus (default), threads or cpus"), N_("ROWS") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &self->from, N_("Begin there: ns since 1970, or with a leading + since the start of the experiment"), N_("T") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End there"), N_("T") },
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &self->no_cache, N_("Neither read nor write the cache"), NULL },
+    { "progress", 0, 0, G_OPTION_ARG_NONE, &self->progress, N_("Write progress to standard error: progress PERCENT EVENTS"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_("PATH…") },
+    { NULL }
+  };
+  const GOptionEntry analyze[] = {
+    { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format, N_("What to print: summary (JSON, default) or csv"), N_("FORMAT") },
+    { NULL }
+  };
+  const GOptionEntry render[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("The picture to write"), N_("FILE.png") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &texts->size, N_("Size of the picture in pixels (default: 1600x900)"), N_("WxH") },
+    { NULL }
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, command == GS_COMMAND_ANALYZE ? analyze : render, GETTEXT_PACKAGE);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, command == GS_COMMAND_ANALYZE
+                                           ? _("Analyses traces without a display and prints the result.")
+                                           : _("Draws the view that the window would show into a PNG, without a display."));
+  g_option_context_set_description (context, _("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.\n"
+                                               "NAME is a trace's name as “guestscope info” prints it."));
+  return context;
+}
+
+/**
+ * gs_options_parse:
+ * @command: whose options these are
+ * @argc: (inout): number of @argv's strings
+ * @argv: (inout): program's name and arguments
+ *
+ * Prints the help and ends the program where it is asked for.
+ *
+ * Returns: (transfer full) (nullable): the options, or NULL with @error: wrong usage
+ */
+GsOptions *
+gs_options_parse (GsCommand    command,
+                  int         *argc,
+                  char      ***argv,
+                  GError     **error)
+{
+  g_autoptr(GsOptions) self = g_new0 (GsOptions, 1);
+  g_auto(GsOptionTexts) texts = { 0 };
+  g_autoptr(GOptionContext) context = gs_options_create_context (command, self, &texts);
+
+  self->rows = GS_ROWS_VCPUS;
+  self->width = DEFAULT_WIDTH;
+  self->height = DEFAULT_HEIGHT;
+  if (!g_option_context_parse (context, argc, argv, error)
+      || !gs_options_convert (self, &texts, error)
+      || !gs_options_check (self, command, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+gs_options_free (GsOptions *self)
+{
+  g_strfreev (self->paths);
+  g_strfreev (self->roles);
+  g_strfreev (self->guests);
+  g_strfreev (self->offsets);
+  g_free (self->output);
+  g_free (self->from);
+  g_free (self->to);
+  g_free (self);
+}
+
+/* The trace of that name, or an error that lists the names there are. */
+static GsExperimentTrace *
+gs_options_find_trace (GsExperiment  *experiment,
+                       const char    *option,
+                       const char    *name,
+                       GError       **error)
+{
+  GsExperimentTrace *trace = gs_experiment_find_trace (experiment, name);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  if (trace != NULL)
+    return trace;
+
+  for (guint i = 0; i < experiment->traces->len; i++)
+    {
+      const GsExperimentTrace *other = g_ptr_array_index (experiment->traces, i);
+
+      g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", other->name);
+    }
+  g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT, _("%s: no trace is named “%s”; there are: %s"), option, name,
+               names->str);
+  return NULL;
+}
+
+static gboolean
+gs_options_apply_role (GsExperiment  *experiment,
+                       const char    *text,
+                       GError       **error)
+{
+  g_autofree char *name = NULL;
+  const char *value;
+  GsExperimentTrace *trace;
+  GsRole role;
+
+  if (!gs_options_split ("--role", text, "NAME=host|guest|ignore", &name, &value, error))
+    return FALSE;
+  if (!gs_role_from_name (value, &role) || role == GS_ROLE_UNKNOWN)
+    {
+      gs_options_fail (error, "--role", text, "NAME=host|guest|ignore");
+      return FALSE;
+    }
+  trace = gs_options_find_trace (experiment, "--role", name, error);
+  if (trace != NULL)
+    trace->role = role;
+  return trace != NULL;
+}
+
+static gboolean
+gs_options_apply_guest (GsExperiment  *experiment,
+                        const char    *text,
+                        GError       **error)
+{
+  g_autofree char *name = NULL;
+  const char *value;
+  GsExperimentTrace *trace;
+  gint64 pid;
+
+  if (!gs_options_split ("--guest", text, "NAME=PID", &name, &value, error))
+    return FALSE;
+  if (!g_ascii_string_to_signed (value, 10, 1, G_MAXINT32, &pid, NULL))
+    {
+      gs_options_fail (error, "--guest", text, "NAME=PID");
+      return FALSE;
+    }
+  trace = gs_options_find_trace (experiment, "--guest", name, error);
+  if (trace == NULL)
+    return FALSE;
+  trace->pid = pid;
+  trace->role = GS_ROLE_GUEST;
+  return TRUE;
+}
+
+static gboolean
+gs_options_apply_offset (GsExperiment  *experiment,
+                         const char    *text,
+                         GError       **error)
+{
+  g_autofree char *name = NULL;
+  const char *value;
+  GsExperimentTrace *trace;
+  gint64 offset;
+
+  if (!gs_options_split ("--offset", text, "NAME=NANOSECONDS", &name, &value, error))
+    return FALSE;
+  if (!g_ascii_string_to_signed (value[0] == '+' ? value + 1 : value, 10, G_MININT64 / 4, G_MAXINT64 / 4, &offset, NULL))
+    {
+      gs_options_fail (error, "--offset", text, "NAME=NANOSECONDS");
+      return FALSE;
+    }
+  trace = gs_options_find_trace (experiment, "--offset", name, error);
+  if (trace == NULL)
+    return FALSE;
+  trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
+  trace->clock = (GsClock) { .method = GS_CLOCK_MANUAL, .offset = offset, .accuracy = -1 };
+  return TRUE;
+}
+
+/**
+ * gs_options_apply:
+ * @self: the options
+ * @experiment: what they are about
+ *
+ * Puts what the user says about traces into @experiment.
+ *
+ * Returns: FALSE with @error: wrong usage, e.g. the name of a trace that is not there
+ */
+gboolean
+gs_options_apply (const GsOptions  *self,
+                  GsExperiment     *experiment,
+                  GError          **error)
+{
+  for (guint i = 0; self->roles != NULL && self->roles[i] != NULL; i++)
+    if (!gs_options_apply_role (experiment, self->roles[i], error))
+      return FALSE;
+  for (guint i = 0; self->guests != NULL && self->guests[i] != NULL; i++)
+    if (!gs_options_apply_guest (experiment, self->guests[i], error))
+      return FALSE;
+  for (guint i = 0; self->offsets != NULL && self->offsets[i] != NULL; i++)
+    if (!gs_options_apply_offset (experiment, self->offsets[i], error))
+      return FALSE;
+  if (!self->sync)
+    experiment->sync = FALSE;
+  return TRUE;
+}
+
+/**
+ * gs_options_get_span:
+ * @self: the options
+ * @full: the whole experiment
+ * @span: (out): the part of it that is asked for, ns on the reference clock
+ *
+ * Returns: FALSE with @error where nothing of the experiment lies between --from and --to
+ */
+gboolean
+gs_options_get_span (const GsOptions  *self,
+                     GsSpan            full,
+                     GsSpan           *span,
+                     GError          **error)
+{
+  GsSpan wanted = full;
+
+  if (self->from != NULL && !gs_options_parse_time ("--from", self->from, full.begin, &wanted.begin, error))
+    return FALSE;
+  if (self->to != NULL && !gs_options_parse_time ("--to", self->to, full.begin, &wanted.end, error))
+    return FALSE;
+
+  *span = gs_span_intersect (full, wanted);
+  if (span->begin < span->end)
+    return TRUE;
+  g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
+               _("nothing lies between --from and --to: the experiment is from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
+               full.begin, full.end);
+  return FALSE;
+}

@@ -1,0 +1,56 @@
+/* gs-options.h: what the subcommands without a display are told
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "gs-experiment.h"
+#include "gs-state.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GS_FORMAT_SUMMARY,
+  GS_FORMAT_CSV,
+} GsFormat;
+
+typedef struct
+{
+  char   **paths;
+  char   **roles;     /* NAME=ROLE */
+  char   **guests;    /* NAME=PID */
+  char   **offsets;   /* NAME=NANOSECONDS */
+  char    *output;    /* of render, or NULL */
+  GsFormat format;
+  GsRows   rows;
+  gboolean sync;
+  char    *from;      /* as given, or NULL */
+  char    *to;
+  int      width;     /* px, of render */
+  int      height;
+  gboolean no_cache;
+  gboolean progress;
+} GsOptions;
+
+typedef enum
+{
+  GS_COMMAND_ANALYZE,
+  GS_COMMAND_RENDER,
+} GsCommand;
+
+GsOptions *gs_options_parse       (GsCommand           command,
+                                   int                *argc,
+                                   char             ***argv,
+                                   GError            **error);
+void       gs_options_free        (GsOptions          *self);
+gboolean   gs_options_apply       (const GsOptions    *self,
+                                   GsExperiment       *experiment,
+                                   GError            **error);
+gboolean   gs_options_get_span    (const GsOptions    *self,
+                                   GsSpan              full,
+                                   GsSpan             *span,
+                                   GError            **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsOptions, gs_options_free)
+
+G_END_DECLS

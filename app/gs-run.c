@@ -1,0 +1,215 @@
+/* gs-run.c: one analysis for a subcommand, with progress and signals
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-run.h"
+
+#include <glib/gi18n.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "gs-analysis.h"
+#include "gs-error.h"
+
+#define PROGRESS_INTERVAL_MS 500
+
+/* Waits for SIGINT and SIGTERM, which every other thread has blocked. A second one ends the program at once. */
+static gpointer
+gs_run_wait_for_signals (gpointer data)
+{
+  GCancellable *cancellable = data;
+  sigset_t set;
+  int number;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGTERM);
+  sigwait (&set, &number);
+  g_cancellable_cancel (cancellable);
+  sigwait (&set, &number);
+  _exit (GS_EXIT_INTERRUPTED);
+}
+
+/**
+ * gs_run_get_cancellable:
+ *
+ * From the first call on, SIGINT and SIGTERM cancel what it returns instead of
+ * ending the program; so call it before the first thread is started.
+ *
+ * Returns: (transfer none): the program's cancellable
+ */
+GCancellable *
+gs_run_get_cancellable (void)
+{
+  static GCancellable *cancellable;
+
+  if (cancellable == NULL)
+    {
+      sigset_t set;
+
+      sigemptyset (&set);
+      sigaddset (&set, SIGINT);
+      sigaddset (&set, SIGTERM);
+      pthread_sigmask (SIG_BLOCK, &set, NULL);
+      signal (SIGPIPE, SIG_IGN);
+      cancellable = g_cancellable_new ();
+      g_thread_unref (g_thread_new ("signals", gs_run_wait_for_signals, cancellable));
+    }
+  return cancellable;
+}
+
+/**
+ * gs_run_fail:
+ * @error: what ended a subcommand
+ *
+ * Says it on standard error. A reader that closed the pipe has what it wanted.
+ *
+ * Returns: the exit status
+ */
+int
+gs_run_fail (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return GS_EXIT_INTERRUPTED;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    return GS_EXIT_DONE;
+
+  g_printerr ("guestscope: %s\n", error->message);
+  if (error->domain == G_OPTION_ERROR || g_error_matches (error, GS_ERROR, GS_ERROR_ARGUMENT))
+    return GS_EXIT_USAGE;
+  return GS_EXIT_INPUT;
+}
+
+/* Wrong usage found before anything is read: says where the help is, too. */
+int
+gs_run_fail_usage (const char   *subcommand,
+                   const GError *error)
+{
+  g_printerr ("guestscope: %s\n", error->message);
+  g_printerr (_("Try “guestscope %s --help”.\n"), subcommand);
+  return GS_EXIT_USAGE;
+}
+
+typedef struct
+{
+  GMainLoop  *loop;
+  GsAnalysis *analysis;
+  GError     *error;
+} GsRun;
+
+static void
+gs_run_on_finished (GsAnalysis *analysis,
+                    GError     *error,
+                    GsRun      *self)
+{
+  if (error != NULL && self->error == NULL)
+    self->error = g_error_copy (error);
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+gs_run_on_cancelled (GCancellable *cancellable,
+                     gpointer      user_data)
+{
+  GsRun *self = user_data;
+
+  gs_analysis_cancel (self->analysis);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+gs_run_print_progress (GsAnalysis *analysis)
+{
+  GsProgress progress;
+
+  gs_analysis_get_progress (analysis, &progress);
+  g_printerr ("progress %d %" G_GUINT64_FORMAT "\n", (int) (100.0 * CLAMP (progress.fraction, 0.0, 1.0)),
+              progress.n_events);
+}
+
+static gboolean
+gs_run_on_tick (gpointer user_data)
+{
+  GsRun *self = user_data;
+
+  gs_run_print_progress (self->analysis);
+  return G_SOURCE_CONTINUE;
+}
+
+static GsTimeline *
+gs_run_wait (GsAnalysis  *analysis,
+             gboolean     progress,
+             GError     **error)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GSource) cancelled = g_cancellable_source_new (gs_run_get_cancellable ());
+  GsRun self = { loop, analysis, NULL };
+  guint tick = 0;
+
+  g_signal_connect (analysis, "finished", G_CALLBACK (gs_run_on_finished), &self);
+  g_source_set_callback (cancelled, G_SOURCE_FUNC (gs_run_on_cancelled), &self, NULL);
+  g_source_attach (cancelled, NULL);
+  if (progress)
+    tick = g_timeout_add (PROGRESS_INTERVAL_MS, gs_run_on_tick, &self);
+
+  gs_analysis_start (analysis);
+  g_main_loop_run (loop);
+
+  g_source_destroy (cancelled);
+  if (progress)
+    {
+      g_source_remove (tick);
+      gs_run_print_progress (analysis);
+    }
+  if (self.error != NULL)
+    {
+      g_propagate_error (error, self.error);
+      return NULL;
+    }
+  if (g_cancellable_set_error_if_cancelled (gs_run_get_cancellable (), error))
+    return NULL;
+  return gs_timeline_ref (gs_analysis_get_timeline (analysis));
+}
+
+static void
+gs_run_print_warnings (const GsTimeline *timeline)
+{
+  for (guint i = 0; i < timeline->warnings->len; i++)
+    g_printerr (_("guestscope: warning: %s\n"), (const char *) g_ptr_array_index (timeline->warnings, i));
+}
+
+/**
+ * gs_run_analysis:
+ * @options: what to analyse, and how
+ * @name: (out) (transfer full): the experiment's name
+ * @span: (out): the part that is asked for
+ *
+ * Finds and analyses the traces, prints progress and warnings to standard error.
+ * Blocks; SIGINT and SIGTERM make it return early, with %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (nullable): the result, or NULL with @error
+ */
+GsTimeline *
+gs_run_analysis (const GsOptions  *options,
+                 char            **name,
+                 GsSpan           *span,
+                 GError          **error)
+{
+  GCancellable *cancellable = gs_run_get_cancellable ();
+  g_autoptr(GsExperiment) experiment = NULL;
+  g_autoptr(GsAnalysis) analysis = NULL;
+  g_autoptr(GsTimeline) timeline = NULL;
+
+  experiment = gs_experiment_new_for_paths ((const char * const *) options->paths, cancellable, error);
+  if (experiment == NULL || !gs_options_apply (options, experiment, error))
+    return NULL;
+
+  analysis = gs_analysis_new (experiment);
+  timeline = gs_run_wait (analysis, options->progress, error);
+  if (timeline == NULL || !gs_options_get_span (options, timeline->span, span, error))
+    return NULL;
+
+  gs_run_print_warnings (timeline);
+  *name = g_strdup (experiment->name);
+  return g_steal_pointer (&timeline);
+}

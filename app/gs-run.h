@@ -1,0 +1,25 @@
+/* gs-run.h: one analysis for a subcommand, with progress and signals
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "gs-options.h"
+#include "gs-timeline.h"
+
+G_BEGIN_DECLS
+
+#define GS_EXIT_DONE 0
+#define GS_EXIT_INPUT 1
+#define GS_EXIT_USAGE 2
+#define GS_EXIT_INTERRUPTED 130
+
+GCancellable *gs_run_get_cancellable (void);
+int           gs_run_fail            (const GError     *error);
+int           gs_run_fail_usage      (const char       *subcommand,
+                                      const GError     *error);
+GsTimeline   *gs_run_analysis        (const GsOptions  *options,
+                                      char            **name,
+                                      GsSpan           *span,
+                                      GError          **error);
+
+G_END_DECLS

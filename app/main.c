@@ -1,0 +1,45 @@
+/* main.c: the window, or a subcommand without a display
+ * SPDX-License-Identifier: MIT
+ */
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "gs-application.h"
+#include "gs-command-analyze.h"
+#include "gs-command-info.h"
+#include "gs-command-render.h"
+#include "gs-config.h"
+
+static const struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+} commands[] = {
+  { "analyze", gs_command_analyze },
+  { "render", gs_command_render },
+  { "info", gs_command_info },
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(GsApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, GS_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
+    if (g_strcmp0 (argv[1], commands[i].name) == 0)
+      {
+        g_autofree char *name = g_strconcat ("guestscope ", commands[i].name, NULL);
+
+        g_set_prgname (name);
+        return commands[i].run (argc - 1, argv + 1);
+      }
+
+  application = gs_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
