@@ -1,0 +1,289 @@
+/* gs-ctf-probe.c: babeltrace2 graphs over one trace, its errors and its metadata
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-ctf-probe.h"
+
+#include <babeltrace2/babeltrace.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "gs-ctf-layout.h"
+#include "gs-error.h"
+#include "gs-lock.h"
+
+/* Plugins and their component classes sit in lists of the library that it does
+ * not guard: loading and letting go of them is one thread's work at a time. */
+static GMutex gs_ctf_plugin_lock;
+
+/* Drops what only helps the library's authors: "…: a-addr=0x55…, b=3". */
+static char *
+gs_ctf_shorten_cause (const char *message)
+{
+  const char *cut = strstr (message, "-addr=");
+
+  if (cut != NULL)
+    while (cut > message && *cut != ':')
+      cut--;
+  if (cut == NULL || cut == message)
+    cut = message + strlen (message);
+
+  return g_strstrip (g_strdelimit (g_strndup (message, cut - message), "\n\r\t", ' '));
+}
+
+/**
+ * gs_ctf_take_error:
+ *
+ * Takes the calling thread's error of the trace library, so that it does not
+ * stay behind for the next call.
+ *
+ * Returns: (transfer full): its innermost causes as one line
+ */
+char *
+gs_ctf_take_error (void)
+{
+  const bt_error *error = bt_current_thread_take_error ();
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint64 i = 0, n = 0; error != NULL && n < 2 && i < bt_error_get_cause_count (error); i++)
+    {
+      const bt_error_cause *cause = bt_error_borrow_cause_by_index (error, i);
+      g_autofree char *message = gs_ctf_shorten_cause (bt_error_cause_get_message (cause));
+
+      if (message[0] == '\0' || strstr (text->str, message) != NULL)
+        continue;
+      g_string_append_printf (text, n == 0 ? "%s" : " (%s)", message);
+      n++;
+    }
+  if (error != NULL)
+    bt_error_release (error);
+  if (text->len == 0)
+    g_string_append (text, _("the trace library gave no reason"));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static const bt_plugin *
+gs_ctf_find_plugin (void)
+{
+  const bt_plugin *plugin = NULL;
+
+  bt_plugin_find ("ctf", BT_TRUE, BT_TRUE, BT_TRUE, BT_TRUE, BT_FALSE, &plugin);
+  return plugin;
+}
+
+static bt_graph_add_component_status
+gs_ctf_add_component (bt_graph                   *graph,
+                      const bt_plugin            *plugin,
+                      const char                 *folder,
+                      const bt_component_source **component)
+{
+  const bt_component_class_source *klass;
+  bt_graph_add_component_status status = BT_GRAPH_ADD_COMPONENT_STATUS_ERROR;
+  bt_value *params = bt_value_map_create ();
+  bt_value *inputs = NULL;
+
+  klass = bt_plugin_borrow_source_component_class_by_name_const (plugin, "fs");
+  if (klass != NULL && bt_value_map_insert_empty_array_entry (params, "inputs", &inputs) == 0
+      && bt_value_array_append_string_element (inputs, folder) == 0)
+    status = bt_graph_add_source_component (graph, klass, "trace", params, BT_LOGGING_LEVEL_NONE, component);
+  bt_value_put_ref (params);
+
+  return status;
+}
+
+/**
+ * gs_ctf_graph_new:
+ * @folder: that holds `metadata`
+ * @component: (out): the graph's source component, one output port a stream
+ *
+ * Returns: (transfer full): a graph with that component, to be freed with
+ *   gs_ctf_graph_free(); %NULL with @error set where the trace cannot be opened
+ */
+gpointer
+gs_ctf_graph_new (const char     *folder,
+                  gconstpointer  *component,
+                  GError        **error)
+{
+  const bt_component_source *source = NULL;
+  const bt_plugin *plugin;
+  bt_graph *graph = bt_graph_create (0);
+  bt_graph_add_component_status status = BT_GRAPH_ADD_COMPONENT_STATUS_ERROR;
+
+  gs_lock (&gs_ctf_plugin_lock);
+  plugin = gs_ctf_find_plugin ();
+  gs_unlock (&gs_ctf_plugin_lock);
+
+  if (plugin != NULL)
+    status = gs_ctf_add_component (graph, plugin, folder, &source);
+
+  gs_lock (&gs_ctf_plugin_lock);
+  bt_plugin_put_ref (plugin);
+  if (status != BT_GRAPH_ADD_COMPONENT_STATUS_OK)
+    g_clear_pointer (&graph, bt_graph_put_ref);
+  gs_unlock (&gs_ctf_plugin_lock);
+
+  if (plugin == NULL)
+    g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE,
+                         _("Babeltrace's “ctf” plugin was not found; install babeltrace2"));
+  else if (graph == NULL)
+    {
+      g_autofree char *reason = gs_ctf_take_error ();
+
+      g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, reason);
+    }
+  else
+    *component = source;
+
+  return graph;
+}
+
+/**
+ * gs_ctf_graph_free:
+ * @graph: (transfer full): from gs_ctf_graph_new()
+ */
+void
+gs_ctf_graph_free (gpointer graph)
+{
+  gs_lock (&gs_ctf_plugin_lock);
+  bt_graph_put_ref (graph);
+  gs_unlock (&gs_ctf_plugin_lock);
+}
+
+/**
+ * gs_ctf_can_open:
+ *
+ * Returns: whether the trace library takes all of @folder
+ */
+gboolean
+gs_ctf_can_open (const char  *folder,
+                 GError     **error)
+{
+  gconstpointer component;
+  gpointer graph = gs_ctf_graph_new (folder, &component, error);
+
+  if (graph == NULL)
+    return FALSE;
+  gs_ctf_graph_free (graph);
+  return TRUE;
+}
+
+/* Returns: (transfer full): an environment entry as text, or "" */
+static char *
+gs_ctf_dup_environment (const bt_trace *trace,
+                        const char     *name)
+{
+  const bt_value *value = bt_trace_borrow_environment_entry_value_by_name_const (trace, name);
+
+  if (value == NULL)
+    return g_strdup ("");
+  if (bt_value_is_string (value))
+    return g_utf8_make_valid (bt_value_string_get (value), -1);
+  if (bt_value_is_signed_integer (value))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, bt_value_integer_signed_get (value));
+  return g_strdup ("");
+}
+
+/* "lttng-modules 2.13.9" */
+static char *
+gs_ctf_dup_tracer (const bt_trace *trace)
+{
+  static const char * const parts[] = { "tracer_major", "tracer_minor", "tracer_patchlevel", "tracer_patch" };
+  g_autofree char *name = gs_ctf_dup_environment (trace, "tracer_name");
+  g_autoptr(GString) tracer = g_string_new (name);
+  char separator = ' ';
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *part = gs_ctf_dup_environment (trace, parts[i]);
+
+      if (part[0] == '\0' || tracer->len == 0)
+        continue;
+      g_string_append_c (tracer, separator);
+      g_string_append (tracer, part);
+      separator = '.';
+    }
+  return g_string_free (g_steal_pointer (&tracer), FALSE);
+}
+
+static char *
+gs_ctf_dup_uuid (const bt_trace *trace)
+{
+  const guint8 *bytes = bt_trace_get_uuid (trace);
+  g_autoptr(GString) uuid = g_string_new (NULL);
+
+  for (guint i = 0; bytes != NULL && i < 16; i++)
+    g_string_append_printf (uuid, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
+  return g_string_free (g_steal_pointer (&uuid), FALSE);
+}
+
+static void
+gs_ctf_facts_add_names (GsCtfFacts           *self,
+                        const bt_stream_class *stream_class)
+{
+  for (guint64 i = 0; i < bt_stream_class_get_event_class_count (stream_class); i++)
+    {
+      const bt_event_class *event_class;
+      const char *name;
+
+      event_class = bt_stream_class_borrow_event_class_by_index_const (stream_class, i);
+      name = bt_event_class_get_name (event_class);
+      if (name != NULL)
+        g_ptr_array_add (self->event_names, g_strdup (gs_ctf_plain_name (name)));
+    }
+}
+
+static void
+gs_ctf_facts_fill_clock (GsCtfFacts            *self,
+                         const bt_stream_class *stream_class)
+{
+  const bt_clock_class *clock = bt_stream_class_borrow_default_clock_class_const (stream_class);
+  gint64 seconds;
+  guint64 cycles, frequency;
+
+  if (clock == NULL)
+    return;
+
+  bt_clock_class_get_offset (clock, &seconds, &cycles);
+  frequency = bt_clock_class_get_frequency (clock);
+  self->has_clock = TRUE;
+  self->clock_offset = (gint64) ((guint64) seconds * 1000000000u
+                                 + (guint64) ((long double) cycles * 1e9L / frequency));
+}
+
+/**
+ * gs_ctf_facts_fill:
+ * @stream: any stream of the trace, as the trace library knows it
+ */
+void
+gs_ctf_facts_fill (GsCtfFacts    *self,
+                   gconstpointer  stream)
+{
+  const bt_trace *trace = bt_stream_borrow_trace_const (stream);
+  const bt_trace_class *trace_class = bt_trace_borrow_class_const (trace);
+
+  if (self->is_filled)
+    return;
+
+  self->is_filled = TRUE;
+  self->hostname = gs_ctf_dup_environment (trace, "hostname");
+  self->domain = gs_ctf_dup_environment (trace, "domain");
+  self->kernel_release = gs_ctf_dup_environment (trace, "kernel_release");
+  self->tracer = gs_ctf_dup_tracer (trace);
+  self->uuid = gs_ctf_dup_uuid (trace);
+  self->event_names = g_ptr_array_new_with_free_func (g_free);
+  for (guint64 i = 0; i < bt_trace_class_get_stream_class_count (trace_class); i++)
+    gs_ctf_facts_add_names (self, bt_trace_class_borrow_stream_class_by_index_const (trace_class, i));
+  gs_ctf_facts_fill_clock (self, bt_stream_borrow_class_const (stream));
+}
+
+void
+gs_ctf_facts_clear (GsCtfFacts *self)
+{
+  g_clear_pointer (&self->hostname, g_free);
+  g_clear_pointer (&self->domain, g_free);
+  g_clear_pointer (&self->tracer, g_free);
+  g_clear_pointer (&self->kernel_release, g_free);
+  g_clear_pointer (&self->uuid, g_free);
+  g_clear_pointer (&self->event_names, g_ptr_array_unref);
+  self->is_filled = FALSE;
+}
