@@ -1,0 +1,201 @@
+/* gs-application.c: the windows' application
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-application.h"
+
+#include <glib/gi18n.h>
+
+#include "gs-config.h"
+#include "gs-style.h"
+#include "gs-window.h"
+
+struct _GsApplication
+{
+  GtkApplication parent_instance;
+
+  GsStyle *style;
+};
+
+G_DEFINE_FINAL_TYPE (GsApplication, gs_application, GTK_TYPE_APPLICATION)
+
+static void
+gs_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (gs_window_new (GTK_APPLICATION (application))));
+}
+
+/* Everything that one call names is one experiment. */
+static void
+gs_application_open (GApplication  *application,
+                     GFile        **files,
+                     int            n_files,
+                     const char    *hint)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  GtkWidget *window = gs_window_new (GTK_APPLICATION (application));
+
+  for (int i = 0; i < n_files; i++)
+    {
+      char *path = g_file_get_path (files[i]);
+
+      g_ptr_array_add (paths, path != NULL ? path : g_file_get_uri (files[i]));
+    }
+  g_ptr_array_add (paths, NULL);
+  gs_window_open (GS_WINDOW (window), (const char * const *) paths->pdata);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+gs_application_new_window_action (GSimpleAction *action,
+                                  GVariant      *parameter,
+                                  gpointer       user_data)
+{
+  gs_application_activate (user_data);
+}
+
+static void
+gs_application_quit_action (GSimpleAction *action,
+                            GVariant      *parameter,
+                            gpointer       user_data)
+{
+  g_application_quit (user_data);
+}
+
+static void
+gs_application_about_action (GSimpleAction *action,
+                             GVariant      *parameter,
+                             gpointer       user_data)
+{
+  gtk_show_about_dialog (gtk_application_get_active_window (user_data),
+                         "program-name", "Guestscope",
+                         "version", GS_VERSION,
+                         "logo-icon-name", "org.guestscope.Guestscope",
+                         "comments", _("See what each virtual CPU really did"),
+                         "copyright", "© 2026 The Guestscope authors",
+                         "license-type", GTK_LICENSE_MIT_X11,
+                         NULL);
+}
+
+static void
+gs_application_change_style (GSimpleAction *action,
+                             GVariant      *state,
+                             gpointer       user_data)
+{
+  if (gs_style_set_choice (GS_APPLICATION (user_data)->style, g_variant_get_string (state, NULL)))
+    g_simple_action_set_state (action, state);
+}
+
+static void
+gs_application_add_keys (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *keys[4];
+  } keys[] = {
+    { "app.new-window", { "<Control>n", NULL } },
+    { "app.quit", { "<Control>q", NULL } },
+    { "win.close", { "<Control>w", NULL } },
+    { "win.open-folder", { "<Control>o", NULL } },
+    { "win.open-experiment", { "<Control><Shift>o", NULL } },
+    { "win.export-picture", { "<Control>e", NULL } },
+    { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add", NULL } },
+    { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
+    { "win.zoom-fit", { "<Control>0", "<Control>KP_0", NULL } },
+    { "win.legend", { "F8", NULL } },
+    { "win.view::vcpus", { "<Alt>1", NULL } },
+    { "win.view::threads", { "<Alt>2", NULL } },
+    { "win.view::cpus", { "<Alt>3", NULL } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (application, keys[i].action, keys[i].keys);
+}
+
+static void
+gs_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = {
+    { "new-window", gs_application_new_window_action },
+    { "quit", gs_application_quit_action },
+    { "about", gs_application_about_action },
+    { "style", NULL, "s", "'system'", gs_application_change_style },
+  };
+  g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
+
+  G_APPLICATION_CLASS (gs_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+  gs_application_add_keys (GTK_APPLICATION (application));
+  gtk_css_provider_load_from_resource (css, "/org/guestscope/Guestscope/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  GS_APPLICATION (application)->style = gs_style_new (gtk_settings_get_default ());
+}
+
+/* Runs in the calling process, before any display is needed. */
+static int
+gs_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("guestscope %s\n", GS_VERSION);
+      return 0;
+    }
+  if (!gtk_init_check ())
+    {
+      g_printerr ("guestscope: %s\n", _("there is no display to open a window on; “guestscope analyze” and “guestscope render” need none"));
+      return 1;
+    }
+  return -1;
+}
+
+static void
+gs_application_finalize (GObject *object)
+{
+  g_clear_object (&GS_APPLICATION (object)->style);
+  G_OBJECT_CLASS (gs_application_parent_class)->finalize (object);
+}
+
+static void
+gs_application_class_init (GsApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = gs_application_finalize;
+  application_class->startup = gs_application_startup;
+  application_class->activate = gs_application_activate;
+  application_class->open = gs_application_open;
+  application_class->handle_local_options = gs_application_handle_local_options;
+}
+
+static void
+gs_application_init (GsApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  g_application_add_main_option (application, "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, _("Print the version"), NULL);
+  g_application_set_option_context_parameter_string (application, _("[PATH…]"));
+  g_application_set_option_context_summary (application, _("Opens a window on an experiment file, or on the traces found under the folders."));
+  g_application_set_option_context_description (application, _("Without a display:\n"
+                                                                "  guestscope analyze [OPTION…] PATH…            print the analysis as JSON or CSV\n"
+                                                                "  guestscope render [OPTION…] PATH… -o FILE.png draw a view into a picture\n"
+                                                                "  guestscope info PATH…                         list the traces\n"
+                                                                "Each has its own --help."));
+}
+
+/**
+ * gs_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+GsApplication *
+gs_application_new (void)
+{
+  return g_object_new (GS_TYPE_APPLICATION,
+                       "application-id", "org.guestscope.Guestscope",
+                       "resource-base-path", "/org/guestscope/Guestscope",
+                       "flags", G_APPLICATION_HANDLES_OPEN,
+                       NULL);
+}

@@ -1,0 +1,176 @@
+/* gs-status-bar.c: the cursor's time, the selection's length, the clocks' accuracy
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-status-bar.h"
+
+#include <glib/gi18n.h>
+
+#define THIN_SPACE "\342\200\211"
+
+struct _GsStatusBar
+{
+  GtkWidget  parent_instance;
+
+  GtkLabel  *cursor;
+  GtkLabel  *selection;
+  GtkLabel  *visible;
+  GtkLabel  *clocks;
+  GsSession *session;
+};
+
+G_DEFINE_FINAL_TYPE (GsStatusBar, gs_status_bar, GTK_TYPE_WIDGET)
+
+/* Local time of day down to the nanosecond: 09:12:30.512 345 678. */
+static char *
+gs_status_bar_format_time (gint64 time)
+{
+  gint64 seconds = time / GS_SEC - (time % GS_SEC < 0);
+  gint64 ns = time - seconds * GS_SEC;
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local (seconds);
+  g_autofree char *text = date != NULL ? g_date_time_format (date, "%H:%M:%S") : g_strdup ("");
+
+  return g_strdup_printf ("%s.%03d" THIN_SPACE "%03d" THIN_SPACE "%03d", text, (int) (ns / GS_MSEC),
+                          (int) (ns / GS_USEC % 1000), (int) (ns % 1000));
+}
+
+/* A length of time with a unit that fits. */
+static char *
+gs_status_bar_format_duration (gint64 ns)
+{
+  if (ns < GS_USEC)
+    return g_strdup_printf (_("%d ns"), (int) ns);
+  if (ns < GS_MSEC)
+    return g_strdup_printf (_("%.3f µs"), ns / 1e3);
+  if (ns < GS_SEC)
+    return g_strdup_printf (_("%.3f ms"), ns / 1e6);
+  return g_strdup_printf (_("%.3f s"), ns / 1e9);
+}
+
+static void
+gs_status_bar_update_cursor (GsStatusBar *self)
+{
+  gint64 time = gs_session_get_hover (self->session);
+  g_autofree char *text = NULL;
+
+  if (time == GS_TIME_NONE)
+    time = gs_session_get_cursor (self->session);
+  text = time == GS_TIME_NONE ? g_strdup ("") : gs_status_bar_format_time (time);
+  gtk_label_set_text (self->cursor, text);
+}
+
+static void
+gs_status_bar_update_selection (GsStatusBar *self)
+{
+  g_autofree char *length = NULL;
+  g_autofree char *text = NULL;
+  gint64 ns;
+
+  if (!gs_session_has_selection (self->session))
+    {
+      gtk_label_set_text (self->selection, "");
+      return;
+    }
+
+  ns = gs_span_duration (gs_session_get_selection (self->session));
+  length = gs_status_bar_format_duration (ns);
+  /* Translators: the length of the selection and the frequency that it is one period of */
+  text = ns > 0 ? g_strdup_printf (_("selection %s (%.4g Hz)"), length, 1e9 / ns)
+                : g_strdup_printf (_("selection %s"), length);
+  gtk_label_set_text (self->selection, text);
+}
+
+static void
+gs_status_bar_update_visible (GsStatusBar *self)
+{
+  g_autofree char *text = gs_status_bar_format_duration (gs_span_duration (gs_session_get_visible (self->session)));
+
+  gtk_label_set_text (self->visible, text);
+}
+
+static void
+gs_status_bar_dispose (GObject *object)
+{
+  GsStatusBar *self = GS_STATUS_BAR (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&child, gtk_widget_unparent);
+  G_OBJECT_CLASS (gs_status_bar_parent_class)->dispose (object);
+}
+
+static void
+gs_status_bar_class_init (GsStatusBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gs_status_bar_dispose;
+  gtk_widget_class_set_css_name (widget_class, "statusbar");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-status-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, GsStatusBar, cursor);
+  gtk_widget_class_bind_template_child (widget_class, GsStatusBar, selection);
+  gtk_widget_class_bind_template_child (widget_class, GsStatusBar, visible);
+  gtk_widget_class_bind_template_child (widget_class, GsStatusBar, clocks);
+}
+
+static void
+gs_status_bar_init (GsStatusBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * gs_status_bar_set_session:
+ * @self: the status bar
+ * @session: what it shows, from now on; once only
+ */
+void
+gs_status_bar_set_session (GsStatusBar *self,
+                           GsSession   *session)
+{
+  g_return_if_fail (GS_IS_STATUS_BAR (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_swapped (session, "notify::hover", G_CALLBACK (gs_status_bar_update_cursor), self);
+  g_signal_connect_swapped (session, "notify::cursor", G_CALLBACK (gs_status_bar_update_cursor), self);
+  g_signal_connect_swapped (session, "notify::selection", G_CALLBACK (gs_status_bar_update_selection), self);
+  g_signal_connect_swapped (session, "notify::visible", G_CALLBACK (gs_status_bar_update_visible), self);
+}
+
+/**
+ * gs_status_bar_set_timeline:
+ * @self: the status bar
+ * @timeline: whose clocks it tells about: the least accurate one counts
+ */
+void
+gs_status_bar_set_timeline (GsStatusBar      *self,
+                            const GsTimeline *timeline)
+{
+  gint64 accuracy = -1;
+  gboolean is_unsure = FALSE;
+  g_autofree char *length = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (GS_IS_STATUS_BAR (self));
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      const GsTimelineMachine *machine = g_ptr_array_index (timeline->machines, i);
+
+      if (machine->machine == NULL || machine->clock.method == GS_CLOCK_REFERENCE)
+        continue;
+      if (machine->clock.method == GS_CLOCK_NONE)
+        is_unsure = TRUE;
+      accuracy = MAX (accuracy, machine->clock.accuracy);
+    }
+
+  length = gs_status_bar_format_duration (MAX (accuracy, 0));
+  if (is_unsure)
+    text = g_strdup (_("clocks not synchronized"));
+  else if (accuracy >= 0)
+    text = g_strdup_printf (_("clocks ±%s"), length);
+  gtk_label_set_text (self->clocks, text != NULL ? text : "");
+}

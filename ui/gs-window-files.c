@@ -1,0 +1,237 @@
+/* gs-window-files.c: files that a window opens and writes: choosers, drops, pictures
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "gs-picture.h"
+
+/* Opens an experiment in this window where it is empty, else in a new one. */
+void
+gs_window_open_elsewhere (GsWindow           *self,
+                          const char * const *paths)
+{
+  GtkWidget *window = GTK_WIDGET (self);
+
+  if (!gs_window_is_empty (self))
+    window = gs_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+  gs_window_open (GS_WINDOW (window), paths);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+gs_window_add_path (GPtrArray *paths,
+                    GFile     *file)
+{
+  char *path = g_file_get_path (file);
+
+  if (path != NULL)
+    g_ptr_array_add (paths, path);
+}
+
+static void
+gs_window_open_list (GsWindow  *self,
+                     GPtrArray *paths)
+{
+  if (paths->len == 0)
+    {
+      gs_window_tell (self, GTK_MESSAGE_ERROR, _("Only folders and files on this computer can be opened: copy the traces here first"));
+      return;
+    }
+  g_ptr_array_add (paths, NULL);
+  gs_window_open_elsewhere (self, (const char * const *) paths->pdata);
+}
+
+static void
+gs_window_on_opened (GtkNativeDialog *dialog,
+                     int              response,
+                     GsWindow        *self)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GListModel) files = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+        {
+          g_autoptr(GFile) file = g_list_model_get_item (files, i);
+
+          gs_window_add_path (paths, file);
+        }
+      gs_window_open_list (self, paths);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static GtkFileChooser *
+gs_window_create_chooser (GsWindow             *self,
+                          const char           *title,
+                          GtkFileChooserAction  action,
+                          const char           *accept)
+{
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, _("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
+  return GTK_FILE_CHOOSER (native);
+}
+
+/* Asks for the folders of an experiment, several at once. */
+void
+gs_window_choose_folders (GsWindow *self)
+{
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Open the Folders of the Host's and the Guests' Traces"),
+                                                      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Open"));
+
+  gtk_file_chooser_set_select_multiple (chooser, TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+void
+gs_window_choose_experiment (GsWindow *self)
+{
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Open Experiment"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("Guestscope experiments"));
+  gtk_file_filter_add_pattern (filter, "*.gsx");
+  gtk_file_chooser_add_filter (chooser, filter);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* What a picture is made of, for the worker that draws and writes it. */
+typedef struct
+{
+  GsTimeline *timeline;
+  GsRows rows;
+  GsSpan span;
+  int width, height;
+  gboolean is_dark;
+  char *path;
+} GsPictureJob;
+
+static void
+gs_picture_job_free (gpointer data)
+{
+  GsPictureJob *job = data;
+
+  gs_timeline_unref (job->timeline);
+  g_free (job->path);
+  g_free (job);
+}
+
+static void
+gs_window_draw_picture (GTask        *task,
+                        gpointer      source_object,
+                        gpointer      task_data,
+                        GCancellable *cancellable)
+{
+  const GsPictureJob *job = task_data;
+  GError *error = NULL;
+
+  if (gs_picture_render_png (job->timeline, job->rows, job->span, job->width, job->height, job->is_dark, job->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+gs_window_on_picture_drawn (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data)
+{
+  g_autoptr(GsWindow) self = user_data;
+  const GsPictureJob *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->session == NULL) /* closed meanwhile */
+    return;
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
+      return;
+    }
+  name = g_filename_display_name (job->path);
+  text = g_strdup_printf (_("The picture is in “%s”"), name);
+  gs_window_tell (self, GTK_MESSAGE_INFO, text);
+}
+
+static gboolean
+gs_window_is_dark (GsWindow *self)
+{
+  GdkRGBA colour;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
+  return colour.red + colour.green + colour.blue > 1.5;
+}
+
+static void
+gs_window_on_picture_chosen (GtkNativeDialog *dialog,
+                             int              response,
+                             GsWindow        *self)
+{
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  GtkWidget *gantt = GTK_WIDGET (gs_window_get_gantt (self));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL && self->timeline != NULL)
+    {
+      g_autoptr(GTask) task = g_task_new (NULL, NULL, gs_window_on_picture_drawn, g_object_ref (self));
+      GsPictureJob *job = g_new0 (GsPictureJob, 1);
+
+      job->timeline = gs_timeline_ref (self->timeline);
+      job->rows = gs_window_get_rows (self);
+      job->span = gs_session_get_visible (self->session);
+      job->width = CLAMP (gtk_widget_get_width (gantt), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
+      job->height = CLAMP (gtk_widget_get_height (gantt), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
+      job->is_dark = gs_window_is_dark (self);
+      job->path = g_file_get_path (file);
+      g_task_set_task_data (task, job, gs_picture_job_free);
+      g_task_run_in_thread (task, gs_window_draw_picture);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+/* Asks where to, then writes what the view shows as a picture of its size. */
+void
+gs_window_choose_picture (GsWindow *self)
+{
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Export as PNG"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+  g_autofree char *name = g_strdup_printf ("%s-%s.png", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)));
+
+  g_strdelimit (name, "/", '-');
+  gtk_file_chooser_set_current_name (chooser, name);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_picture_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static gboolean
+gs_window_on_drop (GtkDropTarget *target,
+                   const GValue  *value,
+                   double         x,
+                   double         y,
+                   GsWindow      *self)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+    gs_window_add_path (paths, l->data);
+  gs_window_open_list (self, paths);
+  return TRUE;
+}
+
+/* Folders and experiment files can be dropped anywhere on the window. */
+void
+gs_window_accept_drops (GsWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (gs_window_on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
