@@ -81,6 +81,8 @@ GsTrace    *gs_trace_ref         (GsTrace       *self);
 void        gs_trace_unref       (GsTrace       *self);
 GsTrace    *gs_trace_rename      (GsTrace       *self,
                                   const char    *name);
+GsTrace    *gs_trace_assume_role (GsTrace       *self,
+                                  GsRole         role);
 
 const char *gs_domain_get_name   (GsDomain       domain);
 const char *gs_role_get_name     (GsRole         role);
