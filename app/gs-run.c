@@ -205,6 +205,7 @@ gs_run_analysis (const GsOptions  *options,
     return NULL;
 
   analysis = gs_analysis_new (experiment);
+  gs_analysis_set_previews (analysis, FALSE);
   timeline = gs_run_wait (analysis, options->progress, error);
   if (timeline == NULL || !gs_options_get_span (options, timeline->span, span, error))
     return NULL;

@@ -27,6 +27,8 @@ typedef struct
 } GsProgress;
 
 GsAnalysis *gs_analysis_new          (GsExperiment *experiment);
+void        gs_analysis_set_previews (GsAnalysis   *self,
+                                      gboolean      has_previews);
 void        gs_analysis_start        (GsAnalysis   *self);
 void        gs_analysis_cancel       (GsAnalysis   *self);
 gboolean    gs_analysis_is_running   (GsAnalysis   *self);

@@ -48,3 +48,15 @@ gs_lock_wait (GCond *cond, GMutex *mutex)
   g_cond_wait (cond, mutex);
   gs_lock_acquired (mutex);
 }
+
+/* Likewise, until @end_time (monotonic, µs) at the latest. Returns: FALSE after it */
+static inline gboolean
+gs_lock_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
+{
+  gboolean is_signalled;
+
+  gs_lock_releasing (mutex);
+  is_signalled = g_cond_wait_until (cond, mutex, end_time);
+  gs_lock_acquired (mutex);
+  return is_signalled;
+}

@@ -59,7 +59,10 @@ typedef struct
   GsMachine   *machine;   /* NULL: a guest that was not traced, known from its host only */
   GArray      *threads;   /* of GsThreadRow, same indices as the machine's threads */
   GArray      *vcpus;     /* of GsVcpuRow, by id; empty where it is no guest */
-  GArray      *cpus;      /* of GsCpuRow, by number */
+  GArray      *cpus;      /* of GsCpuRow, by number; physical ones unless it has a host */
+
+  /*< private >*/
+  GArray      *occupants; /* of guint32: by thread, index of the occupant that it is at least */
 } GsTimelineMachine;
 
 typedef struct _GsTimeline

@@ -1,0 +1,243 @@
+/* gs-clock-tree.c: every machine's clock to the reference
+ * SPDX-License-Identifier: MIT
+ *
+ * Machines are tied in one after the other, always the one whose link to a
+ * machine that is already tied in is the most accurate (a minimum spanning
+ * tree, grown from the reference as by Prim), so that a guest that only another
+ * guest talks to is synchronized too.
+ */
+#include "gs-clock-tree.h"
+
+#include <glib/gi18n.h>
+
+#include "gs-clock-sync.h"
+
+/* A link with messages one way only is worse than any with both. */
+#define ONE_WAY_COST G_MAXINT64
+
+typedef struct
+{
+  GsVmModel *model;
+  GPtrArray *machines;
+  gboolean  *is_tied;
+  GsClock   *links;    /* each machine's best link by now; method NONE: no link */
+  guint     *partners; /* to whom */
+} GsClockTree;
+
+static GsMachine *
+gs_clock_tree_get_machine (const GsClockTree *self, guint index)
+{
+  return g_ptr_array_index (self->machines, index);
+}
+
+static gint64
+gs_clock_tree_get_cost (const GsClock *link)
+{
+  return link->accuracy < 0 ? ONE_WAY_COST : link->accuracy;
+}
+
+static gboolean
+gs_clock_tree_is_better (const GsClock *link, const GsClock *than)
+{
+  if (link->method == GS_CLOCK_NONE || than->method == GS_CLOCK_NONE)
+    return than->method == GS_CLOCK_NONE && link->method != GS_CLOCK_NONE;
+  return gs_clock_tree_get_cost (link) < gs_clock_tree_get_cost (than);
+}
+
+/* The sync points of one method. */
+static GArray *
+gs_clock_tree_get_points (const GsMachine *machine, GsClockMethod method)
+{
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+
+  for (guint i = 0; i < machine->sync->len; i++)
+    {
+      const GsSyncPoint *point = &g_array_index (machine->sync, GsSyncPoint, i);
+
+      if ((point->kind == GS_SYNC_TCP) == (method == GS_CLOCK_TCP))
+        g_array_append_vals (points, point, 1);
+    }
+  return points;
+}
+
+/* Links @from's clock to @to's by one method. */
+static void
+gs_clock_tree_link_by (const GsMachine *from, const GsMachine *to, GsClockMethod method, GsClock *link)
+{
+  g_autoptr(GArray) points = gs_clock_tree_get_points (from, method);
+  g_autoptr(GArray) reference_points = gs_clock_tree_get_points (to, method);
+  g_autoptr(GArray) messages = NULL;
+  guint n_rejected = 0;
+
+  *link = (GsClock) { .accuracy = -1 };
+  if (points->len == 0 || reference_points->len == 0)
+    return;
+  messages = gs_clock_sync_match ((const GsSyncPoint *) points->data, points->len,
+                                  (const GsSyncPoint *) reference_points->data, reference_points->len,
+                                  &n_rejected);
+  if (!gs_clock_sync_solve ((const GsSyncMessage *) messages->data, messages->len, from->span, link))
+    return;
+  link->method = method;
+  link->n_rejected += n_rejected;
+}
+
+static void
+gs_clock_tree_try_link (GsClockTree *self, guint from, guint to)
+{
+  const GsClockMethod methods[] = { GS_CLOCK_VMSYNC, GS_CLOCK_TCP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      GsClock link;
+
+      gs_clock_tree_link_by (gs_clock_tree_get_machine (self, from), gs_clock_tree_get_machine (self, to),
+                             methods[i], &link);
+      if (gs_clock_tree_is_better (&link, &self->links[from]))
+        {
+          self->links[from] = link;
+          self->partners[from] = to;
+        }
+    }
+}
+
+/* First @link, then @next: one line again. */
+static GsClock
+gs_clock_tree_chain (const GsClock *link, const GsClock *next)
+{
+  GsClock clock = *link;
+  gint64 there = gs_clock_to_reference (link, link->origin);
+
+  clock.offset = gs_clock_to_reference (next, there) - link->origin;
+  clock.drift = link->drift + next->drift + link->drift * next->drift;
+  if (next->method != GS_CLOCK_REFERENCE)
+    clock.accuracy = link->accuracy < 0 || next->accuracy < 0 ? -1 : link->accuracy + next->accuracy;
+  clock.one_way = link->one_way || next->one_way;
+  return clock;
+}
+
+static void
+gs_clock_tree_tie (GsClockTree *self, guint machine)
+{
+  self->is_tied[machine] = TRUE;
+  for (guint i = 0; i < self->machines->len; i++)
+    if (!self->is_tied[i] && self->model->roles[i] != GS_ROLE_IGNORE)
+      gs_clock_tree_try_link (self, i, machine);
+}
+
+static gboolean
+gs_clock_tree_find_next (const GsClockTree *self, guint *next)
+{
+  gboolean is_found = FALSE;
+
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      if (self->is_tied[i] || self->links[i].method == GS_CLOCK_NONE)
+        continue;
+      if (!is_found || gs_clock_tree_is_better (&self->links[i], &self->links[*next]))
+        *next = i;
+      is_found = TRUE;
+    }
+  return is_found;
+}
+
+/* The host that runs most guests, or the first machine. */
+static guint
+gs_clock_tree_choose_reference (const GsVmModel *model)
+{
+  g_autofree guint *n_vms = g_new0 (guint, model->n_machines);
+  guint best = GS_NO_INDEX;
+
+  for (guint i = 0; i < model->vms->len; i++)
+    {
+      const GsVm *vm = g_ptr_array_index (model->vms, i);
+
+      if (gs_vm_model_find_guest (model, vm->host) == NULL)
+        n_vms[vm->host]++;
+    }
+  for (guint i = 0; i < model->n_machines; i++)
+    if (model->roles[i] == GS_ROLE_HOST && (best == GS_NO_INDEX || n_vms[i] > n_vms[best]))
+      best = i;
+  return best != GS_NO_INDEX ? best : 0;
+}
+
+/* Clocks that the user has set are not asked about. Returns: FALSE for others */
+static gboolean
+gs_clock_tree_apply_choice (GsClock *clock, const GsExperiment *experiment, const GsExperimentTrace *choice)
+{
+  if (choice != NULL && choice->clock_choice == GS_CLOCK_CHOICE_MANUAL)
+    {
+      *clock = choice->clock;
+      clock->method = GS_CLOCK_MANUAL;
+      clock->accuracy = -1;
+      return TRUE;
+    }
+  return !experiment->sync || (choice != NULL && choice->clock_choice == GS_CLOCK_CHOICE_NONE);
+}
+
+static void
+gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *clock)
+{
+  const char *name = machine->trace->name;
+
+  if (machine->is_partial)
+    return;
+  if (clock->method == GS_CLOCK_NONE)
+    g_ptr_array_add (model->warnings,
+                     g_strdup_printf (_("%s: no message ties its clock to the others', so its rows may be shifted. Record "
+                                        "net_dev_queue and net_if_receive_skb on host and guest while they talk over "
+                                        "TCP, or give its offset (--offset %s=NANOSECONDS)."), name, name));
+  else if (clock->one_way)
+    g_ptr_array_add (model->warnings,
+                     g_strdup_printf (_("%s: messages that tie its clock to the others' went one way only, so its rows may "
+                                        "be shifted by their latency. Record net_dev_queue and net_if_receive_skb on "
+                                        "both machines."), name));
+}
+
+static void
+gs_clock_tree_grow_from (GsClockTree *self, guint reference)
+{
+  guint next = reference;
+
+  gs_clock_tree_tie (self, reference);
+  while (gs_clock_tree_find_next (self, &next))
+    {
+      self->model->clocks[next] = gs_clock_tree_chain (&self->links[next], &self->model->clocks[self->partners[next]]);
+      gs_clock_tree_tie (self, next);
+    }
+}
+
+/**
+ * gs_clock_tree_grow:
+ * @model: whose roles are known; its clocks and reference are set
+ *
+ * Brings all clocks together, as far as messages and the user's choices tell.
+ */
+void
+gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
+{
+  guint n = machines->len;
+  g_autofree gboolean *is_tied = g_new0 (gboolean, n);
+  g_autofree gboolean *is_chosen = g_new0 (gboolean, n);
+  g_autofree GsClock *links = g_new0 (GsClock, n);
+  g_autofree guint *partners = g_new0 (guint, n);
+  GsClockTree self = { model, machines, is_tied, links, partners };
+
+  model->reference = gs_clock_tree_choose_reference (model);
+  for (guint i = 0; i < n; i++)
+    {
+      const GsMachine *machine = gs_clock_tree_get_machine (&self, i);
+
+      model->clocks[i] = (GsClock) { .origin = machine->span.begin, .accuracy = -1 };
+      is_chosen[i] = is_tied[i] = gs_clock_tree_apply_choice (&model->clocks[i], experiment,
+                                                              gs_experiment_find_trace (experiment, machine->trace->name));
+    }
+  if (model->clocks[model->reference].method == GS_CLOCK_NONE)
+    model->clocks[model->reference].method = GS_CLOCK_REFERENCE;
+  if (model->clocks[model->reference].method == GS_CLOCK_REFERENCE)
+    model->clocks[model->reference].accuracy = 0;
+
+  gs_clock_tree_grow_from (&self, model->reference);
+  for (guint i = 0; i < n; i++)
+    if (i != model->reference && !is_chosen[i] && model->roles[i] != GS_ROLE_IGNORE)
+      gs_clock_tree_warn (model, gs_clock_tree_get_machine (&self, i), &model->clocks[i]);
+}

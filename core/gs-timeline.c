@@ -1,0 +1,199 @@
+/* gs-timeline.c: everything that is drawn, counted and exported
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-timeline.h"
+
+#include "gs-event.h"
+#include "gs-exit-reason.h"
+
+GsTimeline *
+gs_timeline_ref (const GsTimeline *self)
+{
+  GsTimeline *timeline = (GsTimeline *) self;
+
+  g_atomic_ref_count_inc (&timeline->ref_count);
+  return timeline;
+}
+
+void
+gs_timeline_unref (GsTimeline *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->machines, g_ptr_array_unref);
+  g_clear_pointer (&self->occupants, g_array_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * gs_timeline_get_machine:
+ *
+ * Returns: (transfer none) (nullable): NULL for %GS_NO_INDEX
+ */
+GsTimelineMachine *
+gs_timeline_get_machine (const GsTimeline *self, guint index)
+{
+  return index < self->machines->len ? g_ptr_array_index (self->machines, index) : NULL;
+}
+
+static int
+gs_timeline_compare_shares (gconstpointer a, gconstpointer b)
+{
+  const GsShare *left = a, *right = b;
+
+  if (left->ns != right->ns)
+    return left->ns > right->ns ? -1 : 1;
+  return left->thread < right->thread ? -1 : left->thread > right->thread;
+}
+
+static const GsCpuRow *
+gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number)
+{
+  for (guint i = 0; machine != NULL && i < machine->cpus->len; i++)
+    {
+      const GsCpuRow *cpu = &g_array_index (machine->cpus, GsCpuRow, i);
+
+      if (cpu->number == number)
+        return cpu;
+    }
+  return NULL;
+}
+
+/* Returns: (element-type guint32 gint64): time that each thread had the CPU */
+static GHashTable *
+gs_timeline_add_up_occupants (const GsTrack *current, GsSpan span, guint32 except_thread)
+{
+  GHashTable *ns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  gsize n = gs_track_get_n_intervals (current);
+  gsize i = 0;
+
+  span = gs_span_intersect (span, gs_track_get_span (current));
+  if (n == 0 || !gs_track_find (current, span.begin, &i))
+    return ns;
+  for (; i < n; i++)
+    {
+      GsInterval interval = gs_track_get (current, i);
+      gint64 part = gs_span_duration (gs_span_intersect (interval.span, span));
+      gint64 *sum;
+
+      if (interval.span.begin >= span.end)
+        break;
+      if (interval.value.arg == GS_NO_INDEX || interval.value.arg == except_thread || part <= 0)
+        continue;
+      sum = g_hash_table_lookup (ns, GUINT_TO_POINTER (interval.value.arg));
+      if (sum == NULL)
+        {
+          sum = g_new0 (gint64, 1);
+          g_hash_table_insert (ns, GUINT_TO_POINTER (interval.value.arg), sum);
+        }
+      *sum += part;
+    }
+  return ns;
+}
+
+/**
+ * gs_timeline_get_thieves:
+ * @host: index of the machine
+ * @cpu: its CPU's number
+ * @span: in ns
+ * @except_thread: the victim, or %GS_NO_INDEX
+ *
+ * Who had the CPU meanwhile.
+ *
+ * Returns: (transfer full) (element-type GsShare): longest first; empty where
+ *   nobody had it or that isn't known
+ */
+GArray *
+gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan span, guint32 except_thread)
+{
+  GArray *shares = g_array_new (FALSE, FALSE, sizeof (GsShare));
+  const GsCpuRow *row = gs_timeline_find_cpu (gs_timeline_get_machine (self, host), cpu);
+  g_autoptr(GHashTable) ns = NULL;
+  GHashTableIter iter;
+  gpointer thread, sum;
+
+  if (row == NULL)
+    return shares;
+  ns = gs_timeline_add_up_occupants (row->current, span, except_thread);
+  g_hash_table_iter_init (&iter, ns);
+  while (g_hash_table_iter_next (&iter, &thread, &sum))
+    {
+      GsShare share = { GPOINTER_TO_UINT (thread), *(gint64 *) sum };
+
+      g_array_append_val (shares, share);
+    }
+  g_array_sort (shares, gs_timeline_compare_shares);
+  return shares;
+}
+
+/**
+ * gs_timeline_name_thread:
+ * @machine: index
+ * @thread: index in the machine's threads
+ *
+ * Returns: (transfer full): "GUEST/vcpu N" for a thread that is a guest's vCPU,
+ *   else "comm:tid"
+ */
+char *
+gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread)
+{
+  const GsTimelineMachine *owner = gs_timeline_get_machine (self, machine);
+  const GsThread *identity;
+
+  if (owner == NULL || owner->machine == NULL || thread >= owner->threads->len)
+    return g_strdup ("");
+  if (thread < owner->occupants->len)
+    {
+      const GsOccupant *occupant = &g_array_index (self->occupants, GsOccupant,
+                                                   g_array_index (owner->occupants, guint32, thread));
+
+      if (occupant->guest != GS_NO_INDEX)
+        return g_strdup_printf ("%s/vcpu %u", gs_timeline_get_machine (self, occupant->guest)->name, occupant->vcpu);
+    }
+  identity = gs_machine_get_thread (owner->machine, thread);
+  return g_strdup_printf ("%s:%d", gs_names_get (owner->machine->names, identity->name), identity->tid);
+}
+
+/* Returns: (transfer full): the exit reason's name, as the vCPU's kind of CPU calls it */
+static char *
+gs_timeline_name_exit (const GsVcpuRow *row, guint32 reason)
+{
+  if (reason == GS_NO_REASON)
+    return g_strdup ("");
+  for (guint i = 0; row->exits != NULL && i < row->exits->len; i++)
+    {
+      const GsExitCount *count = &g_array_index (row->exits, GsExitCount, i);
+
+      if (count->reason == reason)
+        return gs_exit_reason_dup_name (count->isa, reason);
+    }
+  return gs_exit_reason_dup_name (0, reason);
+}
+
+/**
+ * gs_timeline_name_vcpu_cause:
+ * @machine: index of the guest
+ * @vcpu_index: in its vcpus
+ * @interval: index in that row's track
+ *
+ * Returns: (transfer full): for a hypervisor interval the exit reason; for a
+ *   preempted one who had the CPU the longest; "" for others and where it isn't known
+ */
+char *
+gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
+  const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
+  GsInterval at = gs_track_get (row->track, interval);
+  g_autoptr(GArray) thieves = NULL;
+
+  if (at.value.state == GS_VCPU_HYPERVISOR)
+    return gs_timeline_name_exit (row, at.value.arg);
+  if (at.value.state != GS_VCPU_PREEMPTED || at.value.cpu == GS_NO_CPU)
+    return g_strdup ("");
+  thieves = gs_timeline_get_thieves (self, guest->host, at.value.cpu, at.span, row->host_thread);
+  if (thieves->len == 0)
+    return g_strdup ("");
+  return gs_timeline_name_thread (self, guest->host, g_array_index (thieves, GsShare, 0).thread);
+}

@@ -1,0 +1,187 @@
+/* gs-vm-finder.c: the QEMU processes of a host and the numbers of their vCPUs
+ * SPDX-License-Identifier: MIT
+ *
+ * A thread that entered a guest is a vCPU thread, for all of the trace. Its
+ * number cannot be taken from the entries alone: some tracer versions record a
+ * part of a pointer there. The best evidence that all threads of a process have
+ * decides: exits' vcpu_id, the threads' names, entries' vcpu_id where it can be
+ * one, the order of TIDs.
+ */
+#include "gs-vm-finder.h"
+
+#include <stdio.h>
+
+#include "gs-event.h"
+
+/* KVM_MAX_VCPUS; what is larger is no vCPU's number. */
+#define MOST_VCPUS 4096
+
+/* Returns: (transfer none): a vCPU's number as one kind of evidence has it, or GS_NO_VCPU */
+typedef guint32 (*GsVcpuEvidence) (const GsMachine *machine, const GsThread *thread);
+
+static guint32
+gs_vm_finder_ask_exits (const GsMachine *machine, const GsThread *thread)
+{
+  return thread->exit_vcpu;
+}
+
+/* QEMU names the threads so when it runs with -name NAME,debug-threads=on. */
+static guint32
+gs_vm_finder_ask_name (const GsMachine *machine, const GsThread *thread)
+{
+  guint number;
+  int length = 0;
+  const char *name = gs_names_get (machine->names, thread->name);
+
+  if (sscanf (name, "CPU %u/KVM%n", &number, &length) != 1 || length == 0 || name[length] != '\0')
+    return GS_NO_VCPU;
+  return number;
+}
+
+static guint32
+gs_vm_finder_ask_entries (const GsMachine *machine, const GsThread *thread)
+{
+  return thread->entry_vcpu;
+}
+
+void
+gs_vm_free (GsVm *vm)
+{
+  g_clear_pointer (&vm->vcpus, g_array_unref);
+  g_free (vm);
+}
+
+static int
+gs_vm_compare_vcpus (gconstpointer a, gconstpointer b)
+{
+  const GsVcpu *left = a, *right = b;
+
+  return left->id < right->id ? -1 : left->id > right->id;
+}
+
+/* Numbers the vCPUs by @evidence, if all of them have it and no two the same.
+ * Several lives of one TID are one vCPU's only when they don't meet this. */
+static gboolean
+gs_vm_finder_number (GsVm *vm, const GsMachine *machine, GsVcpuEvidence evidence)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < vm->vcpus->len; i++)
+    {
+      GsVcpu *vcpu = &g_array_index (vm->vcpus, GsVcpu, i);
+      guint32 id = evidence (machine, gs_machine_get_thread (machine, vcpu->host_thread));
+
+      if (id >= MOST_VCPUS || !g_hash_table_add (seen, GUINT_TO_POINTER (id)))
+        return FALSE;
+      vcpu->id = id;
+    }
+  return TRUE;
+}
+
+static int
+gs_vm_finder_compare_tids (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const GsMachine *machine = user_data;
+  const GsThread *left = gs_machine_get_thread (machine, ((const GsVcpu *) a)->host_thread);
+  const GsThread *right = gs_machine_get_thread (machine, ((const GsVcpu *) b)->host_thread);
+
+  return left->tid < right->tid ? -1 : left->tid > right->tid;
+}
+
+static void
+gs_vm_finder_number_by_tid (GsVm *vm, const GsMachine *machine)
+{
+  g_array_sort_with_data (vm->vcpus, gs_vm_finder_compare_tids, (gpointer) machine);
+  for (guint i = 0; i < vm->vcpus->len; i++)
+    g_array_index (vm->vcpus, GsVcpu, i).id = i;
+}
+
+static void
+gs_vm_finder_number_all (GsVm *vm, const GsMachine *machine)
+{
+  if (!gs_vm_finder_number (vm, machine, gs_vm_finder_ask_exits)
+      && !gs_vm_finder_number (vm, machine, gs_vm_finder_ask_name)
+      && !gs_vm_finder_number (vm, machine, gs_vm_finder_ask_entries))
+    gs_vm_finder_number_by_tid (vm, machine);
+  g_array_sort (vm->vcpus, gs_vm_compare_vcpus);
+}
+
+/* The process a vCPU thread belongs to; where the trace does not say, its threads
+ * are taken as one process. */
+static GsVm *
+gs_vm_finder_get (GHashTable *by_pid, GPtrArray *vms, guint host, gint32 pid)
+{
+  GsVm *vm = g_hash_table_lookup (by_pid, GINT_TO_POINTER (pid));
+
+  if (vm != NULL)
+    return vm;
+  vm = g_new0 (GsVm, 1);
+  vm->host = host;
+  vm->pid = pid;
+  vm->guest = GS_NO_INDEX;
+  vm->vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
+  g_hash_table_insert (by_pid, GINT_TO_POINTER (pid), vm);
+  g_ptr_array_add (vms, vm);
+  return vm;
+}
+
+/**
+ * gs_vm_finder_find:
+ * @vms: of GsVm; those of @machine are added
+ * @index: of @machine among the experiment's
+ *
+ * Finds the QEMU processes of @machine; none where it isn't a host.
+ */
+void
+gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
+{
+  g_autoptr(GHashTable) by_pid = g_hash_table_new (NULL, NULL);
+  guint first = vms->len;
+
+  for (guint i = 0; i < machine->threads->len; i++)
+    {
+      const GsThread *thread = gs_machine_get_thread (machine, i);
+      GsVcpu vcpu = { 0, i };
+
+      if (thread->kvm != NULL)
+        g_array_append_val (gs_vm_finder_get (by_pid, vms, index, thread->pid)->vcpus, vcpu);
+    }
+  for (guint i = first; i < vms->len; i++)
+    gs_vm_finder_number_all (g_ptr_array_index (vms, i), machine);
+}
+
+static gboolean
+gs_vm_finder_get_thread_by_tid (const GsMachine *machine, gint32 tid, guint32 *index)
+{
+  for (guint i = 0; i < machine->threads->len; i++)
+    if (gs_machine_get_thread (machine, i)->tid == tid)
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * gs_vm_set_vcpus:
+ * @tids: vCPU number -> host TID, as the user says it
+ *
+ * Replaces what was found out.
+ */
+void
+gs_vm_set_vcpus (GsVm *vm, const GsMachine *host, GHashTable *tids)
+{
+  GHashTableIter iter;
+  gpointer id, tid;
+
+  g_array_set_size (vm->vcpus, 0);
+  g_hash_table_iter_init (&iter, tids);
+  while (g_hash_table_iter_next (&iter, &id, &tid))
+    {
+      GsVcpu vcpu = { GPOINTER_TO_UINT (id), 0 };
+
+      if (gs_vm_finder_get_thread_by_tid (host, GPOINTER_TO_INT (tid), &vcpu.host_thread))
+        g_array_append_val (vm->vcpus, vcpu);
+    }
+  g_array_sort (vm->vcpus, gs_vm_compare_vcpus);
+}

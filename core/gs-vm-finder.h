@@ -1,0 +1,18 @@
+/* gs-vm-finder.h: the QEMU processes of a host and the numbers of their vCPUs
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "gs-vm-model.h"
+
+G_BEGIN_DECLS
+
+void gs_vm_finder_find      (GPtrArray       *vms,
+                             const GsMachine *machine,
+                             guint            index);
+void gs_vm_set_vcpus        (GsVm            *vm,
+                             const GsMachine *host,
+                             GHashTable      *tids);
+void gs_vm_free             (GsVm            *vm);
+
+G_END_DECLS

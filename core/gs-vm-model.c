@@ -1,0 +1,174 @@
+/* gs-vm-model.c: which guest runs in which process, which thread is which vCPU
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-vm-model.h"
+
+#include <glib/gi18n.h>
+
+#include "gs-clock-tree.h"
+#include "gs-event.h"
+#include "gs-vm-finder.h"
+#include "gs-vm-match.h"
+
+const char *
+gs_match_get_name (GsMatch match)
+{
+  switch (match)
+    {
+    case GS_MATCH_VMSYNC:
+      return "vmsync";
+    case GS_MATCH_ONLY_CANDIDATE:
+      return "only-candidate";
+    case GS_MATCH_WINDOWS:
+      return "windows";
+    case GS_MATCH_USER:
+      return "user";
+    case GS_MATCH_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * gs_vm_model_find_guest:
+ * @machine: index
+ *
+ * Returns: (transfer none) (nullable): the VM that @machine is the guest of
+ */
+GsVm *
+gs_vm_model_find_guest (const GsVmModel *self, guint machine)
+{
+  for (guint i = 0; i < self->vms->len; i++)
+    {
+      GsVm *vm = g_ptr_array_index (self->vms, i);
+
+      if (vm->guest == machine)
+        return vm;
+    }
+  return NULL;
+}
+
+static GsRole
+gs_vm_model_guess_role (const GsMachine *machine)
+{
+  if (machine->has_kvm)
+    return GS_ROLE_HOST;
+  return machine->guest_uids->len > 0 ? GS_ROLE_GUEST : machine->trace->role;
+}
+
+/* As the user says, else as the events say; beside a host, what is none is a guest. */
+static void
+gs_vm_model_set_roles (GsVmModel *self, GPtrArray *machines, GsExperiment *experiment)
+{
+  gboolean has_host = FALSE;
+
+  for (guint i = 0; i < machines->len; i++)
+    {
+      const GsMachine *machine = g_ptr_array_index (machines, i);
+      const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, machine->trace->name);
+
+      self->roles[i] = choice != NULL ? choice->role : GS_ROLE_UNKNOWN;
+      if (self->roles[i] == GS_ROLE_UNKNOWN)
+        self->roles[i] = gs_vm_model_guess_role (machine);
+      has_host = has_host || self->roles[i] == GS_ROLE_HOST;
+    }
+  for (guint i = 0; i < machines->len; i++)
+    if (has_host && self->roles[i] == GS_ROLE_UNKNOWN)
+      self->roles[i] = GS_ROLE_GUEST;
+}
+
+static void
+gs_vm_model_find_vms (GsVmModel *self, GPtrArray *machines)
+{
+  for (guint i = 0; i < machines->len; i++)
+    if (self->roles[i] != GS_ROLE_IGNORE)
+      gs_vm_finder_find (self->vms, g_ptr_array_index (machines, i), i);
+}
+
+static void
+gs_vm_model_warn_of_guest (GsVmModel *self, guint guest, const GsMachine *machine)
+{
+  const char *name = machine->trace->name;
+
+  if (self->vms->len == 0)
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: there is no host trace with KVM events beside this guest, so neither hypervisor nor "
+                                        "preemption can be known. Record its host too: "
+                                        "lttng enable-event -k 'kvm_*,sched_*'"), name));
+  else
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: it is not sure which of the host's QEMU processes runs this guest, so its rows show "
+                                        "only what the guest itself believes. Say it: --guest %s=PID"), name, name));
+}
+
+static void
+gs_vm_model_warn_of_vcpus (GsVmModel *self, const GsVm *vm, const GsMachine *machine)
+{
+  if (machine->cpus->len > vm->vcpus->len)
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: the guest has %u CPUs, but its QEMU process %d ran only %u vCPU threads while it was "
+                                        "traced. If it is another process, say which: --guest %s=PID"),
+                                      machine->trace->name, machine->cpus->len, vm->pid, vm->vcpus->len,
+                                      machine->trace->name));
+}
+
+static void
+gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
+{
+  for (guint i = 0; i < machines->len; i++)
+    {
+      const GsMachine *machine = g_ptr_array_index (machines, i);
+      const GsVm *vm = gs_vm_model_find_guest (self, i);
+
+      if (machine->is_partial)
+        continue;
+      if (vm != NULL)
+        gs_vm_model_warn_of_vcpus (self, vm, machine);
+      else if (self->roles[i] == GS_ROLE_GUEST)
+        gs_vm_model_warn_of_guest (self, i, machine);
+    }
+}
+
+/**
+ * gs_vm_model_new:
+ * @machines: (element-type GsMachine): all machines of the experiment
+ * @experiment: what the user chose
+ *
+ * Finds out who is who and brings the clocks together. Reads no event.
+ *
+ * Returns: (transfer full):
+ */
+GsVmModel *
+gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
+{
+  GsVmModel *self = g_new0 (GsVmModel, 1);
+
+  self->n_machines = machines->len;
+  self->vms = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_vm_free);
+  self->roles = g_new0 (GsRole, machines->len);
+  self->clocks = g_new0 (GsClock, machines->len);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  if (machines->len == 0)
+    return self;
+
+  gs_vm_model_set_roles (self, machines, experiment);
+  gs_vm_model_find_vms (self, machines);
+  gs_vm_match_by_user (self, machines, experiment);
+  gs_vm_match_by_vmsync (self, machines);
+  gs_vm_match_only_one (self, machines);
+  gs_clock_tree_grow (self, machines, experiment);
+  gs_vm_match_by_windows (self, machines);
+  gs_vm_match_only_one (self, machines);
+  gs_vm_model_warn (self, machines);
+  return self;
+}
+
+void
+gs_vm_model_free (GsVmModel *self)
+{
+  g_clear_pointer (&self->vms, g_ptr_array_unref);
+  g_clear_pointer (&self->roles, g_free);
+  g_clear_pointer (&self->clocks, g_free);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_free (self);
+}
