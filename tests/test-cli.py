@@ -1,0 +1,312 @@
+# test-cli.py: the command line, with good and with bad input
+# SPDX-License-Identifier: MIT
+"""test-cli.py GUESTSCOPE SAMPLE-FOLDER"""
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM, SAMPLE = sys.argv[1:3]
+VCPU_STATES = {'unknown', 'idle', 'running', 'hypervisor', 'preempted', 'blocked'}
+THREAD_STATES = {'unknown', 'wait-unknown', 'wait-blocked', 'wait-for-cpu', 'usermode', 'syscall', 'interrupted', 'exited'}
+CPU_STATES = {'unknown', 'idle', 'usermode', 'syscall', 'irq', 'softirq', 'guest', 'hypervisor'}
+
+
+def call(*args, **kwargs):
+    env = {k: v for k, v in os.environ.items() if k not in ('DISPLAY', 'WAYLAND_DISPLAY')}
+    return subprocess.run([PROGRAM, *map(str, args)], capture_output=True, text=True, env=env, timeout=120, **kwargs)
+
+
+def rows(kind, *args):
+    done = call('analyze', '--format', 'csv', '--rows', kind, *(args or (SAMPLE,)))
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout, newline='')))
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def copy_sample(self):
+        for name in ('host', 'guest'):
+            shutil.copytree(os.path.join(SAMPLE, name), self.path(name))
+
+    def assert_one_line(self, done, status, *words):
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual(done.stdout, '')
+        lines = [line for line in done.stderr.splitlines() if 'warning' not in line]
+        self.assertTrue(lines[0].startswith('guestscope: '), done.stderr)
+        for word in words:
+            self.assertIn(word, lines[0])
+        if status == 1:
+            self.assertEqual(len(lines), 1, done.stderr)
+
+
+class Help(Case):
+    def test_every_command_has_help(self):
+        for args in (['--help'], ['analyze', '--help'], ['render', '--help'], ['info', '--help']):
+            done = call(*args)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn('PATH', done.stdout)
+
+    def test_version(self):
+        self.assertRegex(call('--version').stdout, r'^guestscope \d+\.\d+\.\d+\n$')
+
+    def test_window_without_display_says_so(self):
+        done = call(SAMPLE)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('guestscope analyze', done.stderr)
+
+
+class Usage(Case):
+    def test_wrong_usage_is_2(self):
+        for args in (['analyze'], ['info'], ['render', SAMPLE], ['analyze', '--format', 'xml', SAMPLE],
+                     ['analyze', '--rows', 'dogs', SAMPLE], ['analyze', '--sync', 'maybe', SAMPLE], ['analyze', '--nonsense', SAMPLE],
+                     ['analyze', '--from', 'noon', SAMPLE], ['render', '--size', '10x', '-o', self.path('a.png'), SAMPLE],
+                     ['render', '--size', '1x1', '-o', self.path('a.png'), SAMPLE],
+                     ['analyze', '--role', 'guest', SAMPLE], ['analyze', '--role', 'guest=king', SAMPLE],
+                     ['analyze', '--guest', 'guest=none', SAMPLE], ['analyze', '--offset', 'guest=1.5', SAMPLE]):
+            with self.subTest(args=args):
+                self.assert_one_line(call(*args), 2)
+
+    def test_unknown_name_lists_the_names(self):
+        for option in ('--role', '--guest', '--offset'):
+            value = {'--role': 'nobody=host', '--guest': 'nobody=5', '--offset': 'nobody=5'}[option]
+            self.assert_one_line(call('analyze', option, value, SAMPLE), 2, 'nobody', 'l1host', 'guest')
+
+    def test_nothing_between_from_and_to(self):
+        self.assert_one_line(call('analyze', '--from', '+10', '--to', '+10', SAMPLE), 2, '--from')
+
+
+class Info(Case):
+    def test_lists_both_traces(self):
+        done = call('info', SAMPLE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        traces = {t['name']: t for t in json.loads(done.stdout)}
+        self.assertEqual(set(traces), {'l1host', 'guest'})
+        host = traces['l1host']
+        for member in ('name', 'path', 'hostname', 'domain', 'tracer', 'kernel_release', 'cpus', 'start_ns', 'end_ns', 'bytes',
+                       'role', 'usable', 'reason', 'events_missing'):
+            self.assertIn(member, host)
+        # What babeltrace2 itself says of the recording.
+        self.assertEqual((host['start_ns'], host['end_ns']), (1795396367036349299, 1795396378938767543))
+        self.assertEqual((host['domain'], host['cpus'], host['role'], host['usable'], host['reason']), ('kernel', 2, 'host', True, None))
+        self.assertEqual(host['kernel_release'], '6.1.0-56-amd64')
+        self.assertIn('2.13.9', host['tracer'])
+
+
+class Summary(Case):
+    @classmethod
+    def setUpClass(cls):
+        done = call('analyze', SAMPLE)
+        assert done.returncode == 0, done.stderr
+        cls.summary = json.loads(done.stdout)
+        cls.machines = {m['name']: m for m in cls.summary['machines']}
+
+    def test_who_is_who(self):
+        guest = self.machines['guest']
+        self.assertEqual(self.machines['l1host']['role'], 'host')
+        self.assertEqual((guest['role'], guest['host'], guest['hypervisor'], guest['pid']), ('guest', 'l1host', 'QEMU/KVM', 2839))
+        self.assertEqual([(v['id'], v['host_tid']) for v in guest['vcpus']], [(0, 2845), (1, 2846)])
+
+    def test_events_are_counted(self):
+        self.assertEqual({t['name']: t['events'] for t in self.summary['traces']}, {'l1host': 192632, 'guest': 41355})
+        self.assertEqual(self.summary['experiment']['events'], 192632 + 41355)
+        self.assertEqual(self.summary['experiment']['lost_events'], 0)
+
+    def test_exits_are_counted(self):
+        exits = [sum(v['exits'].values()) for v in self.machines['guest']['vcpus']]
+        self.assertEqual(exits, [8410, 7256])
+
+    def test_clock_lies_between_the_packets(self):
+        traces = {t['name']: t for t in self.summary['traces']}
+        clock = traces['guest']['clock']
+        middle = (traces['guest']['start_ns'] + traces['guest']['end_ns']) // 2
+        shift = clock['offset_ns'] + clock['drift'] * (middle - clock['offset_ns'] - clock['origin_ns'])
+        self.assertEqual(traces['l1host']['clock']['method'], 'reference')
+        self.assertTrue(657375207 <= shift <= 658389251, shift)
+
+    def test_totals_are_those_of_the_csv(self):
+        sums = {}
+        for row in rows('vcpus'):
+            key = row['vcpu'], row['state']
+            sums[key] = sums.get(key, 0) + int(row['end_ns']) - int(row['start_ns'])
+        for vcpu in self.machines['guest']['vcpus']:
+            for state, ns in vcpu['totals_ns'].items():
+                self.assertEqual(ns, sums.get((str(vcpu['id']), state), 0), state)
+
+
+class Csv(Case):
+    def check(self, kind, key, states):
+        before = {}
+        for row in rows(kind):
+            row_key = tuple(row[k] for k in key)
+            rest = tuple(v for k, v in row.items() if k not in ('start_ns', 'end_ns'))
+            self.assertIn(row['state'], states)
+            self.assertLess(int(row['start_ns']), int(row['end_ns']))
+            if row_key in before and before[row_key][0] == row['start_ns']:
+                self.assertNotEqual(before[row_key][1], rest)
+            elif row_key in before:  # the next life of a TID
+                self.assertEqual(kind, 'threads')
+                self.assertLessEqual(int(before[row_key][0]), int(row['start_ns']))
+            before[row_key] = row['end_ns'], rest
+        self.assertTrue(before)
+
+    def test_vcpus(self):
+        self.check('vcpus', ('machine', 'vcpu'), VCPU_STATES)
+
+    def test_threads(self):
+        self.check('threads', ('machine', 'tid'), THREAD_STATES)
+
+    def test_cpus(self):
+        self.check('cpus', ('machine', 'cpu'), CPU_STATES)
+
+    def test_real_time_hog_preempts_vcpu_1(self):
+        # NOTES of the recording: rthog had CPU 1 from …688616188 to …989181055, without a gap.
+        longest = max((r for r in rows('vcpus') if r['vcpu'] == '1' and r['state'] == 'preempted'),
+                      key=lambda r: int(r['end_ns']) - int(r['start_ns']))
+        self.assertAlmostEqual(int(longest['end_ns']) - int(longest['start_ns']), 300.6e6, delta=0.5e6)
+        self.assertTrue(1795396371688616188 - 1000000 < int(longest['start_ns']) < 1795396371688616188 + 1000000)
+        self.assertEqual(longest['cause'], 'rthog:2958')
+
+    def test_from_and_to_clip(self):
+        part = rows('vcpus', '--from', '+1000000000', '--to', '+1500000000', SAMPLE)
+        start = json.loads(call('analyze', SAMPLE).stdout)['experiment']['start_ns']
+        self.assertEqual({min(int(r['start_ns']) for r in part if r['vcpu'] == v) for v in '01'}, {start + 1000000000})
+        self.assertEqual({max(int(r['end_ns']) for r in part if r['vcpu'] == v) for v in '01'}, {start + 1500000000})
+
+
+class Options(Case):
+    def test_offset_holds(self):
+        summary = json.loads(call('analyze', '--offset', 'guest=657900000', SAMPLE).stdout)
+        clock = next(t for t in summary['traces'] if t['name'] == 'guest')['clock']
+        self.assertEqual((clock['method'], clock['offset_ns'], clock['drift']), ('manual', 657900000, 0))
+
+    def test_sync_none(self):
+        summary = json.loads(call('analyze', '--sync', 'none', SAMPLE).stdout)
+        clock = next(t for t in summary['traces'] if t['name'] == 'guest')['clock']
+        self.assertEqual((clock['method'], clock['offset_ns']), ('none', 0))
+
+    def test_ignored_guest_is_gone(self):
+        summary = json.loads(call('analyze', '--role', 'guest=ignore', SAMPLE).stdout)
+        self.assertEqual([t['name'] for t in summary['traces']], ['l1host'])
+
+    def test_guest_by_pid(self):
+        summary = json.loads(call('analyze', '--guest', 'guest=2839', SAMPLE).stdout)
+        guest = next(m for m in summary['machines'] if m['name'] == 'guest')
+        self.assertEqual((guest['pid'], guest['matched_by']), (2839, 'user'))
+
+    def test_experiment_file(self):
+        done = call('analyze', os.path.join(SAMPLE, 'steal.gsx'))
+        self.assertEqual(json.loads(done.stdout)['experiment']['name'], 'Stolen time')
+
+    def test_progress(self):
+        done = call('analyze', '--progress', SAMPLE)
+        lines = [line for line in done.stderr.splitlines() if line.startswith('progress ')]
+        self.assertEqual(lines[-1], 'progress 100 233987')
+
+    def test_render(self):
+        for kind in ('vcpus', 'threads', 'cpus'):
+            path = self.path(kind + '.png')
+            done = call('render', '--rows', kind, '--size', '640x360', SAMPLE, '-o', path)
+            self.assertEqual((done.returncode, done.stdout), (0, ''), done.stderr)
+            with open(path, 'rb') as file:
+                head = file.read(24)
+            self.assertEqual(head[:8], b'\x89PNG\r\n\x1a\n')
+            self.assertEqual((int.from_bytes(head[16:20], 'big'), int.from_bytes(head[20:24], 'big')), (640, 360))
+
+    def test_render_where_it_cannot_be_written(self):
+        self.assert_one_line(call('render', SAMPLE, '-o', self.path('no', 'such.png')), 1, 'such.png')
+
+    def test_closed_pipe_is_quiet(self):
+        with subprocess.Popen([PROGRAM, 'analyze', '--format', 'csv', '--rows', 'threads', SAMPLE], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            process.stdout.readline()
+            process.stdout.close()
+            self.assertNotIn(b'ipe', process.stderr.read())
+            self.assertEqual(process.wait(60), 0)
+
+    def test_interrupted(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            path = self.path('a.png')
+            with subprocess.Popen([PROGRAM, 'render', '--progress', '--size', '16000x16000', SAMPLE, '-o', path], stderr=subprocess.PIPE) as process:
+                time.sleep(0.05)
+                process.send_signal(number)
+                status = process.wait(60)
+            # It may have been too early for the handler: then the signal itself ends the program.
+            self.assertIn(status, (130, -number))
+            self.assertFalse(os.path.exists(path))
+
+
+class BadInput(Case):
+    def test_folder_without_a_trace(self):
+        self.assert_one_line(call('analyze', self.folder), 1, self.folder)
+        self.assert_one_line(call('info', self.path('nowhere')), 1, 'nowhere')
+
+    def test_broken_experiment_file(self):
+        with open(self.path('a.gsx'), 'w') as file:
+            file.write('{ "format": ')
+        self.assert_one_line(call('analyze', self.path('a.gsx')), 1, 'a.gsx')
+
+    def test_newer_experiment_file(self):
+        with open(self.path('a.gsx'), 'w') as file:
+            json.dump({'format': 'guestscope-experiment', 'version': 99, 'traces': []}, file)
+        self.assert_one_line(call('analyze', self.path('a.gsx')), 1, 'a.gsx')
+
+    def test_broken_metadata_leaves_the_rest(self):
+        self.copy_sample()
+        with open(self.path('guest', 'kernel', 'metadata'), 'wb') as file:
+            file.write(b'this is no metadata')
+        done = call('analyze', self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        summary = json.loads(done.stdout)
+        self.assertEqual([t['name'] for t in summary['traces']], ['l1host'])
+        self.assertTrue(any('guest' in w for w in summary['warnings']), summary['warnings'])
+        self.assertIn('guest', done.stderr)
+
+    def test_truncated_stream_leaves_the_rest(self):
+        self.copy_sample()
+        stream = self.path('host', 'kernel', 'channel0_1')
+        os.truncate(stream, os.path.getsize(stream) * 2 // 3 + 77)
+        done = call('analyze', self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        summary = json.loads(done.stdout)
+        events = {t['name']: t['events'] for t in summary['traces']}
+        self.assertEqual(events['guest'], 41355)
+        self.assertTrue(120000 < events['l1host'] < 192632, events)
+        self.assertTrue(any('l1host' in w for w in summary['warnings']), summary['warnings'])
+
+    def test_empty_stream_leaves_the_rest(self):
+        self.copy_sample()
+        os.truncate(self.path('guest', 'kernel', 'channel0_0'), 0)
+        done = call('analyze', self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual({t['name']: t['events'] for t in json.loads(done.stdout)['traces']}['l1host'], 192632)
+
+    def test_without_host_says_so(self):
+        done = call('analyze', os.path.join(SAMPLE, 'guest'))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(any('host' in w for w in json.loads(done.stdout)['warnings']))
+
+    def test_newer_and_unreadable_file(self):
+        self.copy_sample()
+        path = self.path('guest', 'kernel', 'metadata')
+        os.remove(path)
+        os.mkdir(path)  # no user, root included, can read a folder as a file
+        done = call('analyze', self.path('guest'))
+        self.assertEqual(done.returncode, 1, done.stderr)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)

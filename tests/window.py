@@ -1,0 +1,196 @@
+# window.py: a program in a window of its own, driven as a person would
+# SPDX-License-Identifier: MIT
+"""An X display, a session bus and an accessibility bus of their own; real pointer and key events.
+
+Run a test script through run(): it starts the script again inside that
+session. Inside, Window starts the program, finds widgets by their accessible names (AT-SPI),
+and takes pictures of the display (Picture).
+"""
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+INSIDE = 'GUESTSCOPE_TEST_INSIDE'
+
+
+def run(main, size='1400x900'):
+    """Calls main() in a session of its own, then ends with its outcome."""
+    if os.environ.get(INSIDE):
+        sys.exit(main())
+    read, write = os.pipe()
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', size + 'x24', '-nolisten', 'tcp'],
+                              pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    number = b''
+    while not number.endswith(b'\n'):
+        byte = os.read(read, 1)
+        if not byte:
+            sys.exit('Xvfb does not start')
+        number += byte
+    with tempfile.TemporaryDirectory(prefix='guestscope-') as home:
+        env = dict(os.environ, DISPLAY=':' + number.decode().strip(), GDK_BACKEND='x11', GSK_RENDERER='cairo',
+                   GTK_A11Y='atspi', NO_AT_BRIDGE='0', GSETTINGS_BACKEND='memory', LC_ALL='C.UTF-8', TZ='UTC', HOME=home,
+                   XDG_CONFIG_HOME=home + '/config', XDG_CACHE_HOME=home + '/cache', XDG_DATA_HOME=home + '/data',
+                   XDG_RUNTIME_DIR=home, GTK_USE_PORTAL='0')
+        env[INSIDE] = home
+        for name in ('WAYLAND_DISPLAY', 'GTK_THEME', 'DBUS_SESSION_BUS_ADDRESS', 'AT_SPI_BUS_ADDRESS'):
+            env.pop(name, None)
+        try:
+            status = subprocess.run(['dbus-run-session', '--', sys.executable, *sys.argv], env=env).returncode
+        finally:
+            server.terminate()
+            server.wait()
+    sys.exit(status)
+
+
+def home():
+    """A folder that is gone after the test."""
+    return os.environ[INSIDE]
+
+
+class Picture:
+    """The pixels of the display, or of a PNG file."""
+
+    def __init__(self, path):
+        import cairo
+        surface = cairo.ImageSurface.create_from_png(path)
+        self.width, self.height, self.stride = surface.get_width(), surface.get_height(), surface.get_stride()
+        self.data = bytes(surface.get_data())
+
+    def pixel(self, x, y):
+        at = y * self.stride + 4 * x
+        return self.data[at + 2], self.data[at + 1], self.data[at]
+
+    def count(self, colour, box=None, tolerance=6):
+        """How many pixels of the box (x, y, width, height) have the colour (r, g, b)."""
+        x0, y0, w, h = box or (0, 0, self.width, self.height)
+        return sum(all(abs(a - b) <= tolerance for a, b in zip(self.pixel(x, y), colour))
+                   for y in range(max(y0, 0), min(y0 + h, self.height)) for x in range(max(x0, 0), min(x0 + w, self.width)))
+
+
+class Window:
+    def __init__(self, *args, env=None):
+        import gi
+        gi.require_version('Atspi', '2.0')
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        self.process = subprocess.Popen(args, env=dict(os.environ, **(env or {})))
+
+    def application(self):
+        desk = self.atspi.get_desktop(0)
+        for i in range(desk.get_child_count()):
+            child = desk.get_child_at_index(i)
+            if child and child.get_process_id() == self.process.pid:
+                return child
+        return None
+
+    def walk(self, item=None):
+        item = item or self.application()
+        if item is None:
+            return
+        yield item
+        try:
+            children = [item.get_child_at_index(i) for i in range(item.get_child_count())]
+        except Exception:  # it went away while we looked
+            return
+        for child in children:
+            if child:
+                yield from self.walk(child)
+
+    def extents(self, item):
+        """(x, y, width, height) in the window, or None where it has no place."""
+        try:
+            e = item.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
+        except Exception:
+            return None
+        return (e.x, e.y, e.width, e.height) if e.width > 0 and e.height > 0 else None
+
+    def find(self, name, role=None):
+        """What has that accessible name and a place on the screen."""
+        for item in self.walk():
+            try:
+                fits = item.get_name() == name and (role is None or item.get_role_name() == role)
+            except Exception:
+                continue
+            if fits and self.extents(item):
+                return item
+        return None
+
+    def until(self, condition, what, seconds=30):
+        end = time.monotonic() + seconds
+        while True:
+            assert self.process.poll() is None, 'the program ended with status %s before: %s' % (self.process.returncode, what)
+            found = condition()
+            if found:
+                return found
+            if time.monotonic() > end:
+                self.shot(os.path.join(os.environ.get('MESON_TEST_PICTURES', '/tmp'), 'guestscope-test-failure.png'))
+                raise AssertionError('in vain waited for: ' + what)
+            time.sleep(0.1)
+
+    def until_named(self, name, seconds=30):
+        return self.until(lambda: self.find(name), 'something named “%s”' % name, seconds)
+
+    def place(self, item, fx=0.5, fy=0.5):
+        x, y, w, h = self.extents(item)
+        return int(x + w * fx), int(y + h * fy)
+
+    def xdo(self, *args):
+        subprocess.run(['xdotool', *map(str, args)], check=True)
+        time.sleep(0.05)
+
+    def click(self, name):
+        item = self.until_named(name)
+        time.sleep(0.1)  # a widget that has just come slides into its place
+        self.move(*self.place(item))
+        self.xdo('click', 1)
+
+    def move(self, x, y):
+        self.xdo('mousemove', x, y)
+
+    def key(self, *keys):
+        self.xdo('key', '--delay', '60', *keys)
+
+    def type(self, text):
+        self.xdo('type', '--delay', '20', text)
+
+    def shot(self, path=None):
+        """A picture of the whole display."""
+        gi.require_version('Gdk', '3.0')
+        path = path or os.path.join(home(), 'shot.png')
+        subprocess.run([sys.executable, '-c', SHOOT, path], check=True)
+        return Picture(path)
+
+    def end(self):
+        """Ends the program and asserts that it had not crashed."""
+        assert self.process.poll() is None, 'the program ended with status %s' % self.process.returncode
+        self.process.terminate()
+        self.process.wait(10)
+
+
+# Reads the root window's pixels with nothing but Xlib and cairo.
+SHOOT = '''
+import cairo, ctypes, sys
+x = ctypes.CDLL('libX11.so.6')
+x.XOpenDisplay.restype = ctypes.c_void_p
+x.XOpenDisplay.argtypes = [ctypes.c_char_p]
+x.XDefaultRootWindow.restype = ctypes.c_ulong
+x.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
+for name in ('XDisplayWidth', 'XDisplayHeight'):
+    getattr(x, name).argtypes = [ctypes.c_void_p, ctypes.c_int]
+class Image(ctypes.Structure):
+    _fields_ = [('width', ctypes.c_int), ('height', ctypes.c_int), ('xoffset', ctypes.c_int), ('format', ctypes.c_int),
+                ('data', ctypes.POINTER(ctypes.c_char)), ('byte_order', ctypes.c_int), ('bitmap_unit', ctypes.c_int),
+                ('bitmap_bit_order', ctypes.c_int), ('bitmap_pad', ctypes.c_int), ('depth', ctypes.c_int),
+                ('bytes_per_line', ctypes.c_int)]
+x.XGetImage.restype = ctypes.POINTER(Image)
+x.XGetImage.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
+                        ctypes.c_ulong, ctypes.c_int]
+d = x.XOpenDisplay(None)
+w, h = x.XDisplayWidth(d, 0), x.XDisplayHeight(d, 0)
+i = x.XGetImage(d, x.XDefaultRootWindow(d), 0, 0, w, h, 0xffffffff, 2).contents
+data = bytearray(ctypes.string_at(i.data, i.bytes_per_line * h))
+cairo.ImageSurface.create_for_data(data, cairo.FORMAT_RGB24, w, h, i.bytes_per_line).write_to_png(sys.argv[1])
+'''
