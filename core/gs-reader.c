@@ -481,7 +481,13 @@ gs_reader_add_warnings (GsReader             *self,
 
   gs_lock (&self->repair_lock);
   for (guint i = 0; self->repair != NULL && i < self->repair->warnings->len; i++)
-    g_ptr_array_add (warnings, g_strdup (g_ptr_array_index (self->repair->warnings, i)));
+    {
+      const char *warning = g_ptr_array_index (self->repair->warnings, i);
+
+      /* The trace may have said so when it was opened. */
+      if (!g_strv_contains ((const char * const *) self->trace->warnings, warning))
+        g_ptr_array_add (warnings, g_strdup (warning));
+    }
   gs_unlock (&self->repair_lock);
 }
 

@@ -295,6 +295,58 @@ gs_trace_describe (GsTrace      *self,
   gs_trace_judge (self, probe, warnings);
 }
 
+/* Reasons and warnings begin with the trace's name. */
+static void
+gs_trace_rename_text (char       **text,
+                      const char  *old_name,
+                      const char  *name)
+{
+  gsize length = strlen (old_name);
+  char *renamed;
+
+  if (*text == NULL || !g_str_has_prefix (*text, old_name) || (*text)[length] != ':')
+    return;
+  renamed = g_strconcat (name, *text + length, NULL);
+  g_free (*text);
+  *text = renamed;
+}
+
+/* A stand-in's warnings, under the name that the trace has by now. */
+static void
+gs_trace_add_repair_warnings (GsTrace             *self,
+                              const GsTraceRepair *repair,
+                              const char          *old_name,
+                              GPtrArray           *warnings)
+{
+  for (guint i = 0; i < repair->warnings->len; i++)
+    {
+      char *warning = g_strdup (g_ptr_array_index (repair->warnings, i));
+
+      gs_trace_rename_text (&warning, old_name, self->name);
+      g_ptr_array_add (warnings, warning);
+    }
+}
+
+/* An empty file is as good as none, unless its index knows better. */
+static void
+gs_trace_warn_of_empty_files (GsTrace   *self,
+                              GPtrArray *warnings)
+{
+  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (self->path);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const GsCtfFile *file = g_ptr_array_index (files, i);
+      g_autoptr(GArray) packets = file->n_bytes == 0 ? gs_ctf_index_read (self->path, file->name, NULL) : NULL;
+      g_autofree char *display = g_filename_display_name (file->name);
+
+      if (packets != NULL && packets->len > 0)
+        g_ptr_array_add (warnings, g_strdup_printf (
+          _("%s: the stream file “%s” is empty though events were recorded; copy it again from the traced machine"),
+          self->name, display));
+    }
+}
+
 /* Looks into the trace, or into its repaired stand-in. */
 static void
 gs_trace_probe (GsTrace   *self,
@@ -303,6 +355,7 @@ gs_trace_probe (GsTrace   *self,
   GsTraceProbe probe = { .tail.span = { GS_TIME_NONE, GS_TIME_NONE } };
   g_autoptr(GsTraceRepair) repair = NULL;
   g_autoptr(GError) error = NULL;
+  g_autofree char *old_name = g_strdup (self->name);
   const char *folder = self->path;
 
   if (!gs_trace_decode (self, folder, HEAD_EVENTS, &probe.facts, &probe.head, NULL))
@@ -322,6 +375,9 @@ gs_trace_probe (GsTrace   *self,
       if (probe.head.span.begin != GS_TIME_NONE)
         gs_trace_decode_tail (self, folder, &probe.tail);
       gs_trace_describe (self, &probe, warnings);
+      gs_trace_warn_of_empty_files (self, warnings);
+      if (repair != NULL)
+        gs_trace_add_repair_warnings (self, repair, old_name, warnings);
     }
   gs_ctf_facts_clear (&probe.facts);
 }
@@ -416,22 +472,6 @@ gs_trace_copy (GsTrace *self)
   copy->events_missing = g_strdupv (self->events_missing);
   copy->warnings = g_strdupv (self->warnings);
   return copy;
-}
-
-/* Reasons and warnings begin with the trace's name. */
-static void
-gs_trace_rename_text (char       **text,
-                      const char  *old_name,
-                      const char  *name)
-{
-  gsize length = strlen (old_name);
-  char *renamed;
-
-  if (*text == NULL || !g_str_has_prefix (*text, old_name) || (*text)[length] != ':')
-    return;
-  renamed = g_strconcat (name, *text + length, NULL);
-  g_free (*text);
-  *text = renamed;
 }
 
 /**

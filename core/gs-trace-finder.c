@@ -1,0 +1,315 @@
+/* gs-trace-finder.c: searches folders for traces and describes them in parallel
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-trace-finder.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "gs-error.h"
+#include "gs-lock.h"
+
+#define MAX_DEPTH 64
+#define MAX_THREADS 4
+
+/* A search downwards. */
+typedef struct
+{
+  GHashTable   *visited; /* "device:inode" of the folders that were seen */
+  GPtrArray    *paths;   /* of the traces' folders, real paths */
+  GCancellable *cancellable;
+} GsTraceSearch;
+
+/* A trace that is looked into on the thread pool. */
+typedef struct
+{
+  const char   *path;
+  GCancellable *cancellable;
+  GsTrace      *trace;   /* written by the pool, read once it is gone */
+  GMutex       *lock;
+} GsTraceJob;
+
+static void
+gs_trace_search_folder (GsTraceSearch *self,
+                        const char    *folder,
+                        guint          depth)
+{
+  g_autofree char *metadata = g_build_filename (folder, "metadata", NULL);
+  g_autofree char *key = NULL;
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+  GStatBuf status;
+
+  if (depth > MAX_DEPTH || g_cancellable_is_cancelled (self->cancellable)
+      || g_stat (folder, &status) != 0 || !S_ISDIR (status.st_mode))
+    return;
+
+  key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                         (guint64) status.st_dev, (guint64) status.st_ino);
+  if (!g_hash_table_add (self->visited, g_steal_pointer (&key)))
+    return;
+
+  if (g_file_test (metadata, G_FILE_TEST_IS_REGULAR))
+    {
+      char *real = realpath (folder, NULL);
+
+      if (real != NULL)
+        g_ptr_array_add (self->paths, g_strdup (real));
+      free (real);
+    }
+
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL
+         && !g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        gs_trace_search_folder (self, path, depth + 1);
+    }
+}
+
+static int
+gs_trace_compare_paths (gconstpointer a,
+                        gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+static void
+gs_trace_job_run (gpointer data,
+                  gpointer user_data)
+{
+  GsTraceJob *job = data;
+  GsTrace *trace = NULL;
+
+  if (!g_cancellable_is_cancelled (job->cancellable))
+    trace = gs_trace_open (job->path, NULL);
+
+  gs_lock (job->lock);
+  job->trace = trace;
+  gs_unlock (job->lock);
+}
+
+/* Returns: (transfer full): the traces that could be described, in order of @paths */
+static GPtrArray *
+gs_trace_open_all (GPtrArray    *paths,
+                   GCancellable *cancellable)
+{
+  GPtrArray *traces = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_unref);
+  g_autofree GsTraceJob *jobs = g_new0 (GsTraceJob, paths->len + 1);
+  GMutex lock;
+  GThreadPool *pool;
+
+  g_mutex_init (&lock);
+  pool = g_thread_pool_new (gs_trace_job_run, NULL, MIN (MAX_THREADS, g_get_num_processors ()), FALSE, NULL);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      jobs[i] = (GsTraceJob) { g_ptr_array_index (paths, i), cancellable, NULL, &lock };
+      g_thread_pool_push (pool, &jobs[i], NULL);
+    }
+  g_thread_pool_free (pool, FALSE, TRUE);
+
+  gs_lock (&lock);
+  for (guint i = 0; i < paths->len; i++)
+    if (jobs[i].trace != NULL)
+      g_ptr_array_add (traces, jobs[i].trace);
+  gs_unlock (&lock);
+  g_mutex_clear (&lock);
+  return traces;
+}
+
+static void
+gs_trace_replace (GPtrArray *traces,
+                  guint      index,
+                  GsTrace   *trace)
+{
+  gs_trace_unref (g_ptr_array_index (traces, index));
+  g_ptr_array_index (traces, index) = trace;
+}
+
+/* A kernel trace without KVM events beside one of a host is one of its guests,
+ * as far as can be told without reading it. */
+static void
+gs_trace_guess_guests (GPtrArray *traces)
+{
+  gboolean has_host = FALSE;
+
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const GsTrace *trace = g_ptr_array_index (traces, i);
+
+      has_host |= trace->usable && trace->role == GS_ROLE_HOST;
+    }
+
+  for (guint i = 0; has_host && i < traces->len; i++)
+    {
+      GsTrace *trace = g_ptr_array_index (traces, i);
+
+      if (trace->usable && trace->role == GS_ROLE_UNKNOWN && trace->domain != GS_DOMAIN_UST)
+        gs_trace_replace (traces, i, gs_trace_assume_role (trace, GS_ROLE_GUEST));
+    }
+}
+
+/* LTTng's folders below a session's: they say nothing about whose it is. */
+static gboolean
+gs_trace_is_layout_folder (const char *name)
+{
+  static const char * const names[] = { "kernel", "ust", "uid", "pid", "64-bit", "32-bit", "archives" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (name, names[i]) == 0)
+      return TRUE;
+  return name[0] != '\0' && strspn (name, "0123456789") == strlen (name);
+}
+
+/* Returns: (transfer full): the innermost folder of @path that tells traces apart,
+ * @level folders further up than that */
+static char *
+gs_trace_dup_session_name (const char *path,
+                           guint       level)
+{
+  g_auto(GStrv) parts = g_strsplit (path, G_DIR_SEPARATOR_S, -1);
+  guint last = g_strv_length (parts);
+
+  while (last > 1 && gs_trace_is_layout_folder (parts[last - 1]))
+    last--;
+  last = last > level + 1 ? last - level : MIN (last, 1);
+  return last == 0 || parts[last - 1][0] == '\0' ? g_filename_display_name (path)
+                                                 : g_filename_display_name (parts[last - 1]);
+}
+
+static char *
+gs_trace_dup_base_name (const GsTrace *trace)
+{
+  return trace->hostname[0] != '\0' ? g_strdup (trace->hostname) : gs_trace_dup_session_name (trace->path, 0);
+}
+
+static void
+gs_trace_set_name (GPtrArray  *traces,
+                   guint       index,
+                   GHashTable *taken,
+                   const char *name)
+{
+  GsTrace *trace = g_ptr_array_index (traces, index);
+
+  g_hash_table_add (taken, g_strdup (name));
+  if (strcmp (trace->name, name) != 0)
+    gs_trace_replace (traces, index, gs_trace_rename (trace, name));
+}
+
+/* Finds a name for a trace whose own is taken: with its folder's name, one
+ * further up, or with a number. */
+static char *
+gs_trace_find_free_name (const GsTrace *trace,
+                         const char    *base,
+                         GHashTable    *taken)
+{
+  for (guint level = 0; level < 4; level++)
+    {
+      g_autofree char *folder = gs_trace_dup_session_name (trace->path, level);
+      g_autofree char *name = g_strdup_printf ("%s (%s)", base, folder);
+
+      if (strcmp (folder, base) != 0 && !g_hash_table_contains (taken, name))
+        return g_steal_pointer (&name);
+    }
+  for (guint number = 2;; number++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s (%u)", base, number);
+
+      if (!g_hash_table_contains (taken, name))
+        return g_steal_pointer (&name);
+    }
+}
+
+/**
+ * gs_trace_finder_make_names_unique:
+ * @traces: (element-type GsTrace): traces, of which some are replaced by renamed
+ *   copies
+ *
+ * The first of several with one host name keeps it; a usable one goes first.
+ */
+void
+gs_trace_finder_make_names_unique (GPtrArray *traces)
+{
+  g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_return_if_fail (traces != NULL);
+
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < traces->len; i++)
+      {
+        GsTrace *trace = g_ptr_array_index (traces, i);
+        g_autofree char *base = NULL;
+        g_autofree char *name = NULL;
+
+        if (trace->usable != (pass == 0))
+          continue;
+        base = gs_trace_dup_base_name (trace);
+        if (g_hash_table_contains (taken, base))
+          name = gs_trace_find_free_name (trace, base, taken);
+        gs_trace_set_name (traces, i, taken, name != NULL ? name : base);
+      }
+}
+
+/* Where nothing was found: says so, or that a folder is not there. */
+static void
+gs_trace_finder_set_error (const char * const  *paths,
+                           GError             **error)
+{
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *display = g_filename_display_name (paths[i]);
+
+      if (g_file_test (paths[i], G_FILE_TEST_IS_DIR))
+        continue;
+      g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
+                   _("%s: there is no such folder; give the session folder that “lttng create” printed"), display);
+      return;
+    }
+  g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
+               _("%s: no trace was found in this folder; give the session folder that “lttng create” printed"),
+               paths[0] != NULL ? paths[0] : "");
+}
+
+/**
+ * gs_trace_finder_find:
+ * @paths: (array zero-terminated=1): folders, searched downwards; a trace's own
+ *   folder is one as well
+ * @cancellable: (nullable): stops the search
+ *
+ * Returns: (transfer full) (element-type GsTrace): what was found, by path, each
+ *   under a name of its own and once only; %NULL with %GS_ERROR_NO_TRACE where
+ *   there is none, or G_IO_ERROR_CANCELLED
+ */
+GPtrArray *
+gs_trace_finder_find (const char * const  *paths,
+                      GCancellable        *cancellable,
+                      GError             **error)
+{
+  g_autoptr(GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) traces = NULL;
+  GsTraceSearch search = { visited, found, cancellable };
+
+  g_return_val_if_fail (paths != NULL, NULL);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    gs_trace_search_folder (&search, paths[i], 0);
+  g_ptr_array_sort (found, gs_trace_compare_paths);
+  traces = gs_trace_open_all (found, cancellable);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (traces->len == 0)
+    {
+      gs_trace_finder_set_error (paths, error);
+      return NULL;
+    }
+
+  gs_trace_guess_guests (traces);
+  gs_trace_finder_make_names_unique (traces);
+  return g_steal_pointer (&traces);
+}
