@@ -89,6 +89,7 @@ sim_thread_exit (SimCpu *cpu)
   event.task.prio = thread->prio;
   sim_emit (cpu, &event);
   thread->run = SIM_DEAD;
+  thread->in_syscall = sim->is_tracing; /* whatever it is called, it is not user mode any more */
   thread->wake_at = sim->now + sim_between (sim, 20 * GS_USEC, GS_MSEC);
   sim_truth_see (thread, GS_THREAD_EXITED);
   sim_cpu_switch (cpu, sim_chance (sim, 0.5) ? 0x20 : sim->config->old_kernel ? 0x40 : 0x10);
