@@ -27,8 +27,7 @@ typedef struct
 {
   const char   *path;
   GCancellable *cancellable;
-  GsTrace      *trace;   /* written by the pool, read once it is gone */
-  GMutex       *lock;
+  GsTrace      *trace;   /* the result, or NULL */
 } GsTraceJob;
 
 static void
@@ -82,15 +81,20 @@ static void
 gs_trace_job_run (gpointer data,
                   gpointer user_data)
 {
+  GMutex *lock = user_data; /* guards all jobs */
   GsTraceJob *job = data;
-  GsTrace *trace = NULL;
+  GsTraceJob own;
 
-  if (!g_cancellable_is_cancelled (job->cancellable))
-    trace = gs_trace_open (job->path, NULL);
+  gs_lock (lock);
+  own = *job;
+  gs_unlock (lock);
 
-  gs_lock (job->lock);
-  job->trace = trace;
-  gs_unlock (job->lock);
+  if (!g_cancellable_is_cancelled (own.cancellable))
+    own.trace = gs_trace_open (own.path, NULL);
+
+  gs_lock (lock);
+  *job = own;
+  gs_unlock (lock);
 }
 
 /* Returns: (transfer full): the traces that could be described, in order of @paths */
@@ -104,10 +108,12 @@ gs_trace_open_all (GPtrArray    *paths,
   GThreadPool *pool;
 
   g_mutex_init (&lock);
-  pool = g_thread_pool_new (gs_trace_job_run, NULL, MIN (MAX_THREADS, g_get_num_processors ()), FALSE, NULL);
+  pool = g_thread_pool_new (gs_trace_job_run, &lock, MIN (MAX_THREADS, g_get_num_processors ()), FALSE, NULL);
   for (guint i = 0; i < paths->len; i++)
     {
-      jobs[i] = (GsTraceJob) { g_ptr_array_index (paths, i), cancellable, NULL, &lock };
+      gs_lock (&lock);
+      jobs[i] = (GsTraceJob) { g_ptr_array_index (paths, i), cancellable, NULL };
+      gs_unlock (&lock);
       g_thread_pool_push (pool, &jobs[i], NULL);
     }
   g_thread_pool_free (pool, FALSE, TRUE);
