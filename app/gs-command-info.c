@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+#include "gs-experiment.h"
 #include "gs-run.h"
-#include "gs-trace-finder.h"
 
 static void
 gs_command_info_add_string (JsonBuilder *json,
@@ -65,15 +65,20 @@ gs_command_info_add_trace (JsonBuilder   *json,
 }
 
 static char *
-gs_command_info_dup_json (GPtrArray *traces)
+gs_command_info_dup_json (const GsExperiment *experiment)
 {
   g_autoptr(JsonBuilder) json = json_builder_new ();
   g_autoptr(JsonGenerator) generator = json_generator_new ();
   g_autoptr(JsonNode) root = NULL;
 
   json_builder_begin_array (json);
-  for (guint i = 0; i < traces->len; i++)
-    gs_command_info_add_trace (json, g_ptr_array_index (traces, i));
+  for (guint i = 0; i < experiment->traces->len; i++)
+    {
+      const GsExperimentTrace *entry = g_ptr_array_index (experiment->traces, i);
+
+      if (entry->trace != NULL)
+        gs_command_info_add_trace (json, entry->trace);
+    }
   json_builder_end_array (json);
 
   root = json_builder_get_root (json);
@@ -122,16 +127,17 @@ gs_command_info (int    argc,
   GCancellable *cancellable = gs_run_get_cancellable ();
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) paths = gs_command_info_parse (argc, argv, &error);
-  g_autoptr(GPtrArray) traces = NULL;
+  g_autoptr(GsExperiment) experiment = NULL;
   g_autofree char *text = NULL;
 
   if (paths == NULL)
     return gs_run_fail_usage ("info", error);
 
-  traces = gs_trace_finder_find ((const char * const *) paths, cancellable, &error);
-  if (traces == NULL)
+  experiment = gs_experiment_new_for_paths ((const char * const *) paths, cancellable, &error);
+  if (experiment == NULL)
     return gs_run_fail (error);
-  text = gs_command_info_dup_json (traces);
+  gs_run_print_warnings (experiment->warnings);
+  text = gs_command_info_dup_json (experiment);
   g_print ("%s\n", text);
   return GS_EXIT_DONE;
 }

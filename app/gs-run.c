@@ -171,11 +171,12 @@ gs_run_wait (GsAnalysis  *analysis,
   return gs_timeline_ref (gs_analysis_get_timeline (analysis));
 }
 
-static void
-gs_run_print_warnings (const GsTimeline *timeline)
+/* Says on standard error what is missing but lets the work go on. */
+void
+gs_run_print_warnings (GPtrArray *warnings)
 {
-  for (guint i = 0; i < timeline->warnings->len; i++)
-    g_printerr (_("guestscope: warning: %s\n"), (const char *) g_ptr_array_index (timeline->warnings, i));
+  for (guint i = 0; i < warnings->len; i++)
+    g_printerr (_("guestscope: warning: %s\n"), (const char *) g_ptr_array_index (warnings, i));
 }
 
 /**
@@ -206,11 +207,12 @@ gs_run_analysis (const GsOptions  *options,
 
   analysis = gs_analysis_new (experiment);
   gs_analysis_set_previews (analysis, FALSE);
+  gs_analysis_set_previews (analysis, FALSE);
   timeline = gs_run_wait (analysis, options->progress, error);
   if (timeline == NULL || !gs_options_get_span (options, timeline->span, span, error))
     return NULL;
 
-  gs_run_print_warnings (timeline);
+  gs_run_print_warnings (timeline->warnings);
   *name = g_strdup (experiment->name);
   return g_steal_pointer (&timeline);
 }

@@ -215,6 +215,20 @@ gs_experiment_add_folders (GsExperiment *self, const char * const *folders, GCan
   return TRUE;
 }
 
+/* Traces that are left out are said, with the reason. */
+static void
+gs_experiment_warn_of_unusable (GsExperiment *self)
+{
+  for (guint i = 0; i < self->traces->len; i++)
+    {
+      const GsExperimentTrace *entry = g_ptr_array_index (self->traces, i);
+
+      if (entry->trace != NULL && !entry->trace->usable && entry->trace->reason != NULL
+          && entry->role != GS_ROLE_IGNORE)
+        g_ptr_array_add (self->warnings, g_strdup (entry->trace->reason));
+    }
+}
+
 static gboolean
 gs_experiment_path_is_file (const char *path)
 {
@@ -250,6 +264,7 @@ gs_experiment_new_for_paths (const char * const *paths, GCancellable *cancellabl
   if (folders->len > 1
       && !gs_experiment_add_folders (self, (const char * const *) folders->pdata, cancellable, error))
     return NULL;
+  gs_experiment_warn_of_unusable (self);
   if (self->name == NULL)
     {
       g_autofree char *folder = g_canonicalize_filename (paths[0], NULL);

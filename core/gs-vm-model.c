@@ -92,7 +92,7 @@ gs_vm_model_warn_of_guest (GsVmModel *self, guint guest, const GsMachine *machin
 
   if (self->vms->len == 0)
     g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: there is no host trace with KVM events beside this guest, so neither hypervisor nor "
+                     g_strdup_printf (_("%s: there is no host trace with KVM events beside it, so neither hypervisor nor "
                                         "preemption can be known. Record its host too: "
                                         "lttng enable-event -k 'kvm_*,sched_*'"), name));
   else
@@ -124,7 +124,7 @@ gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
         continue;
       if (vm != NULL)
         gs_vm_model_warn_of_vcpus (self, vm, machine);
-      else if (self->roles[i] == GS_ROLE_GUEST)
+      else if (self->roles[i] == GS_ROLE_GUEST || self->roles[i] == GS_ROLE_UNKNOWN)
         gs_vm_model_warn_of_guest (self, i, machine);
     }
 }
