@@ -107,17 +107,18 @@ gs_composer_get_end (const GsTrack *track, const GsClock *clock)
 /**
  * gs_composer_retime:
  * @clock: the clock that @track is on
+ * @hold: ns; for how long the last value holds after the track's end
  *
  * Returns: (transfer full): @track on the reference clock; the same track where
  *   that is what it is on
  */
 GsTrack *
-gs_composer_retime (const GsTrack *track, const GsClock *clock)
+gs_composer_retime (const GsTrack *track, const GsClock *clock, gint64 hold)
 {
   gsize n = gs_track_get_n_intervals (track);
   GsTrack *retimed;
 
-  if (gs_composer_is_identity (clock))
+  if (gs_composer_is_identity (clock) && (hold == 0 || n == 0))
     return gs_track_ref (track);
 
   retimed = gs_track_new (gs_track_get_n_states (track));
@@ -127,7 +128,7 @@ gs_composer_retime (const GsTrack *track, const GsClock *clock)
 
       gs_track_append (retimed, gs_clock_to_reference (clock, interval.span.begin), interval.value);
     }
-  gs_track_seal (retimed, gs_clock_to_reference (clock, gs_track_get_span (track).end));
+  gs_track_seal (retimed, gs_clock_to_reference (clock, gs_track_get_span (track).end + hold));
   return retimed;
 }
 

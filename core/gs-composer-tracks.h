@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 GsTrack *gs_composer_retime      (const GsTrack  *track,
-                                  const GsClock  *clock);
+                                  const GsClock  *clock,
+                                  gint64          hold);
 GsTrack *gs_composer_host_view   (const GsTrack  *thread,
                                   const GsTrack  *kvm,
                                   const GsClock  *kvm_clock);

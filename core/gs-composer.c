@@ -99,18 +99,21 @@ gs_composer_add_threads (GsTimelineMachine *self, GsTrack **host_views, guint n_
       if (n_host_views > 0)
         row.track = gs_composer_veil (thread->track, &self->clock, host_views, n_host_views);
       else
-        row.track = gs_composer_retime (thread->track, &self->clock);
+        row.track = gs_composer_retime (thread->track, &self->clock, 0);
       g_array_append_val (self->threads, row);
     }
 }
 
+/* A guest's last word holds for a while after its trace's end: see gs_composer_vcpu(). */
 static void
 gs_composer_add_cpus (GsTimelineMachine *self)
 {
+  gint64 hold = self->host != GS_NO_INDEX ? self->machine->longest_silence : 0;
+
   for (guint i = 0; i < self->machine->cpus->len; i++)
     {
       const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
-      GsCpuRow row = { cpu->number, NULL, gs_composer_retime (cpu->current, &self->clock) };
+      GsCpuRow row = { cpu->number, NULL, gs_composer_retime (cpu->current, &self->clock, hold) };
 
       g_array_append_val (self->cpus, row);
     }
