@@ -30,7 +30,7 @@ sim_vcpu_exit (SimVcpu *vcpu, SimExit why)
   vcpu->step = 0;
   if (why == SIM_EXIT_HALT)
     vcpu->request = SIM_ASKS_HALT;
-  if (sim->is_tracing)
+  if (sim->is_tracing && cpu->is_known)
     {
       thread->kvm = GS_KVM_HYPERVISOR;
       thread->reason = event.kvm.reason;
@@ -52,7 +52,7 @@ sim_vcpu_enter (SimVcpu *vcpu)
   sim_emit (cpu, &event);
   vcpu->in_guest = TRUE;
   vcpu->request = SIM_ASKS_NOTHING;
-  if (sim->is_tracing)
+  if (sim->is_tracing && cpu->is_known)
     thread->kvm = GS_KVM_GUEST;
   sim_truth_cpu (cpu);
   vcpu->cpu->next = MAX (vcpu->cpu->next, sim->now + sim_between (sim, 200, 2000));

@@ -70,6 +70,7 @@ struct _SimCpu
   gboolean    has_raised;
 
   gboolean    is_known;    /* as the trace tells: who is current */
+  gboolean    is_sure;     /* a switch has told it */
   gboolean    saw_irq, saw_softirq;
   SimRow     *row;
 };

@@ -15,7 +15,7 @@ sim_thread_enter (SimCpu *cpu, int syscall)
   sim_emit (cpu, &event);
   cpu->current->syscall = syscall;
   cpu->current->step = 0;
-  cpu->current->in_syscall = cpu->machine->sim->is_tracing;
+  cpu->current->in_syscall = cpu->machine->sim->is_tracing && cpu->is_known;
   sim_truth_cpu (cpu);
 }
 
@@ -55,7 +55,7 @@ sim_thread_fork (SimCpu *cpu)
   child->run = SIM_RUNNABLE;
   child->syscall = parent->syscall;
   child->step = 1;
-  child->in_syscall = machine->sim->is_tracing;
+  child->in_syscall = parent->in_syscall;
   child->is_sure = machine->sim->is_tracing;
   sim_truth_see (child, GS_THREAD_WAIT_FOR_CPU);
   sim_cpu_wake (cpu, child, TRUE);
@@ -92,6 +92,7 @@ sim_thread_exit (SimCpu *cpu)
   thread->in_syscall = sim->is_tracing; /* whatever it is called, it is not user mode any more */
   thread->wake_at = sim->now + sim_between (sim, 20 * GS_USEC, GS_MSEC);
   sim_truth_see (thread, GS_THREAD_EXITED);
+  sim_truth_cpu (cpu);
   sim_cpu_switch (cpu, sim_chance (sim, 0.5) ? 0x20 : sim->config->old_kernel ? 0x40 : 0x10);
 }
 

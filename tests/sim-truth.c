@@ -91,7 +91,7 @@ sim_truth_vcpu (SimVcpu *vcpu)
       vcpu->row->tid = vcpu->thread->tid;
       vcpu->row->pid = vcpu->thread->pid;
     }
-  if (vcpu->row->sure_from == G_MAXINT64 && vcpu->thread->is_sure && vcpu->cpu->is_known)
+  if (vcpu->row->sure_from == G_MAXINT64 && vcpu->thread->is_sure && vcpu->cpu->is_sure)
     vcpu->row->sure_from = sim->now;
   sim_row_set (sim, vcpu->row, value);
 }
@@ -174,7 +174,7 @@ sim_truth_host_cpu (SimCpu *cpu)
 
   if (cpu->row == NULL)
     cpu->row = sim_row_new (sim, GS_ROWS_CPUS, cpu->machine->index, cpu->number);
-  if (cpu->row->sure_from == G_MAXINT64 && cpu->is_known)
+  if (cpu->row->sure_from == G_MAXINT64 && cpu->is_sure)
     cpu->row->sure_from = sim->now;
   sim_row_set (sim, cpu->row, value);
 }
@@ -245,7 +245,7 @@ sim_truth_switch (SimCpu *cpu, SimThread *prev, SimThread *next)
 {
   if (!cpu->machine->sim->is_tracing)
     return;
-  cpu->is_known = TRUE;
+  cpu->is_known = cpu->is_sure = TRUE;
   if (prev != NULL)
     {
       GsThreadState state = prev->run == SIM_RUNNABLE ? GS_THREAD_WAIT_FOR_CPU : GS_THREAD_WAIT_BLOCKED;
