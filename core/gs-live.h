@@ -31,7 +31,8 @@ typedef struct
   guint32   syscall;      /* name id of the open one, or 0 */
   guint16   cpu;          /* where it runs or ran last or waits; or GS_NO_CPU */
   gboolean  is_on_cpu;
-  gboolean  is_exited;
+  gboolean  is_exited;    /* it has begun to end */
+  gboolean  is_gone;      /* it was switched out for the last time */
   gboolean  is_from_dump; /* its state is the state dump's word only */
 } GsLiveThread;
 

@@ -77,7 +77,7 @@ gs_thread_state_switch_out (GsLive *live, GsLiveThread *thread, gint64 time, gui
   thread->cpu = cpu;
   thread->is_on_cpu = FALSE;
   if (state == GS_THREAD_EXITED)
-    thread->is_exited = TRUE;
+    thread->is_exited = thread->is_gone = TRUE;
   gs_thread_state_set (thread, time, thread->is_exited ? GS_THREAD_EXITED : state, 0);
 }
 
@@ -139,12 +139,9 @@ gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread)
 void
 gs_thread_state_wake_up (GsLive *live, GsLiveThread *thread, gint64 time, guint16 target_cpu)
 {
-  if (thread->is_exited)
-    {
-      live->oddities[GS_ODD_WAKEUP]++;
-      return;
-    }
-  if (thread->is_on_cpu)
+  if (thread->is_gone)
+    live->oddities[GS_ODD_WAKEUP]++;
+  if (thread->is_exited || thread->is_on_cpu)
     return;
   if (target_cpu != GS_NO_CPU)
     thread->cpu = target_cpu;
