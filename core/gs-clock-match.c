@@ -61,16 +61,30 @@ gs_sync_point_compare_key (const GsSyncPoint *a, const GsSyncPoint *b)
   return 0;
 }
 
+/* By hash, and only where that is the same by key: points are far apart in memory. */
+static inline int
+gs_match_entry_compare_key (GsMatchEntry       a,
+                            const GsSyncPoint *a_points,
+                            GsMatchEntry       b,
+                            const GsSyncPoint *b_points)
+{
+  if (a.hash != b.hash)
+    return a.hash < b.hash ? -1 : 1;
+  return gs_sync_point_compare_key (&a_points[a.index], &b_points[b.index]);
+}
+
 /* By key, then by direction, device and time: what may be the same is adjacent. */
 static int
 gs_match_entry_compare (const void *left, const void *right, gpointer points)
 {
-  const GsSyncPoint *a = (const GsSyncPoint *) points + ((const GsMatchEntry *) left)->index;
-  const GsSyncPoint *b = (const GsSyncPoint *) points + ((const GsMatchEntry *) right)->index;
-  int order = gs_sync_point_compare_key (a, b);
+  const GsMatchEntry *left_entry = left, *right_entry = right;
+  int order = gs_match_entry_compare_key (*left_entry, points, *right_entry, points);
+  const GsSyncPoint *a, *b;
 
   if (order != 0)
     return order;
+  a = (const GsSyncPoint *) points + left_entry->index;
+  b = (const GsSyncPoint *) points + right_entry->index;
   if (a->is_sent != b->is_sent)
     return a->is_sent < b->is_sent ? -1 : 1;
   if (a->device != b->device)
@@ -136,10 +150,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsMatchTable, gs_match_table_clear)
 static GsMatchGroup
 gs_match_table_get_group (const GsMatchTable *self, gsize from, gsize end)
 {
-  const GsSyncPoint *first = &self->points[self->entries[from].index];
   gsize i = from + 1;
 
-  while (i < end && gs_sync_point_compare_key (first, &self->points[self->entries[i].index]) == 0)
+  while (i < end
+         && gs_match_entry_compare_key (self->entries[from], self->points, self->entries[i], self->points) == 0)
     i++;
   return (GsMatchGroup) { self->entries + from, i - from };
 }
@@ -220,8 +234,8 @@ gs_match_bucket (GsMatchTable *table, GsMatchTable *reference, gsize bucket, gui
 
   while (i < end && j < reference_end)
     {
-      int order = gs_sync_point_compare_key (&table->points[table->entries[i].index],
-                                             &reference->points[reference->entries[j].index]);
+      int order = gs_match_entry_compare_key (table->entries[i], table->points,
+                                              reference->entries[j], reference->points);
       GsMatchGroup group = gs_match_table_get_group (table, i, end);
       GsMatchGroup reference_group = gs_match_table_get_group (reference, j, reference_end);
 

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gs-clock-doubt.h"
 #include "gs-clock-trim.h"
 
 #define MAX_MEDIAN 2001
@@ -128,21 +129,41 @@ gs_sync_problem_solve_one_way (const GsSyncProblem *self, gboolean is_upper, GsC
   clock->n_matched = n - first;
 }
 
-/* The bisector of all lines that fit, and what they leave open at @middle. */
+static gboolean
+gs_sync_problem_has_wrong (const GsSyncProblem *self)
+{
+  for (gsize i = 0; i < self->n; i++)
+    if (self->constraints[i].is_dropped)
+      return TRUE;
+  return FALSE;
+}
+
+/* The bisector of all lines that fit, and what they leave open at @middle. Where wrong
+ * matches were found there may be more: the line is moved to the middle of its doubt. */
 static gboolean
 gs_sync_problem_solve (const GsSyncProblem *self, gint64 middle, GsClock *clock)
 {
   g_auto(GsClockCorridor) corridor = { NULL, };
-  double y, open;
+  double y, above, below;
 
   if (!gs_clock_corridor_init (&corridor, self->constraints, self->n))
     return FALSE;
 
   gs_clock_corridor_get_bisector (&corridor, middle, &y, &clock->drift);
-  open = MAX (gs_clock_corridor_get_highest (&corridor, middle) - y,
-              y - gs_clock_corridor_get_lowest (&corridor, middle));
+  above = gs_clock_corridor_get_highest (&corridor, middle) - y;
+  below = y - gs_clock_corridor_get_lowest (&corridor, middle);
+  if (gs_sync_problem_has_wrong (self))
+    {
+      double up = gs_clock_doubt_get_reach (self->constraints, self->n, middle, y, clock->drift, 1);
+      double down = gs_clock_doubt_get_reach (self->constraints, self->n, middle, y, clock->drift, -1);
+
+      above = MAX (above, up);
+      below = MAX (below, down);
+      y += (above - below) / 2;
+      above = below = (above + below) / 2;
+    }
   clock->offset = self->offset + llrint (y - clock->drift * (double) middle);
-  clock->accuracy = llrint (ceil (MAX (open, 0.0))) + 1; /* + 1: for what rounding to ns may add */
+  clock->accuracy = llrint (ceil (MAX (MAX (above, below), 0.0))) + 1; /* + 1: for what rounding to ns may add */
   clock->one_way = FALSE;
   return TRUE;
 }

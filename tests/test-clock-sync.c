@@ -189,6 +189,32 @@ test_many_with_wrong_ones (void)
   g_assert_cmpuint (clock.n_rejected, <=, 2100);
 }
 
+/* As many are wrong by about as much as messages are under way: some of them narrow
+ * what seems to be left open, which must not make it look more certain than it is. */
+static void
+test_small_errors_do_not_feign_accuracy (void)
+{
+  for (guint seed = 0; seed < 10; seed++)
+    {
+      g_autoptr(GRand) random = g_rand_new_with_seed (6000 + seed);
+      Truth truth = random_truth (random);
+      g_autoptr(GArray) messages = random_messages (random, &truth, 5000, 5000);
+      GsClock clock;
+
+      for (guint i = 0; i < 500; i++)
+        {
+          GsSyncMessage message = random_message (random, &truth, i % 2);
+          gint64 size = (gint64) (-log (1.0 - g_rand_double (random)) * 40 * GS_USEC);
+
+          message.reference += message.is_sent_here ? -size : size;
+          g_array_append_val (messages, message);
+        }
+      g_assert_true (solve (messages, &truth, &clock));
+      g_assert_cmpint (ABS (error_at (&clock, &truth, middle_of (&truth))), <=, clock.accuracy);
+      g_assert_cmpint (ABS (error_at (&clock, &truth, middle_of (&truth))), <=, 2 * GS_USEC);
+    }
+}
+
 /* Without delay both ways, every bound is on the line: nothing is left open. */
 static void
 test_is_exact_at_1e18 (void)
@@ -421,6 +447,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/clock-sync/hundred-both-ways-give-two-usec", test_hundred_both_ways_give_two_usec);
   g_test_add_func ("/clock-sync/wrong-matches-do-not-spoil-it", test_wrong_matches_do_not_spoil_it);
   g_test_add_func ("/clock-sync/many-with-wrong-ones", test_many_with_wrong_ones);
+  g_test_add_func ("/clock-sync/small-errors-do-not-feign-accuracy", test_small_errors_do_not_feign_accuracy);
   g_test_add_func ("/clock-sync/is-exact-at-1e18", test_is_exact_at_1e18);
   g_test_add_func ("/clock-sync/one-way-keeps-causality", test_one_way_keeps_causality);
   g_test_add_func ("/clock-sync/few-messages-say-little", test_few_messages_say_little);
