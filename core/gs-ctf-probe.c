@@ -15,6 +15,10 @@
  * not guard: loading and letting go of them is one thread's work at a time. */
 static GMutex gs_ctf_plugin_lock;
 
+/* Keeps the plugin's code loaded: loading it for each graph takes longer, and what
+ * leak checkers say of code that is gone again cannot be read. */
+static const bt_plugin *gs_ctf_resident_plugin;
+
 /* Drops what only helps the library's authors: "…: a-addr=0x55…, b=3". */
 static char *
 gs_ctf_shorten_cause (const char *message)
@@ -62,11 +66,15 @@ gs_ctf_take_error (void)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* With the lock held. A plugin object of its own for each graph, since their
+ * reference counts are not atomic. */
 static const bt_plugin *
 gs_ctf_find_plugin (void)
 {
   const bt_plugin *plugin = NULL;
 
+  if (gs_ctf_resident_plugin == NULL)
+    bt_plugin_find ("ctf", BT_TRUE, BT_TRUE, BT_TRUE, BT_TRUE, BT_FALSE, &gs_ctf_resident_plugin);
   bt_plugin_find ("ctf", BT_TRUE, BT_TRUE, BT_TRUE, BT_TRUE, BT_FALSE, &plugin);
   return plugin;
 }

@@ -110,7 +110,8 @@ struct _GsCtfSource
   GPtrArray     *stream_classes;  /* of GsCtfStreamClass */
   GsCtfFacts    *facts;           /* to be filled, or NULL */
   GPtrArray     *warnings;
-  _Atomic guint64 n_events;
+  guint64        n_decoded;       /* by the reading thread only */
+  _Atomic guint64 n_events;       /* the same, for other threads: a few events late */
   guint64        n_lost, n_steps_back, kinds;
   gint64         largest_step_back;
   gboolean       is_ended;
@@ -608,6 +609,7 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
   gint64 time = 0;
   gsize n = 0, first;
 
+  self->owner->n_decoded++;
   if (self->stream_class->has_clock)
     bt_clock_snapshot_get_ns_from_origin (bt_message_event_borrow_default_clock_snapshot_const (message), &time);
   if (self->has_lost && self->lost.time <= time)
@@ -767,9 +769,9 @@ static gboolean
 gs_ctf_port_pull (GsCtfPort *self)
 {
   bt_message_iterator_next_status status;
-  guint64 n_events = 0;
 
   self->position = self->n_messages = 0;
+  atomic_store_explicit (&self->owner->n_events, self->owner->n_decoded, memory_order_relaxed);
   if (self->is_ended || g_atomic_int_get (self->owner->stop) != 0)
     return FALSE;
 
@@ -779,16 +781,8 @@ gs_ctf_port_pull (GsCtfPort *self)
   else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
     gs_ctf_port_fail (self);
   if (self->is_ended)
-    {
-      self->n_messages = 0;
-      return FALSE;
-    }
-
-  for (guint64 i = 0; i < self->n_messages; i++)
-    n_events += bt_message_get_type (self->messages[i]) == BT_MESSAGE_TYPE_EVENT;
-  if (n_events > 0)
-    atomic_fetch_add_explicit (&self->owner->n_events, n_events, memory_order_relaxed);
-  return TRUE;
+    self->n_messages = 0;
+  return !self->is_ended;
 }
 
 static gssize
