@@ -16,12 +16,12 @@ case "${1:-plain}" in
   asan)
     folder=build-asan
     setup='-Db_sanitize=address,undefined -Db_lundef=false'
-    choose='--suite unit'
+    choose='--no-suite window --no-suite data --no-suite bench'
     ;;
   tsan)
     folder=build-tsan
     setup='-Db_sanitize=thread -Db_lundef=false'
-    choose='--suite unit'
+    choose='--suite core'
     ;;
   *) echo "usage: $0 plain|asan|tsan" >&2; exit 2 ;;
 esac

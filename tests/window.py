@@ -158,7 +158,6 @@ class Window:
 
     def shot(self, path=None):
         """A picture of the whole display."""
-        gi.require_version('Gdk', '3.0')
         path = path or os.path.join(home(), 'shot.png')
         subprocess.run([sys.executable, '-c', SHOOT, path], check=True)
         return Picture(path)

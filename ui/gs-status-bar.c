@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#define THIN_SPACE "\342\200\211"
+#include "gs-time-text.h"
 
 struct _GsStatusBar
 {
@@ -20,32 +20,6 @@ struct _GsStatusBar
 
 G_DEFINE_FINAL_TYPE (GsStatusBar, gs_status_bar, GTK_TYPE_WIDGET)
 
-/* Local time of day down to the nanosecond: 09:12:30.512 345 678. */
-static char *
-gs_status_bar_format_time (gint64 time)
-{
-  gint64 seconds = time / GS_SEC - (time % GS_SEC < 0);
-  gint64 ns = time - seconds * GS_SEC;
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local (seconds);
-  g_autofree char *text = date != NULL ? g_date_time_format (date, "%H:%M:%S") : g_strdup ("");
-
-  return g_strdup_printf ("%s.%03d" THIN_SPACE "%03d" THIN_SPACE "%03d", text, (int) (ns / GS_MSEC),
-                          (int) (ns / GS_USEC % 1000), (int) (ns % 1000));
-}
-
-/* A length of time with a unit that fits. */
-static char *
-gs_status_bar_format_duration (gint64 ns)
-{
-  if (ns < GS_USEC)
-    return g_strdup_printf (_("%d ns"), (int) ns);
-  if (ns < GS_MSEC)
-    return g_strdup_printf (_("%.3f µs"), ns / 1e3);
-  if (ns < GS_SEC)
-    return g_strdup_printf (_("%.3f ms"), ns / 1e6);
-  return g_strdup_printf (_("%.3f s"), ns / 1e9);
-}
-
 static void
 gs_status_bar_update_cursor (GsStatusBar *self)
 {
@@ -54,7 +28,7 @@ gs_status_bar_update_cursor (GsStatusBar *self)
 
   if (time == GS_TIME_NONE)
     time = gs_session_get_cursor (self->session);
-  text = time == GS_TIME_NONE ? g_strdup ("") : gs_status_bar_format_time (time);
+  text = time == GS_TIME_NONE ? g_strdup ("") : gs_time_text_dup_clock (time, 1);
   gtk_label_set_text (self->cursor, text);
 }
 
@@ -72,7 +46,7 @@ gs_status_bar_update_selection (GsStatusBar *self)
     }
 
   ns = gs_span_duration (gs_session_get_selection (self->session));
-  length = gs_status_bar_format_duration (ns);
+  length = gs_time_text_dup_duration (ns, 1);
   /* Translators: the length of the selection and the frequency that it is one period of */
   text = ns > 0 ? g_strdup_printf (_("selection %s (%.4g Hz)"), length, 1e9 / ns)
                 : g_strdup_printf (_("selection %s"), length);
@@ -82,7 +56,7 @@ gs_status_bar_update_selection (GsStatusBar *self)
 static void
 gs_status_bar_update_visible (GsStatusBar *self)
 {
-  g_autofree char *text = gs_status_bar_format_duration (gs_span_duration (gs_session_get_visible (self->session)));
+  g_autofree char *text = gs_time_text_dup_duration (gs_span_duration (gs_session_get_visible (self->session)), 1);
 
   gtk_label_set_text (self->visible, text);
 }
@@ -167,7 +141,7 @@ gs_status_bar_set_timeline (GsStatusBar      *self,
       accuracy = MAX (accuracy, machine->clock.accuracy);
     }
 
-  length = gs_status_bar_format_duration (MAX (accuracy, 0));
+  length = gs_time_text_dup_duration (MAX (accuracy, 0), MAX (accuracy / 100, 1));
   if (is_unsure)
     text = g_strdup (_("clocks not synchronized"));
   else if (accuracy >= 0)

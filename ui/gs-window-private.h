@@ -26,6 +26,7 @@ struct _GsWindow
   GtkStack       *pages;
   GtkStack       *views;
   GtkRevealer    *legend_revealer;
+  GtkScrolledWindow *legend_place;
   GsStatusBar    *status_bar;
 
   GsGantt        *gantts[GS_N_ROWS];

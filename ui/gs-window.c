@@ -284,6 +284,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, views);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_revealer);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_place);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, status_bar);
   gtk_widget_class_bind_template_callback (widget_class, gs_window_on_dismissed);
   gtk_widget_class_bind_template_callback (widget_class, gs_window_on_view_changed);
@@ -303,7 +304,7 @@ gs_window_init (GsWindow *self)
       gtk_stack_add_titled (self->views, gantt, view_names[rows], gs_view_get_title (rows));
     }
   self->legend = GS_LEGEND (gs_legend_new (GS_ROWS_VCPUS));
-  gtk_revealer_set_child (self->legend_revealer, GTK_WIDGET (self->legend));
+  gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
   gs_status_bar_set_session (self->status_bar, self->session);
   gs_window_add_actions (self);
   gs_window_accept_drops (self);

@@ -1,0 +1,172 @@
+/* test-main-loop.c: the main loop is never blocked while an experiment is read
+ * SPDX-License-Identifier: MIT
+ *
+ * Measured between one poll() and the next: that is how long whatever was
+ * dispatched kept the main loop from the user's next click. Time that the thread only waited for
+ * a CPU, because other programs had it, is told by the kernel and left out.
+ */
+#include <glib/gstdio.h>
+
+#include "gs-window.h"
+
+#define LIMIT_USEC 50000
+#define MAX_SECONDS 120
+
+static struct
+{
+  gint64 begin;        /* of what is dispatched now; 0: not measured */
+  gint64 delay;        /* the thread's run delay then */
+  gint64 worst;
+  guint  n_iterations;
+} measure;
+
+/* How long this thread could run but had no CPU, in all, in µs; 0 where the kernel doesn't tell. */
+static gint64
+get_run_delay (void)
+{
+  g_autofree char *text = NULL;
+  guint64 run = 0, delay = 0;
+
+  if (g_file_get_contents ("/proc/thread-self/schedstat", &text, NULL, NULL))
+    sscanf (text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &run, &delay);
+  return delay / 1000;
+}
+
+static int
+poll_and_measure (GPollFD *fds,
+                  guint    n_fds,
+                  int      timeout)
+{
+  int n;
+
+  if (measure.begin != 0)
+    {
+      gint64 blocked = g_get_monotonic_time () - measure.begin - (get_run_delay () - measure.delay);
+
+      measure.worst = MAX (measure.worst, blocked);
+      measure.n_iterations++;
+    }
+  n = g_poll (fds, n_fds, timeout);
+  measure.delay = get_run_delay ();
+  measure.begin = g_get_monotonic_time ();
+  return n;
+}
+
+static gboolean
+set_flag (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+spin (guint ms)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (ms, set_flag, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+remove_folder (const char *path)
+{
+  const char *argv[] = { "rm", "-rf", path, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static char *
+make_traces (const char *n_events)
+{
+  char *folder = g_dir_make_tmp ("guestscope-main-loop-XXXXXX", NULL);
+  const char *argv[] = { g_getenv ("MAKE_TRACES"), folder, "--events", n_events, "--guests", "2", "--vmsync", NULL };
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  g_assert_nonnull (argv[0]);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return folder;
+}
+
+static guint
+read_folder (GsWindow   *window,
+             const char *folder)
+{
+  const char * const paths[] = { folder, NULL };
+  gint64 end = g_get_monotonic_time () + MAX_SECONDS * G_USEC_PER_SEC;
+  GsTimeline *last = NULL;
+  guint n_timelines = 0;
+
+  gs_window_open (window, paths);
+  while (gs_window_is_reading (window))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, TRUE);
+      if (gs_window_get_timeline (window) != last)
+        n_timelines++;
+      last = gs_window_get_timeline (window);
+    }
+  return n_timelines;
+}
+
+static void
+test_reading_does_not_block (void)
+{
+  g_autofree char *folder = make_traces ("1500000");
+  GtkWidget *window = gs_window_new (NULL);
+  guint n_timelines;
+
+  gtk_window_present (GTK_WINDOW (window));
+  spin (1000);
+
+  g_main_context_set_poll_func (NULL, poll_and_measure);
+  n_timelines = read_folder (GS_WINDOW (window), folder);
+  spin (500);
+  g_main_context_set_poll_func (NULL, NULL);
+
+  g_test_message ("%u iterations, %u timelines, longest %" G_GINT64_FORMAT " µs", measure.n_iterations, n_timelines, measure.worst);
+  g_assert_nonnull (gs_window_get_timeline (GS_WINDOW (window)));
+  g_assert_cmpuint (gs_window_get_timeline (GS_WINDOW (window))->n_events, >, 1000000);
+  g_assert_cmpuint (n_timelines, >=, 2); /* rows come while reading goes on */
+  g_assert_cmpuint (measure.n_iterations, >, 10);
+  g_assert_cmpint (measure.worst, <=, LIMIT_USEC);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  remove_folder (folder);
+}
+
+/* Closing the window while it reads ends the reading, at once and without a word. */
+static void
+test_closing_ends_reading (void)
+{
+  g_autofree char *folder = make_traces ("400000");
+  const char * const paths[] = { folder, NULL };
+  GtkWidget *window = gs_window_new (NULL);
+  gpointer watched = window;
+  gint64 begin;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &watched);
+  gtk_window_present (GTK_WINDOW (window));
+  gs_window_open (GS_WINDOW (window), paths);
+  spin (100);
+  begin = g_get_monotonic_time ();
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 500000);
+  spin (1000);
+  g_assert_null (watched);
+  remove_folder (folder);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  g_test_add_func ("/main-loop/reading-does-not-block", test_reading_does_not_block);
+  g_test_add_func ("/main-loop/closing-ends-reading", test_closing_ends_reading);
+  return g_test_run ();
+}
