@@ -1,0 +1,31 @@
+/* gs-gantt-chart.h: the bars of the rows that are seen
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "gs-palette.h"
+#include "gs-row-list.h"
+#include "gs-session.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_GANTT_CHART (gs_gantt_chart_get_type ())
+G_DECLARE_FINAL_TYPE (GsGanttChart, gs_gantt_chart, GS, GANTT_CHART, GtkWidget)
+
+GtkWidget *gs_gantt_chart_new         (GsRowList     *rows,
+                                       GsSession     *session,
+                                       GtkAdjustment *vertical);
+GsSpan     gs_gantt_chart_get_column  (GsGanttChart  *self,
+                                       double         x);
+double     gs_gantt_chart_get_x       (GsGanttChart  *self,
+                                       gint64         time);
+gboolean   gs_gantt_chart_get_row     (GsGanttChart  *self,
+                                       double         y,
+                                       guint         *index);
+double     gs_gantt_chart_get_y       (GsGanttChart  *self,
+                                       guint          index);
+const GsPalette *gs_widget_get_palette (GtkWidget    *widget);
+
+G_END_DECLS

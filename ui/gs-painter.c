@@ -1,0 +1,409 @@
+/* gs-painter.c: one row's track into the pixels of an image
+ * SPDX-License-Identifier: MIT
+ *
+ * Columns are painted from exact sums, never from samples: a column of one
+ * state shows that state at its height, a column of several shows their shares,
+ * stacked. Written straight into memory: a cairo_fill() per piece takes ten times as long.
+ */
+#include "gs-painter.h"
+
+#include <string.h>
+
+#define OPAQUE 0xff000000u
+
+/* Of a hatch, in pixels of the window: how far apart its lines are, how wide. */
+#define HATCH_PERIOD 8
+#define HATCH_LINE 3
+
+/* A veiled band that is less high than this is all veil. */
+#define HATCH_MIN_HEIGHT 3
+
+/**
+ * gs_canvas_for_image:
+ * @data: the pixels of a flushed cairo image surface, which has to be marked dirty afterwards
+ */
+GsCanvas
+gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale)
+{
+  return (GsCanvas) { (guint32 *) (gpointer) data, stride_bytes / 4, width, height, scale };
+}
+
+/**
+ * gs_canvas_fill:
+ * @colour: 0xRRGGBB
+ *
+ * Fills a rectangle, as far as it lies on the canvas.
+ */
+void
+gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour)
+{
+  int right = MIN (x + width, self->width), bottom = MIN (y + height, self->height);
+
+  colour |= OPAQUE;
+  x = MAX (x, 0);
+  for (y = MAX (y, 0); y < bottom; y++)
+    {
+      guint32 *line = self->pixels + (gsize) y * self->stride;
+
+      for (int i = x; i < right; i++)
+        line[i] = colour;
+    }
+}
+
+/**
+ * gs_place_get_time:
+ * @column: 0 to the place's width
+ *
+ * Returns: when a column begins, in ns, without rounding that adds up
+ */
+gint64
+gs_place_get_time (const GsPlace *self, int column)
+{
+  gint64 duration = gs_span_duration (self->span);
+
+  return self->span.begin + duration / self->width * column
+         + duration % self->width * column / self->width;
+}
+
+/* The last column that begins at or before @time, which is in the span. */
+static int
+gs_place_get_last_column (const GsPlace *self, gint64 time)
+{
+  gint64 duration = gs_span_duration (self->span);
+
+  return ((__int128) (time - self->span.begin + 1) * self->width - 1) / duration;
+}
+
+/**
+ * gs_place_get_boundary:
+ *
+ * Returns: the first column that begins at or after @time
+ */
+int
+gs_place_get_boundary (const GsPlace *self, gint64 time)
+{
+  if (time <= self->span.begin)
+    return 0;
+  if (time >= self->span.end)
+    return self->width;
+  return gs_place_get_last_column (self, time - 1) + 1;
+}
+
+/**
+ * gs_place_get_column:
+ *
+ * Returns: the column that shows @time; the first of them where a nanosecond is
+ *   wider than a column. -1 and the width for times outside the span
+ */
+int
+gs_place_get_column (const GsPlace *self, gint64 time)
+{
+  int column;
+
+  if (time < self->span.begin)
+    return -1;
+  if (time >= self->span.end)
+    return self->width;
+  column = gs_place_get_last_column (self, time);
+  return gs_place_get_time (self, column) == time ? gs_place_get_boundary (self, time) : column;
+}
+
+/* Whether a pixel belongs to the hatch: 0 no, 1 yes, 2 to its edge. The
+ * overlays differ in direction: / for hypervisor, \ for preempted, - for blocked. */
+static guint
+gs_painter_hatch (GsOverlay overlay, int x, int y, int scale)
+{
+  int period = HATCH_PERIOD * scale, phase;
+
+  if (overlay == GS_OVERLAY_HYPERVISOR)
+    phase = (x + y) % period;
+  else if (overlay == GS_OVERLAY_PREEMPTED)
+    phase = (x + period * 4096 - y) % period;
+  else
+    phase = y % (period / 2) * 2;
+
+  if (phase < HATCH_LINE * scale)
+    return 1;
+  return phase < (HATCH_LINE + 1) * scale ? 2 : 0;
+}
+
+/* Hatches a rectangle that holds the look's colour already. */
+static void
+gs_painter_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
+  guint32 colours[] = { 0, look->veil | OPAQUE, look->edge | OPAQUE };
+
+  for (int row = MAX (y, 0); row < bottom; row++)
+    {
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+
+      for (int i = MAX (x, 0); i < right; i++)
+        {
+          guint part = gs_painter_hatch (look->overlay, i, row, canvas->scale);
+
+          if (part == 1 || (part == 2 && look->edge != look->veil))
+            line[i] = colours[part];
+        }
+    }
+}
+
+static int
+gs_painter_bar_height (const GsLook *look, int height)
+{
+  return CLAMP ((int) (look->height * height + 0.5), 1, height);
+}
+
+/* Columns of one state: a bar, its lower two thirds hatched where it is veiled. */
+static void
+gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  int bar = gs_painter_bar_height (look, height);
+
+  y += height - bar;
+  gs_canvas_fill (canvas, x, y, width, bar, look->colour);
+  if (look->overlay == GS_OVERLAY_NONE)
+    return;
+  if (width < 2 * canvas->scale)
+    gs_canvas_fill (canvas, x, y + bar / 3, width, bar - bar / 3, look->veil);
+  else
+    gs_painter_veil (canvas, look, x, y + bar / 3, width, bar - bar / 3);
+}
+
+/* Makes the pieces' heights add up, at the cost of the highest. */
+static void
+gs_painter_settle (int *heights, guint n_pieces, int excess)
+{
+  while (excess != 0)
+    {
+      guint highest = 0;
+
+      for (guint i = 1; i < n_pieces; i++)
+        if (heights[i] > heights[highest])
+          highest = i;
+      if (excess < 0)
+        {
+          heights[highest] -= excess;
+          return;
+        }
+      if (heights[highest] <= 1)
+        return;
+      heights[highest]--;
+      excess--;
+    }
+}
+
+/**
+ * gs_painter_stack:
+ * @order: the states, top to bottom
+ * @n_states: how many
+ * @ns: time in each state, by state
+ * @height: of the column
+ * @heights: (out) (array): by place in @order; 0 for a state that isn't there
+ *
+ * Shares out a column among states: by their share of the time, but not below
+ * one pixel as long as there is room.
+ *
+ * Returns: how many states there are
+ */
+guint
+gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights)
+{
+  int pieces[GS_MAX_STATES], excess = -height;
+  guint n_pieces = 0;
+  gint64 total = 0;
+
+  for (guint i = 0; i < n_states; i++)
+    total += ns[i];
+  for (guint i = 0; i < n_states; i++)
+    if (ns[order[i]] > 0)
+      {
+        pieces[n_pieces] = MAX (1, (int) ((double) ns[order[i]] * height / (double) total + 0.5));
+        excess += pieces[n_pieces++];
+      }
+  if (n_pieces > 0)
+    gs_painter_settle (pieces, n_pieces, excess);
+
+  for (guint i = 0, piece = 0; i < n_states; i++)
+    heights[i] = ns[order[i]] > 0 ? pieces[piece++] : 0;
+  return n_pieces;
+}
+
+/* One piece of a mixed column. */
+static void
+gs_painter_draw_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
+{
+  guint32 colour = look->colour | OPAQUE, veil = look->veil | OPAQUE;
+  guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
+  gboolean is_hatched = look->overlay != GS_OVERLAY_NONE && height >= HATCH_MIN_HEIGHT * canvas->scale;
+
+  if (look->overlay != GS_OVERLAY_NONE && !is_hatched)
+    colour = veil;
+  for (int i = 0; i < height; i++, pixel += canvas->stride)
+    *pixel = is_hatched && gs_painter_hatch (look->overlay, x, y + i, canvas->scale) == 1 ? veil : colour;
+}
+
+typedef struct
+{
+  const GsCanvas  *canvas;
+  const GsLook    *looks;
+  const guint8    *order;
+  const GsPlace   *place;
+  guint            n_states;
+  int              min_bar_width;
+  GArray          *bars;
+  gint64           ns[GS_MAX_STATES];
+} GsRowPainter;
+
+/* Several states share a column. */
+static void
+gs_row_painter_draw_mixed (GsRowPainter *self, int column)
+{
+  const GsPlace *place = self->place;
+  int heights[GS_MAX_STATES], x = place->x + column, y = place->y;
+  int bottom = MIN (place->y + place->height, self->canvas->height);
+
+  if (x < 0 || x >= self->canvas->width)
+    return;
+  gs_painter_stack (self->order, self->n_states, self->ns, place->height, heights);
+  for (guint i = 0; i < self->n_states && y < bottom; i++)
+    {
+      int top = MAX (y, 0), height = MIN (y + heights[i], bottom) - top;
+
+      if (height > 0)
+        gs_painter_draw_piece (self->canvas, &self->looks[self->order[i]], x, top, height);
+      y += heights[i];
+    }
+}
+
+/* The state that has all the time of a column, or -1. */
+static int
+gs_row_painter_only_state (GsRowPainter *self)
+{
+  int only = -1;
+
+  for (guint i = 0; i < self->n_states; i++)
+    if (self->ns[i] > 0)
+      {
+        if (only >= 0)
+          return -1;
+        only = i;
+      }
+  return only;
+}
+
+/* Columns [column, end) lie within one interval. */
+static void
+gs_row_painter_draw_interval (GsRowPainter *self, const GsInterval *interval, int column, int end)
+{
+  const GsPlace *place = self->place;
+  const GsLook *look = &self->looks[interval->value.state];
+  int bar_height = gs_painter_bar_height (look, place->height);
+
+  gs_painter_draw_bar (self->canvas, look, place->x + column, place->y, end - column, place->height);
+  if (self->bars != NULL && end - column >= self->min_bar_width)
+    {
+      GsBar bar = { *interval, place->row, place->x + column, end - column,
+                    place->y + place->height - bar_height, bar_height };
+
+      g_array_append_val (self->bars, bar);
+    }
+}
+
+/* A column that more than one interval has a part in. */
+static void
+gs_row_painter_draw_column (GsRowPainter *self, int column)
+{
+  const GsPlace *place = self->place;
+  int state = gs_row_painter_only_state (self);
+
+  if (state >= 0)
+    gs_painter_draw_bar (self->canvas, &self->looks[state], place->x + column, place->y, 1, place->height);
+  else
+    gs_row_painter_draw_mixed (self, column);
+}
+
+static void
+gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
+{
+  const GsPlace *place = self->place;
+  GsSpan span = gs_span_intersect (gs_track_get_span (track), place->span);
+  GsTrackCursor cursor;
+  GsInterval interval;
+  int column, end;
+
+  if (span.begin >= span.end)
+    return;
+  column = gs_place_get_column (place, span.begin);
+  end = gs_place_get_boundary (place, span.end);
+  gs_track_cursor_init (&cursor, track, gs_place_get_time (place, column));
+
+  while (column < end && gs_track_cursor_peek (&cursor, &interval))
+    {
+      gint64 next = gs_place_get_time (place, column + 1);
+      int last = column + 1;
+
+      if (interval.span.end >= next || interval.span.end >= span.end)
+        {
+          last = end;
+          if (interval.span.end < span.end)
+            last = CLAMP (gs_place_get_column (place, interval.span.end), column + 1, end);
+          gs_row_painter_draw_interval (self, &interval, column, last);
+          gs_track_cursor_step (&cursor, gs_place_get_time (place, last), self->ns);
+        }
+      else
+        {
+          gs_track_cursor_step (&cursor, next, self->ns);
+          gs_row_painter_draw_column (self, column);
+        }
+      column = last;
+    }
+}
+
+/**
+ * gs_painter_draw_row:
+ * @canvas: what to write to
+ * @rows: whose states the track holds
+ * @track: a sealed track
+ * @place: where to, and which time it shows
+ * @min_bar_width: of a bar that is to be labelled
+ * @bars: (nullable): (element-type GsBar): such bars are appended
+ *
+ * Draws one row's states over whatever the canvas holds there.
+ */
+void
+gs_painter_draw_row (const GsCanvas  *canvas,
+                     const GsPalette *palette,
+                     GsRows           rows,
+                     const GsTrack   *track,
+                     const GsPlace   *place,
+                     int              min_bar_width,
+                     GArray          *bars)
+{
+  GsRowPainter painter = {
+    .canvas = canvas,
+    .looks = palette->looks[rows],
+    .order = palette->order[rows],
+    .place = place,
+    .n_states = gs_track_get_n_states (track),
+    .min_bar_width = min_bar_width,
+    .bars = bars,
+  };
+
+  if (place->width <= 0 || place->height <= 0 || place->span.begin >= place->span.end)
+    return;
+  if (place->y >= canvas->height || place->y + place->height <= 0)
+    return;
+  gs_row_painter_draw (&painter, track);
+}
+
+/**
+ * gs_painter_draw_swatch:
+ *
+ * Draws a state as a legend shows it.
+ */
+void
+gs_painter_draw_swatch (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  gs_painter_draw_bar (canvas, look, x, y, width, height);
+}

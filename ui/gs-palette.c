@@ -1,0 +1,222 @@
+/* gs-palette.c: the colours and heights of every state
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-palette.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  guint32 light;
+  guint32 dark;
+  double  height;
+} GsTone;
+
+static const GsTone vcpu_tones[GS_N_VCPU_STATES] = {
+  [GS_VCPU_UNKNOWN] = { 0x646464, 0x8a8a8a, 0.33 },
+  [GS_VCPU_IDLE] = { 0xc8c8c8, 0x5a5a5a, 0.66 },
+  [GS_VCPU_RUNNING] = { 0x00c800, 0x33d633, 1.0 },
+  [GS_VCPU_HYPERVISOR] = { 0xb30606, 0xf04a4a, 0.66 },
+  [GS_VCPU_PREEMPTED] = { 0x7f3f7f, 0xb678b6, 1.0 },
+  [GS_VCPU_BLOCKED] = { 0xcf9d2f, 0xe6bb5a, 0.75 },
+};
+
+static const GsTone thread_tones[GS_N_THREAD_STATES] = {
+  [GS_THREAD_UNKNOWN] = { 0x646464, 0x8a8a8a, 0.33 },
+  [GS_THREAD_WAIT_UNKNOWN] = { 0xc8c8c8, 0x5a5a5a, 0.5 },
+  [GS_THREAD_WAIT_BLOCKED] = { 0xc8c800, 0xdada46, 0.5 },
+  [GS_THREAD_WAIT_FOR_CPU] = { 0xc86400, 0xf08a30, 0.5 },
+  [GS_THREAD_EXITED] = { 0x303030, 0xa8a8a8, 0.12 },
+  [GS_THREAD_USERMODE] = { 0x00c800, 0x33d633, 1.0 },
+  [GS_THREAD_SYSCALL] = { 0x0000c8, 0x5c7cff, 1.0 },
+  [GS_THREAD_INTERRUPTED] = { 0xc80064, 0xf0569c, 0.75 },
+};
+
+static const GsTone cpu_tones[GS_N_CPU_STATES] = {
+  [GS_CPU_UNKNOWN] = { 0x646464, 0x8a8a8a, 0.33 },
+  [GS_CPU_IDLE] = { 0xc8c8c8, 0x5a5a5a, 0.66 },
+  [GS_CPU_USERMODE] = { 0x00c800, 0x33d633, 1.0 },
+  [GS_CPU_SYSCALL] = { 0x0000c8, 0x5c7cff, 1.0 },
+  [GS_CPU_IRQ] = { 0xc80064, 0xf0569c, 0.75 },
+  [GS_CPU_SOFTIRQ] = { 0xc89664, 0xe0b488, 1.0 },
+  [GS_CPU_GUEST] = { 0xc800c8, 0xe868e8, 1.0 },
+  [GS_CPU_HYPERVISOR] = { 0xb30606, 0xf04a4a, 1.0 },
+};
+
+static const guint8 vcpu_order[GS_N_VCPU_STATES] = {
+  GS_VCPU_PREEMPTED, GS_VCPU_HYPERVISOR, GS_VCPU_BLOCKED, GS_VCPU_RUNNING, GS_VCPU_IDLE, GS_VCPU_UNKNOWN,
+};
+
+static const guint8 thread_plain_order[GS_N_THREAD_STATES] = {
+  GS_THREAD_WAIT_FOR_CPU, GS_THREAD_INTERRUPTED, GS_THREAD_SYSCALL, GS_THREAD_USERMODE,
+  GS_THREAD_WAIT_BLOCKED, GS_THREAD_WAIT_UNKNOWN, GS_THREAD_EXITED, GS_THREAD_UNKNOWN,
+};
+
+static const guint8 cpu_order[GS_N_CPU_STATES] = {
+  GS_CPU_HYPERVISOR, GS_CPU_IRQ, GS_CPU_SOFTIRQ, GS_CPU_SYSCALL,
+  GS_CPU_USERMODE, GS_CPU_GUEST, GS_CPU_IDLE, GS_CPU_UNKNOWN,
+};
+
+/* Below this contrast a hatch gets an edge. */
+#define HATCH_CONTRAST 1.8
+
+static double
+gs_colour_channel (guint32 colour, guint shift)
+{
+  double value = ((colour >> shift) & 0xff) / 255.0;
+
+  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
+}
+
+static double
+gs_colour_luminance (guint32 colour)
+{
+  return 0.2126 * gs_colour_channel (colour, 16)
+         + 0.7152 * gs_colour_channel (colour, 8)
+         + 0.0722 * gs_colour_channel (colour, 0);
+}
+
+/**
+ * gs_colour_contrast:
+ *
+ * Returns: the contrast ratio of two colours as WCAG 2 defines it, 1 to 21
+ */
+double
+gs_colour_contrast (guint32 a, guint32 b)
+{
+  double la = gs_colour_luminance (a), lb = gs_colour_luminance (b);
+
+  return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
+}
+
+/**
+ * gs_colour_mix:
+ * @share_of_b: 0 for all of @a, 1 for all of @b
+ */
+guint32
+gs_colour_mix (guint32 a, guint32 b, double share_of_b)
+{
+  guint32 mix = 0;
+
+  for (guint shift = 0; shift <= 16; shift += 8)
+    {
+      double ca = (a >> shift) & 0xff, cb = (b >> shift) & 0xff;
+
+      mix |= (guint32) (ca + (cb - ca) * share_of_b + 0.5) << shift;
+    }
+  return mix;
+}
+
+/* Black or white: one of them always has a contrast of at least 4.58. */
+static guint32
+gs_palette_text_on (guint32 colour)
+{
+  return gs_colour_contrast (colour, 0xffffff) >= 4.5 ? 0xffffff : 0x000000;
+}
+
+static GsLook
+gs_palette_look (const GsTone *tone, gboolean dark)
+{
+  guint32 colour = dark ? tone->dark : tone->light;
+
+  return (GsLook) {
+    .colour = colour,
+    .veil = colour,
+    .edge = colour,
+    .text = gs_palette_text_on (colour),
+    .height = tone->height,
+  };
+}
+
+static void
+gs_palette_fill_plain (GsPalette *self, GsRows rows, const GsTone *tones, guint n_states, const guint8 *order)
+{
+  for (guint i = 0; i < n_states; i++)
+    {
+      self->looks[rows][i] = gs_palette_look (&tones[i], self->is_dark);
+      self->order[rows][i] = order[i];
+    }
+}
+
+/**
+ * gs_palette_get_overlay_colour:
+ * @overlay: not %GS_OVERLAY_NONE
+ *
+ * Returns: the colour of the vCPU state that lies over a thread's state
+ */
+guint32
+gs_palette_get_overlay_colour (const GsPalette *self, GsOverlay overlay)
+{
+  static const GsVcpuState states[GS_N_OVERLAYS] = {
+    [GS_OVERLAY_HYPERVISOR] = GS_VCPU_HYPERVISOR,
+    [GS_OVERLAY_PREEMPTED] = GS_VCPU_PREEMPTED,
+    [GS_OVERLAY_BLOCKED] = GS_VCPU_BLOCKED,
+  };
+
+  return self->looks[GS_ROWS_VCPUS][states[overlay]].colour;
+}
+
+static void
+gs_palette_fill_veiled (GsPalette *self)
+{
+  static const GsOverlay overlays[] = { GS_OVERLAY_PREEMPTED, GS_OVERLAY_HYPERVISOR, GS_OVERLAY_BLOCKED };
+  static const GsThreadState states[] = { GS_THREAD_INTERRUPTED, GS_THREAD_SYSCALL, GS_THREAD_USERMODE };
+  GsLook *looks = self->looks[GS_ROWS_THREADS];
+  guint8 *order = self->order[GS_ROWS_THREADS];
+
+  for (guint o = 0; o < G_N_ELEMENTS (overlays); o++)
+    for (guint s = 0; s < G_N_ELEMENTS (states); s++)
+      {
+        guint8 veiled = gs_thread_state_veil (states[s], overlays[o]);
+        GsLook *look = &looks[veiled];
+
+        *look = looks[states[s]];
+        look->overlay = overlays[o];
+        look->veil = gs_palette_get_overlay_colour (self, overlays[o]);
+        look->edge = gs_colour_contrast (look->colour, look->veil) >= HATCH_CONTRAST
+                     ? look->veil : gs_colour_mix (look->veil, 0xffffff, 0.75);
+        *order++ = veiled;
+      }
+  memcpy (order, thread_plain_order, sizeof thread_plain_order);
+}
+
+static GsPalette *
+gs_palette_new (gboolean dark)
+{
+  GsPalette *self = g_new0 (GsPalette, 1);
+
+  self->is_dark = dark;
+  self->background = dark ? 0x1e1e1e : 0xffffff;
+  self->stripe = dark ? 0x2a2a2a : 0xf3f3f3;
+  self->line = dark ? 0x3a3a3a : 0xdedede;
+  self->text = dark ? 0xeeeeee : 0x202020;
+  self->dim_text = dark ? 0xa8a8a8 : 0x5e5e5e;
+  self->accent = dark ? 0x78aeed : 0x1c71d8;
+  gs_palette_fill_plain (self, GS_ROWS_VCPUS, vcpu_tones, GS_N_VCPU_STATES, vcpu_order);
+  gs_palette_fill_plain (self, GS_ROWS_CPUS, cpu_tones, GS_N_CPU_STATES, cpu_order);
+  gs_palette_fill_plain (self, GS_ROWS_THREADS, thread_tones, GS_N_THREAD_STATES, thread_plain_order);
+  gs_palette_fill_veiled (self);
+  return self;
+}
+
+/**
+ * gs_palette_get:
+ * @dark: for a dark background
+ *
+ * Returns: (transfer none): the palette; never changes, any thread
+ */
+const GsPalette *
+gs_palette_get (gboolean dark)
+{
+  static GsPalette *palettes[2];
+  static gsize initialized;
+
+  if (g_once_init_enter (&initialized))
+    {
+      palettes[FALSE] = gs_palette_new (FALSE);
+      palettes[TRUE] = gs_palette_new (TRUE);
+      g_once_init_leave (&initialized, 1);
+    }
+  return palettes[dark ? TRUE : FALSE];
+}

@@ -1,0 +1,32 @@
+/* gs-row-list.h: the rows of a tree that are seen, one below the other
+ * SPDX-License-Identifier: MIT
+ *
+ * A flat view of gs-row-tree: rows below a collapsed one are left out. What is
+ * expanded is kept by key and so survives a newer timeline. Emits "changed".
+ */
+#pragma once
+
+#include "gs-row.h"
+
+G_BEGIN_DECLS
+
+#define GS_TYPE_ROW_LIST (gs_row_list_get_type ())
+G_DECLARE_FINAL_TYPE (GsRowList, gs_row_list, GS, ROW_LIST, GObject)
+
+GsRowList *gs_row_list_new          (void);
+void       gs_row_list_set_tree     (GsRowList  *self,
+                                     GListModel *roots);
+guint      gs_row_list_get_n_rows   (GsRowList  *self);
+GsRow     *gs_row_list_get          (GsRowList  *self,
+                                     guint       index);
+gboolean   gs_row_list_find         (GsRowList  *self,
+                                     const char *key,
+                                     guint      *index);
+gboolean   gs_row_list_is_expanded  (GsRowList  *self,
+                                     GsRow      *row);
+void       gs_row_list_set_expanded (GsRowList  *self,
+                                     GsRow      *row,
+                                     gboolean    is_expanded);
+void       gs_row_list_expand_all   (GsRowList  *self);
+
+G_END_DECLS

@@ -1,0 +1,368 @@
+/* gs-row-tree.c: a timeline to the tree of rows of a view
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-row-tree.h"
+
+#include <glib/gi18n.h>
+
+#include "gs-event.h"
+
+/* A thread on its way to its row. */
+typedef struct
+{
+  guint       index;
+  gint32      pid;
+  guint       life;    /* how many threads of the same TID came before */
+  double      stolen;
+  gint64      on_cpu;  /* ns */
+} GsThreadEntry;
+
+/* Threads of one process. */
+typedef struct
+{
+  gint32  pid;
+  GArray *entries;     /* of GsThreadEntry */
+  gint64  stolen_ns;
+  gint64  on_cpu;
+} GsProcessEntry;
+
+static void
+gs_process_entry_free (GsProcessEntry *self)
+{
+  g_array_unref (self->entries);
+  g_free (self);
+}
+
+/* Time that a row believes to run, and what of it was stolen. */
+static void
+gs_row_tree_sum (GsRows rows, const GsTrack *track, gint64 *believed, gint64 *stolen)
+{
+  gint64 ns[GS_MAX_STATES];
+
+  *believed = *stolen = 0;
+  gs_track_sum (track, gs_track_get_span (track), ns);
+  if (rows == GS_ROWS_VCPUS)
+    {
+      *stolen = ns[GS_VCPU_PREEMPTED];
+      *believed = ns[GS_VCPU_RUNNING] + ns[GS_VCPU_HYPERVISOR] + ns[GS_VCPU_PREEMPTED] + ns[GS_VCPU_BLOCKED];
+      return;
+    }
+  for (guint state = 0; state < gs_track_get_n_states (track); state++)
+    if (gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
+      {
+        *believed += ns[state];
+        if (gs_thread_state_overlay (state) == GS_OVERLAY_PREEMPTED)
+          *stolen += ns[state];
+      }
+}
+
+/**
+ * gs_row_tree_stolen:
+ * @rows: %GS_ROWS_VCPUS or %GS_ROWS_THREADS
+ * @track: a sealed track
+ *
+ * Returns: the share of the time at which the row believes to be on a CPU and
+ *   has none; -1 where it never believes to be on one
+ */
+double
+gs_row_tree_stolen (GsRows rows, const GsTrack *track)
+{
+  gint64 believed, stolen;
+
+  gs_row_tree_sum (rows, track, &believed, &stolen);
+  return believed > 0 ? (double) stolen / (double) believed : -1;
+}
+
+static char *
+gs_row_tree_machine_name (GsTimeline *timeline, GsTimelineMachine *machine)
+{
+  const char *host;
+
+  if (machine->host == GS_NO_INDEX)
+    return machine->role == GS_ROLE_HOST ? g_strdup_printf (_("%s (host)"), machine->name) : g_strdup (machine->name);
+  host = gs_timeline_get_machine (timeline, machine->host)->name;
+  if (machine->pid == GS_NO_TID)
+    return g_strdup_printf (_("%s (on %s)"), machine->name, host);
+  return g_strdup_printf (_("%s (on %s, QEMU %d)"), machine->name, host, machine->pid);
+}
+
+static GsRow *
+gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  GsRow *row = gs_row_new (timeline, GS_ROW_MACHINE, index, GS_NO_INDEX,
+                           g_strdup_printf ("machine:%s", machine->name),
+                           gs_row_tree_machine_name (timeline, machine));
+
+  g_list_store_append (roots, row);
+  g_object_unref (row);
+  return row;
+}
+
+static void
+gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+
+  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
+    {
+      GsVcpuRow *vcpu = &g_array_index (machine->vcpus, GsVcpuRow, i);
+      GsRow *row = gs_row_new (timeline, GS_ROW_VCPU, index, i,
+                               g_strdup_printf ("machine:%s/vcpu:%u", machine->name, vcpu->id),
+                               g_strdup_printf (_("vCPU %u"), vcpu->id));
+
+      if (vcpu->track != NULL)
+        {
+          gs_row_set_track (row, GS_ROWS_VCPUS, vcpu->track);
+          gs_row_set_stolen (row, gs_row_tree_stolen (GS_ROWS_VCPUS, vcpu->track));
+        }
+      gs_row_set_tid (row, vcpu->host_tid);
+      gs_row_add_child (parent, row);
+    }
+}
+
+/* As many as had the same TID before @index. */
+static guint
+gs_row_tree_next_life (GHashTable *lives, gint32 tid)
+{
+  guint life = GPOINTER_TO_UINT (g_hash_table_lookup (lives, GINT_TO_POINTER (tid)));
+
+  g_hash_table_insert (lives, GINT_TO_POINTER (tid), GUINT_TO_POINTER (life + 1));
+  return life;
+}
+
+static void
+gs_row_tree_add_entry (GPtrArray *processes, GHashTable *by_pid, const GsThreadEntry *entry, gint64 stolen_ns)
+{
+  GsProcessEntry *process = NULL;
+
+  if (entry->pid != GS_NO_TID)
+    process = g_hash_table_lookup (by_pid, GINT_TO_POINTER (entry->pid));
+  if (process == NULL)
+    {
+      process = g_new0 (GsProcessEntry, 1);
+      process->pid = entry->pid;
+      process->entries = g_array_new (FALSE, FALSE, sizeof (GsThreadEntry));
+      g_ptr_array_add (processes, process);
+      if (entry->pid != GS_NO_TID)
+        g_hash_table_insert (by_pid, GINT_TO_POINTER (entry->pid), process);
+    }
+  g_array_append_val (process->entries, *entry);
+  process->stolen_ns += stolen_ns;
+  process->on_cpu += entry->on_cpu;
+}
+
+/* Sorts threads into processes. @n_hidden: what to leave out and count, or NULL. */
+static GPtrArray *
+gs_row_tree_collect (GsTimelineMachine *machine, guint *n_hidden)
+{
+  GPtrArray *processes = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_process_entry_free);
+  g_autoptr(GHashTable) by_pid = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) lives = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; machine->threads != NULL && i < machine->threads->len; i++)
+    {
+      GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, i);
+      GsThreadEntry entry = { .index = i, .pid = thread->thread->pid };
+      gint64 stolen_ns;
+
+      entry.life = gs_row_tree_next_life (lives, thread->thread->tid);
+      if (thread->track == NULL)
+        continue;
+      gs_row_tree_sum (GS_ROWS_THREADS, thread->track, &entry.on_cpu, &stolen_ns);
+      if (n_hidden != NULL && entry.on_cpu == 0)
+        {
+          *n_hidden += 1;
+          continue;
+        }
+      entry.stolen = entry.on_cpu > 0 ? (double) stolen_ns / (double) entry.on_cpu : -1;
+      gs_row_tree_add_entry (processes, by_pid, &entry, stolen_ns);
+    }
+  return processes;
+}
+
+static int
+gs_row_tree_compare_ns (gint64 a, gint64 b)
+{
+  return (a < b) - (a > b);
+}
+
+/* Most stolen first, then who ran most; by TID in the end, so that it stays. */
+static int
+gs_row_tree_compare_processes (gconstpointer a, gconstpointer b)
+{
+  const GsProcessEntry *pa = *(GsProcessEntry * const *) a, *pb = *(GsProcessEntry * const *) b;
+  int order = gs_row_tree_compare_ns (pa->stolen_ns, pb->stolen_ns);
+
+  if (order == 0)
+    order = gs_row_tree_compare_ns (pa->on_cpu, pb->on_cpu);
+  if (order == 0)
+    order = (pa->pid > pb->pid) - (pa->pid < pb->pid);
+  return order;
+}
+
+static int
+gs_row_tree_compare_threads (gconstpointer a, gconstpointer b)
+{
+  const GsThreadEntry *ta = a, *tb = b;
+  int order = gs_row_tree_compare_ns ((gint64) (ta->stolen * (double) ta->on_cpu),
+                                      (gint64) (tb->stolen * (double) tb->on_cpu));
+
+  if (order == 0)
+    order = gs_row_tree_compare_ns (ta->on_cpu, tb->on_cpu);
+  return order != 0 ? order : (int) ta->index - (int) tb->index;
+}
+
+static GsRow *
+gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *entry)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, entry->index);
+  const char *name = gs_machine_get_thread_name (machine->machine, entry->index);
+  GsRow *row = gs_row_new (timeline, GS_ROW_THREAD, index, entry->index,
+                           g_strdup_printf ("machine:%s/thread:%d.%u", machine->name, thread->thread->tid, entry->life),
+                           g_strdup (name != NULL && name[0] != '\0' ? name : _("unknown")));
+
+  gs_row_set_track (row, GS_ROWS_THREADS, thread->track);
+  gs_row_set_tid (row, thread->thread->tid);
+  if (machine->host != GS_NO_INDEX)
+    gs_row_set_stolen (row, entry->stolen);
+  return row;
+}
+
+/* The name of a process is that of its first thread, where that is known. */
+static char *
+gs_row_tree_process_name (GsTimelineMachine *machine, const GsProcessEntry *process)
+{
+  guint leader = g_array_index (process->entries, GsThreadEntry, 0).index;
+  const char *name;
+
+  for (guint i = 0; i < machine->threads->len; i++)
+    if (g_array_index (machine->threads, GsThreadRow, i).thread->tid == process->pid)
+      leader = i;
+  name = gs_machine_get_thread_name (machine->machine, leader);
+  return g_strdup_printf (ngettext ("%s (%u thread)", "%s (%u threads)", process->entries->len),
+                          name != NULL && name[0] != '\0' ? name : _("unknown"), process->entries->len);
+}
+
+static void
+gs_row_tree_add_process (GsRow *parent, GsTimeline *timeline, guint index, GsProcessEntry *process)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  GsThreadEntry *entries = &g_array_index (process->entries, GsThreadEntry, 0);
+  GsRow *row;
+
+  if (process->entries->len == 1)
+    {
+      gs_row_add_child (parent, gs_row_tree_new_thread (timeline, index, entries));
+      return;
+    }
+  row = gs_row_new (timeline, GS_ROW_PROCESS, index, entries[0].index,
+                    g_strdup_printf ("machine:%s/process:%d", machine->name, process->pid),
+                    gs_row_tree_process_name (machine, process));
+  gs_row_set_tid (row, process->pid);
+  if (machine->host != GS_NO_INDEX && process->on_cpu > 0)
+    gs_row_set_stolen (row, (double) process->stolen_ns / (double) process->on_cpu);
+  g_array_sort (process->entries, gs_row_tree_compare_threads);
+  for (guint i = 0; i < process->entries->len; i++)
+    gs_row_add_child (row, gs_row_tree_new_thread (timeline, index,
+                                                   &g_array_index (process->entries, GsThreadEntry, i)));
+  gs_row_add_child (parent, row);
+}
+
+static void
+gs_row_tree_add_threads (GsRow *parent, GsTimeline *timeline, guint index, gboolean only_active)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  g_autoptr(GPtrArray) processes = NULL;
+  guint n_hidden = 0;
+
+  processes = gs_row_tree_collect (machine, only_active ? &n_hidden : NULL);
+  g_ptr_array_sort (processes, gs_row_tree_compare_processes);
+  for (guint i = 0; i < processes->len; i++)
+    gs_row_tree_add_process (parent, timeline, index, g_ptr_array_index (processes, i));
+  if (n_hidden > 0)
+    gs_row_set_name (parent, g_strdup_printf (ngettext ("%s · %u inactive thread hidden",
+                                                        "%s · %u inactive threads hidden", n_hidden),
+                                              gs_row_get_name (parent), n_hidden));
+}
+
+static void
+gs_row_tree_add_cpus (GsRow *parent, GsTimeline *timeline, guint index)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+
+  for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
+    {
+      GsCpuRow *cpu = &g_array_index (machine->cpus, GsCpuRow, i);
+      GsRow *row = gs_row_new (timeline, GS_ROW_CPU, index, i,
+                               g_strdup_printf ("machine:%s/cpu:%u", machine->name, cpu->number),
+                               g_strdup_printf (_("CPU %u"), cpu->number));
+
+      if (cpu->track != NULL)
+        gs_row_set_track (row, GS_ROWS_CPUS, cpu->track);
+      gs_row_add_child (parent, row);
+    }
+}
+
+static gboolean
+gs_row_tree_wants (GsTimelineMachine *machine, GsRows rows)
+{
+  switch (rows)
+    {
+    case GS_ROWS_VCPUS:
+      return machine->vcpus != NULL && machine->vcpus->len > 0;
+    case GS_ROWS_THREADS:
+      return machine->threads != NULL && machine->threads->len > 0;
+    default:
+      return machine->role == GS_ROLE_HOST && machine->cpus != NULL && machine->cpus->len > 0;
+    }
+}
+
+static gboolean
+gs_row_tree_has_any (GsTimeline *timeline, GsRows rows)
+{
+  for (guint i = 0; i < timeline->machines->len; i++)
+    if (gs_row_tree_wants (gs_timeline_get_machine (timeline, i), rows))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * gs_row_tree_build:
+ * @rows: which view
+ *
+ * The rows of a view, as a list of machines with what lies below each:
+ * a guest's vCPUs and then its threads that ever ran, by process, most stolen
+ * first; a machine's processes and threads; a host's CPUs.
+ *
+ * Returns: (transfer full): a list of #GsRow
+ */
+GListModel *
+gs_row_tree_build (GsTimeline *timeline, GsRows rows)
+{
+  GListStore *roots = g_list_store_new (GS_TYPE_ROW);
+  gboolean has_any = gs_row_tree_has_any (timeline, rows);
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
+      gboolean is_wanted = gs_row_tree_wants (machine, rows);
+
+      /* Without a host there is nothing else to show than CPUs as their machine knows them. */
+      if (!is_wanted && !has_any && rows == GS_ROWS_CPUS)
+        is_wanted = machine->cpus != NULL && machine->cpus->len > 0;
+      if (!is_wanted)
+        continue;
+
+      GsRow *row = gs_row_tree_add_machine (roots, timeline, i);
+
+      if (rows == GS_ROWS_CPUS)
+        gs_row_tree_add_cpus (row, timeline, i);
+      if (rows == GS_ROWS_VCPUS)
+        gs_row_tree_add_vcpus (row, timeline, i);
+      if (rows != GS_ROWS_CPUS)
+        gs_row_tree_add_threads (row, timeline, i, rows == GS_ROWS_VCPUS);
+    }
+  return G_LIST_MODEL (roots);
+}

@@ -1,0 +1,15 @@
+/* gs-row-tree.h: a timeline to the tree of rows of a view
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "gs-row.h"
+
+G_BEGIN_DECLS
+
+GListModel *gs_row_tree_build     (GsTimeline    *timeline,
+                                   GsRows         rows);
+double      gs_row_tree_stolen    (GsRows         rows,
+                                   const GsTrack *track);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* gs-scene.h: rows below one another, with grid and labels, into an image
+ * SPDX-License-Identifier: MIT
+ *
+ * Cairo and pango, no GTK: what the chart shows and what pictures hold.
+ */
+#pragma once
+
+#include <cairo.h>
+
+#include "gs-palette.h"
+#include "gs-row.h"
+
+G_BEGIN_DECLS
+
+/* The rows' names are drawn next to this, so all know how high a row is. */
+#define GS_ROW_HEIGHT 24
+
+typedef struct
+{
+  cairo_surface_t *surface;    /* image, ARGB32 or RGB24, without a device scale */
+  const GsPalette *palette;
+  const char      *font;       /* pango description of labels */
+  GsSpan           visible;
+  int              scale;      /* device pixels per pixel; all that follows is in pixels */
+  int              x, y;       /* of the rows' left upper corner */
+  int              width;
+  int              height;
+  int              row_height;
+  int              scroll;     /* pixels of the rows that are above the upper edge */
+} GsScene;
+
+typedef GsRow *(*GsSceneRowFunc) (guint index, gpointer data);
+
+void gs_scene_draw (const GsScene  *self,
+                    guint           n_rows,
+                    GsSceneRowFunc  get_row,
+                    gpointer        data,
+                    GArray         *bars);
+void gs_scene_draw_label (cairo_t     *cr,
+                          const char  *font,
+                          const char  *text,
+                          guint32      colour,
+                          double       x,
+                          double       y,
+                          double       width,
+                          double       height);
+void gs_scene_set_colour (cairo_t     *cr,
+                          guint32      colour,
+                          double       alpha);
+
+G_END_DECLS

@@ -1,0 +1,281 @@
+/* gs-ticks.c: where a time axis has its ticks, and what they say
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-ticks.h"
+
+#include <glib/gi18n.h>
+#include <pango/pangocairo.h>
+
+#define MINUTE (60 * GS_SEC)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+/* Times before that are no dates: the trace counts from its machine's start. */
+#define FIRST_DATE (365 * DAY)
+
+/* Between labelled ticks, in pixels. */
+#define TICK_DISTANCE 104
+
+#define THIN_SPACE "\u202f"
+
+static const gint64 long_steps[] = {
+  GS_SEC, 2 * GS_SEC, 5 * GS_SEC, 10 * GS_SEC, 15 * GS_SEC, 30 * GS_SEC,
+  MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
+  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY,
+};
+
+/**
+ * gs_ticks_get_step:
+ * @width: of the axis, in pixels
+ * @least_px: how far apart ticks are to be at least
+ *
+ * Returns: ns between two labelled ticks, a number that people count in
+ */
+gint64
+gs_ticks_get_step (GsSpan visible, double width, double least_px)
+{
+  double least = (double) gs_span_duration (visible) * least_px / MAX (width, 1);
+
+  for (gint64 decade = 1; decade < GS_SEC; decade *= 10)
+    for (guint i = 0; i < 3; i++)
+      {
+        static const gint64 factors[] = { 1, 2, 5 };
+
+        if ((double) (decade * factors[i]) >= least)
+          return decade * factors[i];
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (long_steps); i++)
+    if ((double) long_steps[i] >= least)
+      return long_steps[i];
+  return ((gint64) (least / (double) (28 * DAY)) + 1) * 28 * DAY;
+}
+
+/* Into how many parts unlabelled ticks divide a step. */
+guint
+gs_ticks_get_n_minor (gint64 step)
+{
+  static const guint parts[] = { 5, 4, 2, 3, 6 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      gint64 minor = step / parts[i];
+      gint64 unit = step > MINUTE ? MINUTE : step > GS_SEC ? GS_SEC : 1;
+
+      if (step % parts[i] == 0 && minor % unit == 0)
+        return parts[i];
+    }
+  return 1;
+}
+
+/* Seconds that the local time is ahead of UTC, for times that are dates. */
+static gint64
+gs_ticks_utc_offset (gint64 time)
+{
+  g_autoptr(GDateTime) date = NULL;
+
+  if (time < FIRST_DATE)
+    return 0;
+  date = g_date_time_new_from_unix_local (time / GS_SEC);
+  return date != NULL ? g_date_time_get_utc_offset (date) / G_TIME_SPAN_SECOND : 0;
+}
+
+/**
+ * gs_ticks_get_first:
+ *
+ * Returns: the first tick at or after @time; long steps begin with the local day
+ */
+gint64
+gs_ticks_get_first (gint64 time, gint64 step)
+{
+  gint64 shift = step > GS_SEC ? gs_ticks_utc_offset (time) * GS_SEC : 0;
+  gint64 local = time + shift;
+  gint64 rest = ((local % step) + step) % step;
+
+  return rest == 0 ? time : time + (step - rest);
+}
+
+static char *
+gs_ticks_dup_clock (gint64 time, const char *format)
+{
+  g_autoptr(GDateTime) date = NULL;
+
+  if (time >= FIRST_DATE)
+    date = g_date_time_new_from_unix_local (time / GS_SEC);
+  if (date != NULL)
+    return g_date_time_format (date, format);
+  if (time < 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " s", (time - (GS_SEC - 1)) / GS_SEC);
+  return g_strdup_printf ("%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT,
+                          time / HOUR, time / MINUTE % 60, time / GS_SEC % 60);
+}
+
+/**
+ * gs_ticks_dup_label:
+ * @time: of a tick, ns
+ * @step: between ticks, ns
+ *
+ * Returns: (transfer full): a clock time, or where ticks are less than a second
+ *   apart the fraction of the second, with no more digits than tell ticks apart
+ */
+char *
+gs_ticks_dup_label (gint64 time, gint64 step)
+{
+  GString *text;
+  gint64 fraction = ((time % GS_SEC) + GS_SEC) % GS_SEC;
+  gint64 unit = GS_SEC / 10;
+  guint n_digits = 0;
+
+  if (step >= DAY)
+    return gs_ticks_dup_clock (time, "%x");
+  if (step >= MINUTE)
+    return gs_ticks_dup_clock (time, time >= FIRST_DATE ? "%H:%M" : "%H:%M:%S");
+  if (step >= GS_SEC)
+    return gs_ticks_dup_clock (time, "%H:%M:%S");
+
+  text = g_string_new (".");
+  for (; unit > 0 && (n_digits == 0 || unit * 10 > step); unit /= 10, n_digits++)
+    {
+      if (n_digits > 0 && n_digits % 3 == 0)
+        g_string_append (text, THIN_SPACE);
+      g_string_append_c (text, '0' + (char) (fraction / unit % 10));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * gs_ticks_dup_context:
+ *
+ * Returns: (transfer full): what a tick's label leaves out: the date, and for
+ *   short steps the second
+ */
+char *
+gs_ticks_dup_context (gint64 time, gint64 step)
+{
+  if (time < FIRST_DATE && step >= GS_SEC)
+    return g_strdup (_("since the machine’s start"));
+  if (step >= GS_SEC)
+    return gs_ticks_dup_clock (time, "%x");
+  return gs_ticks_dup_clock (time, "%x %H:%M:%S");
+}
+
+static void
+gs_ticks_set_colour (cairo_t *cr, guint32 colour)
+{
+  cairo_set_source_rgb (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0);
+}
+
+static double
+gs_ticks_get_x (GsSpan visible, double width, gint64 time)
+{
+  return (double) (time - visible.begin) / (double) gs_span_duration (visible) * width;
+}
+
+static void
+gs_ticks_draw_text (cairo_t *cr, PangoLayout *layout, double x, double y)
+{
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+gs_ticks_draw_lines (cairo_t *cr, GsSpan visible, double width, gint64 step, double top, double bottom)
+{
+  for (gint64 time = gs_ticks_get_first (visible.begin, step); time < visible.end; time += step)
+    {
+      double x = (int) gs_ticks_get_x (visible, width, time) + 0.5;
+
+      cairo_move_to (cr, x, top);
+      cairo_line_to (cr, x, bottom);
+    }
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+}
+
+/* The labels of ticks; one whose end would not be seen is left out. */
+static void
+gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, GsSpan visible, double width, gint64 step)
+{
+  for (gint64 time = gs_ticks_get_first (visible.begin, step); time < visible.end; time += step)
+    {
+      g_autofree char *label = gs_ticks_dup_label (time, step);
+      double x = gs_ticks_get_x (visible, width, time) + 4;
+      int label_width;
+
+      pango_layout_set_text (layout, label, -1);
+      pango_layout_get_pixel_size (layout, &label_width, NULL);
+      if (x + label_width <= width)
+        gs_ticks_draw_text (cr, layout, x, GS_RULER_HEIGHT - 18);
+    }
+}
+
+/* The context at the left edge and again wherever it changes. */
+static void
+gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, GsSpan visible, double width, gint64 step)
+{
+  g_autofree char *shown = NULL;
+  double free_from = 0;
+  gint64 time = visible.begin, every = MAX (step, GS_SEC);
+
+  while (time < visible.end)
+    {
+      g_autofree char *text = gs_ticks_dup_context (time, step);
+      double x = MAX (gs_ticks_get_x (visible, width, time), 0) + 4;
+      int text_width;
+
+      pango_layout_set_text (layout, text, -1);
+      pango_layout_get_pixel_size (layout, &text_width, NULL);
+      if (g_strcmp0 (text, shown) != 0 && x >= free_from && x + text_width <= width)
+        {
+          gs_ticks_draw_text (cr, layout, x, 2);
+          free_from = x + text_width + 12;
+          g_free (shown);
+          shown = g_steal_pointer (&text);
+        }
+      time = gs_ticks_get_first (time + 1, every);
+    }
+}
+
+/**
+ * gs_ticks_draw_ruler:
+ * @font: a pango font description
+ * @width: in pixels; the height is %GS_RULER_HEIGHT
+ *
+ * Draws a time axis with its labels, on whatever is there.
+ */
+void
+gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, GsSpan visible, double width)
+{
+  g_autoptr(PangoLayout) layout = NULL;
+  g_autoptr(PangoFontDescription) description = pango_font_description_from_string (font);
+  gint64 step, minor;
+
+  if (gs_span_duration (visible) <= 0 || width < 1)
+    return;
+
+  layout = pango_cairo_create_layout (cr);
+  pango_layout_set_font_description (layout, description);
+  step = gs_ticks_get_step (visible, width, TICK_DISTANCE);
+  minor = step / gs_ticks_get_n_minor (step);
+
+  gs_ticks_set_colour (cr, palette->line);
+  gs_ticks_draw_lines (cr, visible, width, minor, GS_RULER_HEIGHT - 4, GS_RULER_HEIGHT);
+  gs_ticks_set_colour (cr, palette->dim_text);
+  gs_ticks_draw_lines (cr, visible, width, step, GS_RULER_HEIGHT - 16, GS_RULER_HEIGHT);
+  gs_ticks_draw_context (cr, layout, visible, width, step);
+  gs_ticks_set_colour (cr, palette->text);
+  gs_ticks_draw_labels (cr, layout, visible, width, step);
+}
+
+/**
+ * gs_ticks_draw_grid:
+ *
+ * Draws the ruler's labelled ticks as lines down a chart.
+ */
+void
+gs_ticks_draw_grid (cairo_t *cr, const GsPalette *palette, GsSpan visible, double width, double height)
+{
+  if (gs_span_duration (visible) <= 0 || width < 1)
+    return;
+  gs_ticks_set_colour (cr, palette->line);
+  gs_ticks_draw_lines (cr, visible, width, gs_ticks_get_step (visible, width, TICK_DISTANCE), 0, height);
+}
