@@ -16,6 +16,9 @@
 
 #define MAX_MEDIAN 2001
 
+/* Where more than a third contradict the rest, nothing is known: wrong machines. */
+#define MAX_WRONG_SHARE 3
+
 /* One way only: what is further out of line than this many quartiles is wrong. */
 #define FENCE 8
 #define FENCE_MIN_MESSAGES 8
@@ -203,7 +206,7 @@ gs_sync_get_middle (GsSpan span, gint64 origin)
  * that was there). @accuracy bounds the error at the middle of @span, -1 where
  * messages went one way only.
  *
- * Returns: %FALSE where the messages say nothing
+ * Returns: %FALSE where the messages say nothing, or too many contradict each other
  */
 gboolean
 gs_clock_sync_solve (const GsSyncMessage *messages, gsize n_messages, GsSpan span, GsClock *clock)
@@ -222,7 +225,7 @@ gs_clock_sync_solve (const GsSyncMessage *messages, gsize n_messages, GsSpan spa
 
   n_upper = gs_sync_problem_count (&problem, TRUE);
   n_lower = gs_sync_problem_count (&problem, FALSE);
-  if (n_upper + n_lower == 0)
+  if (n_upper + n_lower == 0 || problem.n - n_upper - n_lower > problem.n / MAX_WRONG_SHARE)
     return FALSE;
 
   solved.n_matched = n_upper + n_lower;
