@@ -108,6 +108,17 @@ gs_colour_mix (guint32 a, guint32 b, double share_of_b)
   return mix;
 }
 
+/* A line along a hatch that is hard to see on what it lies on; else as the hatch. */
+static guint32
+gs_palette_hatch_edge (guint32 colour, guint32 veil)
+{
+  guint32 light = gs_colour_mix (veil, 0xffffff, 0.75), dark = gs_colour_mix (veil, 0x000000, 0.75);
+
+  if (gs_colour_contrast (colour, veil) >= HATCH_CONTRAST)
+    return veil;
+  return gs_colour_contrast (colour, light) > gs_colour_contrast (colour, dark) ? light : dark;
+}
+
 /* Black or white: one of them always has a contrast of at least 4.58. */
 static guint32
 gs_palette_text_on (guint32 colour)
@@ -174,8 +185,7 @@ gs_palette_fill_veiled (GsPalette *self)
         *look = looks[states[s]];
         look->overlay = overlays[o];
         look->veil = gs_palette_get_overlay_colour (self, overlays[o]);
-        look->edge = gs_colour_contrast (look->colour, look->veil) >= HATCH_CONTRAST
-                     ? look->veil : gs_colour_mix (look->veil, 0xffffff, 0.75);
+        look->edge = gs_palette_hatch_edge (look->colour, look->veil);
         *order++ = veiled;
       }
   memcpy (order, thread_plain_order, sizeof thread_plain_order);

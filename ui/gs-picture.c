@@ -27,7 +27,8 @@
 #define TITLE_HEIGHT 34
 #define LEGEND_LINE 20
 #define SWATCH_WIDTH 26
-#define MIN_ROW_HEIGHT 12
+#define MIN_ROW_HEIGHT 16
+#define MAX_ROW_HEIGHT 40
 #define INDENT 12
 #define NUMBER_WIDTH 48
 
@@ -121,7 +122,7 @@ gs_picture_lay_out (GsPicture *self)
 
   room = self->height - TITLE_HEIGHT - GS_RULER_HEIGHT - self->legend_height - 2 * MARGIN;
   room = MAX (room, MIN_ROW_HEIGHT);
-  self->row_height = CLAMP (room / (int) MAX (n_rows, 1), MIN_ROW_HEIGHT, GS_ROW_HEIGHT);
+  self->row_height = CLAMP (room / (int) MAX (n_rows, 1), MIN_ROW_HEIGHT, MAX_ROW_HEIGHT);
   self->n_shown = MIN (n_rows, (guint) (room / self->row_height));
   if (self->n_shown < n_rows && self->n_shown > 0)
     self->n_shown = MIN (self->n_shown, (guint) MAX (1, (room - LEGEND_LINE) / self->row_height));

@@ -141,6 +141,18 @@ gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, 
   return TRUE;
 }
 
+/* A line where a bar begins: its neighbour may have the same colour. */
+static void
+gs_scene_draw_begin (const GsScene *self, cairo_t *cr, const GsBar *bar)
+{
+  if (bar->interval.span.begin <= self->visible.begin)
+    return;
+  gs_scene_set_colour (cr, self->palette->background, 0.5);
+  cairo_rectangle (cr, (double) bar->x / self->scale - self->x, (double) bar->y / self->scale,
+                   1.0 / self->scale, (double) bar->height / self->scale);
+  cairo_fill (cr);
+}
+
 static void
 gs_scene_draw_labels (const GsScene *self, cairo_t *cr, GsSceneRowFunc get_row, gpointer data, GArray *bars)
 {
@@ -151,6 +163,7 @@ gs_scene_draw_labels (const GsScene *self, cairo_t *cr, GsSceneRowFunc get_row, 
     {
       const GsBar *bar = &g_array_index (bars, GsBar, i);
 
+      gs_scene_draw_begin (self, cr, bar);
       if (gs_scene_draw_bar_label (self, cr, layout, get_row (bar->row, data), bar))
         n_labels++;
     }

@@ -126,7 +126,7 @@ gs_ticks_dup_label (gint64 time, gint64 step)
   guint n_digits = 0;
 
   if (step >= DAY)
-    return gs_ticks_dup_clock (time, "%x");
+    return gs_ticks_dup_clock (time, "%F");
   if (step >= MINUTE)
     return gs_ticks_dup_clock (time, time >= FIRST_DATE ? "%H:%M" : "%H:%M:%S");
   if (step >= GS_SEC)
@@ -154,8 +154,8 @@ gs_ticks_dup_context (gint64 time, gint64 step)
   if (time < FIRST_DATE && step >= GS_SEC)
     return g_strdup (_("since the machine’s start"));
   if (step >= GS_SEC)
-    return gs_ticks_dup_clock (time, "%x");
-  return gs_ticks_dup_clock (time, "%x %H:%M:%S");
+    return gs_ticks_dup_clock (time, "%F");
+  return gs_ticks_dup_clock (time, "%F %H:%M:%S");
 }
 
 static void
