@@ -239,3 +239,39 @@ gs_clock_corridor_get_bisector (const GsClockCorridor *self, gint64 x, double *y
               + gs_clock_corridor_centre (self, self->flattest, x));
   *slope = 0.5 * (gs_clock_slope_to_double (self->steepest) + gs_clock_slope_to_double (self->flattest));
 }
+
+/* Narrows the slopes of lines through (@x, @y) to those below the points of @hull. */
+static void
+gs_clock_hull_narrow (const GArray *hull, gint64 x, double y, double *flattest, double *steepest)
+{
+  for (guint i = 0; i < hull->len; i++)
+    {
+      GsClockPoint point = g_array_index (hull, GsClockPoint, i);
+      double slope = point.x == x ? 0.0 : ((double) point.y - y) / (double) (point.x - x);
+
+      if (point.x > x)
+        *steepest = MIN (*steepest, slope);
+      else if (point.x < x)
+        *flattest = MAX (*flattest, slope);
+    }
+}
+
+/**
+ * gs_clock_corridor_get_slope:
+ * @y: between the lowest and the highest at @x
+ *
+ * Returns: the slope half-way between the flattest and the steepest of the lines
+ *   through (@x, @y) that fit
+ */
+double
+gs_clock_corridor_get_slope (const GsClockCorridor *self, gint64 x, double y)
+{
+  double flattest = -GS_CLOCK_MAX_SLOPE, steepest = GS_CLOCK_MAX_SLOPE;
+  double mirrored_flattest, mirrored_steepest;
+
+  gs_clock_hull_narrow (self->upper, x, y, &flattest, &steepest);
+  mirrored_flattest = -steepest;
+  mirrored_steepest = -flattest;
+  gs_clock_hull_narrow (self->lower, x, -y, &mirrored_flattest, &mirrored_steepest);
+  return -0.5 * (mirrored_flattest + mirrored_steepest);
+}

@@ -59,6 +59,10 @@ void     gs_clock_corridor_get_bisector (const GsClockCorridor  *self,
                                         double                  *y,
                                         double                  *slope);
 
+double   gs_clock_corridor_get_slope   (const GsClockCorridor   *self,
+                                        gint64                   x,
+                                        double                   y);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsClockCorridor, gs_clock_corridor_clear)
 
 G_END_DECLS
