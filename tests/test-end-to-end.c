@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "gs-analysis.h"
+#include "gs-event.h"
 #include "simulator.h"
 
 /* A stretch of a row in which nothing changes that is compared. */
@@ -311,15 +312,18 @@ analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
   return timeline;
 }
 
+/* Without contexts or a state dump nothing says which process a thread is of. */
 static void
-check_guests (const SimResult *result, const GsTimeline *timeline)
+check_guests (const SimConfig *config, const SimResult *result, const GsTimeline *timeline)
 {
+  gboolean has_pids = config->contexts || config->statedump;
+
   for (guint i = 1; i < result->n_machines; i++)
     {
       const GsTimelineMachine *machine = find_machine (timeline, result->machines[i].name);
 
       g_assert_cmpint (machine->role, ==, GS_ROLE_GUEST);
-      g_assert_cmpint (machine->pid, ==, result->machines[i].pid);
+      g_assert_cmpint (machine->pid, ==, has_pids ? result->machines[i].pid : GS_NO_TID);
     }
 }
 
@@ -331,7 +335,7 @@ check_all (const SimConfig *config, gboolean with_true_clocks)
   gint64 tolerance = config->drift_ppm != 0.0 ? 2 : 0;
   guint n_pieces = 0;
 
-  check_guests (result, timeline);
+  check_guests (config, result, timeline);
   g_assert_cmpuint (timeline->n_events, ==, result->n_events);
   for (guint i = 1; !with_true_clocks && i < result->n_machines; i++)
     {
@@ -366,16 +370,49 @@ config_for_seed (SimConfig *config, guint seed)
   config->format.with_index = seed % 3 == 0;
   config->format.packetized_metadata = seed % 2 == 1;
   config->format.compact_headers = seed % 3 == 2;
+  config->format.exit_without_vcpu = seed % 3 == 0;
+  if (config->old_kernel)
+    config->format.old_names = config->format.old_syscall_names = config->format.plain_kvm_names = TRUE;
 }
 
 static void
 test_states_are_exact_with_true_clocks (void)
 {
-  for (guint seed = 1; seed <= 8; seed++)
+  for (guint seed = 1; seed <= 10; seed++)
     {
       SimConfig config;
 
       config_for_seed (&config, seed);
+      check_all (&config, TRUE);
+    }
+}
+
+/* Neither a state dump nor contexts: no process of any thread is known. */
+static void
+test_one_guest_needs_no_process (void)
+{
+  for (guint seed = 51; seed <= 54; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, seed);
+      config.n_guests = 1;
+      config.statedump = config.contexts = FALSE;
+      check_all (&config, TRUE);
+    }
+}
+
+/* With no add-on module on the host, and with none at all. */
+static void
+test_guests_are_matched_without_modules (void)
+{
+  for (guint seed = 41; seed <= 46; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, seed);
+      config.n_guests = 2;
+      config.vmsync = seed % 2 == 0 ? SIM_VMSYNC_HYPERCALL : SIM_VMSYNC_NONE;
       check_all (&config, TRUE);
     }
 }
@@ -441,6 +478,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/end-to-end/states-are-exact-with-true-clocks", test_states_are_exact_with_true_clocks);
+  g_test_add_func ("/end-to-end/guests-are-matched-without-modules", test_guests_are_matched_without_modules);
+  g_test_add_func ("/end-to-end/one-guest-needs-no-process", test_one_guest_needs_no_process);
   g_test_add_func ("/end-to-end/drift-is-undone", test_drift_is_undone);
   g_test_add_func ("/end-to-end/clocks-are-found-by-vmsync", test_clocks_are_found_by_vmsync);
   g_test_add_func ("/end-to-end/clocks-are-found-by-tcp", test_clocks_are_found_by_tcp);
