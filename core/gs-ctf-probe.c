@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "gs-ctf-check.h"
 #include "gs-ctf-layout.h"
 #include "gs-error.h"
 #include "gs-lock.h"
@@ -114,9 +115,13 @@ gs_ctf_graph_new (const char     *folder,
 {
   const bt_component_source *source = NULL;
   const bt_plugin *plugin;
-  bt_graph *graph = bt_graph_create (0);
   bt_graph_add_component_status status = BT_GRAPH_ADD_COMPONENT_STATUS_ERROR;
+  bt_graph *graph;
 
+  if (!gs_ctf_check_folder (folder, error))
+    return NULL;
+
+  graph = bt_graph_create (0);
   gs_lock (&gs_ctf_plugin_lock);
   plugin = gs_ctf_find_plugin ();
   gs_unlock (&gs_ctf_plugin_lock);

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gs-ctf-check.h"
 #include "gs-ctf-index.h"
 #include "gs-ctf-probe.h"
 #include "gs-error.h"
@@ -147,7 +148,7 @@ gs_trace_repair_add_damaged (GsTraceRepair    *self,
   guint64 end = gs_trace_repair_find_end (folder, file);
   g_autofree char *display = g_filename_display_name (file->name);
 
-  if (end > 0 && end < file->n_bytes)
+  if (end > 0 && end < file->n_bytes && gs_ctf_check_file (folder, file->name))
     {
       if (!gs_trace_repair_copy (self, folder, file->name, 0, end, error))
         return FALSE;
@@ -195,7 +196,7 @@ gs_trace_repair_new (const char  *folder,
         continue;
       if (!gs_trace_repair_link (self, folder, file->name, error))
         return NULL;
-      if (gs_ctf_can_open (self->folder, NULL))
+      if (gs_ctf_check_file (folder, file->name) && gs_ctf_can_open (self->folder, NULL))
         continue;
       gs_trace_repair_remove (self, file->name);
       if (!gs_trace_repair_add_damaged (self, folder, trace_name, file, error))

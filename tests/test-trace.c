@@ -395,7 +395,8 @@ main (int   argc,
       char *argv[])
 {
   static CtfOptions without_index;
-  static const Damage cut = { 2 * 4096 + 100, TRUE, 2 }, first = { 0, FALSE, 0 }, middle = { 3 * 4096 + 500, FALSE, 3 };
+  static const Damage cut = { 2 * 4096 + 100, TRUE, 2 }, first = { 0, FALSE, 0 }, sizes = { 48, FALSE, 0 },
+                      middle = { 3 * 4096 + 500, FALSE, 3 };
 
   g_test_init (&argc, &argv, NULL);
   without_index = small_packets;
@@ -412,6 +413,7 @@ main (int   argc,
   ADD ("/reader/lost-events-are-told", NULL, test_lost_events_are_told);
   ADD ("/reader/cut-stream-ends-early", &cut, test_damage_stays_in_its_stream);
   ADD ("/reader/garbage-at-the-begin", &first, test_damage_stays_in_its_stream);
+  ADD ("/reader/impossible-packet-size", &sizes, test_damage_stays_in_its_stream);
   ADD ("/reader/garbage-in-the-middle", &middle, test_damage_stays_in_its_stream);
   ADD ("/reader/cancel-ends-at-once", NULL, test_cancel_ends_at_once);
   ADD ("/trace-finder/names-each-once", NULL, test_finder_names_each_once);
