@@ -44,5 +44,5 @@ export TSAN_OPTIONS="suppressions=$home/suppressions/tsan.supp:halt_on_error=1"
 unset WAYLAND_DISPLAY
 
 rm -f "$folder/meson-logs/testlog.json"
-xvfb-run -a -s '-screen 0 1400x900x24 -nolisten tcp' dbus-run-session -- \
+xvfb-run -a -s '-screen 0 1400x900x24 -nolisten tcp -noreset' dbus-run-session -- \
   meson test -C "$folder" --no-rebuild --print-errorlogs --timeout-multiplier 4 $choose

@@ -3,7 +3,9 @@
 """test-window.py GUESTSCOPE SAMPLE-FOLDER"""
 import csv
 import io
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +15,7 @@ import window
 
 PROGRAM, SAMPLE = sys.argv[1:3]
 EXPERIMENT = os.path.join(SAMPLE, 'steal.gsx')
-PURPLE, PURPLE_DARK = (127, 63, 127), None
+PURPLE = (127, 63, 127)
 
 
 def analyze(*args):
@@ -23,18 +25,23 @@ def analyze(*args):
 
 def open_sample(env=None):
     w = window.Window(PROGRAM, EXPERIMENT, env=env)
-    w.until_named('Virtual CPUs')
-    w.until(lambda: not w.find('Cancel'), 'the end of reading')
-    w.until(lambda: timeline(w, 'Virtual CPUs'), 'the timeline')
-    time.sleep(0.5)
+    until_read(w)
     return w
 
 
+def until_read(w):
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    time.sleep(0.5)
+
+
 def timeline(w, name):
-    """The chart: the largest thing of that name (the switcher's button has it too)."""
-    found = [i for i in w.walk() if i.get_name() == name and w.extents(i)]
-    found.sort(key=lambda i: w.extents(i)[2] * w.extents(i)[3])
-    return found[-1] if found and w.extents(found[-1])[3] > 200 else None
+    return w.find(name, 'image')
+
+
+def is_seen(w, name):
+    """Whether the view of that name is the one that is seen."""
+    tab = w.find(name, 'page tab')
+    return tab is not None and any(w.has_state(tab, s) for s in ('selected', 'checked', 'pressed'))
 
 
 def test_welcome_opens_the_sample():
@@ -44,18 +51,19 @@ def test_welcome_opens_the_sample():
     assert not w.find('Zoom In'), 'a button without a use is shown'
     w.click('Open Sample Experiment')
     w.until_named('Zoom In')
-    w.until(lambda: timeline(w, 'Virtual CPUs'), 'the timeline')
+    until_read(w)
+    assert is_seen(w, 'Virtual CPUs')
     w.end()
 
 
 def test_views_switch():
     w = open_sample()
     for name, key in (('Threads', 'alt+2'), ('Physical CPUs', 'alt+3'), ('Virtual CPUs', 'alt+1')):
-        w.click(name)
-        w.until(lambda: timeline(w, name), name)
+        w.click(name, 'page tab')
+        w.until(lambda: is_seen(w, name) and timeline(w, name), name, 5)
     for name, key in (('Threads', 'alt+2'), ('Physical CPUs', 'alt+3'), ('Virtual CPUs', 'alt+1')):
         w.key(key)
-        w.until(lambda: timeline(w, name), name)
+        w.until(lambda: is_seen(w, name) and timeline(w, name), name, 5)
     w.end()
 
 
@@ -80,23 +88,49 @@ def differing(a, b):
     return sum(a.data[i:i + 3] != b.data[i:i + 3] for i in range(0, min(len(a.data), len(b.data)), 4))
 
 
+def told(w):
+    """Row, state and begin (ns) that the timeline's description tells assistive technology."""
+    text = timeline(w, 'Virtual CPUs').get_description().replace('\u202f', '')
+    found = re.match(r'vCPU (\d+) on guest: ([^,]+), from (\d+):(\d+):(\d+)\.(\d{9}), duration', text)
+    assert found, text
+    hours, minutes, seconds = map(int, found.group(3, 4, 5))
+    day = int(analyze('--rows', 'vcpus', '--to', '+100000000')[0]['start_ns']) // (86400 * 10**9) * 86400
+    return found.group(1), found.group(2).lower(), (day + hours * 3600 + minutes * 60 + seconds) * 10**9 + int(found.group(6))
+
+
 def test_keyboard_says_what_analyze_says():
-    """Next State Change walks along the first vCPU; the description names the state that the CSV has there."""
+    """Next State Change walks along the first vCPU; each stop is an interval of the CSV, in its state."""
     w = open_sample()
-    chart = timeline(w, 'Virtual CPUs')
-    chart.get_component_iface().grab_focus()
-    said = set()
-    rows = [r for r in analyze('--rows', 'vcpus') if r['vcpu'] == '0']
-    states = {r['state'] for r in rows}
+    rows = {int(r['start_ns']): r for r in analyze('--rows', 'vcpus') if r['vcpu'] == '0'}
+    seen = []
     for _ in range(6):
         w.key('F10')
         w.click('Next State Change')
-        time.sleep(0.3)
-        text = timeline(w, 'Virtual CPUs').get_description()
-        assert text, 'the timeline has no description'
-        said.add(text)
-    assert len(said) >= 3, said
-    assert states
+        w.move(5, 5)
+        time.sleep(0.4)
+        seen.append(told(w))
+    for vcpu, state, begin in seen[1:]:
+        assert vcpu == '0' and rows[begin]['state'] == state, (vcpu, state, begin)
+    assert [s[2] for s in seen] == sorted({s[2] for s in seen}), seen
+    w.end()
+
+
+def test_pointer_says_what_analyze_says():
+    """Pointing at vCPU 1 in the middle of its longest theft says so, in the description and in the status bar."""
+    w = open_sample()
+    longest = max((r for r in analyze('--rows', 'vcpus') if r['vcpu'] == '1' and r['state'] == 'preempted'),
+                  key=lambda r: int(r['end_ns']) - int(r['start_ns']))
+    begin, end = int(longest['start_ns']), int(longest['end_ns'])
+    full = json.loads(subprocess.run([PROGRAM, 'analyze', EXPERIMENT], capture_output=True, check=True).stdout)['experiment']
+    row = w.extents(w.until_named('vCPU 1'))
+    x, _, width, _ = w.extents(timeline(w, 'Virtual CPUs'))
+    share = ((begin + end) / 2 - full['start_ns']) / (full['end_ns'] - full['start_ns'])
+    w.move(int(x + width * share), row[1] + row[3] // 2 + 4)
+    time.sleep(0.6)
+    assert told(w) == ('1', 'preempted', begin), told(w)
+    # The bar there is purple.
+    picture = w.shot()
+    assert picture.count(PURPLE, (int(x + width * share) - 6, row[1], 12, row[3])) > 80
     w.end()
 
 
@@ -132,8 +166,9 @@ def test_dark_is_dark():
     w = open_sample(env={'GTK_THEME': 'Adwaita:dark'})
     picture = w.shot()
     box = w.extents(timeline(w, 'Virtual CPUs'))
-    dark = sum(sum(picture.pixel(x, box[1] + box[3] // 2)) < 250 for x in range(box[0], box[0] + box[2], 7))
-    assert dark > 30, dark
+    # Along the bottom of the chart there is much background.
+    dark = sum(sum(picture.pixel(x, box[1] + box[3] - 2)) < 250 for x in range(box[0], box[0] + box[2], 7))
+    assert dark > box[2] / 7 * 0.3, dark
     w.end()
 
 
@@ -152,7 +187,7 @@ def test_broken_trace_leaves_the_rest():
     with open(os.path.join(folder, 'guest', 'kernel', 'metadata'), 'w') as file:
         file.write('nonsense')
     w = window.Window(PROGRAM, folder)
-    w.until(lambda: timeline(w, 'Virtual CPUs'), 'the timeline')
+    until_read(w)
     w.until(lambda: any('guest' in (i.get_name() or '') and 'metadata' not in (i.get_name() or '') and 'read' in i.get_name()
                         for i in w.walk()), 'the warning')
     w.end()
@@ -172,6 +207,8 @@ def main():
             print('not ok %d %s' % (number, name), flush=True)
             import traceback
             print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+        finally:
+            window.Window.end_all()
     return failed > 0
 
 

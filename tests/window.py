@@ -20,7 +20,7 @@ def run(main, size='1400x900'):
     if os.environ.get(INSIDE):
         sys.exit(main())
     read, write = os.pipe()
-    server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', size + 'x24', '-nolisten', 'tcp'],
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', size + 'x24', '-nolisten', 'tcp', '-noreset'],
                               pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     number = b''
@@ -71,12 +71,24 @@ class Picture:
 
 
 class Window:
+    running = []
+
+    @classmethod
+    def end_all(cls):
+        """After a test that failed: nothing of it is in the next one's way."""
+        for process in cls.running:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        cls.running.clear()
+
     def __init__(self, *args, env=None):
         import gi
         gi.require_version('Atspi', '2.0')
         from gi.repository import Atspi
         self.atspi = Atspi
         self.process = subprocess.Popen(args, env=dict(os.environ, **(env or {})))
+        self.running.append(self.process)
 
     def application(self):
         desk = self.atspi.get_desktop(0)
@@ -118,6 +130,13 @@ class Window:
                 return item
         return None
 
+    def has_state(self, item, name):
+        return any(s.value_nick == name for s in item.get_state_set().get_states())
+
+    def is_sensitive(self, name):
+        item = self.find(name, 'push button')
+        return item is not None and self.has_state(item, 'sensitive')
+
     def until(self, condition, what, seconds=30):
         end = time.monotonic() + seconds
         while True:
@@ -141,8 +160,8 @@ class Window:
         subprocess.run(['xdotool', *map(str, args)], check=True)
         time.sleep(0.05)
 
-    def click(self, name):
-        item = self.until_named(name)
+    def click(self, name, role=None):
+        item = self.until(lambda: self.find(name, role), 'something named “%s”' % name)
         time.sleep(0.1)  # a widget that has just come slides into its place
         self.move(*self.place(item))
         self.xdo('click', 1)
