@@ -65,6 +65,10 @@ gs_gantt_scrolled (GsGantt *self, double dx, double dy, GtkEventControllerScroll
 static void
 gs_gantt_moved (GsGantt *self, double x, double y, GtkEventControllerMotion *controller)
 {
+  /* GTK tells where the pointer is again when something beside it changes. */
+  if (self->ignores_pointer && x == self->pointer_x && y == self->pointer_y)
+    return;
+  self->ignores_pointer = FALSE;
   self->has_pointer = TRUE;
   self->pointer_x = x;
   self->pointer_y = y;

@@ -31,6 +31,7 @@ struct _GsGanttNames
   GsSession     *session;
   GtkAdjustment *vertical;
   GArray        *cells;     /* of GsNameCell */
+  PangoAttrList *bold;
   guint          first;     /* row of the first cell */
   guint          update_id; /* idle source */
 };
@@ -101,10 +102,7 @@ gs_gantt_names_bind (GsGanttNames *self, const GsNameCell *cell, GsRow *row)
   gtk_widget_set_visible (cell->tid, !is_machine);
   gtk_widget_set_visible (cell->stolen, !is_machine);
   gtk_widget_set_tooltip_text (cell->box, gs_row_get_name (row));
-  if (is_machine)
-    gtk_widget_add_css_class (cell->name, "heading");
-  else
-    gtk_widget_remove_css_class (cell->name, "heading");
+  gtk_label_set_attributes (GTK_LABEL (cell->name), is_machine ? self->bold : NULL);
   if (is_highlighted)
     gtk_widget_set_state_flags (cell->box, GTK_STATE_FLAG_SELECTED, FALSE);
   else
@@ -259,7 +257,10 @@ gs_gantt_names_dispose (GObject *object)
 static void
 gs_gantt_names_finalize (GObject *object)
 {
-  g_array_unref (GS_GANTT_NAMES (object)->cells);
+  GsGanttNames *self = GS_GANTT_NAMES (object);
+
+  g_array_unref (self->cells);
+  pango_attr_list_unref (self->bold);
   G_OBJECT_CLASS (gs_gantt_names_parent_class)->finalize (object);
 }
 
@@ -285,6 +286,8 @@ gs_gantt_names_init (GsGanttNames *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->cells = g_array_new (FALSE, FALSE, sizeof (GsNameCell));
+  self->bold = pango_attr_list_new ();
+  pango_attr_list_insert (self->bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (gs_gantt_names_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_names_key), self);

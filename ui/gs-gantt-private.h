@@ -25,6 +25,7 @@ struct _GsGantt
   GtkWidget      *overview;
 
   gboolean        has_pointer;
+  gboolean        ignores_pointer; /* until it moves: the keyboard has been used since */
   gboolean        is_dragging;
   double          pointer_x, pointer_y;
   GsSpan          drag_visible;   /* as it was when the drag or the pinch began */

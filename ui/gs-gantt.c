@@ -91,6 +91,7 @@ gs_gantt_point_at (GsGantt *self)
   guint index;
 
   self->has_pointer = FALSE;
+  self->ignores_pointer = TRUE;
   gs_session_set_hover (self->session, GS_TIME_NONE);
   row = gs_gantt_get_target (self, &column);
   if (row != NULL && gs_row_list_find (self->list, gs_row_get_key (row), &index))
@@ -156,14 +157,42 @@ gs_gantt_move_row (GsGantt *self, int delta)
   return TRUE;
 }
 
+/* Where the interval after the one at @time begins; @time where there is none. */
+static gint64
+gs_gantt_find_next (const GsTrack *track, gint64 time)
+{
+  GsSpan span = gs_track_get_span (track);
+  gsize at;
+
+  if (time < span.begin)
+    return span.begin;
+  if (!gs_track_find (track, time, &at) || at + 1 >= gs_track_get_n_intervals (track))
+    return time;
+  return gs_track_get (track, at + 1).span.begin;
+}
+
+/* Where the interval at @time begins, or the one before it where that is @time. */
+static gint64
+gs_gantt_find_previous (const GsTrack *track, gint64 time)
+{
+  GsSpan span = gs_track_get_span (track);
+  gsize at;
+
+  if (time <= span.begin)
+    return time;
+  if (!gs_track_find (track, time, &at))
+    return gs_track_get (track, gs_track_get_n_intervals (track) - 1).span.begin;
+  if (gs_track_get (track, at).span.begin < time)
+    return gs_track_get (track, at).span.begin;
+  return gs_track_get (track, at - 1).span.begin;
+}
+
 /* Goes to where the next or the one before interval begins. */
 static gboolean
 gs_gantt_go_to_change (GsGantt *self, gboolean forward)
 {
   gint64 cursor = gs_gantt_get_cursor (self), time;
   GsTrack *track;
-  GsSpan span;
-  gsize at;
   guint index;
 
   if (!gs_gantt_get_focused_row (self, &index))
@@ -172,15 +201,7 @@ gs_gantt_go_to_change (GsGantt *self, gboolean forward)
   if (track == NULL || gs_track_get_n_intervals (track) == 0)
     return FALSE;
   gs_gantt_focus_row (self, index);
-  span = gs_track_get_span (track);
-  if (!gs_track_find (track, cursor, &at))
-    time = forward == (cursor < span.begin) ? (forward ? span.begin : gs_track_get (track, gs_track_get_n_intervals (track) - 1).span.begin) : cursor;
-  else if (forward)
-    time = at + 1 < gs_track_get_n_intervals (track) ? gs_track_get (track, at + 1).span.begin : cursor;
-  else if (gs_track_get (track, at).span.begin < cursor || at == 0)
-    time = gs_track_get (track, at).span.begin;
-  else
-    time = gs_track_get (track, at - 1).span.begin;
+  time = forward ? gs_gantt_find_next (track, cursor) : gs_gantt_find_previous (track, cursor);
   gs_gantt_set_cursor (self, time);
   gs_gantt_point_at (self);
   return time != cursor;

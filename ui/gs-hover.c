@@ -4,6 +4,8 @@
 #include "gs-hover.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "gs-exit-reason.h"
 #include "gs-time-text.h"
@@ -50,10 +52,22 @@ gs_hover_take_valid (char *text)
   return valid;
 }
 
+/* "hog (2956)", or the vCPU that a thread is. */
 static char *
-gs_hover_dup_thread (GsTimeline *timeline, guint machine, guint32 thread)
+gs_hover_dup_thread (GsTimeline *timeline, guint index, guint32 thread)
 {
-  return gs_hover_take_valid (gs_timeline_name_thread (timeline, machine, thread));
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  char *name = gs_hover_take_valid (gs_timeline_name_thread (timeline, index, thread));
+  char *colon = strrchr (name, ':');
+  char *text;
+
+  if (colon == NULL || thread >= machine->threads->len
+      || atoi (colon + 1) != g_array_index (machine->threads, GsThreadRow, thread).thread->tid)
+    return name;
+  *colon = '\0';
+  text = g_strdup_printf ("%s (%s)", name, colon + 1);
+  g_free (name);
+  return text;
 }
 
 /* The exit reason's number is the same word in either processor's list only by

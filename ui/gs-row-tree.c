@@ -11,6 +11,7 @@
 typedef struct
 {
   guint       index;
+  gint32      tid;
   gint32      pid;
   guint       life;    /* how many threads of the same TID came before */
   double      stolen;
@@ -21,6 +22,7 @@ typedef struct
 typedef struct
 {
   gint32  pid;
+  guint   life;        /* how many processes of the same PID came before */
   GArray *entries;     /* of GsThreadEntry */
   gint64  stolen_ns;
   gint64  on_cpu;
@@ -138,9 +140,11 @@ gs_row_tree_add_entry (GPtrArray *processes, GHashTable *by_pid, const GsThreadE
 
   if (entry->pid != GS_NO_TID)
     process = g_hash_table_lookup (by_pid, GINT_TO_POINTER (entry->pid));
-  if (process == NULL)
+  /* A first thread that comes again is another process. */
+  if (process == NULL || (entry->tid == entry->pid && entry->life > process->life))
     {
       process = g_new0 (GsProcessEntry, 1);
+      process->life = entry->tid == entry->pid ? entry->life : 0;
       process->pid = entry->pid;
       process->entries = g_array_new (FALSE, FALSE, sizeof (GsThreadEntry));
       g_ptr_array_add (processes, process);
@@ -163,7 +167,7 @@ gs_row_tree_collect (GsTimelineMachine *machine, guint *n_hidden)
   for (guint i = 0; machine->threads != NULL && i < machine->threads->len; i++)
     {
       GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, i);
-      GsThreadEntry entry = { .index = i, .pid = thread->thread->pid };
+      GsThreadEntry entry = { .index = i, .tid = thread->thread->tid, .pid = thread->thread->pid };
       gint64 stolen_ns;
 
       entry.life = gs_row_tree_next_life (lives, thread->thread->tid);
@@ -234,11 +238,11 @@ gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *
 static char *
 gs_row_tree_process_name (GsTimelineMachine *machine, const GsProcessEntry *process)
 {
-  guint leader = g_array_index (process->entries, GsThreadEntry, 0).index;
+  guint leader = g_array_index (process->entries, GsThreadEntry, 0).index, life = 0;
   const char *name;
 
   for (guint i = 0; i < machine->threads->len; i++)
-    if (g_array_index (machine->threads, GsThreadRow, i).thread->tid == process->pid)
+    if (g_array_index (machine->threads, GsThreadRow, i).thread->tid == process->pid && life++ == process->life)
       leader = i;
   name = gs_machine_get_thread_name (machine->machine, leader);
   return g_strdup_printf (ngettext ("%s (%u thread)", "%s (%u threads)", process->entries->len),
@@ -258,7 +262,7 @@ gs_row_tree_add_process (GsRow *parent, GsTimeline *timeline, guint index, GsPro
       return;
     }
   row = gs_row_new (timeline, GS_ROW_PROCESS, index, entries[0].index,
-                    g_strdup_printf ("machine:%s/process:%d", machine->name, process->pid),
+                    g_strdup_printf ("machine:%s/process:%d.%u", machine->name, process->pid, process->life),
                     gs_row_tree_process_name (machine, process));
   gs_row_set_tid (row, process->pid);
   if (machine->host != GS_NO_INDEX && process->on_cpu > 0)
@@ -282,8 +286,7 @@ gs_row_tree_add_threads (GsRow *parent, GsTimeline *timeline, guint index, gbool
   for (guint i = 0; i < processes->len; i++)
     gs_row_tree_add_process (parent, timeline, index, g_ptr_array_index (processes, i));
   if (n_hidden > 0)
-    gs_row_set_name (parent, g_strdup_printf (ngettext ("%s · %u inactive thread hidden",
-                                                        "%s · %u inactive threads hidden", n_hidden),
+    gs_row_set_name (parent, g_strdup_printf (ngettext ("%s · %u inactive", "%s · %u inactive", n_hidden),
                                               gs_row_get_name (parent), n_hidden));
 }
 

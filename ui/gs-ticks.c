@@ -144,18 +144,19 @@ gs_ticks_dup_label (gint64 time, gint64 step)
 
 /**
  * gs_ticks_dup_context:
+ * @short_form: without the date
  *
  * Returns: (transfer full): what a tick's label leaves out: the date, and for
  *   short steps the second
  */
 char *
-gs_ticks_dup_context (gint64 time, gint64 step)
+gs_ticks_dup_context (gint64 time, gint64 step, gboolean short_form)
 {
   if (time < FIRST_DATE && step >= GS_SEC)
-    return g_strdup (_("since the machine’s start"));
+    return g_strdup (short_form ? "" : _("since the machine’s start"));
   if (step >= GS_SEC)
-    return gs_ticks_dup_clock (time, "%F");
-  return gs_ticks_dup_clock (time, "%F %H:%M:%S");
+    return gs_ticks_dup_clock (time, short_form ? "%d" : "%F");
+  return gs_ticks_dup_clock (time, short_form ? "%H:%M:%S" : "%F %H:%M:%S");
 }
 
 static void
@@ -208,30 +209,42 @@ gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, GsSpan visible, double w
     }
 }
 
-/* The context at the left edge and again wherever it changes. */
+/* Where the context that holds at @time ends: with the second or with the day. */
+static gint64
+gs_ticks_get_context_end (gint64 time, gint64 step)
+{
+  return gs_ticks_get_first (time + 1, step >= GS_SEC ? DAY : GS_SEC);
+}
+
+/* The context at the left edge and wherever it changes, each within its own
+ * part of the axis: what does not fit there would be read as another's. */
 static void
 gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, GsSpan visible, double width, gint64 step)
 {
-  g_autofree char *shown = NULL;
-  double free_from = 0;
-  gint64 time = visible.begin, every = MAX (step, GS_SEC);
+  gboolean short_form = FALSE;
 
-  while (time < visible.end)
+  for (gint64 time = visible.begin; time < visible.end; time = gs_ticks_get_context_end (time, step))
     {
-      g_autofree char *text = gs_ticks_dup_context (time, step);
-      double x = MAX (gs_ticks_get_x (visible, width, time), 0) + 4;
-      int text_width;
+      double x = gs_ticks_get_x (visible, width, time) + 4;
+      double room = MIN (gs_ticks_get_x (visible, width, gs_ticks_get_context_end (time, step)), width) - x;
 
-      pango_layout_set_text (layout, text, -1);
-      pango_layout_get_pixel_size (layout, &text_width, NULL);
-      if (g_strcmp0 (text, shown) != 0 && x >= free_from && x + text_width <= width)
+      for (gboolean form = short_form; form <= TRUE; form++)
         {
-          gs_ticks_draw_text (cr, layout, x, 2);
-          free_from = x + text_width + 12;
-          g_free (shown);
-          shown = g_steal_pointer (&text);
+          g_autofree char *text = gs_ticks_dup_context (time, step, form);
+          int text_width;
+
+          pango_layout_set_text (layout, text, -1);
+          pango_layout_get_pixel_size (layout, &text_width, NULL);
+          if (text_width <= room)
+            {
+              gs_ticks_draw_text (cr, layout, x, 2);
+              short_form = step < GS_SEC;
+              break;
+            }
         }
-      time = gs_ticks_get_first (time + 1, every);
+      /* A date says little about days, which the labels name. */
+      if (step >= DAY)
+        break;
     }
 }
 

@@ -23,7 +23,8 @@ gint64  gs_ticks_get_first     (gint64           time,
 char   *gs_ticks_dup_label     (gint64           time,
                                 gint64           step);
 char   *gs_ticks_dup_context   (gint64           time,
-                                gint64           step);
+                                gint64           step,
+                                gboolean         short_form);
 void    gs_ticks_draw_ruler    (cairo_t         *cr,
                                 const GsPalette *palette,
                                 const char      *font,
