@@ -373,6 +373,8 @@ gs_options_get_span (const GsOptions  *self,
                      GsSpan           *span,
                      GError          **error)
 {
+  g_autofree char *begin = NULL;
+  g_autofree char *end = NULL;
   GsSpan wanted = full;
 
   if (self->from != NULL && !gs_options_parse_time ("--from", self->from, full.begin, &wanted.begin, error))
@@ -383,8 +385,9 @@ gs_options_get_span (const GsOptions  *self,
   *span = gs_span_intersect (full, wanted);
   if (span->begin < span->end)
     return TRUE;
+  begin = g_strdup_printf ("%" G_GINT64_FORMAT, full.begin);
+  end = g_strdup_printf ("%" G_GINT64_FORMAT, full.end);
   g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
-               _("nothing lies between --from and --to: the experiment is from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
-               full.begin, full.end);
+               _("nothing lies between --from and --to: the experiment is from %s to %s"), begin, end);
   return FALSE;
 }
