@@ -11,6 +11,7 @@
 
 #include "gs-composer-tracks.h"
 #include "gs-event.h"
+#include "gs-parallel.h"
 #include "gs-vm-finder.h"
 
 typedef struct
@@ -19,7 +20,6 @@ typedef struct
   GsVmModel  *model;
   GsTimeline *timeline;
   guint      *places;     /* a machine's index in the timeline */
-  GHashTable *occupants;  /* thread << 32 | guest thread -> index + 1, of the host that is being composed */
 } GsComposer;
 
 static void
@@ -87,21 +87,34 @@ gs_composer_add_machine (GsComposer *self, char *name, GsRole role)
   return machine;
 }
 
-/* Composes the threads of @machine; @host_views by CPU, where it is a guest. */
-static void
-gs_composer_add_threads (GsTimelineMachine *self, GsTrack **host_views, guint n_host_views)
+/* Threads are composed in parallel; @host_views by CPU, where it is a guest. */
+typedef struct
 {
-  for (guint i = 0; i < self->machine->threads->len; i++)
-    {
-      const GsThread *thread = gs_machine_get_thread (self->machine, i);
-      GsThreadRow row = { thread, NULL };
+  GsTimelineMachine *machine;
+  GsTrack          **host_views;
+  guint              n_host_views;
+} GsComposerThreads;
 
-      if (n_host_views > 0)
-        row.track = gs_composer_veil (thread->track, &self->clock, host_views, n_host_views);
-      else
-        row.track = gs_composer_retime (thread->track, &self->clock, 0);
-      g_array_append_val (self->threads, row);
-    }
+static void
+gs_composer_compose_thread (guint index, gpointer user_data)
+{
+  const GsComposerThreads *self = user_data;
+  GsThreadRow *row = &g_array_index (self->machine->threads, GsThreadRow, index);
+
+  row->thread = gs_machine_get_thread (self->machine->machine, index);
+  if (self->n_host_views > 0)
+    row->track = gs_composer_veil (row->thread->track, &self->machine->clock, self->host_views, self->n_host_views);
+  else
+    row->track = gs_composer_retime (row->thread->track, &self->machine->clock, 0);
+}
+
+static void
+gs_composer_add_threads (GsTimelineMachine *machine, GsTrack **host_views, guint n_host_views)
+{
+  GsComposerThreads threads = { machine, host_views, n_host_views };
+
+  g_array_set_size (machine->threads, machine->machine->threads->len);
+  gs_parallel_for (machine->threads->len, gs_composer_compose_thread, &threads);
 }
 
 /* A guest's last word holds for a while after its trace's end: see gs_composer_vcpu(). */
@@ -119,24 +132,32 @@ gs_composer_add_cpus (GsTimelineMachine *self)
     }
 }
 
-/* One vCPU of a traced or untraced guest. */
-static void
-gs_composer_add_vcpu (GsTimelineMachine *guest, const GsTimelineMachine *host, const GsVcpu *vcpu)
+/* vCPUs too. */
+typedef struct
 {
-  const GsThread *thread = gs_machine_get_thread (host->machine, vcpu->host_thread);
-  const GsCpu *cpu = guest->machine != NULL ? gs_machine_get_cpu (guest->machine, vcpu->id) : NULL;
-  GsVcpuRow row = {
-    .id = vcpu->id,
-    .host_tid = thread->tid,
-    .host_thread = vcpu->host_thread,
-    .exits = thread->exits,
-    .host_view = gs_composer_host_view (g_array_index (host->threads, GsThreadRow, vcpu->host_thread).track,
-                                        thread->kvm, &host->clock),
-  };
+  GsTimelineMachine       *guest; /* traced or not */
+  const GsTimelineMachine *host;
+  const GsVm              *vm;
+} GsComposerVcpus;
 
-  row.track = gs_composer_vcpu (row.host_view, cpu != NULL ? cpu->current : NULL, &guest->clock,
-                                guest->machine != NULL ? guest->machine->longest_silence : 0);
-  g_array_append_val (guest->vcpus, row);
+static void
+gs_composer_compose_vcpu (guint index, gpointer user_data)
+{
+  const GsComposerVcpus *self = user_data;
+  const GsVcpu *vcpu = &g_array_index (self->vm->vcpus, GsVcpu, index);
+  const GsThread *thread = gs_machine_get_thread (self->host->machine, vcpu->host_thread);
+  const GsMachine *guest = self->guest->machine;
+  const GsCpu *cpu = guest != NULL ? gs_machine_get_cpu (guest, vcpu->id) : NULL;
+  GsVcpuRow *row = &g_array_index (self->guest->vcpus, GsVcpuRow, index);
+
+  row->id = vcpu->id;
+  row->host_tid = thread->tid;
+  row->host_thread = vcpu->host_thread;
+  row->exits = thread->exits;
+  row->host_view = gs_composer_host_view (g_array_index (self->host->threads, GsThreadRow, vcpu->host_thread).track,
+                                          thread->kvm, &self->host->clock);
+  row->track = gs_composer_vcpu (row->host_view, cpu != NULL ? cpu->current : NULL, &self->guest->clock,
+                                 guest != NULL ? guest->longest_silence : 0);
 }
 
 /* A CPU of a guest whose host side is not known: what the guest alone believes. */
@@ -164,8 +185,13 @@ gs_composer_compare_vcpus (gconstpointer a, gconstpointer b)
 static void
 gs_composer_add_vcpus (GsTimelineMachine *self, const GsTimelineMachine *host, const GsVm *vm)
 {
-  for (guint i = 0; vm != NULL && i < vm->vcpus->len; i++)
-    gs_composer_add_vcpu (self, host, &g_array_index (vm->vcpus, GsVcpu, i));
+  if (vm != NULL)
+    {
+      GsComposerVcpus vcpus = { self, host, vm };
+
+      g_array_set_size (self->vcpus, vm->vcpus->len);
+      gs_parallel_for (vm->vcpus->len, gs_composer_compose_vcpu, &vcpus);
+    }
   for (guint i = 0; self->machine != NULL && i < self->machine->cpus->len; i++)
     {
       const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
@@ -270,47 +296,54 @@ gs_composer_compose_machines (GsComposer *self)
       }
 }
 
-static guint32
-gs_composer_add_occupant (GsComposer *self, GsOccupant occupant)
+/* Who can have a CPU of one host. */
+typedef struct
 {
-  guint64 key = (guint64) occupant.thread << 32 | occupant.guest_thread;
-  gpointer known = g_hash_table_lookup (self->occupants, &key);
+  GsComposer        *composer;
+  GsTimelineMachine *host;
+  guint32           *inside; /* by host thread: where its guest's threads' occupants begin; or GS_NO_INDEX */
+} GsComposerCpus;
 
-  if (known != NULL)
-    return GPOINTER_TO_UINT (known) - 1;
-  g_array_append_val (self->timeline->occupants, occupant);
-  g_hash_table_insert (self->occupants, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (self->timeline->occupants->len));
-  return self->timeline->occupants->len - 1;
+/* The occupants that a vCPU can be: itself, then itself with each of its guest's threads. */
+static void
+gs_composer_add_vcpu_occupants (const GsComposerCpus *self, guint guest_index, const GsVcpuRow *row)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self->composer->timeline, guest_index);
+  GArray *occupants = self->composer->timeline->occupants;
+  GsOccupant occupant = { row->host_thread, guest_index, row->id, GS_NO_INDEX };
+  guint32 index = g_array_index (self->host->occupants, guint32, row->host_thread);
+
+  g_array_index (occupants, GsOccupant, index) = occupant;
+  self->inside[row->host_thread] = occupants->len;
+  for (occupant.guest_thread = 0; occupant.guest_thread < guest->threads->len; occupant.guest_thread++)
+    g_array_append_val (occupants, occupant);
 }
 
-/* Every thread of a host is an occupant; vCPU threads know their guests. */
+/* All that there can be are listed first, so that CPUs can be composed in parallel. */
 static void
-gs_composer_name_occupants (GsComposer *self, guint place)
+gs_composer_add_occupants (const GsComposerCpus *self, guint place)
 {
-  GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, place);
-  guint first = self->timeline->occupants->len;
+  GsTimeline *timeline = self->composer->timeline;
 
-  for (guint i = 0; i < host->threads->len; i++)
+  for (guint i = 0; i < self->host->threads->len; i++)
     {
       GsOccupant occupant = { i, GS_NO_INDEX, GS_NO_VCPU, GS_NO_INDEX };
-      guint32 index = gs_composer_add_occupant (self, occupant);
+      guint32 index = timeline->occupants->len;
 
-      g_array_append_val (host->occupants, index);
+      g_array_append_val (timeline->occupants, occupant);
+      g_array_append_val (self->host->occupants, index);
+      self->inside[i] = GS_NO_INDEX;
     }
-  for (guint m = 0; m < self->timeline->machines->len; m++)
+  for (guint m = 0; m < timeline->machines->len; m++)
     {
-      const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, m);
+      const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, m);
 
       for (guint i = 0; guest->host == place && i < guest->vcpus->len; i++)
         {
           const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, i);
-          GsOccupant *occupant;
 
-          if (row->host_thread == GS_NO_INDEX)
-            continue;
-          occupant = &g_array_index (self->timeline->occupants, GsOccupant, first + row->host_thread);
-          occupant->guest = m;
-          occupant->vcpu = row->id;
+          if (row->host_thread != GS_NO_INDEX)
+            gs_composer_add_vcpu_occupants (self, m, row);
         }
     }
 }
@@ -325,7 +358,7 @@ gs_composer_get_guest_current (const GsComposer *self, const GsOccupant *occupan
     {
       const GsCpuRow *cpu = &g_array_index (guest->cpus, GsCpuRow, i);
 
-      if (cpu->number == occupant->vcpu)
+      if (cpu->number == occupant->vcpu && gs_track_get_n_intervals (cpu->current) > 0)
         return cpu->current;
     }
   return NULL;
@@ -333,60 +366,54 @@ gs_composer_get_guest_current (const GsComposer *self, const GsOccupant *occupan
 
 /* Appends an interval of guest code, cut where the guest's thread changes. */
 static void
-gs_composer_see_through (GsComposer *self, GsTrack *out, GsInterval interval, const GsOccupant *vcpu)
+gs_composer_see_through (const GsComposerCpus *self, GsTrack *out, GsInterval interval, guint32 thread)
 {
-  const GsTrack *current = gs_composer_get_guest_current (self, vcpu);
+  const GsOccupant *vcpu = &g_array_index (self->composer->timeline->occupants, GsOccupant, interval.value.arg);
+  const GsTrack *current = gs_composer_get_guest_current (self->composer, vcpu);
   GsTrackValue value = interval.value;
-  GsOccupant occupant = *vcpu;
   gsize n = current != NULL ? gs_track_get_n_intervals (current) : 0;
 
   gs_track_append (out, interval.span.begin, value);
-  if (n == 0)
-    return;
-  for (gsize i = gs_track_seek (current, 0, interval.span.begin); i < n; i++)
+  for (gsize i = n > 0 ? gs_track_seek (current, 0, interval.span.begin) : 0; i < n; i++)
     {
       GsInterval inside = gs_track_get (current, i);
 
       if (inside.span.begin >= interval.span.end)
-        break;
+        return;
       if (inside.span.end <= interval.span.begin)
         continue;
-      occupant.guest_thread = inside.value.arg;
-      value.arg = gs_composer_add_occupant (self, occupant);
+      value.arg = inside.value.arg != GS_NO_INDEX ? self->inside[thread] + inside.value.arg : interval.value.arg;
       gs_track_append (out, MAX (inside.span.begin, interval.span.begin), value);
     }
-  if (gs_track_get_span (current).end < interval.span.end)
+  if (n > 0 && gs_track_get_span (current).end < interval.span.end)
     gs_track_append (out, MAX (gs_track_get_span (current).end, interval.span.begin), interval.value);
 }
 
-static GsTrack *
-gs_composer_compose_cpu (GsComposer *self, const GsTimelineMachine *host, const GsCpu *cpu)
+static void
+gs_composer_compose_cpu (guint index, gpointer user_data)
 {
+  const GsComposerCpus *self = user_data;
+  const GsClock *clock = &self->host->clock;
+  const GsTrack *states = ((const GsCpu *) g_ptr_array_index (self->host->machine->cpus, index))->states;
   GsTrack *out = gs_track_new (GS_N_CPU_STATES);
-  gsize n = gs_track_get_n_intervals (cpu->states);
+  gsize n = gs_track_get_n_intervals (states);
 
   for (gsize i = 0; i < n; i++)
     {
-      GsInterval interval = gs_track_get (cpu->states, i);
+      GsInterval interval = gs_track_get (states, i);
       guint32 thread = interval.value.arg;
 
-      interval.span.begin = gs_clock_to_reference (&host->clock, interval.span.begin);
-      interval.span.end = gs_clock_to_reference (&host->clock, interval.span.end);
-      if (thread < host->occupants->len)
-        interval.value.arg = g_array_index (host->occupants, guint32, thread);
-      if (interval.value.state == GS_CPU_GUEST && thread < host->occupants->len)
-        {
-          GsOccupant vcpu = g_array_index (self->timeline->occupants, GsOccupant, interval.value.arg);
-
-          gs_composer_see_through (self, out, interval, &vcpu);
-        }
+      interval.span.begin = gs_clock_to_reference (clock, interval.span.begin);
+      interval.span.end = gs_clock_to_reference (clock, interval.span.end);
+      if (thread != GS_NO_INDEX)
+        interval.value.arg = g_array_index (self->host->occupants, guint32, thread);
+      if (interval.value.state == GS_CPU_GUEST && thread != GS_NO_INDEX && self->inside[thread] != GS_NO_INDEX)
+        gs_composer_see_through (self, out, interval, thread);
       else
-        {
-          gs_track_append (out, interval.span.begin, interval.value);
-        }
+        gs_track_append (out, interval.span.begin, interval.value);
     }
-  gs_track_seal (out, gs_clock_to_reference (&host->clock, gs_track_get_span (cpu->states).end));
-  return out;
+  gs_track_seal (out, gs_clock_to_reference (clock, gs_track_get_span (states).end));
+  g_array_index (self->host->cpus, GsCpuRow, index).track = out;
 }
 
 static void
@@ -395,14 +422,13 @@ gs_composer_compose_cpus (GsComposer *self)
   for (guint place = 0; place < self->timeline->machines->len; place++)
     {
       GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, place);
+      g_autofree guint32 *inside = g_new (guint32, MAX (machine->threads->len, 1));
+      GsComposerCpus cpus = { self, machine, inside };
 
-      g_hash_table_remove_all (self->occupants);
       if (machine->machine == NULL)
         continue;
-      gs_composer_name_occupants (self, place);
-      for (guint i = 0; i < machine->cpus->len; i++)
-        g_array_index (machine->cpus, GsCpuRow, i).track =
-          gs_composer_compose_cpu (self, machine, g_ptr_array_index (machine->machine->cpus, i));
+      gs_composer_add_occupants (&cpus, place);
+      gs_parallel_for (machine->cpus->len, gs_composer_compose_cpu, &cpus);
     }
 }
 
@@ -478,8 +504,7 @@ gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable
   g_autoptr(GsVmModel) model = gs_vm_model_new (machines, experiment);
   GsTimeline *timeline = g_new0 (GsTimeline, 1);
   g_autofree guint *places = g_new (guint, MAX (machines->len, 1));
-  g_autoptr(GHashTable) occupants = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  GsComposer self = { machines, model, timeline, places, occupants };
+  GsComposer self = { machines, model, timeline, places };
 
   g_atomic_ref_count_init (&timeline->ref_count);
   timeline->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };

@@ -78,13 +78,34 @@ gs_track_data_unref (GsTrackData *data)
   g_free (data);
 }
 
-/* Moves the closed intervals to arrays of another size. */
+/* In place: nobody else sees the arrays. */
+static void
+gs_track_data_resize (GsTrackData *data, gsize capacity, guint n_states)
+{
+  gsize n_blocks = gs_track_data_n_blocks (capacity);
+
+  data->capacity = capacity;
+  data->starts = g_renew (gint64, data->starts, capacity);
+  data->values = g_renew (GsTrackValue, data->values, capacity);
+  data->blocks = g_renew (gint64, data->blocks, n_blocks);
+  data->tops = g_renew (gint64, data->tops, (capacity + TOP - 1) / TOP);
+  data->sums = g_renew (gint64, data->sums, n_blocks * n_states);
+}
+
+/* Gives the closed intervals room for @capacity; copies them where a snapshot
+ * has them, too. */
 static void
 gs_track_resize (GsTrack *self, gsize capacity)
 {
-  GsTrackData *data = gs_track_data_new (capacity, self->n_states);
   gsize n_blocks = gs_track_data_n_blocks (self->n_closed);
+  GsTrackData *data;
 
+  if (self->data != NULL && g_atomic_ref_count_compare (&self->data->ref_count, 1))
+    {
+      gs_track_data_resize (self->data, capacity, self->n_states);
+      return;
+    }
+  data = gs_track_data_new (capacity, self->n_states);
   if (self->data != NULL)
     {
       memcpy (data->starts, self->data->starts, self->n_closed * sizeof *data->starts);
