@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-gantt-chart.h"
 #include "gs-scene.h"
 
 #define INDENT 14
@@ -176,10 +177,24 @@ gs_gantt_names_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 }
 
 static void
+gs_gantt_names_snapshot_highlight (GsGanttNames *self, GtkSnapshot *snapshot)
+{
+  guint32 accent = gs_widget_get_palette (GTK_WIDGET (self))->accent;
+  GdkRGBA colour = { ((accent >> 16) & 0xff) / 255.0f, ((accent >> 8) & 0xff) / 255.0f, (accent & 0xff) / 255.0f, 0.25f };
+  guint index;
+
+  if (gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &index))
+    gtk_snapshot_append_color (snapshot, &colour,
+                               &GRAPHENE_RECT_INIT (0, (int) index * GS_ROW_HEIGHT - (int) gtk_adjustment_get_value (self->vertical),
+                                                    gtk_widget_get_width (GTK_WIDGET (self)), GS_ROW_HEIGHT));
+}
+
+static void
 gs_gantt_names_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GsGanttNames *self = GS_GANTT_NAMES (widget);
 
+  gs_gantt_names_snapshot_highlight (self, snapshot);
   for (guint i = 0; i < self->cells->len; i++)
     gtk_widget_snapshot_child (widget, g_array_index (self->cells, GsNameCell, i).box, snapshot);
 }

@@ -14,7 +14,7 @@
 #include "gs-ticks.h"
 #include "gs-view.h"
 
-#define NAMES_WIDTH 300
+#define NAMES_WIDTH 320
 
 G_DEFINE_FINAL_TYPE (GsGantt, gs_gantt, GTK_TYPE_WIDGET)
 
