@@ -102,6 +102,8 @@ gs_application_add_keys (GtkApplication *application)
     { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add", NULL } },
     { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
     { "win.zoom-fit", { "<Control>0", "<Control>KP_0", NULL } },
+    { "win.next-change", { "<Alt>Right", NULL } },
+    { "win.previous-change", { "<Alt>Left", NULL } },
     { "win.legend", { "F8", NULL } },
     { "win.view::vcpus", { "<Alt>1", NULL } },
     { "win.view::threads", { "<Alt>2", NULL } },
