@@ -75,12 +75,12 @@ gs_sync_problem_init (GsSyncProblem *self, const GsSyncMessage *messages, gsize 
 
   self->origin = origin;
   self->offset = gs_sync_guess_offset (messages, n_messages);
-  self->constraints = g_new (GsClockConstraint, n_messages);
+  self->constraints = g_new (GsClockConstraint, MAX (n_messages, 1));
   self->n = self->n_upper = 0;
 
   for (gsize i = 0; i < n_messages; i++)
     {
-      GsClockConstraint c = { .is_upper = messages[i].is_sent_here };
+      GsClockConstraint c = { .is_upper = messages[i].is_sent_here, .source = i };
 
       if (__builtin_sub_overflow (messages[i].time, self->origin, &c.x)
           || __builtin_sub_overflow (messages[i].reference, messages[i].time, &c.y)
@@ -173,6 +173,31 @@ gs_sync_problem_solve (const GsSyncProblem *self, gint64 middle, GsClock *clock)
   return TRUE;
 }
 
+/* How far lines that fit are from the line of @clock at @x, at most. */
+static double
+gs_sync_problem_get_width (const GsSyncProblem *self, const GsClockCorridor *corridor, const GsClock *clock, gint64 x)
+{
+  double y = (double) (clock->offset - self->offset) + clock->drift * (double) x;
+  double width = MAX (gs_clock_corridor_get_highest (corridor, x) - y, y - gs_clock_corridor_get_lowest (corridor, x));
+
+  if (gs_sync_problem_has_wrong (self))
+    for (int direction = -1; direction <= 1; direction += 2)
+      width = MAX (width, gs_clock_doubt_get_reach (self->constraints, self->n, x, y, clock->drift, direction));
+  return MAX (width, 0.0) + 1.0;
+}
+
+static void
+gs_sync_problem_get_widths (const GsSyncProblem *self, const GsClock *clock, const gint64 *times, guint n_times,
+                            double *widths)
+{
+  g_auto(GsClockCorridor) corridor = { NULL, };
+
+  if (n_times == 0 || clock->one_way || !gs_clock_corridor_init (&corridor, self->constraints, self->n))
+    return;
+  for (guint i = 0; i < n_times; i++)
+    widths[i] = gs_sync_problem_get_width (self, &corridor, clock, times[i] - self->origin);
+}
+
 static guint
 gs_sync_problem_count (const GsSyncProblem *self, gboolean is_upper)
 {
@@ -213,6 +238,34 @@ gs_sync_get_middle (GsSpan span, gint64 origin)
 gboolean
 gs_clock_sync_solve (const GsSyncMessage *messages, gsize n_messages, GsSpan span, GsClock *clock)
 {
+  return gs_clock_sync_solve_at (messages, n_messages, span, NULL, 0, NULL, NULL, clock);
+}
+
+/* Also those that were too far from the others to be computed with. */
+static void
+gs_sync_problem_tell_rejected (const GsSyncProblem *self, gsize n_messages, guint8 *is_rejected)
+{
+  for (gsize i = 0; i < n_messages; i++)
+    is_rejected[i] = TRUE;
+  for (gsize i = 0; i < self->n; i++)
+    is_rejected[self->constraints[i].source] = self->constraints[i].is_dropped;
+}
+
+/**
+ * gs_clock_sync_solve_at:
+ * @times: (array length=n_times): on the machine's own clock
+ * @widths: (out caller-allocates) (array length=n_times): how far off the line may be at
+ *   each of @times; not set where messages went one way only
+ * @is_rejected: (out caller-allocates) (nullable) (array length=n_messages): which messages contradict the rest
+ *
+ * As gs_clock_sync_solve(), and tells more.
+ *
+ * Returns: %FALSE where the messages say nothing, or too many contradict each other
+ */
+gboolean
+gs_clock_sync_solve_at (const GsSyncMessage *messages, gsize n_messages, GsSpan span, const gint64 *times, guint n_times,
+                        double *widths, guint8 *is_rejected, GsClock *clock)
+{
   g_auto(GsSyncProblem) problem = { 0, };
   GsClock solved = *clock;
   guint n_upper, n_lower;
@@ -236,6 +289,9 @@ gs_clock_sync_solve (const GsSyncMessage *messages, gsize n_messages, GsSpan spa
   else if (!gs_sync_problem_solve (&problem, gs_sync_get_middle (span, solved.origin), &solved))
     return FALSE;
   solved.n_rejected = n_messages - solved.n_matched;
+  gs_sync_problem_get_widths (&problem, &solved, times, n_times, widths);
+  if (is_rejected != NULL)
+    gs_sync_problem_tell_rejected (&problem, n_messages, is_rejected);
   *clock = solved;
   return TRUE;
 }

@@ -25,5 +25,13 @@ gboolean  gs_clock_sync_solve (const GsSyncMessage *messages,
                                gsize                n_messages,
                                GsSpan               span,
                                GsClock             *clock);
+gboolean  gs_clock_sync_solve_at (const GsSyncMessage *messages,
+                               gsize                n_messages,
+                               GsSpan               span,
+                               const gint64        *times,
+                               guint                n_times,
+                               double              *widths,
+                               guint8              *is_rejected,
+                               GsClock             *clock);
 
 G_END_DECLS

@@ -468,6 +468,16 @@ gs_machine_builder_keep_time (GsMachineBuilder *self, gint64 time)
   self->span.end = MAX (self->span.end, time);
 }
 
+static void
+gs_machine_builder_keep_moment (GsCpu *cpu, const GsEvent *event)
+{
+  if (event->kind == GS_EVENT_CONTEXT || event->kind == GS_EVENT_LOST)
+    return;
+  if (cpu->moments == NULL)
+    cpu->moments = gs_moments_new ();
+  gs_moments_append (cpu->moments, event->time);
+}
+
 /**
  * gs_machine_builder_feed:
  * @events: in order of time
@@ -483,6 +493,7 @@ gs_machine_builder_feed (GsMachineBuilder *self, const GsEvent *events, gsize n_
       if (cpu == NULL || event->kind >= GS_N_EVENT_KINDS || handlers[event->kind] == NULL)
         continue;
       gs_machine_builder_keep_time (self, event->time);
+      gs_machine_builder_keep_moment (cpu->cpu, event);
       handlers[event->kind] (self, cpu, event);
     }
 }
@@ -571,6 +582,19 @@ gs_machine_builder_copy_cpus (const GsLive *live, gint64 end)
   return cpus;
 }
 
+/* Who writes on does not share them. */
+static void
+gs_machine_builder_hand_over_moments (GsMachineBuilder *self, GsMachine *machine)
+{
+  for (guint i = 0; i < machine->cpus->len; i++)
+    {
+      GsCpu *cpu = g_ptr_array_index (machine->cpus, i);
+      GsLiveCpu *live = gs_live_get_cpu (&self->live, cpu->number);
+
+      cpu->moments = g_steal_pointer (&live->cpu->moments);
+    }
+}
+
 static GsMachine *
 gs_machine_builder_make_machine (GsMachineBuilder *self, gint64 end)
 {
@@ -620,6 +644,10 @@ gs_machine_builder_snapshot (GsMachineBuilder *self)
 GsMachine *
 gs_machine_builder_finish (GsMachineBuilder *self, gint64 end)
 {
+  GsMachine *machine;
+
   gs_live_seal (&self->live, end);
-  return gs_machine_builder_make_machine (self, end);
+  machine = gs_machine_builder_make_machine (self, end);
+  gs_machine_builder_hand_over_moments (self, machine);
+  return machine;
 }

@@ -115,6 +115,7 @@ gs_cpu_copy (const GsCpu *self, gint64 end)
 
   copy->states = gs_machine_snapshot_track (self->states, end);
   copy->current = gs_machine_snapshot_track (self->current, end);
+  copy->moments = NULL;
   return copy;
 }
 
@@ -123,5 +124,6 @@ gs_cpu_free (GsCpu *self)
 {
   g_clear_pointer (&self->states, gs_track_unref);
   g_clear_pointer (&self->current, gs_track_unref);
+  g_clear_pointer (&self->moments, gs_moments_unref);
   g_free (self);
 }

@@ -9,6 +9,7 @@
 
 #include <glib-object.h>
 
+#include "gs-moments.h"
 #include "gs-names.h"
 #include "gs-sync-point.h"
 #include "gs-track.h"
@@ -51,6 +52,7 @@ typedef struct
                           * aux 1: the idle thread is current */
   GsTrack *current;      /* GsGuestView: idle thread, or running arg: index of the thread */
   gboolean has_switch;   /* a sched_switch was seen here */
+  GsMoments *moments;    /* of all events here; NULL in a partial machine */
 } GsCpu;
 
 /* A QEMU process says which guest it is: vmsync_*_host on a CPU where thread was current. */

@@ -92,7 +92,7 @@ guest_solve (const Guest *guest, GsClock *clock)
   GsSyncVcpu vcpu = { (const gint64 *) guest->events->data, guest->events->len,
                       (const GsSpan *) guest->windows->data, guest->windows->len };
 
-  return gs_clock_sync_windows ((const GsSyncMessage *) guest->messages->data, guest->messages->len, &vcpu, 1,
+  return gs_clock_sync_windows ((const GsSyncMessage *) guest->messages->data, guest->messages->len, NULL, &vcpu, 1,
                                 (GsSpan) { BEGIN, BEGIN + LENGTH }, clock);
 }
 
