@@ -56,6 +56,7 @@ static void
 clear_cpu (gpointer data)
 {
   gs_track_unref (((GsCpuRow *) data)->track);
+  gs_track_unref (((GsCpuRow *) data)->current);
 }
 
 static void
@@ -66,6 +67,7 @@ free_machine (gpointer data)
   g_array_unref (machine->threads);
   g_array_unref (machine->vcpus);
   g_array_unref (machine->cpus);
+  g_array_unref (machine->occupants);
   gs_machine_unref (machine->machine);
   g_free (machine->name);
   g_free (machine);
@@ -87,6 +89,7 @@ add_machine (GsTimeline *timeline, const char *name, GsRole role, guint host)
   machine->threads = g_array_new (FALSE, TRUE, sizeof (GsThreadRow));
   machine->vcpus = g_array_new (FALSE, TRUE, sizeof (GsVcpuRow));
   machine->cpus = g_array_new (FALSE, TRUE, sizeof (GsCpuRow));
+  machine->occupants = g_array_new (FALSE, TRUE, sizeof (guint32));
   g_array_set_clear_func (machine->threads, clear_thread);
   g_array_set_clear_func (machine->vcpus, clear_vcpu);
   g_array_set_clear_func (machine->cpus, clear_cpu);
@@ -112,6 +115,10 @@ add_cpu (GsTimelineMachine *machine, guint number)
   guint states[] = { GS_CPU_IDLE, GS_CPU_GUEST };
   GsCpuRow row = { .number = number, .track = make_track (GS_N_CPU_STATES, times, states, 2, 1000) };
 
+  /* The third thread has it all the time. */
+  row.current = gs_track_new (GS_N_GUEST_VIEWS);
+  gs_track_append (row.current, 0, (GsTrackValue) { GS_GUEST_VIEW_RUNNING, 0, GS_NO_CPU, 2 });
+  gs_track_seal (row.current, 1000);
   g_array_append_val (machine->cpus, row);
 }
 
@@ -270,6 +277,7 @@ test_hover_says_state_and_shares (void)
   g_assert_nonnull (strstr (line, "duration 250 ns"));
   one = gs_hover_dup_copy_text (row, (GsSpan) { 120, 130 });
   g_assert_true (g_str_has_prefix (one, "Preempted\n"));
+  g_assert_nonnull (strstr (one, "Ran instead: hog\xef\xbf\xbd (77) for 250 ns"));
   g_assert_nonnull (strstr (one, "begin_ns 100\nend_ns 350\nduration_ns 250\n"));
   g_assert_cmpint (gs_hover_get_state (row, (GsSpan) { 120, 130 }), ==, GS_VCPU_PREEMPTED);
 
