@@ -117,6 +117,9 @@ gs_analysis_run_job (gpointer data, gpointer user_data)
 {
   GsAnalysisRun *run = user_data;
 
+  /* Whoever pushed the job held the lock: what was written before is seen here. */
+  gs_lock (&run->lock);
+  gs_unlock (&run->lock);
   gs_analysis_job_run (data);
   gs_lock (&run->lock);
   run->n_running--;
@@ -286,8 +289,10 @@ gs_analysis_run_all (GsAnalysisRun *run, GMainContext *context, GError **error)
     return NULL;
   run->n_running = run->jobs->len;
   run->pool = g_thread_pool_new (gs_analysis_run_job, run, MAX (4, g_get_num_processors ()), FALSE, NULL);
+  gs_lock (&run->lock);
   for (guint i = 0; i < run->jobs->len; i++)
     g_thread_pool_push (run->pool, g_ptr_array_index (run->jobs, i), NULL);
+  gs_unlock (&run->lock);
 
   while (!gs_analysis_run_wait (run, context != NULL ? pause : -1))
     pause = gs_analysis_run_preview (run, context);
