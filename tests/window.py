@@ -13,11 +13,14 @@ import tempfile
 import time
 
 INSIDE = 'GUESTSCOPE_TEST_INSIDE'
+OUTPUT = 'GUESTSCOPE_TEST_OUTPUT'
 
 
 def run(main, size='1400x900'):
     """Calls main() in a session of its own, then ends with its outcome."""
     if os.environ.get(INSIDE):
+        # The buses' daemons print what they like to the standard output, which is the test's.
+        sys.stdout = os.fdopen(int(os.environ[OUTPUT]), 'w')
         sys.exit(main())
     read, write = os.pipe()
     server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', size + 'x24', '-nolisten', 'tcp', '-noreset'],
@@ -35,10 +38,13 @@ def run(main, size='1400x900'):
                    XDG_CONFIG_HOME=home + '/config', XDG_CACHE_HOME=home + '/cache', XDG_DATA_HOME=home + '/data',
                    XDG_RUNTIME_DIR=home, GTK_USE_PORTAL='0')
         env[INSIDE] = home
+        output = os.dup(1)
+        env[OUTPUT] = str(output)
         for name in ('WAYLAND_DISPLAY', 'GTK_THEME', 'DBUS_SESSION_BUS_ADDRESS', 'AT_SPI_BUS_ADDRESS'):
             env.pop(name, None)
         try:
-            status = subprocess.run(['dbus-run-session', '--', sys.executable, *sys.argv], env=env).returncode
+            status = subprocess.run(['dbus-run-session', '--', sys.executable, *sys.argv], env=env, pass_fds=[output],
+                                    stdout=subprocess.DEVNULL).returncode
         finally:
             server.terminate()
             server.wait()
