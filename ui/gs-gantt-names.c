@@ -181,12 +181,12 @@ gs_gantt_names_snapshot_highlight (GsGanttNames *self, GtkSnapshot *snapshot)
 {
   guint32 accent = gs_widget_get_palette (GTK_WIDGET (self))->accent;
   GdkRGBA colour = { ((accent >> 16) & 0xff) / 255.0f, ((accent >> 8) & 0xff) / 255.0f, (accent & 0xff) / 255.0f, 0.25f };
+  int scroll = (int) gtk_adjustment_get_value (self->vertical), width = gtk_widget_get_width (GTK_WIDGET (self));
   guint index;
 
   if (gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &index))
     gtk_snapshot_append_color (snapshot, &colour,
-                               &GRAPHENE_RECT_INIT (0, (int) index * GS_ROW_HEIGHT - (int) gtk_adjustment_get_value (self->vertical),
-                                                    gtk_widget_get_width (GTK_WIDGET (self)), GS_ROW_HEIGHT));
+                               &GRAPHENE_RECT_INIT (0, (int) index * GS_ROW_HEIGHT - scroll, width, GS_ROW_HEIGHT));
 }
 
 static void
