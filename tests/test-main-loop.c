@@ -179,6 +179,33 @@ test_reading_does_not_block (void)
   remove_folder (folder);
 }
 
+/* Cancel ends reading soon, and what has been read stays on show. */
+static void
+test_cancel_keeps_what_was_read (void)
+{
+  g_autofree char *folder = make_traces ("1500000");
+  const char * const paths[] = { folder, NULL };
+  GtkWidget *window = gs_window_new (NULL);
+  gint64 begin;
+
+  gtk_window_present (GTK_WINDOW (window));
+  gs_window_open (GS_WINDOW (window), paths);
+  while (gs_window_get_timeline (GS_WINDOW (window)) == NULL && gs_window_is_reading (GS_WINDOW (window)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gs_window_is_reading (GS_WINDOW (window)));
+
+  begin = g_get_monotonic_time ();
+  g_action_group_activate_action (G_ACTION_GROUP (window), "cancel", NULL);
+  while (gs_window_is_reading (GS_WINDOW (window)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_USEC_PER_SEC);
+  g_assert_nonnull (gs_window_get_timeline (GS_WINDOW (window)));
+  g_assert_true (gs_window_get_timeline (GS_WINDOW (window))->is_partial);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  remove_folder (folder);
+}
+
 /* Closing the window while it reads ends the reading, at once and without a word. */
 static void
 test_closing_ends_reading (void)
@@ -207,6 +234,7 @@ main (int    argc,
 {
   gtk_test_init (&argc, &argv);
   g_test_add_func ("/main-loop/reading-does-not-block", test_reading_does_not_block);
+  g_test_add_func ("/main-loop/cancel-keeps-what-was-read", test_cancel_keeps_what_was_read);
   g_test_add_func ("/main-loop/closing-ends-reading", test_closing_ends_reading);
   return g_test_run ();
 }
