@@ -105,7 +105,9 @@ gs_hover_dup_thieves (GsTimeline *timeline, GsTimelineMachine *machine, const Gs
       g_autofree char *name = gs_hover_dup_thread (timeline, machine->host, share->thread);
       g_autofree char *duration = gs_hover_dup_duration (share->ns);
 
-      g_string_append_printf (text, _("%s%s for %s"), i > 0 ? ", " : "", name, duration);
+      if (i > 0)
+        g_string_append (text, ", ");
+      g_string_append_printf (text, _("%s for %s"), name, duration);
     }
   if (thieves->len > MAX_THIEVES)
     g_string_append_printf (text, ngettext (" and %u other", " and %u others", thieves->len - MAX_THIEVES),
@@ -374,8 +376,7 @@ gs_hover_describe (GsRow *row, GsSpan column)
   text = g_string_new (NULL);
   if (read.n_states > 1)
     {
-      gs_hover_add_line (text, ngettext ("%" G_GSIZE_FORMAT " interval", "%" G_GSIZE_FORMAT " intervals",
-                                         read.n_intervals), read.n_intervals);
+      gs_hover_add_line (text, ngettext ("%u interval", "%u intervals", read.n_intervals), (guint) read.n_intervals);
       gs_hover_add_row (text, row);
       gs_hover_add_times (text, row, column);
       gs_hover_add_shares (text, row, read.ns);
