@@ -63,6 +63,8 @@ gs_cpu_state_update (GsLiveCpu *cpu, gint64 time)
     .arg = cpu->current != NULL ? cpu->current->index : GS_NO_INDEX,
   };
 
+  if (cpu->is_blind)
+    value.aux = GS_AUX_LOST;
   gs_track_append (cpu->cpu->states, time, value);
 }
 
@@ -73,6 +75,7 @@ gs_cpu_state_set (GsLiveCpu *cpu, gint64 time, GsLiveThread *thread, GsGuestView
     .state = view,
     .cpu = cpu->cpu->number,
     .arg = thread != NULL ? thread->index : GS_NO_INDEX,
+    .aux = cpu->is_blind ? GS_AUX_LOST : 0,
   };
 
   cpu->current = thread;

@@ -93,7 +93,8 @@ typedef struct
   GsSpan              span;
   gint64              last_time;  /* of the last record; never goes back */
   gboolean            has_lost;
-  GsEvent             lost;       /* held back until its time has come */
+  GsEvent             lost;       /* sent before the next event, from its begin on */
+  gint64              sees_from;  /* when the last lost span ends: contexts are told anew then */
   GsEvent             context;    /* the last one sent */
   char                procname[64];
 } GsCtfPort;
@@ -582,23 +583,42 @@ gs_ctf_port_read_contexts (GsCtfPort          *self,
   return 0;
 }
 
-/* Sends the lost span that was held back. Returns: how many records */
+/* Sends the lost span that was held back. Where the trace does not say its end,
+ * it goes on to @time, that of the next event. Returns: how many records */
 static gsize
 gs_ctf_port_flush_lost (GsCtfPort *self,
-                        GsEvent   *event)
+                        GsEvent   *event,
+                        gint64     time)
 {
   if (!self->has_lost)
     return 0;
 
   self->has_lost = FALSE;
-  self->last_time = MAX (self->last_time, self->lost.time);
   *event = self->lost;
-  event->time = self->last_time;
+  event->time = MAX (self->last_time, self->lost.time);
   event->cpu = self->cpu;
+  if (event->time == GS_TIME_NONE)
+    event->time = time;
+  if (event->lost.end == GS_TIME_NONE)
+    event->lost.end = time;
+  event->lost.end = MAX (event->lost.end, event->time);
+  self->last_time = event->time;
+  self->sees_from = event->lost.end;
   return 1;
 }
 
-/* At most three records: a lost span that has ended, the contexts, the event. */
+/* What the contexts said before events were lost is not remembered after that. */
+static void
+gs_ctf_port_see_again (GsCtfPort *self,
+                       gint64     time)
+{
+  if (self->sees_from == GS_TIME_NONE || time < self->sees_from)
+    return;
+  self->sees_from = GS_TIME_NONE;
+  self->context.kind = GS_EVENT_NONE;
+}
+
+/* At most three records: a lost span that begins, the contexts, the event. */
 static gsize
 gs_ctf_port_convert_event (GsCtfPort        *self,
                            const bt_message *message,
@@ -612,9 +632,9 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
   self->owner->n_decoded++;
   if (self->stream_class->has_clock)
     bt_clock_snapshot_get_ns_from_origin (bt_message_event_borrow_default_clock_snapshot_const (message), &time);
-  if (self->has_lost && self->lost.time <= time)
-    n += gs_ctf_port_flush_lost (self, events);
+  n += gs_ctf_port_flush_lost (self, events, time);
   time = gs_ctf_port_keep_order (self, time);
+  gs_ctf_port_see_again (self, time);
   if (self->span.begin == GS_TIME_NONE)
     self->span.begin = time;
   self->span.end = time;
@@ -636,38 +656,38 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
   return n;
 }
 
+/* Two in a row (events and whole packets) are one. */
 static gsize
 gs_ctf_port_hold_lost (GsCtfPort               *self,
                        const bt_clock_snapshot *begin,
                        const bt_clock_snapshot *end,
-                       guint64                  n_events,
-                       GsEvent                 *events)
+                       guint64                  n_events)
 {
-  gsize n = gs_ctf_port_flush_lost (self, events);
+  GsEvent lost = { .kind = GS_EVENT_LOST, .time = self->last_time };
+  gint64 time;
 
-  memset (&self->lost, 0, sizeof self->lost);
-  self->lost.kind = GS_EVENT_LOST;
-  self->lost.time = self->lost.lost.begin = MAX (self->last_time, 0);
-  self->lost.lost.n_events = n_events;
-  if (begin != NULL && end != NULL)
+  lost.lost.end = GS_TIME_NONE;
+  lost.lost.n_events = n_events;
+  if (begin != NULL && bt_clock_snapshot_get_ns_from_origin (begin, &time) == 0)
+    lost.time = time;
+  if (end != NULL && bt_clock_snapshot_get_ns_from_origin (end, &time) == 0)
+    lost.lost.end = time;
+  if (self->has_lost)
     {
-      gint64 time;
-
-      if (bt_clock_snapshot_get_ns_from_origin (begin, &time) == 0)
-        self->lost.lost.begin = time;
-      if (bt_clock_snapshot_get_ns_from_origin (end, &time) == 0)
-        self->lost.time = time;
+      lost.time = MIN (lost.time, self->lost.time);
+      lost.lost.end = MAX (lost.lost.end, self->lost.lost.end);
+      lost.lost.n_events += self->lost.lost.n_events;
     }
+  self->lost = lost;
   self->has_lost = TRUE;
   self->owner->n_lost += n_events;
   self->owner->kinds |= G_GUINT64_CONSTANT (1) << GS_EVENT_LOST;
-  return n;
+  return 0;
 }
 
 static gsize
 gs_ctf_port_convert_discarded_events (GsCtfPort        *self,
-                                      const bt_message *message,
-                                      GsEvent          *events)
+                                      const bt_message *message)
 {
   const bt_clock_snapshot *begin = NULL, *end = NULL;
   guint64 count = 1;
@@ -679,13 +699,12 @@ gs_ctf_port_convert_discarded_events (GsCtfPort        *self,
       begin = bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const (message);
       end = bt_message_discarded_events_borrow_end_default_clock_snapshot_const (message);
     }
-  return gs_ctf_port_hold_lost (self, begin, end, count, events);
+  return gs_ctf_port_hold_lost (self, begin, end, count);
 }
 
 static gsize
 gs_ctf_port_convert_discarded_packets (GsCtfPort        *self,
-                                       const bt_message *message,
-                                       GsEvent          *events)
+                                       const bt_message *message)
 {
   const bt_clock_snapshot *begin = NULL, *end = NULL;
   guint64 count = 1;
@@ -697,7 +716,7 @@ gs_ctf_port_convert_discarded_packets (GsCtfPort        *self,
       begin = bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const (message);
       end = bt_message_discarded_packets_borrow_end_default_clock_snapshot_const (message);
     }
-  return gs_ctf_port_hold_lost (self, begin, end, count, events);
+  return gs_ctf_port_hold_lost (self, begin, end, count);
 }
 
 static void
@@ -740,9 +759,9 @@ gs_ctf_port_convert (GsCtfPort        *self,
       gs_ctf_port_begin_packet (self, bt_message_packet_beginning_borrow_packet_const (message));
       return 0;
     case BT_MESSAGE_TYPE_DISCARDED_EVENTS:
-      return gs_ctf_port_convert_discarded_events (self, message, events);
+      return gs_ctf_port_convert_discarded_events (self, message);
     case BT_MESSAGE_TYPE_DISCARDED_PACKETS:
-      return gs_ctf_port_convert_discarded_packets (self, message, events);
+      return gs_ctf_port_convert_discarded_packets (self, message);
     case BT_MESSAGE_TYPE_STREAM_END:
     case BT_MESSAGE_TYPE_PACKET_END:
     case BT_MESSAGE_TYPE_MESSAGE_ITERATOR_INACTIVITY:
@@ -799,7 +818,7 @@ gs_ctf_port_next (GsEventSource  *source,
       const bt_message *message;
 
       if (self->position == self->n_messages && !gs_ctf_port_pull (self))
-        return n + gs_ctf_port_flush_lost (self, events + n);
+        return n + gs_ctf_port_flush_lost (self, events + n, self->last_time);
       message = self->messages[self->position++];
       n += gs_ctf_port_convert (self, message, events + n);
       bt_message_put_ref (message);
@@ -835,6 +854,7 @@ gs_ctf_port_new (GsCtfSource          *owner,
   self->cpu = index;
   self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
   self->last_time = G_MININT64;
+  self->sees_from = GS_TIME_NONE;
   return self;
 }
 

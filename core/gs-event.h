@@ -74,7 +74,7 @@ typedef struct
     struct { guint32 reason; gint32 error; } userspace_exit;
     struct { guint32 counter, unused; guint64 vm_uid; } __attribute__ ((packed, aligned (4))) vmsync;
     struct { guint32 seq, ack; guint16 source_port, dest_port, flags, unused; guint32 device; } tcp; /* ports 0 where not recorded */
-    struct { gint64 begin; guint64 n_events; } __attribute__ ((packed, aligned (4))) lost; /* lost in [begin, time] */
+    struct { gint64 end; guint64 n_events; } __attribute__ ((packed, aligned (4))) lost; /* lost in [time, end) */
   };
 } GsEvent;
 

@@ -51,6 +51,8 @@ gs_live_init (GsLive *self, GsNames *names, const char *kernel_release)
     .threads = g_ptr_array_new_with_free_func (gs_live_thread_free),
     .by_tid = g_hash_table_new (NULL, NULL),
     .cpus = g_ptr_array_new_with_free_func (gs_live_cpu_free),
+    .losses = g_array_new (FALSE, FALSE, sizeof (GsSpan)),
+    .next_sight = G_MAXINT64,
     .kernel_name = gs_names_add (names, "kernel"),
     .has_report_states = gs_live_has_report_states (kernel_release),
   };
@@ -63,6 +65,7 @@ gs_live_clear (GsLive *self)
   g_clear_pointer (&self->threads, g_ptr_array_unref);
   g_clear_pointer (&self->cpus, g_ptr_array_unref);
   g_clear_pointer (&self->names, gs_names_unref);
+  g_clear_pointer (&self->losses, g_array_unref);
 }
 
 /* Returns: (transfer none) (nullable): the present life of @tid, if it is known */
@@ -145,6 +148,7 @@ gs_live_seal_track (GsTrack *track, gint64 end)
 void
 gs_live_end_thread (GsLive *self, GsLiveThread *live, gint64 time)
 {
+  live->is_ended = TRUE;
   gs_live_seal_track (live->thread->track, time);
   gs_live_seal_track (live->thread->kvm, time);
   for (guint i = 0; i < self->cpus->len; i++)
@@ -187,6 +191,18 @@ gs_live_get_cpu (GsLive *self, guint number)
   if (cpu == NULL)
     cpu = g_ptr_array_index (self->cpus, number) = gs_live_cpu_new (number);
   return cpu;
+}
+
+/* Returns: whether the events of CPU @number are being lost */
+gboolean
+gs_live_is_blind (const GsLive *self, guint number)
+{
+  const GsLiveCpu *cpu;
+
+  if (self->next_sight == G_MAXINT64 || number >= self->cpus->len)
+    return FALSE;
+  cpu = g_ptr_array_index (self->cpus, number);
+  return cpu != NULL && cpu->is_blind;
 }
 
 /**

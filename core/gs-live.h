@@ -34,6 +34,7 @@ typedef struct
   gboolean  is_exited;    /* it has begun to end */
   gboolean  is_gone;      /* it was switched out for the last time */
   gboolean  is_from_dump; /* its state is the state dump's word only */
+  gboolean  is_ended;     /* its row has ended */
 } GsLiveThread;
 
 typedef struct
@@ -43,6 +44,8 @@ typedef struct
   gboolean      is_idle;
   guint         n_irqs;   /* open */
   guint         n_softirqs;
+  gboolean      is_blind;  /* its events are being lost */
+  gint64        sees_from; /* until then, where it is blind */
   gboolean      has_interrupts; /* an entry was seen: exits without one are odd from then on */
 } GsLiveCpu;
 
@@ -54,6 +57,9 @@ typedef struct
   GPtrArray  *cpus;       /* of GsLiveCpu or NULL, by number */
   guint32     kernel_name;
   gboolean    has_report_states; /* prev_state as since Linux 4.14 */
+  gboolean    has_wakeups; /* the trace tells of wake-ups */
+  GArray     *losses;     /* of GsSpan, by begin: where events of any CPU were lost */
+  gint64      next_sight; /* when the next blind CPU sees again; G_MAXINT64 for none */
   guint64     oddities[GS_N_ODDITIES];
 } GsLive;
 
@@ -74,6 +80,8 @@ void          gs_live_end_thread   (GsLive        *self,
                                     GsLiveThread  *thread,
                                     gint64         time);
 GsLiveCpu    *gs_live_get_cpu      (GsLive        *self,
+                                    guint          number);
+gboolean      gs_live_is_blind     (const GsLive  *self,
                                     guint          number);
 void          gs_live_seal         (GsLive        *self,
                                     gint64         end);

@@ -101,6 +101,14 @@ typedef enum
 
 #define GS_MAX_STATES GS_N_VEILED_STATES /* of any row kind */
 
+/* Bits of an interval's aux. The lower ones are the row kind's own; this one
+ * says on every row that events were lost there: what is not shown isn't known. */
+#define GS_AUX_LOST 0x80
+
+/* Of vCPU rows. */
+#define GS_AUX_GUEST_VIEW 0x03 /* GsGuestView */
+#define GS_AUX_USERSPACE  0x04 /* QEMU itself handles the exit */
+
 static inline gboolean
 gs_thread_state_is_on_cpu (guint state)
 {

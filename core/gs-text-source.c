@@ -79,8 +79,8 @@ gs_text_source_set_context (GsEvent *event, GsNames *names, const char *name, co
 static gboolean
 gs_text_source_set_lost (GsEvent *event, const char *name, const char *value, gint64 unit)
 {
-  if (g_str_equal (name, "begin"))
-    event->lost.begin = g_ascii_strtoll (value, NULL, 0) * unit;
+  if (g_str_equal (name, "end"))
+    event->lost.end = g_ascii_strtoll (value, NULL, 0) * unit;
   else if (g_str_equal (name, "count"))
     event->lost.n_events = g_ascii_strtoull (value, NULL, 0);
   else

@@ -27,10 +27,14 @@ enum
   DUMP_DEAD = 7,
 };
 
+/* On a CPU that is blind nothing is claimed, but that a thread has ended. */
 static void
-gs_thread_state_set (GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg)
+gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg)
 {
   GsTrackValue value = { .state = state, .cpu = thread->cpu, .arg = arg };
+
+  if (state != GS_THREAD_EXITED && gs_live_is_blind (live, thread->cpu))
+    value = (GsTrackValue) { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
 
   gs_track_append (thread->thread->track, time, value);
   thread->is_from_dump = FALSE;
@@ -61,6 +65,57 @@ gs_thread_state_from_prev_state (const GsLive *live, guint32 prev_state)
   return (prev_state & TASK_DEAD) != 0 ? GS_THREAD_EXITED : GS_THREAD_WAIT_BLOCKED;
 }
 
+/* The present interval can't have gone on until @time: something that was lost
+ * has ended it. It ended nowhere else than among lost events, so it is taken
+ * back from the first of those on. */
+static void
+gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time)
+{
+  GsTrackValue value = { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
+  GsSpan doubt = { GS_TIME_NONE, GS_TIME_NONE };
+  gint64 begin;
+
+  if (live->losses->len == 0 || !gs_track_peek_last (thread->thread->track, &begin, NULL))
+    return;
+  for (guint i = live->losses->len; i > 0; i--)
+    {
+      GsSpan loss = g_array_index (live->losses, GsSpan, i - 1);
+
+      if (loss.begin >= time || loss.end <= begin)
+        continue;
+      doubt.begin = MAX (loss.begin, begin);
+      doubt.end = MAX (doubt.end, MIN (loss.end, time));
+    }
+  if (doubt.begin == GS_TIME_NONE)
+    return;
+  gs_track_append (thread->thread->track, doubt.begin, value);
+  value.aux = 0;
+  if (doubt.end < time)
+    gs_track_append (thread->thread->track, doubt.end, value);
+}
+
+/**
+ * gs_thread_state_found_on_cpu:
+ *
+ * A thread turns out to have been on a CPU for an unknown time. The state dump
+ * calls every runnable thread a waiting one, also the one that runs; where that
+ * is all we knew, we knew nothing.
+ */
+void
+gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread, gint64 time)
+{
+  GsTrackValue value;
+
+  gs_thread_state_doubt (live, thread, time);
+  if (!thread->is_from_dump || !gs_track_peek_last (thread->thread->track, NULL, &value))
+    return;
+  if (value.state != GS_THREAD_WAIT_FOR_CPU)
+    return;
+  value.state = GS_THREAD_UNKNOWN;
+  gs_track_amend_last (thread->thread->track, value);
+  thread->is_from_dump = FALSE;
+}
+
 /**
  * gs_thread_state_switch_out:
  * @prev_state: as recorded
@@ -73,12 +128,12 @@ gs_thread_state_switch_out (GsLive *live, GsLiveThread *thread, gint64 time, gui
   GsThreadState state = gs_thread_state_from_prev_state (live, prev_state);
 
   if (!thread->is_on_cpu)
-    gs_thread_state_found_on_cpu (live, thread);
+    gs_thread_state_found_on_cpu (live, thread, time);
   thread->cpu = cpu;
   thread->is_on_cpu = FALSE;
   if (state == GS_THREAD_EXITED)
     thread->is_exited = thread->is_gone = TRUE;
-  gs_thread_state_set (thread, time, thread->is_exited ? GS_THREAD_EXITED : state, 0);
+  gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : state, 0);
 }
 
 /**
@@ -91,45 +146,34 @@ void
 gs_thread_state_refresh (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu)
 {
   if (thread->is_exited)
-    gs_thread_state_set (thread, time, GS_THREAD_EXITED, 0);
+    gs_thread_state_set (live, thread, time, GS_THREAD_EXITED, 0);
   else if (gs_cpu_state_is_interrupted (cpu))
-    gs_thread_state_set (thread, time, GS_THREAD_INTERRUPTED, 0);
+    gs_thread_state_set (live, thread, time, GS_THREAD_INTERRUPTED, 0);
   else if (thread->thread->is_kernel)
-    gs_thread_state_set (thread, time, GS_THREAD_SYSCALL, live->kernel_name);
+    gs_thread_state_set (live, thread, time, GS_THREAD_SYSCALL, live->kernel_name);
   else if (thread->syscall != 0)
-    gs_thread_state_set (thread, time, GS_THREAD_SYSCALL, thread->syscall);
+    gs_thread_state_set (live, thread, time, GS_THREAD_SYSCALL, thread->syscall);
   else
-    gs_thread_state_set (thread, time, GS_THREAD_USERMODE, 0);
+    gs_thread_state_set (live, thread, time, GS_THREAD_USERMODE, 0);
+}
+
+static gboolean
+gs_thread_state_is_asleep (const GsLiveThread *thread)
+{
+  GsThreadState state = gs_thread_state_get (thread);
+
+  return state == GS_THREAD_WAIT_BLOCKED || state == GS_THREAD_WAIT_UNKNOWN;
 }
 
 /* @thread has @cpu from now on. */
 void
 gs_thread_state_switch_in (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu)
 {
+  if (live->has_wakeups && gs_thread_state_is_asleep (thread))
+    gs_thread_state_doubt (live, thread, time);
   thread->cpu = cpu->cpu->number;
   thread->is_on_cpu = TRUE;
   gs_thread_state_refresh (live, thread, time, cpu);
-}
-
-/**
- * gs_thread_state_found_on_cpu:
- *
- * A thread turns out to have been on a CPU for an unknown time. The state dump
- * calls every runnable thread a waiting one, also the one that runs; where that
- * is all we knew, we knew nothing.
- */
-void
-gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread)
-{
-  GsTrackValue value;
-
-  if (!thread->is_from_dump || !gs_track_peek_last (thread->thread->track, NULL, &value))
-    return;
-  if (value.state != GS_THREAD_WAIT_FOR_CPU)
-    return;
-  value.state = GS_THREAD_UNKNOWN;
-  gs_track_amend_last (thread->thread->track, value);
-  thread->is_from_dump = FALSE;
 }
 
 /**
@@ -139,13 +183,14 @@ gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread)
 void
 gs_thread_state_wake_up (GsLive *live, GsLiveThread *thread, gint64 time, guint16 target_cpu)
 {
+  live->has_wakeups = TRUE;
   if (thread->is_gone)
     live->oddities[GS_ODD_WAKEUP]++;
   if (thread->is_exited || thread->is_on_cpu)
     return;
   if (target_cpu != GS_NO_CPU)
     thread->cpu = target_cpu;
-  gs_thread_state_set (thread, time, GS_THREAD_WAIT_FOR_CPU, 0);
+  gs_thread_state_set (live, thread, time, GS_THREAD_WAIT_FOR_CPU, 0);
 }
 
 /* The thread stays what it is, elsewhere. */
@@ -157,7 +202,7 @@ gs_thread_state_migrate (GsLive *live, GsLiveThread *thread, gint64 time, guint1
   if (thread->is_on_cpu)
     return;
   thread->cpu = dest_cpu;
-  gs_thread_state_set (thread, time, gs_thread_state_get (thread), 0);
+  gs_thread_state_set (live, thread, time, gs_thread_state_get (thread), 0);
   thread->is_from_dump = is_from_dump;
 }
 
@@ -166,7 +211,7 @@ void
 gs_thread_state_exit (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   thread->is_exited = TRUE;
-  gs_thread_state_set (thread, time, GS_THREAD_EXITED, 0);
+  gs_thread_state_set (live, thread, time, GS_THREAD_EXITED, 0);
 }
 
 static GsThreadState
@@ -223,16 +268,26 @@ gs_thread_state_dump (GsLive *live, gint64 time, const GsEvent *event)
     return;
   if (thread->cpu == GS_NO_CPU)
     thread->cpu = event->process.cpu;
-  gs_thread_state_set (thread, time, gs_thread_state_from_status (event->process.status), 0);
+  gs_thread_state_set (live, thread, time, gs_thread_state_from_status (event->process.status), 0);
   thread->is_exited = gs_thread_state_get (thread) == GS_THREAD_EXITED;
   thread->is_from_dump = TRUE;
 }
 
 /* Nothing is known of the thread from @time on, until there is new evidence. */
 void
-gs_thread_state_lose (GsLiveThread *thread, gint64 time)
+gs_thread_state_lose (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   thread->is_on_cpu = FALSE;
   thread->syscall = 0;
-  gs_thread_state_set (thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
+  gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
+}
+
+/* Its CPU's events are no longer lost. */
+void
+gs_thread_state_see_again (GsLive *live, GsLiveThread *thread, gint64 time)
+{
+  GsTrackValue value;
+
+  if (gs_track_peek_last (thread->thread->track, NULL, &value) && (value.aux & GS_AUX_LOST) != 0)
+    gs_thread_state_set (live, thread, time, GS_THREAD_UNKNOWN, 0);
 }

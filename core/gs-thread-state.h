@@ -20,7 +20,8 @@ void gs_thread_state_switch_in   (GsLive        *live,
                                   gint64         time,
                                   const GsLiveCpu *cpu);
 void gs_thread_state_found_on_cpu (GsLive       *live,
-                                  GsLiveThread  *thread);
+                                  GsLiveThread  *thread,
+                                  gint64         time);
 void gs_thread_state_wake_up     (GsLive        *live,
                                   GsLiveThread  *thread,
                                   gint64         time,
@@ -35,7 +36,11 @@ void gs_thread_state_exit        (GsLive        *live,
 void gs_thread_state_dump        (GsLive        *live,
                                   gint64         time,
                                   const GsEvent *event);
-void gs_thread_state_lose        (GsLiveThread  *thread,
+void gs_thread_state_lose        (GsLive        *live,
+                                  GsLiveThread  *thread,
+                                  gint64         time);
+void gs_thread_state_see_again   (GsLive        *live,
+                                  GsLiveThread  *thread,
                                   gint64         time);
 void gs_thread_state_refresh     (GsLive        *live,
                                   GsLiveThread  *thread,
