@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "gs-clock-sync.h"
+#include "gs-clock-link.h"
 
 /* A link with messages one way only is worse than any with both. */
 #define ONE_WAY_COST G_MAXINT64
@@ -44,59 +44,65 @@ gs_clock_tree_is_better (const GsClock *link, const GsClock *than)
   return gs_clock_tree_get_cost (link) < gs_clock_tree_get_cost (than);
 }
 
-/* The sync points of one method. */
-static GArray *
-gs_clock_tree_get_points (const GsMachine *machine, GsClockMethod method)
+/* From @clock's reference back to it. */
+static GsClock
+gs_clock_tree_invert (const GsClock *clock)
 {
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  GsClock inverse = *clock;
 
-  for (guint i = 0; i < machine->sync->len; i++)
-    {
-      const GsSyncPoint *point = &g_array_index (machine->sync, GsSyncPoint, i);
-
-      if ((point->kind == GS_SYNC_TCP) == (method == GS_CLOCK_TCP))
-        g_array_append_vals (points, point, 1);
-    }
-  return points;
+  inverse.origin = clock->origin + clock->offset;
+  inverse.offset = -clock->offset;
+  inverse.drift = 1.0 / (1.0 + clock->drift) - 1.0;
+  return inverse;
 }
 
-/* Links @from's clock to @to's by one method. */
-static void
-gs_clock_tree_link_by (const GsMachine *from, const GsMachine *to, GsClockMethod method, GsClock *link)
+/* What @guest's run windows say of its clock and its host's, once for each guest. */
+static const GsClock *
+gs_clock_tree_search (GsClockTree *self, guint guest, const GsVm *vm, GsClockTalk *talk)
 {
-  g_autoptr(GArray) points = gs_clock_tree_get_points (from, method);
-  g_autoptr(GArray) reference_points = gs_clock_tree_get_points (to, method);
-  g_autoptr(GArray) messages = NULL;
-  guint n_rejected = 0;
+  GsClockSearch *search = &self->model->searches[guest];
 
-  *link = (GsClock) { .accuracy = -1 };
-  if (points->len == 0 || reference_points->len == 0)
-    return;
-  messages = gs_clock_sync_match ((const GsSyncPoint *) points->data, points->len,
-                                  (const GsSyncPoint *) reference_points->data, reference_points->len,
-                                  &n_rejected);
-  if (!gs_clock_sync_solve ((const GsSyncMessage *) messages->data, messages->len, from->span, link))
-    return;
-  link->method = method;
-  link->n_rejected += n_rejected;
+  if (search->result == GS_CLOCK_SEARCH_NOTHING)
+    gs_clock_link_search (search, gs_clock_tree_get_machine (self, guest), gs_clock_tree_get_machine (self, vm->host),
+                          vm, talk);
+  if (search->result == GS_CLOCK_SEARCH_NOTHING || search->result == GS_CLOCK_SEARCH_IMPOSSIBLE
+      || search->clock.accuracy < 0)
+    return NULL;
+  return &search->clock;
+}
+
+/* Links @from's clock to @to's; run windows, where there are any, have the messages in them. */
+static void
+gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsClock *link)
+{
+  const GsMachine *machine = gs_clock_tree_get_machine (self, from), *other = gs_clock_tree_get_machine (self, to);
+  const GsVm *vm = gs_vm_model_find_guest (self->model, from), *vm_there = gs_vm_model_find_guest (self->model, to);
+  g_auto(GsClockTalk) talk = { NULL, };
+  const GsClock *found = NULL;
+
+  if (vm_there != NULL && vm_there->host == from)
+    {
+      gs_clock_talk_init (&talk, other, machine);
+      found = gs_clock_tree_search (self, to, vm_there, &talk);
+      *link = gs_clock_tree_invert (found != NULL ? found : &talk.clock);
+      return;
+    }
+  gs_clock_talk_init (&talk, machine, other);
+  if (vm != NULL && vm->host == to)
+    found = gs_clock_tree_search (self, from, vm, &talk);
+  *link = found != NULL ? *found : talk.clock;
 }
 
 static void
 gs_clock_tree_try_link (GsClockTree *self, guint from, guint to)
 {
-  const GsClockMethod methods[] = { GS_CLOCK_VMSYNC, GS_CLOCK_TCP };
+  GsClock link;
 
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+  gs_clock_tree_link (self, from, to, &link);
+  if (gs_clock_tree_is_better (&link, &self->links[from]))
     {
-      GsClock link;
-
-      gs_clock_tree_link_by (gs_clock_tree_get_machine (self, from), gs_clock_tree_get_machine (self, to),
-                             methods[i], &link);
-      if (gs_clock_tree_is_better (&link, &self->links[from]))
-        {
-          self->links[from] = link;
-          self->partners[from] = to;
-        }
+      self->links[from] = link;
+      self->partners[from] = to;
     }
 }
 
@@ -175,13 +181,19 @@ gs_clock_tree_apply_choice (GsClock *clock, const GsExperiment *experiment, cons
 }
 
 static void
-gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *clock)
+gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *clock, const GsClockSearch *search)
 {
   const char *name = machine->trace->name;
 
   if (machine->is_partial)
     return;
-  if (clock->method == GS_CLOCK_NONE)
+  if (clock->method == GS_CLOCK_NONE && search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
+    g_ptr_array_add (model->warnings,
+                     g_strdup_printf (_("%s: its clock is not known: no message ties it to the others', and %u offsets fit its "
+                                        "host's run windows equally well. Record net_dev_queue and net_if_receive_skb on "
+                                        "host and guest while they talk over TCP, or give its offset "
+                                        "(--offset %s=NANOSECONDS)."), name, search->n_fits, name));
+  else if (clock->method == GS_CLOCK_NONE)
     g_ptr_array_add (model->warnings,
                      g_strdup_printf (_("%s: no message ties its clock to the others', so its rows may be shifted. Record "
                                         "net_dev_queue and net_if_receive_skb on host and guest while they talk over "
@@ -239,5 +251,5 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
   gs_clock_tree_grow_from (&self, model->reference);
   for (guint i = 0; i < n; i++)
     if (i != model->reference && !is_chosen[i] && model->roles[i] != GS_ROLE_IGNORE)
-      gs_clock_tree_warn (model, gs_clock_tree_get_machine (&self, i), &model->clocks[i]);
+      gs_clock_tree_warn (model, gs_clock_tree_get_machine (&self, i), &model->clocks[i], &model->searches[i]);
 }

@@ -55,6 +55,8 @@ typedef struct
   guint        host;      /* index of the machine it runs on, or GS_NO_INDEX */
   gint32       pid;       /* its QEMU process, GS_NO_TID where none is known */
   GsMatch      matched_by;
+  double       confidence; /* 0 to 1: how sure its process is */
+  GPtrArray   *evidence;  /* of translated sentences that say why; NULL for a guest that was not traced */
   GsClock      clock;
   GsMachine   *machine;   /* NULL: a guest that was not traced, known from its host only */
   GArray      *threads;   /* of GsThreadRow, same indices as the machine's threads */

@@ -154,7 +154,7 @@ gs_vm_match_only_one (GsVmModel *model, GPtrArray *machines)
   GsVm *only = NULL;
 
   for (guint i = 0; i < machines->len; i++)
-    if (gs_vm_match_wants_host (model, i))
+    if (gs_vm_match_wants_host (model, i) && model->searches[i].result == GS_CLOCK_SEARCH_NOTHING)
       {
         n_guests++;
         guest = i;
@@ -226,8 +226,9 @@ gs_vm_match_score (const GsVmModel *model, GPtrArray *machines, guint guest, con
   return n_all > 0 ? (double) n_inside / n_all : 0.0;
 }
 
+/* The process whose windows hold most of the guest's moments, by the clock that is known. */
 static void
-gs_vm_match_guest_by_windows (GsVmModel *model, GPtrArray *machines, guint guest)
+gs_vm_match_guest_by_score (GsVmModel *model, GPtrArray *machines, guint guest)
 {
   double best_score = 0.0, second_score = 0.0;
   GsVm *best = NULL;
@@ -255,11 +256,16 @@ gs_vm_match_guest_by_windows (GsVmModel *model, GPtrArray *machines, guint guest
     gs_vm_match_set (best, guest, GS_MATCH_WINDOWS);
 }
 
-/* By when each process ran guest code; needs the guest's clock. */
+/* By when each process ran guest code, where the guest's clock is given or reading goes on. */
 void
-gs_vm_match_by_windows (GsVmModel *model, GPtrArray *machines)
+gs_vm_match_by_score (GsVmModel *model, GPtrArray *machines)
 {
   for (guint i = 0; i < machines->len; i++)
-    if (gs_vm_match_wants_host (model, i) && model->clocks[i].method != GS_CLOCK_NONE)
-      gs_vm_match_guest_by_windows (model, machines, i);
+    {
+      GsClockMethod method = model->clocks[i].method;
+
+      if (gs_vm_match_wants_host (model, i)
+          && (method == GS_CLOCK_MANUAL || (method != GS_CLOCK_NONE && gs_vm_match_get_machine (machines, i)->is_partial)))
+        gs_vm_match_guest_by_score (model, machines, i);
+    }
 }

@@ -15,6 +15,11 @@ void   gs_vm_match_by_vmsync  (GsVmModel       *model,
 void   gs_vm_match_only_one   (GsVmModel       *model,
                                GPtrArray       *machines);
 void   gs_vm_match_by_windows (GsVmModel       *model,
+                               GPtrArray       *machines,
+                               GsExperiment    *experiment);
+void   gs_vm_match_by_score   (GsVmModel       *model,
+                               GPtrArray       *machines);
+void   gs_vm_match_explain    (GsVmModel       *model,
                                GPtrArray       *machines);
 double gs_vm_match_score      (const GsVmModel *model,
                                GPtrArray       *machines,

@@ -112,6 +112,43 @@ gs_vm_model_warn_of_vcpus (GsVmModel *self, const GsVm *vm, const GsMachine *mac
                                       machine->trace->name));
 }
 
+/* Its events are not where its process ran it, whatever its clock is. */
+static void
+gs_vm_model_warn_of_windows (GsVmModel *self, const GsVm *vm, guint guest, const GsMachine *machine)
+{
+  const char *name = machine->trace->name;
+
+  if (self->searches[guest].result != GS_CLOCK_SEARCH_IMPOSSIBLE)
+    return;
+  if (vm->matched_by == GS_MATCH_USER)
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: process %d, which was given as its QEMU process, cannot be it: by no offset of its "
+                                        "clock do its events lie where that process ran guest code. Check the number, or "
+                                        "leave it out."), name, vm->pid));
+  else
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: by no offset of its clock do its events lie where its QEMU process %d ran guest "
+                                        "code, so its rows may be wrong. Record the host that runs it, at the same time, or say "
+                                        "which process it is: --guest %s=PID"), name, vm->pid, name));
+}
+
+/* By the clocks that were found or given, guest and host were not traced at the same time. */
+static void
+gs_vm_model_warn_of_overlap (GsVmModel *self, const GsVm *vm, guint guest, const GsMachine *machine, const GsMachine *host)
+{
+  const GsClock *clock = &self->clocks[guest], *host_clock = &self->clocks[vm->host];
+
+  if (clock->method == GS_CLOCK_NONE || machine->span.begin == GS_TIME_NONE || host->span.begin == GS_TIME_NONE)
+    return;
+  if (gs_clock_to_reference (clock, machine->span.end) < gs_clock_to_reference (host_clock, host->span.begin)
+      || gs_clock_to_reference (clock, machine->span.begin) > gs_clock_to_reference (host_clock, host->span.end))
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: by its clock it was not traced at the same time as its host %s, so nothing of its "
+                                        "hypervisor and no preemption can be shown. Record both at the same time: start both "
+                                        "sessions before the workload and stop them after it."),
+                                      machine->trace->name, host->trace->name));
+}
+
 static void
 gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
 {
@@ -123,7 +160,11 @@ gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
       if (machine->is_partial)
         continue;
       if (vm != NULL)
-        gs_vm_model_warn_of_vcpus (self, vm, machine);
+        {
+          gs_vm_model_warn_of_vcpus (self, vm, machine);
+          gs_vm_model_warn_of_windows (self, vm, i, machine);
+          gs_vm_model_warn_of_overlap (self, vm, i, machine, g_ptr_array_index (machines, vm->host));
+        }
       else if (self->roles[i] == GS_ROLE_GUEST || self->roles[i] == GS_ROLE_UNKNOWN)
         gs_vm_model_warn_of_guest (self, i, machine);
     }
@@ -148,6 +189,11 @@ gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
   self->roles = g_new0 (GsRole, machines->len);
   self->clocks = g_new0 (GsClock, machines->len);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->searches = g_new0 (GsClockSearch, machines->len);
+  self->confidences = g_new0 (double, machines->len);
+  self->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < machines->len; i++)
+    g_ptr_array_add (self->evidence, g_ptr_array_new_with_free_func (g_free));
   if (machines->len == 0)
     return self;
 
@@ -156,9 +202,11 @@ gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
   gs_vm_match_by_user (self, machines, experiment);
   gs_vm_match_by_vmsync (self, machines);
   gs_vm_match_only_one (self, machines);
+  gs_vm_match_by_windows (self, machines, experiment);
   gs_clock_tree_grow (self, machines, experiment);
-  gs_vm_match_by_windows (self, machines);
+  gs_vm_match_by_score (self, machines);
   gs_vm_match_only_one (self, machines);
+  gs_vm_match_explain (self, machines);
   gs_vm_model_warn (self, machines);
   return self;
 }
@@ -169,6 +217,9 @@ gs_vm_model_free (GsVmModel *self)
   g_clear_pointer (&self->vms, g_ptr_array_unref);
   g_clear_pointer (&self->roles, g_free);
   g_clear_pointer (&self->clocks, g_free);
+  g_clear_pointer (&self->searches, g_free);
+  g_clear_pointer (&self->confidences, g_free);
+  g_clear_pointer (&self->evidence, g_ptr_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_free (self);
 }

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "gs-clock-search.h"
 #include "gs-experiment.h"
 #include "gs-machine.h"
 
@@ -24,7 +25,7 @@ typedef struct
 } GsVcpu;
 
 /* One QEMU process of one host: a guest, traced or not. */
-typedef struct
+typedef struct _GsVm
 {
   guint   host;          /* index of the machine */
   gint32  pid;           /* QEMU's, GS_NO_TID where not known */
@@ -41,6 +42,9 @@ typedef struct
   GsClock   *clocks;     /* one a machine, to the reference */
   guint      n_machines;
   guint      reference;  /* index of the machine whose clock is the reference */
+  GsClockSearch *searches; /* one a machine: what its run windows say of it and its process */
+  double    *confidences; /* one a machine: 0 to 1, how sure its process is */
+  GPtrArray *evidence;   /* one a machine: GPtrArray of translated sentences that say why */
   GPtrArray *warnings;   /* of translated strings */
 } GsVmModel;
 

@@ -1,0 +1,121 @@
+/* gs-vm-explain.c: why a guest was given its process, and how sure that is
+ * SPDX-License-Identifier: MIT
+ */
+#include <glib/gi18n.h>
+
+#include "gs-vm-match.h"
+
+/* How sure a process is that windows neither speak for nor against. */
+#define UNTESTED 0.5
+
+/* Its windows fit, but by several offsets. */
+#define LOOSELY 0.7
+
+static double
+gs_vm_explain_get_confidence (GsMatch matched_by, const GsClockSearch *search)
+{
+  if (matched_by == GS_MATCH_VMSYNC)
+    return 1.0;
+  switch (search->result)
+    {
+    case GS_CLOCK_SEARCH_FOUND:
+      return 1.0 - (double) search->n_outside / (double) MAX (search->n_tested, 1);
+    case GS_CLOCK_SEARCH_AMBIGUOUS:
+      return LOOSELY;
+    case GS_CLOCK_SEARCH_IMPOSSIBLE:
+      return 0.0;
+    case GS_CLOCK_SEARCH_NOTHING:
+    default:
+      return matched_by == GS_MATCH_USER ? 1.0 : UNTESTED;
+    }
+}
+
+static char *
+gs_vm_explain_match (GsMatch matched_by, gint32 pid)
+{
+  switch (matched_by)
+    {
+    case GS_MATCH_VMSYNC:
+      return g_strdup_printf (_("Process %d named this guest by vmsync."), pid);
+    case GS_MATCH_ONLY_CANDIDATE:
+      return g_strdup_printf (_("Process %d is the only one left that runs a guest."), pid);
+    case GS_MATCH_WINDOWS:
+      return g_strdup_printf (_("Of all processes, only %d ran guest code when this guest had events."), pid);
+    case GS_MATCH_USER:
+      return g_strdup_printf (_("Process %d was chosen by hand."), pid);
+    case GS_MATCH_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+gs_vm_explain_windows (const GsClockSearch *search, gint32 pid)
+{
+  switch (search->result)
+    {
+    case GS_CLOCK_SEARCH_FOUND:
+      return g_strdup_printf (_("Of %" G_GSIZE_FORMAT " events, %" G_GSIZE_FORMAT " lie outside the times at which process %d "
+                                "ran guest code."), search->n_tested, search->n_outside, pid);
+    case GS_CLOCK_SEARCH_AMBIGUOUS:
+      return g_strdup_printf (_("Its events fit process %d by %u different offsets of its clock."), pid, search->n_fits);
+    case GS_CLOCK_SEARCH_IMPOSSIBLE:
+      return g_strdup_printf (_("Its events fit process %d by no offset of its clock."), pid);
+    case GS_CLOCK_SEARCH_NOTHING:
+    default:
+      return NULL;
+    }
+}
+
+static void
+gs_vm_explain_add (GPtrArray *evidence, char *sentence)
+{
+  if (sentence != NULL)
+    g_ptr_array_add (evidence, sentence);
+}
+
+static void
+gs_vm_explain_guest (GsVmModel *model, guint guest, const GsVm *vm, const GsMachine *machine)
+{
+  GPtrArray *evidence = g_ptr_array_index (model->evidence, guest);
+  const GsClockSearch *search = &model->searches[guest];
+
+  model->confidences[guest] = gs_vm_explain_get_confidence (vm->matched_by, search);
+  gs_vm_explain_add (evidence, gs_vm_explain_match (vm->matched_by, vm->pid));
+  gs_vm_explain_add (evidence, gs_vm_explain_windows (search, vm->pid));
+  gs_vm_explain_add (evidence, g_strdup_printf (_("The guest has %u CPUs, the process ran %u vCPU threads."),
+                                                machine->cpus->len, vm->vcpus->len));
+}
+
+static void
+gs_vm_explain_stranger (GsVmModel *model, guint machine)
+{
+  GPtrArray *evidence = g_ptr_array_index (model->evidence, machine);
+  const GsClockSearch *search = &model->searches[machine];
+
+  if (model->roles[machine] != GS_ROLE_GUEST)
+    return;
+  if (search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
+    gs_vm_explain_add (evidence, g_strdup_printf (_("%u processes fit this guest equally well."), search->n_fits));
+  if (search->result == GS_CLOCK_SEARCH_IMPOSSIBLE)
+    gs_vm_explain_add (evidence, g_strdup (_("No process ran guest code when this guest had events.")));
+}
+
+/**
+ * gs_vm_match_explain:
+ *
+ * Sets confidences and evidence of @model, whose clocks and guests are known.
+ */
+void
+gs_vm_match_explain (GsVmModel *model, GPtrArray *machines)
+{
+  for (guint i = 0; i < machines->len; i++)
+    {
+      const GsVm *vm = gs_vm_model_find_guest (model, i);
+
+      if (vm != NULL)
+        gs_vm_explain_guest (model, i, vm, g_ptr_array_index (machines, i));
+      else
+        gs_vm_explain_stranger (model, i);
+    }
+}

@@ -1,0 +1,134 @@
+/* gs-vm-windows.c: guests to QEMU processes by when these ran guest code
+ * SPDX-License-Identifier: MIT
+ *
+ * A guest's events fit the run windows of its own process, by one offset of its
+ * clock. What fits several is only decided where the others are taken by guests
+ * that fit nowhere else; otherwise it stays open.
+ */
+#include "gs-clock-link.h"
+#include "gs-vm-match.h"
+
+/* One guest that has no process yet, and what each process' windows say of it. */
+typedef struct
+{
+  guint          guest;
+  GsClockSearch *fits; /* one a VM */
+} GsVmSuitor;
+
+static void
+gs_vm_suitor_clear (gpointer data)
+{
+  g_free (((GsVmSuitor *) data)->fits);
+}
+
+/* A machine whose run windows can say where its clock is. */
+static gboolean
+gs_vm_suitor_is_one (const GsVmModel *model, GPtrArray *machines, GsExperiment *experiment, guint index)
+{
+  const GsMachine *machine = g_ptr_array_index (machines, index);
+  const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, machine->trace->name);
+
+  return model->roles[index] == GS_ROLE_GUEST && gs_vm_model_find_guest (model, index) == NULL && !machine->is_partial
+         && (choice == NULL || choice->clock_choice != GS_CLOCK_CHOICE_MANUAL);
+}
+
+static gboolean
+gs_vm_suitor_may_have (const GsVmSuitor *self, const GsVmModel *model, guint vm_index)
+{
+  const GsVm *vm = g_ptr_array_index (model->vms, vm_index);
+
+  return vm->guest == GS_NO_INDEX && vm->host != self->guest
+         && self->fits[vm_index].result != GS_CLOCK_SEARCH_IMPOSSIBLE;
+}
+
+static void
+gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines)
+{
+  const GsMachine *guest = g_ptr_array_index (machines, self->guest);
+
+  self->fits = g_new0 (GsClockSearch, MAX (model->vms->len, 1));
+  for (guint host = 0; host < machines->len; host++)
+    {
+      g_auto(GsClockTalk) talk = { NULL, };
+
+      for (guint i = 0; i < model->vms->len; i++)
+        {
+          const GsVm *vm = g_ptr_array_index (model->vms, i);
+
+          if (vm->host != host || !gs_vm_suitor_may_have (self, model, i))
+            continue;
+          if (talk.messages == NULL)
+            gs_clock_talk_init (&talk, guest, g_ptr_array_index (machines, host));
+          gs_clock_link_search (&self->fits[i], guest, g_ptr_array_index (machines, host), vm, &talk);
+        }
+    }
+}
+
+/* Gives a guest its process where it fits one only. Returns: whether it did */
+static gboolean
+gs_vm_suitor_settle (GsVmSuitor *self, GsVmModel *model)
+{
+  guint n = 0, only = 0;
+  GsVm *vm;
+
+  for (guint i = 0; i < model->vms->len; i++)
+    if (gs_vm_suitor_may_have (self, model, i))
+      {
+        n++;
+        only = i;
+      }
+  if (n != 1 || self->fits[only].result == GS_CLOCK_SEARCH_NOTHING)
+    return FALSE;
+  vm = g_ptr_array_index (model->vms, only);
+  vm->guest = self->guest;
+  vm->matched_by = GS_MATCH_WINDOWS;
+  model->searches[self->guest] = self->fits[only];
+  return TRUE;
+}
+
+/* What no process fits must not be given the last one that is left. */
+static void
+gs_vm_suitor_give_up (const GsVmSuitor *self, GsVmModel *model)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < model->vms->len; i++)
+    n += gs_vm_suitor_may_have (self, model, i);
+  model->searches[self->guest].result = n == 0 ? GS_CLOCK_SEARCH_IMPOSSIBLE : GS_CLOCK_SEARCH_AMBIGUOUS;
+  model->searches[self->guest].n_fits = n;
+  model->searches[self->guest].clock.accuracy = -1;
+}
+
+/**
+ * gs_vm_match_by_windows:
+ *
+ * Matches the guests whose run windows are those of one process only, all guests
+ * together. Needs no clock, and makes use of messages where there are any.
+ */
+void
+gs_vm_match_by_windows (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
+{
+  g_autoptr(GArray) suitors = g_array_new (FALSE, FALSE, sizeof (GsVmSuitor));
+  gboolean goes_on = TRUE;
+
+  g_array_set_clear_func (suitors, gs_vm_suitor_clear);
+  for (guint i = 0; i < machines->len; i++)
+    if (gs_vm_suitor_is_one (model, machines, experiment, i))
+      {
+        GsVmSuitor suitor = { i, NULL };
+
+        gs_vm_suitor_search (&suitor, model, machines);
+        g_array_append_val (suitors, suitor);
+      }
+  while (goes_on)
+    {
+      goes_on = FALSE;
+      for (guint i = 0; i < suitors->len; i++)
+        if (gs_vm_model_find_guest (model, g_array_index (suitors, GsVmSuitor, i).guest) == NULL
+            && gs_vm_suitor_settle (&g_array_index (suitors, GsVmSuitor, i), model))
+          goes_on = TRUE;
+    }
+  for (guint i = 0; i < suitors->len; i++)
+    if (gs_vm_model_find_guest (model, g_array_index (suitors, GsVmSuitor, i).guest) == NULL)
+      gs_vm_suitor_give_up (&g_array_index (suitors, GsVmSuitor, i), model);
+}
