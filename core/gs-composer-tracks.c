@@ -146,6 +146,7 @@ gs_composer_host_view_on_cpu (const GsTrackValue *thread, const GsTrackValue *kv
     {
       value.state = GS_HOST_VIEW_HYPERVISOR;
       value.arg = kvm->arg;
+      value.aux = kvm->aux != 0 ? GS_AUX_USERSPACE : 0;
     }
   return value;
 }
@@ -173,6 +174,11 @@ gs_composer_combine_host_view (const GsTrackValue *thread, const GsTrackValue *k
 
   if (thread == NULL)
     return value;
+  if ((thread->aux & GS_AUX_LOST) != 0)
+    {
+      value.aux = GS_AUX_LOST;
+      return value;
+    }
   overlay = gs_thread_state_overlay (thread->state);
   if (overlay != GS_OVERLAY_NONE)
     {
@@ -237,6 +243,14 @@ gs_composer_get_vcpu_state (GsHostView host_view, GsGuestView guest_view)
     }
 }
 
+static gboolean
+gs_composer_is_lost (const GsTrackValue *value)
+{
+  return value != NULL && (value->aux & GS_AUX_LOST) != 0;
+}
+
+/* Where events were lost, only what the other machine knows alone is claimed:
+ * of a guest's lost events, the hypervisor and preemption. */
 static GsTrackValue
 gs_composer_combine_vcpu (const GsTrackValue *host, const GsTrackValue *guest)
 {
@@ -248,7 +262,12 @@ gs_composer_combine_vcpu (const GsTrackValue *host, const GsTrackValue *guest)
     {
       value.cpu = host->cpu;
       value.arg = host->arg;
+      value.aux |= host->aux & GS_AUX_USERSPACE;
     }
+  if (gs_composer_is_lost (host) || gs_composer_is_lost (guest))
+    value.aux |= GS_AUX_LOST;
+  if (gs_composer_is_lost (host) || (gs_composer_is_lost (guest) && host_view == GS_HOST_VIEW_ASLEEP))
+    value.state = GS_VCPU_UNKNOWN;
   return value;
 }
 
@@ -298,7 +317,7 @@ static gsize
 gs_composer_veil_interval (GsTrack *out, GsSpan span, GsTrackValue value, const GsTrack *host_view, gsize from)
 {
   GsSpan known = gs_span_intersect (span, gs_track_get_span (host_view));
-  guint8 state = value.state;
+  guint8 state = value.state, aux = value.aux;
   gsize i = from;
 
   if (span.begin < known.begin || gs_span_duration (known) == 0)
@@ -313,9 +332,11 @@ gs_composer_veil_interval (GsTrack *out, GsSpan span, GsTrackValue value, const 
       if (host.span.begin >= known.end)
         break;
       value.state = gs_thread_state_veil (state, gs_composer_get_overlay (host.value.state));
+      value.aux = aux | (host.value.aux & GS_AUX_LOST);
       gs_track_append (out, MAX (host.span.begin, known.begin), value);
     }
   value.state = state;
+  value.aux = aux;
   if (known.end < span.end)
     gs_track_append (out, known.end, value);
   return i - 1;

@@ -313,7 +313,7 @@ gs_composer_add_vcpu_occupants (const GsComposerCpus *self, guint guest_index, c
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self->composer->timeline, guest_index);
   GArray *occupants = self->composer->timeline->occupants;
-  GsOccupant occupant = { row->host_thread, guest_index, row->id, GS_NO_INDEX };
+  GsOccupant occupant = { guest->host, row->host_thread, guest_index, row->id, GS_NO_INDEX };
   guint32 index = g_array_index (self->host->occupants, guint32, row->host_thread);
 
   g_array_index (occupants, GsOccupant, index) = occupant;
@@ -330,7 +330,7 @@ gs_composer_add_occupants (const GsComposerCpus *self, guint place)
 
   for (guint i = 0; i < self->host->threads->len; i++)
     {
-      GsOccupant occupant = { i, GS_NO_INDEX, GS_NO_VCPU, GS_NO_INDEX };
+      GsOccupant occupant = { place, i, GS_NO_INDEX, GS_NO_VCPU, GS_NO_INDEX };
       guint32 index = timeline->occupants->len;
 
       g_array_append_val (timeline->occupants, occupant);

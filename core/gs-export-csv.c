@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "gs-exit-reason.h"
+#include "gs-vcpu-stretch.h"
 
 typedef struct
 {
@@ -128,35 +129,6 @@ gs_csv_get_isa (const GsVcpuRow *row)
   return row->exits != NULL && row->exits->len > 0 ? g_array_index (row->exits, GsExitCount, 0).isa : 0;
 }
 
-/* How many intervals from @first on are one preempted stretch: split by the
- * CPU that the vCPU waits for, which no column shows. The longest piece tells
- * the cause. */
-static gsize
-gs_csv_measure_preempted (const GsTrack *track,
-                          gsize          first,
-                          gsize          end,
-                          gsize         *longest)
-{
-  GsInterval interval = gs_track_get (track, first);
-  gint64 most = gs_span_duration (interval.span);
-  guint8 aux = interval.value.aux;
-  gsize i;
-
-  *longest = first;
-  for (i = first + 1; i < end; i++)
-    {
-      interval = gs_track_get (track, i);
-      if (interval.value.state != GS_VCPU_PREEMPTED || interval.value.aux != aux)
-        break;
-      if (gs_span_duration (interval.span) > most)
-        {
-          most = gs_span_duration (interval.span);
-          *longest = i;
-        }
-    }
-  return i - first;
-}
-
 static void
 gs_csv_set_vcpu_tail (GsCsvWriter *self,
                       guint        machine,
@@ -173,7 +145,7 @@ gs_csv_set_vcpu_tail (GsCsvWriter *self,
   else if (value.state == GS_VCPU_PREEMPTED)
     cause = gs_timeline_name_vcpu_cause (self->timeline, machine, index, interval);
 
-  g_string_printf (self->next, ",%s,%s,", gs_vcpu_state_get_name (value.state), gs_vcpu_state_get_name (value.aux));
+  g_string_printf (self->next, ",%s,%s,", gs_vcpu_state_get_name (value.state), gs_vcpu_state_get_name (value.aux & GS_AUX_GUEST_VIEW));
   gs_csv_append_field (self->next, cause != NULL ? cause : "");
 }
 
@@ -194,15 +166,11 @@ gs_csv_write_vcpu (GsCsvWriter  *self,
   end = gs_csv_get_range (self, row->track, &i);
   for (; i < end; i += n)
     {
-      GsSpan span = gs_track_get (row->track, i).span;
-      gsize told = i;
+      GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
 
-      n = 1;
-      if (gs_track_get (row->track, i).value.state == GS_VCPU_PREEMPTED)
-        n = gs_csv_measure_preempted (row->track, i, end, &told);
-      span.end = gs_track_get (row->track, i + n - 1).span.end;
-      gs_csv_set_vcpu_tail (self, machine, index, told);
-      if (!gs_csv_add (self, gs_span_intersect (span, self->span), error))
+      n = stretch.first + stretch.n - i;
+      gs_csv_set_vcpu_tail (self, machine, index, i);
+      if (!gs_csv_add (self, gs_span_intersect (stretch.span, self->span), error))
         return FALSE;
     }
   return gs_csv_flush (self, error);

@@ -5,6 +5,7 @@
 
 #include "gs-event.h"
 #include "gs-exit-reason.h"
+#include "gs-vcpu-stretch.h"
 
 GsTimeline *
 gs_timeline_ref (const GsTimeline *self)
@@ -44,7 +45,7 @@ gs_timeline_compare_shares (gconstpointer a, gconstpointer b)
 
   if (left->ns != right->ns)
     return left->ns > right->ns ? -1 : 1;
-  return left->thread < right->thread ? -1 : left->thread > right->thread;
+  return left->occupant < right->occupant ? -1 : left->occupant > right->occupant;
 }
 
 static const GsCpuRow *
@@ -60,26 +61,27 @@ gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number)
   return NULL;
 }
 
-/* Returns: (element-type guint32 gint64): time that each thread had the CPU */
+/* Returns: (element-type guint32 gint64): time that each occupant had the CPU */
 static GHashTable *
-gs_timeline_add_up_occupants (const GsTrack *current, GsSpan span, guint32 except_thread)
+gs_timeline_add_up_occupants (const GsTimeline *self, const GsTrack *track, GsSpan span, guint32 except_thread)
 {
   GHashTable *ns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  gsize n = gs_track_get_n_intervals (current);
+  gsize n = gs_track_get_n_intervals (track);
   gsize i = 0;
 
-  span = gs_span_intersect (span, gs_track_get_span (current));
-  if (n == 0 || !gs_track_find (current, span.begin, &i))
+  span = gs_span_intersect (span, gs_track_get_span (track));
+  if (n == 0 || !gs_track_find (track, span.begin, &i))
     return ns;
   for (; i < n; i++)
     {
-      GsInterval interval = gs_track_get (current, i);
+      GsInterval interval = gs_track_get (track, i);
       gint64 part = gs_span_duration (gs_span_intersect (interval.span, span));
       gint64 *sum;
 
       if (interval.span.begin >= span.end)
         break;
-      if (interval.value.arg == GS_NO_INDEX || interval.value.arg == except_thread || part <= 0)
+      if (interval.value.arg == GS_NO_INDEX || part <= 0
+          || g_array_index (self->occupants, GsOccupant, interval.value.arg).thread == except_thread)
         continue;
       sum = g_hash_table_lookup (ns, GUINT_TO_POINTER (interval.value.arg));
       if (sum == NULL)
@@ -111,15 +113,16 @@ gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan s
   const GsCpuRow *row = gs_timeline_find_cpu (gs_timeline_get_machine (self, host), cpu);
   g_autoptr(GHashTable) ns = NULL;
   GHashTableIter iter;
-  gpointer thread, sum;
+  gpointer occupant, sum;
 
-  if (row == NULL)
+  if (row == NULL || row->track == NULL)
     return shares;
-  ns = gs_timeline_add_up_occupants (row->current, span, except_thread);
+  ns = gs_timeline_add_up_occupants (self, row->track, span, except_thread);
   g_hash_table_iter_init (&iter, ns);
-  while (g_hash_table_iter_next (&iter, &thread, &sum))
+  while (g_hash_table_iter_next (&iter, &occupant, &sum))
     {
-      GsShare share = { GPOINTER_TO_UINT (thread), *(gint64 *) sum };
+      guint32 index = GPOINTER_TO_UINT (occupant);
+      GsShare share = { g_array_index (self->occupants, GsOccupant, index).thread, *(gint64 *) sum, index };
 
       g_array_append_val (shares, share);
     }
@@ -155,6 +158,24 @@ gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread)
   return g_strdup_printf ("%s:%d", gs_names_get (owner->machine->names, identity->name), identity->tid);
 }
 
+/**
+ * gs_timeline_name_occupant:
+ * @occupant: index in the timeline's occupants
+ *
+ * Returns: (transfer full): the host's thread, or the vCPU that it is, as
+ *   gs_timeline_name_thread() names it
+ */
+char *
+gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant)
+{
+  const GsOccupant *who;
+
+  if (occupant >= self->occupants->len)
+    return g_strdup ("");
+  who = &g_array_index (self->occupants, GsOccupant, occupant);
+  return gs_timeline_name_thread (self, who->host, who->thread);
+}
+
 /* Returns: (transfer full): the exit reason's name, as the vCPU's kind of CPU calls it */
 static char *
 gs_timeline_name_exit (const GsVcpuRow *row, guint32 reason)
@@ -171,6 +192,35 @@ gs_timeline_name_exit (const GsVcpuRow *row, guint32 reason)
   return gs_exit_reason_dup_name (0, reason);
 }
 
+/* Several threads of one guest count as one: it is the vCPU that is named. */
+static guint32
+gs_timeline_get_longest_thief (const GsTimeline *self, const GArray *thieves)
+{
+  guint32 longest = GS_NO_INDEX;
+  gint64 most = 0;
+
+  for (guint i = 0; i < thieves->len; i++)
+    {
+      const GsShare *share = &g_array_index (thieves, GsShare, i);
+      guint32 host = g_array_index (self->occupants, GsOccupant, share->occupant).host;
+      gint64 ns = 0;
+
+      for (guint k = 0; k < thieves->len; k++)
+        {
+          const GsShare *other = &g_array_index (thieves, GsShare, k);
+
+          if (other->thread == share->thread && g_array_index (self->occupants, GsOccupant, other->occupant).host == host)
+            ns += other->ns;
+        }
+      if (ns > most)
+        {
+          most = ns;
+          longest = share->occupant;
+        }
+    }
+  return longest;
+}
+
 /**
  * gs_timeline_name_vcpu_cause:
  * @machine: index of the guest
@@ -178,22 +228,23 @@ gs_timeline_name_exit (const GsVcpuRow *row, guint32 reason)
  * @interval: index in that row's track
  *
  * Returns: (transfer full): for a hypervisor interval the exit reason; for a
- *   preempted one who had the CPU the longest; "" for others and where it isn't known
+ *   preempted one who had the CPU the longest in the stretch that it is part of;
+ *   "" for others and where it isn't known
  */
 char *
 gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
-  GsInterval at = gs_track_get (row->track, interval);
+  GsTrackValue value = gs_track_get (row->track, interval).value;
   g_autoptr(GArray) thieves = NULL;
+  GsVcpuStretch stretch;
 
-  if (at.value.state == GS_VCPU_HYPERVISOR)
-    return gs_timeline_name_exit (row, at.value.arg);
-  if (at.value.state != GS_VCPU_PREEMPTED || at.value.cpu == GS_NO_CPU)
+  if (value.state == GS_VCPU_HYPERVISOR)
+    return gs_timeline_name_exit (row, value.arg);
+  if (value.state != GS_VCPU_PREEMPTED)
     return g_strdup ("");
-  thieves = gs_timeline_get_thieves (self, guest->host, at.value.cpu, at.span, row->host_thread);
-  if (thieves->len == 0)
-    return g_strdup ("");
-  return gs_timeline_name_thread (self, guest->host, g_array_index (thieves, GsShare, 0).thread);
+  stretch = gs_vcpu_stretch_find (row->track, interval);
+  thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
+  return gs_timeline_name_occupant (self, gs_timeline_get_longest_thief (self, thieves));
 }

@@ -24,9 +24,9 @@ typedef struct
   guint    id;
   gint32   host_tid;
   guint32  host_thread;   /* index in the host's threads */
-  GsTrack *track;         /* GsVcpuState; aux: GsGuestView; cpu: the host's, where on or waiting
-                           * for one; arg: for hypervisor the exit reason, else GS_NO_REASON */
-  GsTrack *host_view;     /* GsHostView; cpu and arg as above */
+  GsTrack *track;         /* GsVcpuState; aux: GsGuestView in GS_AUX_GUEST_VIEW, and GS_AUX_USERSPACE; cpu: the
+                           * host's, where on or waiting for one; arg: for hypervisor the exit reason, else GS_NO_REASON */
+  GsTrack *host_view;     /* GsHostView; aux but for the view, cpu and arg as above */
   GArray  *exits;         /* of GsExitCount, or NULL; borrowed */
 } GsVcpuRow;
 
@@ -42,6 +42,7 @@ typedef struct
 /* Who has a physical CPU. */
 typedef struct
 {
+  guint32 host;           /* index of the machine whose CPU it is */
   guint32 thread;         /* index in the host's threads */
   guint32 guest;          /* index of the machine whose vCPU that thread is, or GS_NO_INDEX */
   guint32 vcpu;           /* its number, or GS_NO_VCPU */
@@ -86,11 +87,12 @@ void               gs_timeline_unref       (GsTimeline       *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self,
                                             guint             index);
 
-/* A thread that had a CPU in some span, and for how long. */
+/* Who had a CPU in some span, and for how long. */
 typedef struct
 {
   guint32 thread;         /* index in the host machine's threads */
   gint64  ns;
+  guint32 occupant;       /* index in the timeline's occupants: the guest's thread, too, where it is known */
 } GsShare;
 
 GArray            *gs_timeline_get_thieves   (const GsTimeline *self,
@@ -101,6 +103,8 @@ GArray            *gs_timeline_get_thieves   (const GsTimeline *self,
 char              *gs_timeline_name_thread   (const GsTimeline *self,
                                               guint             machine,
                                               guint32           thread);
+char              *gs_timeline_name_occupant (const GsTimeline *self,
+                                              guint32           occupant);
 char              *gs_timeline_name_vcpu_cause (const GsTimeline *self,
                                               guint             machine,
                                               guint             vcpu_index,

@@ -10,7 +10,8 @@
  *   end TIME          where its rows end (one past the last event where not said)
  * Then [expect], with a line a row: "vcpu|thread|cpu MACHINE N: STATE BEGIN-END, …"
  * in µs, or "warning TEXT" for a part of a warning, "model MACHINE TEXT" for who
- * is who. Causes and CPUs are compared where the line has any.
+ * is who. Causes and CPUs are compared where the line has any. Where events were
+ * lost a state is "lost", or has a "?" where another machine knows it.
  */
 #include <glib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include "gs-event.h"
 #include "gs-machine-builder.h"
 #include "gs-text-source.h"
+#include "gs-vcpu-stretch.h"
 
 #define BATCH 7 /* odd, so that batches end anywhere */
 
@@ -223,15 +225,34 @@ append_interval (GString *text, const char *state, GsSpan span)
   append_time (text, span.end);
 }
 
+/* Where events were lost: "lost", or what is known nonetheless and "?". */
 static char *
-vcpu_state_text (GsTimeline *timeline, guint machine, guint index, gsize i, gboolean is_detailed)
+mark_lost (char *text, GsTrackValue value)
 {
+  char *marked;
+
+  if ((value.aux & GS_AUX_LOST) == 0)
+    return text;
+  marked = value.state == 0 ? g_strdup ("lost") : g_strconcat (text, "?", NULL);
+  g_free (text);
+  return marked;
+}
+
+/* Name, cause, and how many µs of it are QEMU's. */
+static char *
+vcpu_state_text (GsTimeline *timeline, guint machine, guint index, const GsVcpuStretch *stretch, gboolean is_detailed)
+{
+  gsize i = stretch->first;
   const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, index);
   GsTrackValue value = gs_track_get (row->track, i).value;
   g_autofree char *cause = gs_timeline_name_vcpu_cause (timeline, machine, index, i);
   const char *name = gs_vcpu_state_get_name (value.state);
 
-  return is_detailed && *cause != '\0' ? g_strdup_printf ("%s(%s)", name, cause) : g_strdup (name);
+  if (!is_detailed || *cause == '\0')
+    return mark_lost (g_strdup (name), value);
+  if (stretch->userspace > 0)
+    return mark_lost (g_strdup_printf ("%s(%s QEMU %d)", name, cause, (int) (stretch->userspace / GS_USEC)), value);
+  return mark_lost (g_strdup_printf ("%s(%s)", name, cause), value);
 }
 
 static char *
@@ -246,7 +267,7 @@ thread_state_text (const GsTimelineMachine *machine, GsTrackValue value, gboolea
     g_string_append_printf (text, "+%s", gs_overlay_get_name (overlay));
   if (has_cpu && value.cpu != GS_NO_CPU)
     g_string_append_printf (text, "@%u", value.cpu);
-  return g_string_free (text, FALSE);
+  return mark_lost (g_string_free (text, FALSE), value);
 }
 
 static char *
@@ -258,7 +279,7 @@ cpu_state_text (GsTimeline *timeline, guint machine, GsTrackValue value, gboolea
   g_autofree char *thread = NULL;
 
   if (!is_detailed || value.arg == GS_NO_INDEX)
-    return g_strdup (name);
+    return mark_lost (g_strdup (name), value);
   occupant = &g_array_index (timeline->occupants, GsOccupant, value.arg);
   guest = gs_timeline_get_machine (timeline, occupant->guest);
   thread = gs_timeline_name_thread (timeline, machine, occupant->thread);
@@ -278,11 +299,13 @@ vcpu_to_text (GsTimeline *timeline, guint machine, guint id, gboolean is_detaile
     {
       const GsVcpuRow *row = &g_array_index (rows, GsVcpuRow, index);
 
-      for (gsize i = 0; row->id == id && i < gs_track_get_n_intervals (row->track); i++)
+      for (gsize i = 0; row->id == id && i < gs_track_get_n_intervals (row->track);)
         {
-          g_autofree char *state = vcpu_state_text (timeline, machine, index, i, is_detailed);
+          GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
+          g_autofree char *state = vcpu_state_text (timeline, machine, index, &stretch, is_detailed);
 
-          append_interval (text, state, gs_track_get (row->track, i).span);
+          append_interval (text, state, stretch.span);
+          i += stretch.n;
         }
     }
   return g_string_free (text, FALSE);
