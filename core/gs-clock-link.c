@@ -192,7 +192,7 @@ gs_clock_link_refine (GsClockSearch *self, const GsClockRun *run, GsSpan span, c
   self->clock = clock;
   if (talk->method != GS_CLOCK_NONE
       && gs_clock_sync_windows ((const GsSyncMessage *) talk->messages->data, talk->messages->len, NULL, run->vcpus,
-                                run->n_vcpus, span, &clock))
+                                run->n_vcpus, span, &clock, self->widths))
     self->clock = clock;
 }
 

@@ -239,7 +239,8 @@ gs_clock_search_try (GsClockSearch *self, const GsClockHunt *hunt, GsOffsets par
   self->clock.offset = part.low + (part.high - part.low) / 2;
   self->clock.drift = 0.0;
   self->clock.accuracy = -1;
-  gs_clock_sync_windows (messages, n_messages, &hint, hunt->vcpus, hunt->n_vcpus, span, &self->clock);
+  gs_clock_sync_windows (messages, n_messages, &hint, hunt->vcpus, hunt->n_vcpus, span, &self->clock,
+                         self->widths);
   for (guint i = 0; i < hunt->n_vcpus; i++)
     self->n_tested += gs_clock_windows_count (&hunt->vcpus[i], &self->clock, &self->n_outside);
 }

@@ -19,6 +19,7 @@ typedef struct
 {
   GsClockSearchResult result;
   GsClock clock;      /* where it was found; method is left alone */
+  double  widths[3];  /* ns; how far off it may be at the begin, middle and end of the guest's trace */
   gsize   n_tested;   /* events during the windows' time, by that clock */
   gsize   n_outside;  /* of these, in no window */
   guint   n_fits;     /* offsets that fit; more than 1 where ambiguous */

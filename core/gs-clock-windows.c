@@ -8,6 +8,8 @@
  */
 #include "gs-clock-windows.h"
 
+#include <string.h>
+
 #define MAX_ROUNDS 24
 
 /* Of each part of the time, and each direction, the bounds that are closest to the
@@ -155,6 +157,7 @@ gs_rough_clock_init (GsRoughClock *self, const GsSyncMessage *messages, gsize n_
  * @vcpus: the guest's CPUs whose vCPU thread is known
  * @span: of the guest's trace, on its own clock
  * @clock: (inout): as for gs_clock_sync_solve(); untouched where nothing was found
+ * @widths: (out caller-allocates): how far off the line may be at the begin, middle and end of @span
  *
  * Linear in events and windows, for a few rounds. Events of the guest from before the
  * first and after the last window say nothing.
@@ -168,7 +171,8 @@ gs_clock_sync_windows (const GsSyncMessage *messages,
                        const GsSyncVcpu    *vcpus,
                        guint                n_vcpus,
                        GsSpan               span,
-                       GsClock             *clock)
+                       GsClock             *clock,
+                       double               widths[3])
 {
   GsRoughClock rough = { .clock = *clock }, closer = { .clock = *clock };
   gboolean is_closer = FALSE;
@@ -189,9 +193,11 @@ gs_clock_sync_windows (const GsSyncMessage *messages,
       if (gs_rough_clock_get_total (&rough) > before - before / 20)
         break;
     }
-  if (is_closer)
-    *clock = rough.clock;
-  return is_closer;
+  if (!is_closer)
+    return FALSE;
+  *clock = rough.clock;
+  memcpy (widths, rough.widths, sizeof rough.widths);
+  return TRUE;
 }
 
 /**

@@ -46,7 +46,8 @@ gboolean gs_clock_sync_windows    (const GsSyncMessage *messages,
                                    const GsSyncVcpu    *vcpus,
                                    guint                n_vcpus,
                                    GsSpan               span,
-                                   GsClock             *clock);
+                                   GsClock             *clock,
+                                   double               widths[3]);
 GArray  *gs_clock_windows_collect (const GsSyncVcpu    *vcpus,
                                    guint                n_vcpus,
                                    const GsRoughClock  *rough);

@@ -93,7 +93,7 @@ guest_solve (const Guest *guest, GsClock *clock)
                       (const GsSpan *) guest->windows->data, guest->windows->len };
 
   return gs_clock_sync_windows ((const GsSyncMessage *) guest->messages->data, guest->messages->len, NULL, &vcpu, 1,
-                                (GsSpan) { BEGIN, BEGIN + LENGTH }, clock);
+                                (GsSpan) { BEGIN, BEGIN + LENGTH }, clock, (double[3]) { 0.0 });
 }
 
 static void
