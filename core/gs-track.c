@@ -578,7 +578,22 @@ gsize
 gs_track_cursor_step (GsTrackCursor *cursor, gint64 time, gint64 *ns)
 {
   const GsTrack *track = cursor->track;
-  gsize last, n_intervals;
+
+  time = MIN (time, track->end);
+  return gs_track_cursor_step_to (cursor, track->has_tail ? gs_track_seek (track, cursor->index, time) : 0, time, ns);
+}
+
+/**
+ * gs_track_cursor_step_to:
+ * @last: index of the interval at @time, from gs_track_cursor_look_ahead()
+ *
+ * Like gs_track_cursor_step(), for whoever knows where @time is.
+ */
+gsize
+gs_track_cursor_step_to (GsTrackCursor *cursor, gsize last, gint64 time, gint64 *ns)
+{
+  const GsTrack *track = cursor->track;
+  gsize n_intervals;
 
   time = MIN (time, track->end);
   if (!track->has_tail || time <= cursor->time)
@@ -587,7 +602,6 @@ gs_track_cursor_step (GsTrackCursor *cursor, gint64 time, gint64 *ns)
       return 0;
     }
 
-  last = gs_track_seek (track, cursor->index, time);
   n_intervals = last - cursor->index + (gs_track_get_begin (track, last) < time ? 1 : 0);
   if (last - cursor->index <= NEAR)
     {
@@ -601,6 +615,68 @@ gs_track_cursor_step (GsTrackCursor *cursor, gint64 time, gint64 *ns)
   cursor->index = last;
   cursor->time = time;
   return n_intervals;
+}
+
+static void
+gs_track_prefetch (gconstpointer begin, gsize n_bytes)
+{
+  for (gsize i = 0; i < n_bytes; i += 64)
+    __builtin_prefetch ((const guint8 *) begin + i);
+}
+
+/* Which block each of @times is in; the blocks' starts are on their way then. */
+static void
+gs_track_look_for_blocks (const GsTrackCursor *cursor, const gint64 *times, guint n_times, gsize *blocks)
+{
+  const GsTrack *track = cursor->track;
+  const GsTrackData *data = track->data;
+  gsize n_tops = (track->n_closed + TOP - 1) / TOP, n_blocks = gs_track_data_n_blocks (track->n_closed);
+  gsize top = MIN (cursor->index, track->n_closed - 1) / TOP;
+
+  for (guint i = 0; i < n_times; i++)
+    {
+      blocks[i] = top = gs_track_gallop (data->tops, top, n_tops, times[i]);
+      gs_track_prefetch (data->blocks + top * BLOCKS_PER_TOP, BLOCKS_PER_TOP * sizeof (gint64));
+    }
+  for (guint i = 0; i < n_times; i++)
+    {
+      gsize first = blocks[i] * BLOCKS_PER_TOP;
+
+      blocks[i] = gs_track_bisect (data->blocks, first, MIN (first + BLOCKS_PER_TOP, n_blocks), times[i]);
+      gs_track_prefetch (data->starts + blocks[i] * GS_TRACK_BLOCK, GS_TRACK_BLOCK * sizeof (gint64));
+    }
+}
+
+/**
+ * gs_track_cursor_look_ahead:
+ * @cursor: whose track has more than %GS_TRACK_BLOCK intervals
+ * @times: (array length=n_times): where the next steps will end, in rising order
+ * @n_times: at most %GS_TRACK_LOOK_AHEAD
+ * @indices: (out) (array length=n_times): of the intervals there
+ *
+ * Looks many times up at once, level by level, so that the memory of one is
+ * fetched while the others are worked on: where a track is much larger than the
+ * caches, waiting for memory is nearly all that a look-up costs.
+ */
+void
+gs_track_cursor_look_ahead (const GsTrackCursor *cursor, const gint64 *times, guint n_times, gsize *indices)
+{
+  const GsTrack *track = cursor->track;
+  const GsTrackData *data = track->data;
+
+  g_assert (data != NULL && n_times <= GS_TRACK_LOOK_AHEAD);
+
+  gs_track_look_for_blocks (cursor, times, n_times, indices);
+  for (guint i = 0; i < n_times; i++)
+    {
+      gsize first = indices[i] * GS_TRACK_BLOCK;
+
+      gs_track_prefetch (data->sums + indices[i] * track->n_states, track->n_states * sizeof (gint64));
+      indices[i] = gs_track_bisect (data->starts, first, MIN (first + GS_TRACK_BLOCK, track->n_closed), times[i]);
+      gs_track_prefetch (data->values + first, (indices[i] - first + 1) * sizeof (GsTrackValue));
+    }
+  for (guint i = n_times; i > 0 && times[i - 1] >= track->tail_begin; i--)
+    indices[i - 1] = track->n_closed;
 }
 
 /**

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 
 #define GS_TRACK_BLOCK 32
 
+#define GS_TRACK_LOOK_AHEAD 64 /* as many times at once, at most */
+
 #define GS_NO_CPU 0xffff
 
 /* What an interval says beside its time. What aux and arg mean is up to the
@@ -89,6 +91,14 @@ void         gs_track_cursor_init      (GsTrackCursor  *cursor,
 gsize        gs_track_cursor_step      (GsTrackCursor  *cursor,
                                         gint64          time,
                                         gint64         *ns);
+gsize        gs_track_cursor_step_to   (GsTrackCursor  *cursor,
+                                        gsize           index,
+                                        gint64          time,
+                                        gint64         *ns);
+void         gs_track_cursor_look_ahead (const GsTrackCursor *cursor,
+                                        const gint64   *times,
+                                        guint           n_times,
+                                        gsize          *indices);
 gboolean     gs_track_cursor_peek      (const GsTrackCursor *cursor,
                                         GsInterval     *interval);
 

@@ -16,6 +16,9 @@
 #define HATCH_LINE 3
 
 /* A veiled band that is less high than this is all veil. */
+/* Columns of so many intervals and more are looked up together. */
+#define DENSE_INTERVALS 24
+
 #define HATCH_MIN_HEIGHT 3
 
 /**
@@ -323,6 +326,39 @@ gs_row_painter_draw_column (GsRowPainter *self, int column)
     gs_row_painter_draw_mixed (self, column);
 }
 
+/* The next columns, of many intervals each: looked up together. Returns: the
+ * column after them */
+static int
+gs_row_painter_draw_dense (GsRowPainter *self, GsTrackCursor *cursor, int column, int end)
+{
+  gint64 times[GS_TRACK_LOOK_AHEAD];
+  gsize indices[GS_TRACK_LOOK_AHEAD];
+  guint n = MIN (end - column, GS_TRACK_LOOK_AHEAD);
+
+  for (guint i = 0; i < n; i++)
+    times[i] = gs_place_get_time (self->place, column + i + 1);
+  gs_track_cursor_look_ahead (cursor, times, n, indices);
+  for (guint i = 0; i < n; i++)
+    {
+      gs_track_cursor_step_to (cursor, indices[i], times[i], self->ns);
+      gs_row_painter_draw_column (self, column + i);
+    }
+  return column + n;
+}
+
+/* Whether the columns ahead hold so many intervals that looking ahead pays. */
+static gboolean
+gs_row_painter_is_dense (GsRowPainter *self, const GsTrackCursor *cursor, int column, int end)
+{
+  int last = MIN (column + GS_TRACK_LOOK_AHEAD, end);
+  gsize index;
+
+  if (last - column < GS_TRACK_LOOK_AHEAD / 4)
+    return FALSE;
+  index = gs_track_seek (cursor->track, cursor->index, gs_place_get_time (self->place, last));
+  return index - cursor->index >= (gsize) (last - column) * DENSE_INTERVALS;
+}
+
 static void
 gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
 {
@@ -330,7 +366,7 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
   GsSpan span = gs_span_intersect (gs_track_get_span (track), place->span);
   GsTrackCursor cursor;
   GsInterval interval;
-  int column, end;
+  int column, end, look_again = 0;
 
   if (span.begin >= span.end)
     return;
@@ -342,6 +378,16 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
     {
       gint64 next = gs_place_get_time (place, column + 1);
       int last = column + 1;
+
+      if (column >= look_again)
+        {
+          if (gs_row_painter_is_dense (self, &cursor, column, end))
+            {
+              column = gs_row_painter_draw_dense (self, &cursor, column, end);
+              continue;
+            }
+          look_again = column + GS_TRACK_LOOK_AHEAD;
+        }
 
       if (interval.span.end >= next || interval.span.end >= span.end)
         {

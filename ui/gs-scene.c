@@ -7,6 +7,7 @@
 
 #include "gs-hover.h"
 #include "gs-painter.h"
+#include "gs-parallel.h"
 #include "gs-ticks.h"
 
 /* Pixels of the window. */
@@ -16,6 +17,10 @@
 
 /* Laying out text costs more than all the rest: no more labels than that a frame. */
 #define MAX_LABELS 500
+
+/* A frame with fewer intervals than that is drawn before a thread has started. */
+#define MANY_INTERVALS 20000
+#define MAX_BANDS 8
 
 /**
  * gs_scene_set_colour:
@@ -82,31 +87,97 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
   gs_ticks_draw_grid (cr, self->palette, self->visible, self->width, self->height);
 }
 
-static void
-gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
+/* One row's part of a frame. */
+typedef struct
 {
-  int margin = self->row_height >= 16 ? 2 : 1, top = self->y * self->scale;
-  /* The canvas begins where the rows do, so that nothing is drawn above them. */
-  int stride = cairo_image_surface_get_stride (self->surface);
-  guchar *pixels = cairo_image_surface_get_data (self->surface) + (gsize) top * stride;
-  int height = MIN (self->height * self->scale, cairo_image_surface_get_height (self->surface) - top);
-  GsCanvas canvas = gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface),
-                                         height, self->scale);
+  const GsTrack *track;
+  GsRows         rows;
+  GsPlace        place;
+} GsSceneRow;
+
+/* Rows are drawn in as many bands as there are processors: a band takes every
+ * n-th row, so that all have about as much to do. */
+typedef struct
+{
+  const GsScene *scene;
+  GsCanvas       canvas;
+  GArray        *rows;            /* of GsSceneRow */
+  guint          n_bands;
+  GArray        *bars[MAX_BANDS]; /* of GsBar */
+} GsSceneBands;
+
+static void
+gs_scene_draw_band (guint band, gpointer user_data)
+{
+  GsSceneBands *self = user_data;
+
+  for (guint i = band; i < self->rows->len; i += self->n_bands)
+    {
+      const GsSceneRow *row = &g_array_index (self->rows, GsSceneRow, i);
+
+      gs_painter_draw_row (&self->canvas, self->scene->palette, row->rows, row->track, &row->place,
+                           LABEL_MIN_WIDTH * self->scene->scale, self->bars[band]);
+    }
+}
+
+/* Returns: (transfer full) (element-type GsSceneRow): what is seen of the rows */
+static GArray *
+gs_scene_collect_rows (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (GsSceneRow));
+  int margin = self->row_height >= 16 ? 2 : 1;
 
   for (guint i = self->scroll / self->row_height; i < n_rows; i++)
     {
       int y = (int) i * self->row_height - self->scroll;
       GsRow *row = get_row (i, data);
-      GsPlace place = {
-        self->visible, i, self->x * self->scale, self->width * self->scale,
-        (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale
+      GsSceneRow seen = {
+        gs_row_get_track (row), gs_row_get_rows (row),
+        { self->visible, i, self->x * self->scale, self->width * self->scale,
+          (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale }
       };
 
       if (y >= self->height)
         break;
-      if (gs_row_get_track (row) != NULL)
-        gs_painter_draw_row (&canvas, self->palette, gs_row_get_rows (row), gs_row_get_track (row), &place,
-                             LABEL_MIN_WIDTH * self->scale, bars);
+      if (seen.track != NULL)
+        g_array_append_val (rows, seen);
+    }
+  return rows;
+}
+
+/* So many that it pays to start threads for them. */
+static guint
+gs_scene_choose_bands (const GsScene *self, const GArray *rows)
+{
+  gsize n_intervals = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    n_intervals += MIN (gs_track_get_n_intervals (g_array_index (rows, GsSceneRow, i).track),
+                        (gsize) self->width * self->scale);
+  return n_intervals < MANY_INTERVALS ? 1 : CLAMP (g_get_num_processors (), 1, MAX_BANDS);
+}
+
+static void
+gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
+{
+  int top = self->y * self->scale;
+  /* The canvas begins where the rows do, so that nothing is drawn above them. */
+  int stride = cairo_image_surface_get_stride (self->surface);
+  guchar *pixels = cairo_image_surface_get_data (self->surface) + (gsize) top * stride;
+  int height = MIN (self->height * self->scale, cairo_image_surface_get_height (self->surface) - top);
+  g_autoptr(GArray) rows = gs_scene_collect_rows (self, n_rows, get_row, data);
+  GsSceneBands bands = {
+    self, gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height, self->scale),
+    rows, gs_scene_choose_bands (self, rows), { bars }
+  };
+
+  for (guint i = 1; i < bands.n_bands; i++)
+    bands.bars[i] = g_array_new (FALSE, FALSE, sizeof (GsBar));
+  gs_parallel_for (bands.n_bands, gs_scene_draw_band, &bands);
+  for (guint i = 1; i < bands.n_bands; i++)
+    {
+      g_array_append_vals (bars, bands.bars[i]->data, bands.bars[i]->len);
+      g_array_unref (bands.bars[i]);
     }
 }
 
