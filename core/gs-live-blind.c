@@ -63,9 +63,9 @@ gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, GsSpan span)
   cpu->sees_from = cpu->is_blind ? MAX (cpu->sees_from, span.end) : span.end;
   cpu->is_blind = TRUE;
   cpu->has_interrupts = FALSE;
+  gs_live_blind_find_next_sight (self);
   gs_live_blind_touch_all (self, cpu, span.begin);
   gs_cpu_state_set_unknown (cpu, span.begin);
-  gs_live_blind_find_next_sight (self);
 }
 
 static void

@@ -92,7 +92,7 @@ key_of_value (const GsTimeline *timeline, const GsTimelineMachine *machine, GsRo
       /* No thread: idle, or not known. An interrupt of an idle CPU has none either. */
       return key | (guint64) (guint32) (value.state == GS_CPU_UNKNOWN ? -1 : 0) << 16;
     default:
-      key = (guint64) value.state << 8 | value.aux;
+      key = (guint64) value.state << 8 | (value.aux & GS_AUX_GUEST_VIEW);
       return key | (value.state == GS_VCPU_HYPERVISOR ? (guint64) value.arg << 16 : 0);
     }
 }
