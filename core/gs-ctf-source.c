@@ -15,6 +15,7 @@
 #include "gs-ctf-index.h"
 #include "gs-ctf-layout.h"
 #include "gs-error.h"
+#include "gs-event-counts.h"
 #include "gs-name-cache.h"
 #include "gs-stream-merge.h"
 
@@ -63,6 +64,8 @@ typedef struct
   guint            network_index;
   GsCtfPacketPath *paths;                     /* one an option of the network header */
   guint            n_paths;
+  char            *name;                      /* as gs_ctf_plain_name() has it */
+  guint64          n_events;
 } GsCtfDecoder;
 
 /* What is known of a stream class; shared by its streams. */
@@ -287,6 +290,8 @@ gs_ctf_decoder_new (GsCtfSource          *source,
   const char *name = bt_event_class_get_name (event_class);
   const bt_field_class *payload = bt_event_class_borrow_payload_field_class_const (event_class);
 
+  if (name != NULL)
+    self->name = g_strdup (gs_ctf_plain_name (name));
   if (name == NULL || !gs_ctf_layout_find (name, &self->layout))
     return self;
 
@@ -310,6 +315,7 @@ gs_ctf_decoder_free (gpointer data)
   GsCtfDecoder *self = data;
 
   g_free (self->paths);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -625,7 +631,7 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
                            GsEvent          *events)
 {
   const bt_event *event = bt_message_event_borrow_event_const (message);
-  const GsCtfDecoder *decoder;
+  GsCtfDecoder *decoder;
   gint64 time = 0;
   gsize n = 0, first;
 
@@ -640,6 +646,7 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
   self->span.end = time;
 
   decoder = gs_ctf_stream_class_get_decoder (self->stream_class, self->owner, bt_event_borrow_class_const (event));
+  decoder->n_events++;
   if (!decoder->is_wanted)
     return n;
 
@@ -1106,6 +1113,33 @@ gs_ctf_source_get_report (GsCtfSource *self,
         report->span = gs_span_unite (report->span, port->span);
     }
   report->n_cpus = g_hash_table_size (cpus);
+}
+
+/**
+ * gs_ctf_source_count_events:
+ * @counts: (element-type utf8 guint64): from event name to a number, which is added to
+ *
+ * All events met so far, wanted or not, by name. From the thread that reads.
+ */
+void
+gs_ctf_source_count_events (GsCtfSource *self,
+                            GHashTable  *counts)
+{
+  for (guint i = 0; i < self->stream_classes->len; i++)
+    {
+      GsCtfStreamClass *stream_class = g_ptr_array_index (self->stream_classes, i);
+      GHashTableIter iter;
+      gpointer value;
+
+      g_hash_table_iter_init (&iter, stream_class->by_class);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          const GsCtfDecoder *decoder = value;
+
+          if (decoder->name != NULL && decoder->n_events > 0)
+            gs_event_counts_add (counts, decoder->name, decoder->n_events);
+        }
+    }
 }
 
 /**

@@ -41,6 +41,8 @@ void           gs_ctf_source_set_facts     (GsCtfSource  *self,
 guint64        gs_ctf_source_get_n_events  (GsCtfSource  *self);
 void           gs_ctf_source_get_report    (GsCtfSource  *self,
                                             GsCtfReport  *report);
+void           gs_ctf_source_count_events  (GsCtfSource  *self,
+                                            GHashTable   *counts);
 GPtrArray     *gs_ctf_source_get_warnings  (GsCtfSource  *self);
 void           gs_ctf_source_free          (GsCtfSource  *self);
 

@@ -76,6 +76,7 @@ typedef struct _GsMachine
   gint64     longest_silence; /* ns between two successive events */
   guint64    n_events;
   guint64    n_lost;
+  GHashTable *event_counts; /* gs-event-counts.h: how often each event occurred; NULL: not known (yet) */
   gboolean   has_kvm;    /* kvm entries or exits were seen: it is a host */
   gboolean   is_partial;
   GPtrArray *warnings;   /* of translated strings, each names the trace */

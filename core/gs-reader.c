@@ -13,6 +13,7 @@
 
 #include "gs-ctf-source.h"
 #include "gs-error.h"
+#include "gs-event-counts.h"
 #include "gs-lock.h"
 #include "gs-stream-merge.h"
 #include "gs-trace-repair.h"
@@ -45,6 +46,7 @@ typedef struct
   GsCtfSource  *source;       /* for counting while it runs */
   GsCtfReport   report;       /* valid at the end */
   GPtrArray    *warnings;     /* likewise */
+  GHashTable   *counts;       /* likewise: gs-event-counts.h */
 } GsWorker;
 
 struct _GsReader
@@ -145,6 +147,8 @@ gs_worker_end (GsWorker    *self,
       gs_ctf_source_get_report (source, &self->report);
       self->warnings = g_ptr_array_ref (gs_ctf_source_get_warnings (source));
       self->n_events_done = gs_ctf_source_get_n_events (source);
+      self->counts = gs_event_counts_new ();
+      gs_ctf_source_count_events (source, self->counts);
     }
   self->source = NULL;
   self->error = error;
@@ -275,6 +279,7 @@ gs_worker_clear (GsWorker *self)
 {
   g_thread_join (self->thread);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->counts, g_hash_table_unref);
   g_clear_error (&self->error);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
@@ -526,6 +531,30 @@ gs_reader_get_report (GsReader       *self,
       self->warnings = (GStrv) g_ptr_array_free (g_steal_pointer (&warnings), FALSE);
     }
   report->warnings = self->warnings;
+}
+
+/**
+ * gs_reader_count_events:
+ *
+ * Once the source is at its end, from the thread that reads.
+ *
+ * Returns: (transfer full): how often each event occurred, wanted or not, by name
+ */
+GHashTable *
+gs_reader_count_events (GsReader *self)
+{
+  GHashTable *counts = gs_event_counts_new ();
+
+  g_return_val_if_fail (self != NULL, counts);
+
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      gs_lock (&self->workers[i].lock);
+      if (self->workers[i].counts != NULL)
+        gs_event_counts_merge (counts, self->workers[i].counts);
+      gs_unlock (&self->workers[i].lock);
+    }
+  return counts;
 }
 
 /**

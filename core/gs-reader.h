@@ -36,6 +36,7 @@ guint64        gs_reader_get_n_events (GsReader     *self);
 double         gs_reader_get_fraction (GsReader     *self);
 void           gs_reader_get_report (GsReader       *self,
                                      GsReaderReport *report);
+GHashTable    *gs_reader_count_events (GsReader     *self);
 void           gs_reader_free       (GsReader       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsReader, gs_reader_free)

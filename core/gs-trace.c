@@ -91,6 +91,7 @@ gs_trace_new (const char *path)
   self->uuid = g_strdup ("");
   self->domain = GS_DOMAIN_OTHER;
   self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  self->event_names = g_new0 (char *, 1);
   self->events_missing = g_new0 (char *, 1);
   self->warnings = g_new0 (char *, 1);
   return self;
@@ -166,6 +167,33 @@ gs_trace_decode_tail (GsTrace     *self,
     gs_trace_decode (self, folder, G_MAXSIZE, NULL, report, NULL);
 }
 
+static int
+gs_trace_compare_names (gconstpointer a,
+                        gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+/* Several channels may declare the same event. */
+static void
+gs_trace_set_event_names (GsTrace   *self,
+                          GPtrArray *names)
+{
+  g_autoptr(GPtrArray) sorted = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_sort (names, gs_trace_compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+
+      if (sorted->len == 0 || strcmp (g_ptr_array_index (sorted, sorted->len - 1), name) != 0)
+        g_ptr_array_add (sorted, g_strdup (name));
+    }
+  g_ptr_array_add (sorted, NULL);
+  g_strfreev (self->event_names);
+  self->event_names = (GStrv) g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
+}
+
 static void
 gs_trace_take_facts (GsTrace      *self,
                      GsTraceProbe *probe)
@@ -190,6 +218,7 @@ gs_trace_take_facts (GsTrace      *self,
     self->domain = GS_DOMAIN_KERNEL;
   else if (strcmp (facts->domain, "ust") == 0)
     self->domain = GS_DOMAIN_UST;
+  gs_trace_set_event_names (self, facts->event_names);
   for (guint i = 0; i < facts->event_names->len; i++)
     {
       GsCtfLayout layout;
@@ -451,6 +480,7 @@ gs_trace_unref (GsTrace *self)
   g_free (self->kernel_release);
   g_free (self->uuid);
   g_free (self->reason);
+  g_strfreev (self->event_names);
   g_strfreev (self->events_missing);
   g_strfreev (self->warnings);
   g_free (self);
@@ -469,6 +499,7 @@ gs_trace_copy (GsTrace *self)
   copy->kernel_release = g_strdup (self->kernel_release);
   copy->uuid = g_strdup (self->uuid);
   copy->reason = g_strdup (self->reason);
+  copy->event_names = g_strdupv (self->event_names);
   copy->events_missing = g_strdupv (self->events_missing);
   copy->warnings = g_strdupv (self->warnings);
   return copy;

@@ -68,6 +68,7 @@ typedef struct
                           * guest where it holds vmsync_*_guest events */
   gboolean usable;
   char  *reason;         /* why not, or NULL */
+  GStrv  event_names;    /* that the trace declares, sorted, each once; whether they occur is seen by reading */
   GStrv  events_missing; /* LTTng names of wanted events that the trace does not declare */
   GStrv  warnings;       /* translated; e.g. a stream that had to be left out */
 
