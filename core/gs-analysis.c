@@ -9,6 +9,7 @@
 #include "gs-analysis.h"
 
 #include <glib/gi18n.h>
+#include <sys/resource.h>
 
 #include "gs-analysis-job.h"
 #include "gs-composer.h"
@@ -22,6 +23,9 @@
 
 /* How long the jobs have for handing out what they have. */
 #define SNAPSHOT_USEC 50000
+
+/* Reading steps aside for the main thread, which has a window to draw. */
+#define READING_NICENESS 5
 
 /* Everything that one run's threads share; outlives the analysis where it must. */
 typedef struct
@@ -288,7 +292,7 @@ gs_analysis_run_all (GsAnalysisRun *run, GMainContext *context, GError **error)
   if (!gs_analysis_run_check (run, error))
     return NULL;
   run->n_running = run->jobs->len;
-  run->pool = g_thread_pool_new (gs_analysis_run_job, run, MAX (4, g_get_num_processors ()), FALSE, NULL);
+  run->pool = g_thread_pool_new (gs_analysis_run_job, run, MAX (4, g_get_num_processors ()), TRUE, NULL);
   gs_lock (&run->lock);
   for (guint i = 0; i < run->jobs->len; i++)
     g_thread_pool_push (run->pool, g_ptr_array_index (run->jobs, i), NULL);
