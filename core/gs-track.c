@@ -1,53 +1,11 @@
 /* gs-track.c: one row's states over time, sorted and gap-free
  * SPDX-License-Identifier: MIT
  */
-#include "gs-track.h"
+#include "gs-track-private.h"
 
 #include <string.h>
 
-/* Searching goes down three levels, each of which fits a few cache lines:
- * every 1024th start, every 32nd start, the starts of one block. */
-#define BLOCKS_PER_TOP 32
-#define TOP (GS_TRACK_BLOCK * BLOCKS_PER_TOP)
-
 #define SMALLEST_CAPACITY 8
-
-/* Up to this many intervals are walked instead of looked up. */
-#define NEAR 48
-
-/* The closed intervals. Shared by a track and its snapshots: what is below a
- * reader's count is never written again, and a full one is replaced, not grown. */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  gsize         capacity;
-  gint64       *starts;
-  GsTrackValue *values;
-  gint64       *blocks; /* the start of every block's first interval */
-  gint64       *tops;   /* the start of every top's first interval */
-  gint64       *sums;   /* n_states numbers a block: time per state before it */
-} GsTrackData;
-
-struct _GsTrack
-{
-  gatomicrefcount ref_count;
-  guint        n_states;
-  gboolean     has_tail;
-  gsize        n_closed;
-  gsize        n_written; /* closed ones that the arrays hold: one more while the last is open again */
-  GsTrackData *data;     /* NULL while nothing is closed */
-  gint64       begin;
-  gint64       end;      /* of the tail; GS_TIME_NONE until sealed */
-  gint64       tail_begin;
-  GsTrackValue tail;     /* the last interval: still open while the track is written */
-  gint64       totals[]; /* time per state of the closed intervals */
-};
-
-static gsize
-gs_track_data_n_blocks (gsize capacity)
-{
-  return (capacity + GS_TRACK_BLOCK - 1) / GS_TRACK_BLOCK;
-}
 
 static GsTrackData *
 gs_track_data_new (gsize capacity, guint n_states)
@@ -60,7 +18,7 @@ gs_track_data_new (gsize capacity, guint n_states)
   data->starts = g_new (gint64, capacity);
   data->values = g_new (GsTrackValue, capacity);
   data->blocks = g_new (gint64, n_blocks);
-  data->tops = g_new (gint64, (capacity + TOP - 1) / TOP);
+  data->tops = g_new (gint64, (capacity + GS_TRACK_TOP - 1) / GS_TRACK_TOP);
   data->sums = g_new (gint64, n_blocks * n_states);
   return data;
 }
@@ -88,7 +46,7 @@ gs_track_data_resize (GsTrackData *data, gsize capacity, guint n_states)
   data->starts = g_renew (gint64, data->starts, capacity);
   data->values = g_renew (GsTrackValue, data->values, capacity);
   data->blocks = g_renew (gint64, data->blocks, n_blocks);
-  data->tops = g_renew (gint64, data->tops, (capacity + TOP - 1) / TOP);
+  data->tops = g_renew (gint64, data->tops, (capacity + GS_TRACK_TOP - 1) / GS_TRACK_TOP);
   data->sums = g_renew (gint64, data->sums, n_blocks * n_states);
 }
 
@@ -111,7 +69,7 @@ gs_track_resize (GsTrack *self, gsize capacity)
       memcpy (data->starts, self->data->starts, self->n_closed * sizeof *data->starts);
       memcpy (data->values, self->data->values, self->n_closed * sizeof *data->values);
       memcpy (data->blocks, self->data->blocks, n_blocks * sizeof *data->blocks);
-      memcpy (data->tops, self->data->tops, (self->n_closed + TOP - 1) / TOP * sizeof *data->tops);
+      memcpy (data->tops, self->data->tops, (self->n_closed + GS_TRACK_TOP - 1) / GS_TRACK_TOP * sizeof *data->tops);
       memcpy (data->sums, self->data->sums, n_blocks * self->n_states * sizeof *data->sums);
       gs_track_data_unref (self->data);
     }
@@ -183,8 +141,8 @@ gs_track_close_tail (GsTrack *self, gint64 time)
           self->data->blocks[block] = self->tail_begin;
           memcpy (self->data->sums + block * self->n_states, self->totals, self->n_states * sizeof (gint64));
         }
-      if (i % TOP == 0)
-        self->data->tops[i / TOP] = self->tail_begin;
+      if (i % GS_TRACK_TOP == 0)
+        self->data->tops[i / GS_TRACK_TOP] = self->tail_begin;
       self->n_written = i + 1;
     }
 
@@ -361,25 +319,6 @@ gs_track_get_span (const GsTrack *self)
   return (GsSpan) { self->begin, self->end };
 }
 
-static gint64
-gs_track_get_begin (const GsTrack *self, gsize index)
-{
-  return index < self->n_closed ? self->data->starts[index] : self->tail_begin;
-}
-
-static guint8
-gs_track_get_state (const GsTrack *self, gsize index)
-{
-  return index < self->n_closed ? self->data->values[index].state : self->tail.state;
-}
-
-/* Where the interval ends; also of the last one of a sealed track. */
-static gint64
-gs_track_get_end (const GsTrack *self, gsize index)
-{
-  return index < self->n_closed ? gs_track_get_begin (self, index + 1) : self->end;
-}
-
 /**
  * gs_track_get:
  * @self: a sealed track
@@ -396,45 +335,14 @@ gs_track_get (const GsTrack *self, gsize index)
   };
 }
 
-/* The last of starts[low..high) that is at or before @time; starts[low] has to be. */
-static gsize
-gs_track_bisect (const gint64 *starts, gsize low, gsize high, gint64 time)
-{
-  while (high - low > 1)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (starts[middle] <= time)
-        low = middle;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-/* Likewise, for a @high that is unknown but probably near: O(log distance). */
-static gsize
-gs_track_gallop (const gint64 *starts, gsize low, gsize n, gint64 time)
-{
-  gsize step = 1, high = low + 1;
-
-  while (high < n && starts[high] <= time)
-    {
-      low = high;
-      step *= 2;
-      high = low + step;
-    }
-  return gs_track_bisect (starts, low, MIN (high, n), time);
-}
-
 /* Among the closed intervals; starts[from] is at or before @time. */
 static gsize
 gs_track_seek_far (const GsTrack *self, gsize from, gint64 time)
 {
   const GsTrackData *data = self->data;
-  gsize top = gs_track_gallop (data->tops, from / TOP, (self->n_closed + TOP - 1) / TOP, time);
-  gsize block = gs_track_bisect (data->blocks, top * BLOCKS_PER_TOP,
-                                 MIN ((top + 1) * BLOCKS_PER_TOP, gs_track_data_n_blocks (self->n_closed)), time);
+  gsize top = gs_track_gallop (data->tops, from / GS_TRACK_TOP, (self->n_closed + GS_TRACK_TOP - 1) / GS_TRACK_TOP, time);
+  gsize block = gs_track_bisect (data->blocks, top * GS_TRACK_BLOCKS_PER_TOP,
+                                 MIN ((top + 1) * GS_TRACK_BLOCKS_PER_TOP, gs_track_data_n_blocks (self->n_closed)), time);
 
   return gs_track_bisect (data->starts, block * GS_TRACK_BLOCK,
                           MIN ((block + 1) * GS_TRACK_BLOCK, self->n_closed), time);
@@ -476,220 +384,5 @@ gs_track_find (const GsTrack *self, gint64 time, gsize *index)
   if (!self->has_tail || time < self->begin || time >= self->end)
     return FALSE;
   *index = gs_track_seek (self, 0, time);
-  return TRUE;
-}
-
-/* Time per state from the track's begin to @time, which interval @index holds. */
-static void
-gs_track_sum_until (const GsTrack *self, gsize index, gint64 time, gint64 *ns)
-{
-  if (index >= self->n_closed)
-    {
-      memcpy (ns, self->totals, self->n_states * sizeof (gint64));
-    }
-  else
-    {
-      gsize block = index / GS_TRACK_BLOCK;
-
-      memcpy (ns, self->data->sums + block * self->n_states, self->n_states * sizeof (gint64));
-      for (gsize i = block * GS_TRACK_BLOCK; i < index; i++)
-        ns[self->data->values[i].state] += self->data->starts[i + 1] - self->data->starts[i];
-    }
-  ns[gs_track_get_state (self, index)] += time - gs_track_get_begin (self, index);
-}
-
-/**
- * gs_track_sum:
- * @self: a sealed track
- * @span: any span, also one that is partly or wholly outside
- * @ns: (out) (array): time in each of the track's states, exactly
- */
-void
-gs_track_sum (const GsTrack *self, GsSpan span, gint64 *ns)
-{
-  GsTrackCursor cursor;
-
-  gs_track_cursor_init (&cursor, self, span.begin);
-  gs_track_cursor_step (&cursor, span.end, ns);
-}
-
-/**
- * gs_track_cursor_init:
- * @cursor: (out): to be initialized
- * @track: a sealed track, which has to live as long as the cursor
- * @time: ns; where the first step begins
- */
-void
-gs_track_cursor_init (GsTrackCursor *cursor, const GsTrack *track, gint64 time)
-{
-  cursor->track = track;
-  cursor->time = CLAMP (time, track->begin, track->end);
-  cursor->index = track->has_tail ? gs_track_seek (track, 0, cursor->time) : 0;
-  cursor->has_sums = FALSE;
-}
-
-/* Few intervals: adds them up one by one. */
-static void
-gs_track_cursor_walk (const GsTrackCursor *cursor, gsize last, gint64 time, gint64 *ns)
-{
-  const GsTrack *track = cursor->track;
-  gint64 begin = cursor->time;
-
-  memset (ns, 0, track->n_states * sizeof (gint64));
-  for (gsize i = cursor->index; i < last; i++)
-    {
-      gint64 end = gs_track_get_end (track, i);
-
-      ns[track->data->values[i].state] += end - begin;
-      begin = end;
-    }
-  ns[gs_track_get_state (track, last)] += time - begin;
-}
-
-/* Many: the difference of two cumulative sums. */
-static void
-gs_track_cursor_jump (GsTrackCursor *cursor, gsize last, gint64 time, gint64 *ns)
-{
-  const GsTrack *track = cursor->track;
-  gint64 sums[GS_MAX_STATES];
-
-  if (!cursor->has_sums)
-    gs_track_sum_until (track, cursor->index, cursor->time, cursor->sums);
-  gs_track_sum_until (track, last, time, sums);
-  for (guint state = 0; state < track->n_states; state++)
-    {
-      ns[state] = sums[state] - cursor->sums[state];
-      cursor->sums[state] = sums[state];
-    }
-  cursor->has_sums = TRUE;
-}
-
-/**
- * gs_track_cursor_step:
- * @time: ns, not before the cursor's; where the step ends
- * @ns: (out) (array): time per state within the step; what lies outside the
- *   track counts for nothing
- *
- * Moves the cursor to @time.
- *
- * Returns: how many intervals have a part in the step
- */
-gsize
-gs_track_cursor_step (GsTrackCursor *cursor, gint64 time, gint64 *ns)
-{
-  const GsTrack *track = cursor->track;
-
-  time = MIN (time, track->end);
-  return gs_track_cursor_step_to (cursor, track->has_tail ? gs_track_seek (track, cursor->index, time) : 0, time, ns);
-}
-
-/**
- * gs_track_cursor_step_to:
- * @last: index of the interval at @time, from gs_track_cursor_look_ahead()
- *
- * Like gs_track_cursor_step(), for whoever knows where @time is.
- */
-gsize
-gs_track_cursor_step_to (GsTrackCursor *cursor, gsize last, gint64 time, gint64 *ns)
-{
-  const GsTrack *track = cursor->track;
-  gsize n_intervals;
-
-  time = MIN (time, track->end);
-  if (!track->has_tail || time <= cursor->time)
-    {
-      memset (ns, 0, track->n_states * sizeof (gint64));
-      return 0;
-    }
-
-  n_intervals = last - cursor->index + (gs_track_get_begin (track, last) < time ? 1 : 0);
-  if (last - cursor->index <= NEAR)
-    {
-      gs_track_cursor_walk (cursor, last, time, ns);
-      cursor->has_sums = FALSE;
-    }
-  else
-    {
-      gs_track_cursor_jump (cursor, last, time, ns);
-    }
-  cursor->index = last;
-  cursor->time = time;
-  return n_intervals;
-}
-
-static void
-gs_track_prefetch (gconstpointer begin, gsize n_bytes)
-{
-  for (gsize i = 0; i < n_bytes; i += 64)
-    __builtin_prefetch ((const guint8 *) begin + i);
-}
-
-/* Which block each of @times is in; the blocks' starts are on their way then. */
-static void
-gs_track_look_for_blocks (const GsTrackCursor *cursor, const gint64 *times, guint n_times, gsize *blocks)
-{
-  const GsTrack *track = cursor->track;
-  const GsTrackData *data = track->data;
-  gsize n_tops = (track->n_closed + TOP - 1) / TOP, n_blocks = gs_track_data_n_blocks (track->n_closed);
-  gsize top = MIN (cursor->index, track->n_closed - 1) / TOP;
-
-  for (guint i = 0; i < n_times; i++)
-    {
-      blocks[i] = top = gs_track_gallop (data->tops, top, n_tops, times[i]);
-      gs_track_prefetch (data->blocks + top * BLOCKS_PER_TOP, BLOCKS_PER_TOP * sizeof (gint64));
-    }
-  for (guint i = 0; i < n_times; i++)
-    {
-      gsize first = blocks[i] * BLOCKS_PER_TOP;
-
-      blocks[i] = gs_track_bisect (data->blocks, first, MIN (first + BLOCKS_PER_TOP, n_blocks), times[i]);
-      gs_track_prefetch (data->starts + blocks[i] * GS_TRACK_BLOCK, GS_TRACK_BLOCK * sizeof (gint64));
-    }
-}
-
-/**
- * gs_track_cursor_look_ahead:
- * @cursor: whose track has more than %GS_TRACK_BLOCK intervals
- * @times: (array length=n_times): where the next steps will end, in rising order
- * @n_times: at most %GS_TRACK_LOOK_AHEAD
- * @indices: (out) (array length=n_times): of the intervals there
- *
- * Looks many times up at once, level by level, so that the memory of one is
- * fetched while the others are worked on: where a track is much larger than the
- * caches, waiting for memory is nearly all that a look-up costs.
- */
-void
-gs_track_cursor_look_ahead (const GsTrackCursor *cursor, const gint64 *times, guint n_times, gsize *indices)
-{
-  const GsTrack *track = cursor->track;
-  const GsTrackData *data = track->data;
-
-  g_assert (data != NULL && n_times <= GS_TRACK_LOOK_AHEAD);
-
-  gs_track_look_for_blocks (cursor, times, n_times, indices);
-  for (guint i = 0; i < n_times; i++)
-    {
-      gsize first = indices[i] * GS_TRACK_BLOCK;
-
-      gs_track_prefetch (data->sums + indices[i] * track->n_states, track->n_states * sizeof (gint64));
-      indices[i] = gs_track_bisect (data->starts, first, MIN (first + GS_TRACK_BLOCK, track->n_closed), times[i]);
-      gs_track_prefetch (data->values + first, (indices[i] - first + 1) * sizeof (GsTrackValue));
-    }
-  for (guint i = n_times; i > 0 && times[i - 1] >= track->tail_begin; i--)
-    indices[i - 1] = track->n_closed;
-}
-
-/**
- * gs_track_cursor_peek:
- * @interval: (out): the interval at the cursor's time
- *
- * Returns: FALSE where the track has ended
- */
-gboolean
-gs_track_cursor_peek (const GsTrackCursor *cursor, GsInterval *interval)
-{
-  if (!cursor->track->has_tail || cursor->time >= cursor->track->end)
-    return FALSE;
-  *interval = gs_track_get (cursor->track, cursor->index);
   return TRUE;
 }
