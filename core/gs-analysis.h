@@ -35,6 +35,7 @@ gboolean    gs_analysis_is_running   (GsAnalysis   *self);
 void        gs_analysis_get_progress (GsAnalysis   *self,
                                       GsProgress   *progress);
 GsTimeline *gs_analysis_get_timeline (GsAnalysis   *self);
+GPtrArray  *gs_analysis_get_machines (GsAnalysis   *self);
 void        gs_analysis_recompose    (GsAnalysis   *self,
                                       GsExperiment *experiment);
 GsTimeline *gs_analysis_run          (GsExperiment *experiment,
