@@ -104,22 +104,28 @@ gs_clock_hunt_allow (GArray *offsets, GsOffsets piece)
     g_array_append_val (offsets, piece);
 }
 
-/* Keeps the offsets by which @event lies in a window, give or take @slack. */
+/* Keeps the offsets by which @event lies in a window, give or take @slack; or before the
+ * first or after the last one, of which nothing is known: but for the event to begin with. */
 static void
 gs_clock_hunt_intersect (GsClockHunt *self, const GsSyncVcpu *vcpu, gint64 event, gint64 slack)
 {
+  gint64 first = vcpu->windows[0].begin - event + slack, last = vcpu->windows[vcpu->n_windows - 1].end - event - slack;
   gsize window = 0;
   GArray *open = self->open;
 
   g_array_set_size (self->spare, 0);
-  for (guint i = 0; i < open->len && window < vcpu->n_windows; i++)
+  for (guint i = 0; i < open->len; i++)
     {
       GsOffsets part = g_array_index (open, GsOffsets, i);
 
+      if (self->n_used > 0 && part.low < first)
+        gs_clock_hunt_allow (self->spare, (GsOffsets) { part.low, MIN (part.high, first) });
       window = gs_clock_hunt_find_window (vcpu, window, part.low + event - slack);
       for (gsize k = window; k < vcpu->n_windows && vcpu->windows[k].begin <= part.high + event + slack; k++)
         gs_clock_hunt_allow (self->spare, (GsOffsets) { MAX (part.low, vcpu->windows[k].begin - event - slack),
                                                         MIN (part.high, vcpu->windows[k].end - event + slack) });
+      if (self->n_used > 0 && part.high > last)
+        gs_clock_hunt_allow (self->spare, (GsOffsets) { MAX (part.low, last), part.high });
     }
   self->work += open->len + self->spare->len;
   self->open = self->spare;
@@ -174,7 +180,7 @@ gs_clock_hunt_follow (GsClockHunt *self, GsClockHuntPlace *places)
       gint64 event = self->vcpus[i].events[is_before ? place->before-- : place->after++];
       gint64 *last = is_before ? &place->last_before : &place->last_after;
 
-      if (*last != GS_TIME_NONE && ABS (event - *last) < SPACING)
+      if (self->vcpus[i].n_windows == 0 || (*last != GS_TIME_NONE && ABS (event - *last) < SPACING))
         continue;
       *last = event;
       gs_clock_hunt_intersect (self, &self->vcpus[i], event, ABS (event - self->centre) / GS_CLOCK_MAX_SLOPE_INVERSE + 1);

@@ -181,13 +181,14 @@ gs_clock_tree_apply_choice (GsClock *clock, const GsExperiment *experiment, cons
 }
 
 static void
-gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *clock, const GsClockSearch *search)
+gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *clock, const GsClockSearch *search,
+                    gboolean has_process)
 {
   const char *name = machine->trace->name;
 
   if (machine->is_partial)
     return;
-  if (clock->method == GS_CLOCK_NONE && search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
+  if (clock->method == GS_CLOCK_NONE && has_process && search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
     g_ptr_array_add (model->warnings,
                      g_strdup_printf (_("%s: its clock is not known: no message ties it to the others', and %u offsets fit its "
                                         "host's run windows equally well. Record net_dev_queue and net_if_receive_skb on "
@@ -251,5 +252,6 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
   gs_clock_tree_grow_from (&self, model->reference);
   for (guint i = 0; i < n; i++)
     if (i != model->reference && !is_chosen[i] && model->roles[i] != GS_ROLE_IGNORE)
-      gs_clock_tree_warn (model, gs_clock_tree_get_machine (&self, i), &model->clocks[i], &model->searches[i]);
+      gs_clock_tree_warn (model, gs_clock_tree_get_machine (&self, i), &model->clocks[i], &model->searches[i],
+                          gs_vm_model_find_guest (model, i) != NULL);
 }

@@ -90,10 +90,15 @@ gs_vm_suitor_settle (GsVmSuitor *self, GsVmModel *model)
 static void
 gs_vm_suitor_give_up (const GsVmSuitor *self, GsVmModel *model)
 {
-  guint n = 0;
+  guint n = 0, n_searched = 0;
 
   for (guint i = 0; i < model->vms->len; i++)
-    n += gs_vm_suitor_may_have (self, model, i);
+    {
+      n += gs_vm_suitor_may_have (self, model, i);
+      n_searched += self->fits[i].result != GS_CLOCK_SEARCH_NOTHING;
+    }
+  if (n_searched == 0)
+    return;
   model->searches[self->guest].result = n == 0 ? GS_CLOCK_SEARCH_IMPOSSIBLE : GS_CLOCK_SEARCH_AMBIGUOUS;
   model->searches[self->guest].n_fits = n;
   model->searches[self->guest].clock.accuracy = -1;
