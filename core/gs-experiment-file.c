@@ -183,11 +183,23 @@ gs_experiment_reader_resolve (const GsExperimentReader *self, const char *path)
 /* Opens the trace of an entry. One that is not there stays in the experiment, so that
  * what was chosen for it isn't lost. */
 static void
-gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry)
+gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const char *folder)
 {
   g_autoptr(GError) error = NULL;
 
   entry->trace = gs_trace_open (entry->path, &error);
+  if (entry->trace == NULL)
+    {
+      g_autofree char *near = gs_experiment_find_near (entry->path, folder);
+      g_autoptr(GsTrace) trace = near != NULL ? gs_trace_open (near, NULL) : NULL;
+
+      if (trace != NULL && (entry->uuid == NULL || g_str_equal (entry->uuid, trace->uuid)))
+        {
+          entry->trace = g_steal_pointer (&trace);
+          g_free (entry->path);
+          entry->path = g_steal_pointer (&near);
+        }
+    }
   if (entry->trace == NULL)
     g_ptr_array_add (self->warnings, g_strdup_printf (
       _("Trace “%s” is left out: %s"), entry->name != NULL ? entry->name : entry->path, error->message));
@@ -202,7 +214,8 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
 {
   g_autoptr(GsExperimentTrace) entry = NULL;
   g_autofree char *absolute = NULL;
-  const char *path = NULL, *name = NULL, *role = "auto", *host = NULL;
+  g_autofree char *folder = NULL;
+  const char *path = NULL, *name = NULL, *role = "auto", *host = NULL, *uuid = NULL;
   gint64 pid = -1;
 
   if (!gs_experiment_reader_get_string (self, object, "path", &path, error))
@@ -220,6 +233,7 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
   entry = gs_experiment_trace_new (absolute, name);
   if (!gs_experiment_reader_get_string (self, object, "role", &role, error)
       || !gs_experiment_reader_get_string (self, object, "host", &host, error)
+      || !gs_experiment_reader_get_string (self, object, "uuid", &uuid, error)
       || !gs_experiment_reader_get_int (self, object, "pid", 1, G_MAXINT32, &pid, error)
       || !gs_experiment_reader_read_vcpus (self, object, entry, error)
       || !gs_experiment_reader_read_clock (self, object, entry, error))
@@ -229,7 +243,9 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
 
   entry->host = g_strdup (host);
   entry->pid = pid;
-  gs_experiment_open_trace (experiment, entry);
+  entry->uuid = g_strdup (uuid);
+  folder = g_path_get_dirname (self->path);
+  gs_experiment_open_trace (experiment, entry, folder);
   gs_experiment_add (experiment, g_steal_pointer (&entry));
   self->trace = NULL;
   return TRUE;
@@ -361,6 +377,18 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
       return NULL;
     }
   return json_node_ref (root);
+}
+
+/* Returns: (transfer full) (nullable): the root (JsonNode) of the experiment file */
+gpointer
+gs_experiment_parse (const char *path, GError **error)
+{
+  GsExperimentReader reader = { path, NULL };
+  g_autoptr(JsonNode) root = gs_experiment_reader_parse (&reader, error);
+
+  if (root == NULL || !gs_experiment_reader_check_version (&reader, json_node_get_object (root), error))
+    return NULL;
+  return g_steal_pointer (&root);
 }
 
 /**

@@ -24,6 +24,14 @@ const char        *gs_experiment_role_get_name  (GsRole             role);
 gboolean           gs_experiment_role_from_name (const char        *name,
                                                  GsRole            *role);
 
+char              *gs_experiment_find_near      (const char        *path,
+                                                 const char        *folder);
+gpointer           gs_experiment_parse          (const char        *path,
+                                                 GError           **error);
+gboolean           gs_experiment_write          (const char        *path,
+                                                 gpointer           root,
+                                                 GError           **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsExperimentTrace, gs_experiment_trace_free)
 
 G_END_DECLS

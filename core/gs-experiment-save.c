@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+#include <stdlib.h>
 
 #include "gs-error.h"
 
@@ -116,6 +117,8 @@ gs_experiment_trace_to_json (const GsExperiment *self, const GsExperimentTrace *
     json_object_set_int_member (object, "pid", entry->pid);
   else
     json_object_set_null_member (object, "pid");
+  if (entry->trace != NULL && entry->trace->uuid[0] != '\0')
+    json_object_set_string_member (object, "uuid", entry->trace->uuid);
   gs_experiment_set_vcpus (object, entry);
 
   json_object_set_string_member (clock, "method", gs_clock_choice_names[entry->clock_choice]);
@@ -145,35 +148,52 @@ gs_experiment_to_json (const GsExperiment *self, const char *file_path)
   return node;
 }
 
-/**
- * gs_experiment_save:
- * @path: where to; from then on the experiment's own path
- * @error: the file cannot be written; what was there before is untouched
- *
- * Written under another name, synced to the disk and renamed: at no time is there
- * half a file.
- */
+/* A link to the file stays one. */
+static char *
+gs_experiment_resolve_links (const char *path)
+{
+  g_autofree char *real = realpath (path, NULL);
+
+  return g_strdup (real != NULL ? real : path);
+}
+
+/* Written under another name, synced to the disk and renamed: at no time is there half a
+ * file. @root: a JsonNode */
 gboolean
-gs_experiment_save (GsExperiment *self, const char *path, GError **error)
+gs_experiment_write (const char *path, gpointer root, GError **error)
 {
   g_autoptr(JsonGenerator) generator = json_generator_new ();
-  g_autoptr(JsonNode) root = NULL;
+  g_autofree char *real = gs_experiment_resolve_links (path);
   g_autoptr(GError) own_error = NULL;
   g_autoptr(GString) text = g_string_new (NULL);
 
-  g_return_val_if_fail (path != NULL, FALSE);
-
-  root = gs_experiment_to_json (self, path);
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   json_generator_to_gstring (generator, text);
   g_string_append_c (text, '\n');
-  if (!g_file_set_contents_full (path, text->str, text->len, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                 0666, &own_error))
-    {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("The experiment was not saved: %s"), own_error->message);
-      return FALSE;
-    }
+  if (g_file_set_contents_full (real, text->str, text->len, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0666, &own_error))
+    return TRUE;
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("The experiment was not saved: %s; what was there is untouched"),
+               own_error->message);
+  return FALSE;
+}
+
+/**
+ * gs_experiment_save:
+ * @path: where to; from then on the experiment's own path
+ * @error: the file cannot be written; what was there before is untouched
+ */
+gboolean
+gs_experiment_save (GsExperiment *self, const char *path, GError **error)
+{
+  g_autoptr(JsonNode) root = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  root = gs_experiment_to_json (self, path);
+  if (!gs_experiment_write (path, root, error))
+    return FALSE;
 
   g_clear_pointer ((JsonNode **) &self->json, json_node_unref);
   json_node_seal (root);

@@ -65,6 +65,7 @@ gs_experiment_trace_copy (const GsExperimentTrace *self)
   copy->path = g_strdup (self->path);
   copy->name = g_strdup (self->name);
   copy->host = g_strdup (self->host);
+  copy->uuid = g_strdup (self->uuid);
   if (self->vcpus != NULL)
     {
       GHashTableIter iter;
@@ -86,6 +87,7 @@ gs_experiment_trace_free (GsExperimentTrace *self)
   g_free (self->path);
   g_free (self->name);
   g_free (self->host);
+  g_free (self->uuid);
   g_free (self);
 }
 

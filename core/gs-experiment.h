@@ -22,6 +22,7 @@ typedef struct
   GsTrace *trace;         /* NULL where an experiment file names one that is not there */
   char    *path;          /* absolute */
   char    *name;          /* unique in the experiment */
+  char    *uuid;          /* of the trace, as the experiment file has it; or NULL */
   GsRole   role;          /* GS_ROLE_UNKNOWN: to be found out */
   char    *host;          /* name of the host's trace, or NULL: to be found out */
   gint32   pid;           /* of the QEMU process that the guest runs in, or -1: to be found out */
@@ -32,7 +33,7 @@ typedef struct
 
 typedef struct
 {
-  char      *name;
+  char      *name;        /* may be changed; g_free() and g_strdup() */
   char      *path;        /* of the experiment file, or NULL */
   GPtrArray *traces;      /* of GsExperimentTrace */
   GPtrArray *warnings;    /* of translated strings: what could not be opened */
@@ -50,6 +51,11 @@ GsExperiment *gs_experiment_load          (const char         *path,
                                            GError            **error);
 gboolean      gs_experiment_save          (GsExperiment       *self,
                                            const char         *path,
+                                           GError            **error);
+gboolean      gs_experiment_is_complete   (const GsExperiment *self);
+guint         gs_experiment_relocate      (GsExperiment       *self,
+                                           const char         *folder,
+                                           GCancellable       *cancellable,
                                            GError            **error);
 GsExperiment *gs_experiment_copy          (const GsExperiment *self);
 void          gs_experiment_free          (GsExperiment       *self);

@@ -231,6 +231,61 @@ test_missing_trace_is_a_warning (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (entry->role, ==, GS_ROLE_HOST);
 }
 
+/* The file names its traces by absolute paths, and was moved together with them. */
+static void
+test_moved_along_traces_are_found (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *there = fixture_path (fixture, "one/kernel");
+  g_autoptr(GsExperiment) loaded = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_add_trace (fixture, "one/kernel", "alpha");
+  path = fixture_write (fixture, "a.gsx", "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": ["
+                                          " { \"path\": \"/was/once/one/kernel\", \"name\": \"alpha\" },"
+                                          " { \"path\": \"/was/once/two/kernel\", \"name\": \"beta\" } ] }");
+  loaded = gs_experiment_load (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (gs_experiment_find_trace (loaded, "alpha")->path, ==, there);
+  g_assert_nonnull (gs_experiment_find_trace (loaded, "alpha")->trace);
+  g_assert_null (gs_experiment_find_trace (loaded, "beta")->trace);
+  g_assert_cmpuint (loaded->warnings->len, ==, 1);
+  g_assert_false (gs_experiment_is_complete (loaded));
+}
+
+/* Each one by its uuid, whatever its folder is called now; what was chosen stays. */
+static void
+test_moved_traces_are_found_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = fixture_path (fixture, "a.gsx");
+  g_autofree char *from = fixture_path (fixture, "one");
+  g_autofree char *elsewhere = fixture_path (fixture, "elsewhere");
+  g_autofree char *to = g_build_filename (elsewhere, "host-of-monday", NULL);
+  g_autofree char *there = g_build_filename (to, "kernel", NULL);
+  g_autoptr(GsExperiment) made = NULL;
+  g_autoptr(GsExperiment) loaded = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *folders[] = { from, NULL };
+
+  fixture_add_trace (fixture, "one/kernel", "alpha");
+  made = gs_experiment_new_for_paths (folders, NULL, &error);
+  g_assert_no_error (error);
+  gs_experiment_find_trace (made, "alpha")->role = GS_ROLE_HOST;
+  g_assert_true (gs_experiment_save (made, path, &error));
+  g_assert_cmpint (g_mkdir (elsewhere, 0700), ==, 0);
+  g_assert_cmpint (g_rename (from, to), ==, 0);
+
+  loaded = gs_experiment_load (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (gs_experiment_is_complete (loaded));
+  g_assert_cmpuint (gs_experiment_relocate (loaded, elsewhere, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_true (gs_experiment_is_complete (loaded));
+  g_assert_cmpuint (loaded->warnings->len, ==, 0);
+  g_assert_cmpstr (gs_experiment_find_trace (loaded, "alpha")->path, ==, there);
+  g_assert_cmpint (gs_experiment_find_trace (loaded, "alpha")->role, ==, GS_ROLE_HOST);
+}
+
 static void
 test_same_trace_is_listed_once (Fixture *fixture, gconstpointer data)
 {
@@ -336,6 +391,8 @@ main (int argc, char *argv[])
   ADD ("folder-can-be-moved", test_folder_can_be_moved);
   ADD ("unknown-members-are-kept", test_unknown_members_are_kept);
   ADD ("missing-trace-is-a-warning", test_missing_trace_is_a_warning);
+  ADD ("moved-along-traces-are-found", test_moved_along_traces_are_found);
+  ADD ("moved-traces-are-found-again", test_moved_traces_are_found_again);
   ADD ("same-trace-is-listed-once", test_same_trace_is_listed_once);
   ADD ("broken-files-are-refused", test_broken_files_are_refused);
   ADD ("newer-version-is-refused", test_newer_version_is_refused);
