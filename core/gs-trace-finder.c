@@ -18,9 +18,10 @@
 typedef struct
 {
   GHashTable   *visited; /* "device:inode" of the folders that were seen */
-  GPtrArray    *paths;   /* of the traces' folders, real paths */
   GCancellable *cancellable;
-} GsTraceSearch;
+  GsTraceFolderFunc found;
+  gpointer      user_data;
+} GsTraceWalk;
 
 /* A trace that is looked into on the thread pool. */
 typedef struct
@@ -31,7 +32,7 @@ typedef struct
 } GsTraceJob;
 
 static void
-gs_trace_search_folder (GsTraceSearch *self,
+gs_trace_search_folder (GsTraceWalk *self,
                         const char    *folder,
                         guint          depth)
 {
@@ -55,7 +56,7 @@ gs_trace_search_folder (GsTraceSearch *self,
       char *real = realpath (folder, NULL);
 
       if (real != NULL)
-        g_ptr_array_add (self->paths, g_strdup (real));
+        self->found (real, self->user_data);
       free (real);
     }
 
@@ -281,6 +282,45 @@ gs_trace_finder_set_error (const char * const  *paths,
 }
 
 /**
+ * gs_trace_finder_walk:
+ * @found: called in this thread for each trace's folder, with its real path, once
+ *
+ * Searches downwards, through links, but no folder twice.
+ */
+void
+gs_trace_finder_walk (const char * const *paths,
+                      GCancellable       *cancellable,
+                      GsTraceFolderFunc   found,
+                      gpointer            user_data)
+{
+  g_autoptr(GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GsTraceWalk search = { visited, cancellable, found, user_data };
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    gs_trace_search_folder (&search, paths[i], 0);
+}
+
+/**
+ * gs_trace_finder_settle:
+ * @traces: (element-type GsTrace): all of an experiment, of which some are replaced by copies
+ *
+ * What can be told only of all traces together: which are guests, and names of their own.
+ */
+void
+gs_trace_finder_settle (GPtrArray *traces)
+{
+  gs_trace_guess_guests (traces);
+  gs_trace_finder_make_names_unique (traces);
+}
+
+static void
+gs_trace_add_path (const char *path,
+                   gpointer    user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (path));
+}
+
+/**
  * gs_trace_finder_find:
  * @paths: (array zero-terminated=1): folders, searched downwards; a trace's own
  *   folder is one as well
@@ -295,15 +335,12 @@ gs_trace_finder_find (const char * const  *paths,
                       GCancellable        *cancellable,
                       GError             **error)
 {
-  g_autoptr(GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GPtrArray) traces = NULL;
-  GsTraceSearch search = { visited, found, cancellable };
 
   g_return_val_if_fail (paths != NULL, NULL);
 
-  for (guint i = 0; paths[i] != NULL; i++)
-    gs_trace_search_folder (&search, paths[i], 0);
+  gs_trace_finder_walk (paths, cancellable, gs_trace_add_path, found);
   g_ptr_array_sort (found, gs_trace_compare_paths);
   traces = gs_trace_open_all (found, cancellable);
 
@@ -315,7 +352,6 @@ gs_trace_finder_find (const char * const  *paths,
       return NULL;
     }
 
-  gs_trace_guess_guests (traces);
-  gs_trace_finder_make_names_unique (traces);
+  gs_trace_finder_settle (traces);
   return g_steal_pointer (&traces);
 }

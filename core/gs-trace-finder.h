@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 GPtrArray *gs_trace_finder_find (const char * const *paths,
                                  GCancellable       *cancellable,
                                  GError            **error);
+typedef void (*GsTraceFolderFunc) (const char *path, gpointer user_data);
+
+void       gs_trace_finder_walk (const char * const *paths,
+                                 GCancellable       *cancellable,
+                                 GsTraceFolderFunc   found,
+                                 gpointer            user_data);
+void       gs_trace_finder_settle (GPtrArray        *traces);
 void       gs_trace_finder_make_names_unique (GPtrArray *traces);
 
 G_END_DECLS
