@@ -139,6 +139,8 @@ gs_live_sched_wakeup (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   if (event->wakeup.tid == 0)
     return;
   thread = gs_live_get_thread (self, event->wakeup.tid, event->wakeup.name);
+  if (event->wakeup.is_waking)
+    gs_thread_state_waking (self, thread, event->time);
   gs_thread_state_wake_up (self, thread, event->time, event->wakeup.target_cpu);
 }
 

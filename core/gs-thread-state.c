@@ -4,6 +4,7 @@
 #include "gs-thread-state.h"
 
 #include "gs-cpu-state.h"
+#include "gs-kvm-state.h"
 
 /* prev_state since Linux 4.14: a report state, or this for "preempted, could go on". */
 #define REPORT_PREEMPTED 0x100
@@ -34,7 +35,11 @@ gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsTh
   GsTrackValue value = { .state = state, .cpu = thread->cpu, .arg = arg };
 
   if (state != GS_THREAD_EXITED && gs_live_is_blind (live, thread->cpu))
-    value = (GsTrackValue) { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
+    {
+      value = (GsTrackValue) { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
+      thread->syscall = 0;
+      gs_kvm_state_lose (thread, time);
+    }
 
   gs_track_append (thread->thread->track, time, value);
   thread->is_from_dump = FALSE;
@@ -88,6 +93,8 @@ gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time)
     }
   if (doubt.begin == GS_TIME_NONE)
     return;
+  thread->syscall = 0;
+  gs_kvm_state_lose (thread, doubt.begin);
   gs_track_append (thread->thread->track, doubt.begin, value);
   value.aux = 0;
   if (doubt.end < time)
@@ -174,6 +181,19 @@ gs_thread_state_switch_in (GsLive *live, GsLiveThread *thread, gint64 time, cons
   thread->cpu = cpu->cpu->number;
   thread->is_on_cpu = TRUE;
   gs_thread_state_refresh (live, thread, time, cpu);
+}
+
+/**
+ * gs_thread_state_waking:
+ *
+ * To be called before a wake-up that begins: only who sleeps is woken. Whoever
+ * was thought to wait for a CPU had it meanwhile, among lost events.
+ */
+void
+gs_thread_state_waking (GsLive *live, GsLiveThread *thread, gint64 time)
+{
+  if (gs_thread_state_get (thread) == GS_THREAD_WAIT_FOR_CPU)
+    gs_thread_state_doubt (live, thread, time);
 }
 
 /**

@@ -22,6 +22,9 @@ void gs_thread_state_switch_in   (GsLive        *live,
 void gs_thread_state_found_on_cpu (GsLive       *live,
                                   GsLiveThread  *thread,
                                   gint64         time);
+void gs_thread_state_waking      (GsLive        *live,
+                                  GsLiveThread  *thread,
+                                  gint64         time);
 void gs_thread_state_wake_up     (GsLive        *live,
                                   GsLiveThread  *thread,
                                   gint64         time,

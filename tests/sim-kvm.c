@@ -34,6 +34,8 @@ sim_vcpu_exit (SimVcpu *vcpu, SimExit why)
     {
       thread->kvm = GS_KVM_HYPERVISOR;
       thread->reason = event.kvm.reason;
+      thread->exits[why].reason = event.kvm.reason;
+      thread->exits[why].count++;
     }
   sim_truth_cpu (cpu);
   cpu->next = sim->now + sim_between (sim, 300, 3000);

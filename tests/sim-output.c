@@ -3,16 +3,114 @@
  */
 #include "simulator.h"
 
+#include "ctf-layout.h"
 #include "gs-time.h"
 
 #define STEP_BACK_EVERY 1000 /* events */
+
+#define LOSS_PER_EVENT 0.002
+
+/* The first stream of a CPU: how it comes to lose events. */
+typedef struct
+{
+  guint   n_written;
+  gint64  last;      /* clock time of the last event that was written */
+  guint   n_to_lose; /* the next ones are lost */
+  guint   n_lost;    /* of the present loss */
+  guint   n_to_write; /* after a loss, before the packet ends */
+  gint64  begin;
+} SimStream;
 
 typedef struct
 {
   const SimConfig *config;
   CtfWriter *writers[SIM_MAX_GUESTS + 1];
+  CtfOptions options[SIM_MAX_GUESTS + 1];
+  SimStream  streams[SIM_MAX_GUESTS + 1][SIM_MAX_CPUS];
+  GArray    *losses;  /* of SimLoss */
+  guint64    n_lost;
+  GRand     *rand;
   guint64    n_host_events;
 } SimOutput;
+
+static gint64
+sim_output_get_true_time (const SimOutput *output, guint machine, gint64 time)
+{
+  return time - output->config->offset * machine;
+}
+
+/* The packet with the first events after a loss ends; it counts what was lost. */
+static void
+sim_output_end_loss (SimOutput *output, guint machine, guint cpu)
+{
+  SimStream *stream = &output->streams[machine][cpu];
+  SimLoss loss = {
+    machine, cpu,
+    sim_output_get_true_time (output, machine, stream->begin),
+    sim_output_get_true_time (output, machine, stream->last),
+  };
+
+  ctf_writer_lose (output->writers[machine], cpu, 0);
+  g_array_append_val (output->losses, loss);
+}
+
+/* Returns: whether @event is lost */
+static gboolean
+sim_output_loses (SimOutput *output, guint machine, const CtfEvent *event)
+{
+  SimStream *stream = &output->streams[machine][event->cpu];
+  gboolean is_late = event->time - output->config->offset * machine > output->config->epoch + output->config->duration * 4 / 5;
+
+  if (ctf_layout_channel (&output->options[machine], event->kind) != 0)
+    return FALSE;
+  if (stream->n_to_lose == 0 && stream->n_to_write == 0 && stream->n_written > 30 && !is_late
+      && g_rand_double (output->rand) < LOSS_PER_EVENT)
+    {
+      ctf_writer_lose (output->writers[machine], event->cpu, 0);
+      stream->begin = stream->last;
+      stream->n_to_lose = g_rand_int_range (output->rand, 1, 40);
+    }
+  if (stream->n_to_lose > 0)
+    {
+      stream->n_to_lose = is_late ? 0 : stream->n_to_lose - 1;
+      stream->n_lost++;
+      output->n_lost++;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* To be called after an event of the CPU's first stream was written. */
+static void
+sim_output_keep (SimOutput *output, guint machine, const CtfEvent *event)
+{
+  SimStream *stream = &output->streams[machine][event->cpu];
+
+  stream->last = event->time;
+  stream->n_written++;
+  if (stream->n_to_write > 0 && --stream->n_to_write == 0)
+    sim_output_end_loss (output, machine, event->cpu);
+}
+
+static void
+sim_output_add_to_stream (SimOutput *output, guint machine, const CtfEvent *event)
+{
+  SimStream *stream = &output->streams[machine][event->cpu];
+  gboolean is_written = (output->options[machine].omit & CTF_KIND (event->kind)) == 0;
+  gboolean is_first = ctf_layout_channel (&output->options[machine], event->kind) == 0;
+
+  if (is_written && output->config->loses && sim_output_loses (output, machine, event))
+    return;
+  if (is_written && is_first && stream->n_lost > 0)
+    {
+      ctf_writer_lose (output->writers[machine], event->cpu, stream->n_lost);
+      stream->n_lost = 0;
+      stream->n_to_write = g_rand_int_range (output->rand, 1, 15);
+    }
+  ctf_writer_add (output->writers[machine], event);
+  if (is_written && is_first)
+    sim_output_keep (output, machine, event);
+}
 
 static void
 sim_output_add (guint machine, const CtfEvent *event, gpointer user_data)
@@ -27,12 +125,13 @@ sim_output_add (guint machine, const CtfEvent *event, gpointer user_data)
       copy.time -= 50 * GS_USEC;
       event = &copy;
     }
-  ctf_writer_add (output->writers[machine], event);
+  sim_output_add_to_stream (output, machine, event);
 }
 
 static CtfWriter *
-sim_output_open (const SimConfig *config, guint machine, const char *folder, GError **error)
+sim_output_open (SimOutput *output, guint machine, const char *folder, GError **error)
 {
+  const SimConfig *config = output->config;
   CtfOptions options = config->format;
   g_autofree char *name = machine == 0 ? g_strdup ("host") : g_strdup_printf ("guest%u", machine);
   g_autofree char *path = g_build_filename (folder, name, "kernel", NULL);
@@ -49,6 +148,7 @@ sim_output_open (const SimConfig *config, guint machine, const char *folder, GEr
     options.omit |= CTF_KIND (CTF_VMSYNC_GH_GUEST) | CTF_KIND (CTF_VMSYNC_HG_GUEST);
   if (config->vmsync != SIM_VMSYNC_BOTH)
     options.omit |= CTF_KIND (CTF_VMSYNC_GH_HOST) | CTF_KIND (CTF_VMSYNC_HG_HOST);
+  output->options[machine] = options;
   return ctf_writer_new (path, &options, error);
 }
 
@@ -57,17 +157,24 @@ sim_output_open (const SimConfig *config, guint machine, const char *folder, GEr
 SimResult *
 sim_write (const SimConfig *config, const char *folder, GError **error)
 {
-  SimOutput output = { .config = config };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (config->seed);
+  g_autoptr(GArray) losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
+  SimOutput output = { .config = config, .rand = rand, .losses = losses };
   SimResult *result = NULL;
   gboolean is_good = TRUE;
 
   for (guint i = 0; is_good && i <= config->n_guests; i++)
     {
-      output.writers[i] = sim_output_open (config, i, folder, error);
+      output.writers[i] = sim_output_open (&output, i, folder, error);
       is_good = output.writers[i] != NULL;
     }
   if (is_good)
-    result = sim_run (config, sim_output_add, &output);
+    {
+      result = sim_run (config, sim_output_add, &output);
+      g_array_append_vals (result->losses, losses->data, losses->len);
+      result->n_lost = output.n_lost;
+      result->n_events -= output.n_lost;
+    }
   for (guint i = 0; i <= config->n_guests; i++)
     if (output.writers[i] != NULL && !ctf_writer_close (output.writers[i], is_good ? error : NULL))
       is_good = FALSE;

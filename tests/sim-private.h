@@ -52,6 +52,7 @@ struct _SimThread
   gboolean    in_syscall;
   GsKvmMode   kvm;
   guint32     reason;      /* of the last exit */
+  SimExitCount exits[SIM_N_EXITS]; /* by SimExit */
   SimRow     *row;
 };
 

@@ -24,7 +24,8 @@ static gboolean
 sim_interval_is_like (const SimInterval *a, const SimInterval *b)
 {
   return a->state == b->state && a->aux == b->aux && a->cpu == b->cpu && a->tid == b->tid
-         && a->guest == b->guest && a->guest_tid == b->guest_tid && a->reason == b->reason;
+         && a->guest == b->guest && a->guest_tid == b->guest_tid && a->reason == b->reason
+         && a->syscall == b->syscall;
 }
 
 /* From now on the row is as @value says. */
@@ -78,7 +79,7 @@ sim_truth_vcpu (SimVcpu *vcpu)
     view = vcpu->cpu->current != NULL ? GS_GUEST_VIEW_RUNNING : GS_GUEST_VIEW_IDLE;
   switch (sim_vcpu_get_host_view (vcpu))
     {
-    case GS_HOST_VIEW_PREEMPTED: value.state = GS_VCPU_PREEMPTED; break;
+    case GS_HOST_VIEW_PREEMPTED: value.state = GS_VCPU_PREEMPTED; value.cpu = vcpu->thread->cpu->number; break;
     case GS_HOST_VIEW_ASLEEP: value.state = view == GS_GUEST_VIEW_IDLE ? GS_VCPU_IDLE : GS_VCPU_BLOCKED; break;
     case GS_HOST_VIEW_HYPERVISOR: value.state = GS_VCPU_HYPERVISOR; value.reason = vcpu->thread->reason; break;
     default: value.state = (GsVcpuState) view; break;
@@ -126,7 +127,10 @@ sim_truth_thread_row (SimThread *thread)
       if (thread->cpu->saw_irq || thread->cpu->saw_softirq)
         value.state = GS_THREAD_INTERRUPTED;
       else if (thread->in_syscall || thread->is_known_kernel)
-        value.state = GS_THREAD_SYSCALL;
+        {
+          value.state = GS_THREAD_SYSCALL;
+          value.syscall = thread->is_known_kernel ? -1 : thread->syscall;
+        }
     }
   if (thread->row == NULL)
     {
@@ -281,6 +285,14 @@ sim_truth_end_thread (SimThread *thread)
 void
 sim_truth_finish (Sim *sim)
 {
+  for (guint i = 1; i < sim->result->n_machines; i++)
+    for (guint j = 0; j < sim->machines[i].n_cpus; j++)
+      {
+        SimVcpu *vcpu = &sim->machines[i].vcpus[j];
+
+        if (vcpu->row != NULL)
+          memcpy (vcpu->row->exits, vcpu->thread->exits, sizeof vcpu->row->exits);
+      }
   for (guint i = 0; i < sim->result->rows->len; i++)
     sim_row_end (sim, g_ptr_array_index (sim->result->rows, i));
 }

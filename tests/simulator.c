@@ -247,6 +247,7 @@ sim_run (const SimConfig *config, SimSink sink, gpointer user_data)
   g_assert (config->n_guests <= SIM_MAX_GUESTS && config->n_cpus >= 1 && config->n_cpus <= SIM_MAX_CPUS);
   g_assert (config->n_vcpus >= 1 && config->n_vcpus <= SIM_MAX_CPUS);
   result->rows = g_ptr_array_new_with_free_func (sim_row_free);
+  result->losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
   result->n_machines = config->n_guests + 1;
   result->epoch = config->epoch;
   sim->config = config;
@@ -278,5 +279,6 @@ void
 sim_result_free (SimResult *self)
 {
   g_ptr_array_unref (self->rows);
+  g_array_unref (self->losses);
   g_free (self);
 }

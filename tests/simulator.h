@@ -42,6 +42,7 @@ typedef struct
   gboolean  is_svm;        /* AMD's exit reasons, else Intel's */
   guint     bulk_percent;  /* events that no analysis wants, per 100 others */
   gboolean  steps_back;    /* the host's clock steps back by a µs now and then, in the trace only */
+  gboolean  loses;         /* events are lost now and then, and counted in packet headers */
   gboolean  with_truth;    /* else nothing but the events is kept */
   CtfOptions format;       /* how traces are written; names, release and CPUs are the simulator's */
 } SimConfig;
@@ -51,11 +52,27 @@ typedef struct
   gint64  begin, end;
   guint8  state;           /* of the row's kind, see gs-state.h; threads: without overlay */
   guint8  aux;             /* vcpus: GsGuestView; threads: GsOverlay */
-  guint16 cpu;             /* threads: where it runs, else 0xffff */
+  guint16 cpu;             /* threads: where it runs; vcpus: for which it waits where preempted; else 0xffff */
   gint32  tid;             /* cpus: the current thread, -1: none known */
   gint32  guest, guest_tid; /* cpus in guest: its number and thread, else -1 */
   guint32 reason;          /* vcpus in hypervisor: the exit's */
+  gint32  syscall;         /* threads in a system call: its number, -1: a kernel thread; else 0 */
 } SimInterval;
+
+#define SIM_N_EXITS 6      /* kinds of exits that there are */
+
+typedef struct
+{
+  guint32 reason;
+  guint64 count;
+} SimExitCount;
+
+/* Events of one CPU were lost, as its packets' headers tell. */
+typedef struct
+{
+  guint  machine, cpu;
+  gint64 begin, end;       /* true times: of the packet before's end, and of the next one's */
+} SimLoss;
 
 typedef struct
 {
@@ -66,6 +83,7 @@ typedef struct
   char    comm[16];        /* the latest */
   gint64  sure_from;       /* before that, the trace does not fully tell */
   gboolean is_ended;
+  SimExitCount exits[SIM_N_EXITS]; /* vcpus: those whose thread the trace told */
   GArray *intervals;       /* of SimInterval */
 } SimRow;
 
@@ -85,7 +103,9 @@ typedef struct
   GPtrArray *rows;         /* of SimRow */
   guint      n_machines;
   SimMachineInfo machines[SIM_MAX_GUESTS + 1];
-  guint64    n_events;
+  guint64    n_events;     /* that are in the traces */
+  guint64    n_lost;
+  GArray    *losses;       /* of SimLoss */
   gint64     epoch, end;   /* true times */
 } SimResult;
 
