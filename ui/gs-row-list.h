@@ -10,10 +10,39 @@
 
 G_BEGIN_DECLS
 
+/* What becomes of a row. */
+typedef enum
+{
+  GS_ROW_VERDICT_OUT,  /* not shown, nor is what lies below it */
+  GS_ROW_VERDICT_PATH, /* shown for the sake of rows below it, if there are any */
+  GS_ROW_VERDICT_IN,
+  GS_ROW_VERDICT_TOP,  /* above all others */
+} GsRowVerdict;
+
+/* @inside: (inout): about the row above; what is set here is handed to the rows below */
+typedef GsRowVerdict (*GsRowJudge) (GsRow    *row,
+                                    gboolean *inside,
+                                    gpointer  data);
+
 #define GS_TYPE_ROW_LIST (gs_row_list_get_type ())
 G_DECLARE_FINAL_TYPE (GsRowList, gs_row_list, GS, ROW_LIST, GObject)
 
 GsRowList *gs_row_list_new          (void);
+void       gs_row_list_set_rules    (GsRowList  *self,
+                                     GsRowJudge  judge,
+                                     GCompareDataFunc compare,
+                                     gpointer    data);
+void       gs_row_list_refresh      (GsRowList  *self);
+GPtrArray *gs_row_list_collect      (GsRowList  *self);
+gboolean   gs_row_list_reveal       (GsRowList  *self,
+                                     const char *key,
+                                     guint      *index);
+GListModel *gs_row_list_get_tree    (GsRowList  *self);
+guint      gs_row_list_get_n_top    (GsRowList  *self);
+gboolean   gs_row_list_find_thread  (GsRowList  *self,
+                                     guint       machine,
+                                     guint       thread,
+                                     guint      *index);
 void       gs_row_list_set_tree     (GsRowList  *self,
                                      GListModel *roots);
 guint      gs_row_list_get_n_rows   (GsRowList  *self);

@@ -119,6 +119,7 @@ gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
           gs_row_set_stolen (row, gs_row_tree_stolen (GS_ROWS_VCPUS, vcpu->track));
         }
       gs_row_set_tid (row, vcpu->host_tid);
+      gs_row_set_host_tid (row, vcpu->host_tid);
       gs_row_add_child (parent, row);
     }
 }
@@ -217,6 +218,28 @@ gs_row_tree_compare_threads (gconstpointer a, gconstpointer b)
   return order != 0 ? order : (int) ta->index - (int) tb->index;
 }
 
+/**
+ * gs_row_tree_dup_thread_key:
+ * @machine: index in the timeline's machines
+ * @thread: index in the machine's threads
+ *
+ * Returns: (transfer full) (nullable): the key of that thread's row, in all views
+ */
+char *
+gs_row_tree_dup_thread_key (GsTimeline *timeline, guint machine, guint thread)
+{
+  GsTimelineMachine *of = gs_timeline_get_machine (timeline, machine);
+  guint life = 0;
+  gint32 tid;
+
+  if (of->threads == NULL || thread >= of->threads->len)
+    return NULL;
+  tid = g_array_index (of->threads, GsThreadRow, thread).thread->tid;
+  for (guint i = 0; i < thread; i++)
+    life += g_array_index (of->threads, GsThreadRow, i).thread->tid == tid;
+  return g_strdup_printf ("machine:%s/thread:%d.%u", of->name, tid, life);
+}
+
 static GsRow *
 gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *entry)
 {
@@ -229,7 +252,9 @@ gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *
 
   gs_row_set_track (row, GS_ROWS_THREADS, thread->track);
   gs_row_set_tid (row, thread->thread->tid);
-  if (machine->host != GS_NO_INDEX)
+  if (machine->host == GS_NO_INDEX)
+    gs_row_set_host_tid (row, thread->thread->tid);
+  else
     gs_row_set_stolen (row, entry->stolen);
   return row;
 }

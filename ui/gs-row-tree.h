@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 GListModel *gs_row_tree_build     (GsTimeline    *timeline,
                                    GsRows         rows);
+char       *gs_row_tree_dup_thread_key (GsTimeline *timeline,
+                                   guint          machine,
+                                   guint          thread);
 double      gs_row_tree_stolen    (GsRows         rows,
                                    const GsTrack *track);
 

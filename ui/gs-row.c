@@ -18,6 +18,9 @@ struct _GsRow
   char       *key;
   char       *name;
   char       *tid_text;
+  char       *host_tid_text;
+  gint32      tid;
+  GsExitIndex *exits;   /* or NULL: not counted (yet) */
   char       *stolen_text;
   double      stolen;   /* share; < 0: says nothing here */
   guint       depth;
@@ -36,6 +39,8 @@ gs_row_finalize (GObject *object)
   g_free (self->key);
   g_free (self->name);
   g_free (self->tid_text);
+  g_free (self->host_tid_text);
+  g_clear_pointer (&self->exits, gs_exit_index_unref);
   g_free (self->stolen_text);
   G_OBJECT_CLASS (gs_row_parent_class)->finalize (object);
 }
@@ -50,6 +55,7 @@ static void
 gs_row_init (GsRow *self)
 {
   self->stolen = -1;
+  self->tid = -1;
 }
 
 /* Thread names may hold any byte. */
@@ -110,6 +116,26 @@ gs_row_set_tid (GsRow *self, gint32 tid)
 {
   g_free (self->tid_text);
   self->tid_text = g_strdup_printf ("%d", tid);
+  self->tid = tid;
+}
+
+/* The thread of the host that it is. */
+void
+gs_row_set_host_tid (GsRow *self, gint32 tid)
+{
+  g_free (self->host_tid_text);
+  self->host_tid_text = g_strdup_printf ("%d", tid);
+}
+
+/**
+ * gs_row_take_exit_index:
+ * @index: (transfer full): of the row's vCPU
+ */
+void
+gs_row_take_exit_index (GsRow *self, GsExitIndex *index)
+{
+  g_clear_pointer (&self->exits, gs_exit_index_unref);
+  self->exits = index;
 }
 
 /**
@@ -216,6 +242,31 @@ const char *
 gs_row_get_tid_text (GsRow *self)
 {
   return self->tid_text != NULL ? self->tid_text : "";
+}
+
+/* Or "". */
+const char *
+gs_row_get_host_tid_text (GsRow *self)
+{
+  return self->host_tid_text != NULL ? self->host_tid_text : "";
+}
+
+/* Or -1. */
+gint32
+gs_row_get_tid (GsRow *self)
+{
+  return self->tid;
+}
+
+/**
+ * gs_row_get_exit_index:
+ *
+ * Returns: (transfer none) (nullable): NULL where there are no exits, or they are not counted yet
+ */
+GsExitIndex *
+gs_row_get_exit_index (GsRow *self)
+{
+  return self->exits;
 }
 
 /* Share of the time at which the row believes to run, without having a CPU; or -1. */

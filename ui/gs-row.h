@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "gs-exit-index.h"
 #include "gs-timeline.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,10 @@ void        gs_row_set_tid      (GsRow      *self,
                                  gint32      tid);
 void        gs_row_set_stolen   (GsRow      *self,
                                  double      stolen);
+void        gs_row_set_host_tid (GsRow      *self,
+                                 gint32      tid);
+void        gs_row_take_exit_index (GsRow   *self,
+                                 GsExitIndex *index);
 void        gs_row_add_child    (GsRow      *self,
                                  GsRow      *child);
 
@@ -48,6 +53,9 @@ GsTrack    *gs_row_get_track    (GsRow      *self);
 const char *gs_row_get_key      (GsRow      *self);
 const char *gs_row_get_name     (GsRow      *self);
 const char *gs_row_get_tid_text (GsRow      *self);
+const char *gs_row_get_host_tid_text (GsRow *self);
+gint32      gs_row_get_tid      (GsRow      *self);
+GsExitIndex *gs_row_get_exit_index (GsRow   *self);
 double      gs_row_get_stolen   (GsRow      *self);
 const char *gs_row_get_stolen_text (GsRow   *self);
 guint       gs_row_get_depth    (GsRow      *self);

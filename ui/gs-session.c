@@ -1,7 +1,7 @@
 /* gs-session.c: what all views of an experiment share: visible range, cursor, selection
  * SPDX-License-Identifier: MIT
  */
-#include "gs-session.h"
+#include "gs-session-private.h"
 
 #include <math.h>
 
@@ -20,19 +20,9 @@ enum
   N_PROPS
 };
 
-struct _GsSession
-{
-  GObject parent_instance;
-
-  GsSpan  full;
-  GsSpan  visible;
-  GsSpan  selection; /* empty: none */
-  gint64  cursor;
-  gint64  hover;
-  char   *highlight;
-};
-
 static GParamSpec *props[N_PROPS];
+static guint signals[GS_SESSION_N_SIGNALS];
+static const char * const signal_names[] = { "marks-changed", "rows-changed", "layout-changed", "band-changed" };
 
 static GsSpan *
 gs_span_boxed_copy (GsSpan *span)
@@ -49,6 +39,9 @@ gs_session_finalize (GObject *object)
   GsSession *self = GS_SESSION (object);
 
   g_free (self->highlight);
+  gs_history_free (self->history);
+  gs_session_clear_marks (self);
+  gs_session_clear_rows (self);
   G_OBJECT_CLASS (gs_session_parent_class)->finalize (object);
 }
 
@@ -133,12 +126,24 @@ gs_session_class_init (GsSessionClass *klass)
   props[PROP_HOVER] = g_param_spec_int64 ("hover", NULL, NULL, G_MININT64, G_MAXINT64, GS_TIME_NONE, flags);
   props[PROP_HIGHLIGHT] = g_param_spec_string ("highlight", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  for (guint i = 0; i < GS_SESSION_N_SIGNALS; i++)
+    signals[i] = g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                               0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+void
+gs_session_emit (GsSession *self, GsSessionSignal signal)
+{
+  g_signal_emit (self, signals[signal], 0);
 }
 
 static void
 gs_session_init (GsSession *self)
 {
   self->cursor = self->hover = GS_TIME_NONE;
+  self->history = gs_history_new ();
+  gs_session_init_marks (self);
+  gs_session_init_rows (self);
 }
 
 /**
@@ -206,10 +211,8 @@ gs_session_set_full (GsSession *self, GsSpan full)
 
   was_fit = gs_session_is_fit (self);
   gs_session_take_span (self, &self->full, full, PROP_FULL);
-  if (was_fit)
-    gs_session_fit (self);
-  else
-    gs_session_set_visible (self, self->visible);
+  /* While an experiment is read it grows: nothing to take back. */
+  gs_session_take_span (self, &self->visible, was_fit ? full : gs_session_confine (self, self->visible), PROP_VISIBLE);
 }
 
 /* Whether all of the experiment is seen, or nothing yet. */
@@ -228,15 +231,98 @@ gs_session_get_visible (GsSession *self)
   return self->visible;
 }
 
+/* Zooms and jumps can be taken back; panning moves on within one entry. */
+static void
+gs_session_leave (GsSession *self, GsSpan next, gboolean is_jump)
+{
+  gboolean is_zoom = gs_span_duration (next) != gs_span_duration (self->visible);
+
+  if (gs_span_duration (self->visible) <= 0 || (next.begin == self->visible.begin && !is_zoom))
+    return;
+  if (is_zoom || is_jump)
+    gs_history_leave (self->history, self->visible, g_get_monotonic_time (), is_jump);
+}
+
+static void
+gs_session_change_visible (GsSession *self, GsSpan visible, gboolean is_jump)
+{
+  GsSpan next = gs_session_confine (self, visible);
+
+  gs_session_leave (self, next, is_jump);
+  gs_session_take_span (self, &self->visible, next, PROP_VISIBLE);
+}
+
 /**
  * gs_session_set_visible:
  * @visible: ns; moved into the experiment, and no shorter than %GS_SESSION_MIN_WIDTH
+ *
+ * Changes of the width can be taken back with gs_session_go(); those that
+ * follow one another closely as one.
  */
 void
 gs_session_set_visible (GsSession *self, GsSpan visible)
 {
   g_return_if_fail (GS_IS_SESSION (self));
-  gs_session_take_span (self, &self->visible, gs_session_confine (self, visible), PROP_VISIBLE);
+  gs_session_change_visible (self, visible, FALSE);
+}
+
+/**
+ * gs_session_jump:
+ * @visible: ns; as for gs_session_set_visible()
+ *
+ * Shows something else, which can always be taken back by itself.
+ */
+void
+gs_session_jump (GsSession *self, GsSpan visible)
+{
+  g_return_if_fail (GS_IS_SESSION (self));
+  gs_session_change_visible (self, visible, TRUE);
+}
+
+/* Whether there is a range to go back (or forward) to. */
+gboolean
+gs_session_can_go (GsSession *self, gboolean back)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), FALSE);
+  return gs_history_can_go (self->history, back);
+}
+
+/**
+ * gs_session_go:
+ * @back: to what was seen before, or forward again
+ *
+ * Returns: FALSE where there is nothing to go to
+ */
+gboolean
+gs_session_go (GsSession *self, gboolean back)
+{
+  GsSpan span;
+
+  g_return_val_if_fail (GS_IS_SESSION (self), FALSE);
+  span = self->visible;
+  if (!gs_history_go (self->history, back, &span))
+    return FALSE;
+  gs_session_take_span (self, &self->visible, gs_session_confine (self, span), PROP_VISIBLE);
+  return TRUE;
+}
+
+GsSpan
+gs_session_get_band (GsSession *self)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan) { 0, 0 }));
+  return self->band;
+}
+
+/**
+ * gs_session_set_band:
+ * @band: ns, in either order: what is being drawn with the pointer, to zoom to; empty for none
+ */
+void
+gs_session_set_band (GsSession *self, GsSpan band)
+{
+  g_return_if_fail (GS_IS_SESSION (self));
+  self->band = (GsSpan) { MIN (band.begin, band.end), MAX (band.begin, band.end) };
+  gs_session_emit (self, GS_SESSION_BAND_CHANGED);
 }
 
 /**
@@ -270,17 +356,21 @@ gs_session_zoom_at (GsSession *self, gint64 time, double factor)
 /**
  * gs_session_zoom:
  *
- * Zooms at the cursor where it is visible, else at the middle.
+ * Zooms around the selection or at the cursor, where they are visible, else at the middle.
  */
 void
 gs_session_zoom (GsSession *self, double factor)
 {
+  GsSpan selected;
   gint64 time;
 
   g_return_if_fail (GS_IS_SESSION (self));
 
+  selected = gs_span_intersect (self->selection, self->visible);
   time = self->visible.begin + gs_span_duration (self->visible) / 2;
-  if (self->cursor != GS_TIME_NONE && gs_span_contains (self->visible, self->cursor))
+  if (gs_span_duration (selected) > 0)
+    time = selected.begin + gs_span_duration (selected) / 2;
+  else if (self->cursor != GS_TIME_NONE && gs_span_contains (self->visible, self->cursor))
     time = self->cursor;
   gs_session_zoom_at (self, time, factor);
 }
@@ -291,7 +381,7 @@ gs_session_zoom_to_selection (GsSession *self)
 {
   g_return_if_fail (GS_IS_SESSION (self));
   if (gs_session_has_selection (self))
-    gs_session_set_visible (self, self->selection);
+    gs_session_jump (self, self->selection);
 }
 
 /**
@@ -336,6 +426,7 @@ void
 gs_session_fit (GsSession *self)
 {
   g_return_if_fail (GS_IS_SESSION (self));
+  gs_session_leave (self, self->full, TRUE);
   gs_session_take_span (self, &self->visible, self->full, PROP_VISIBLE);
 }
 
