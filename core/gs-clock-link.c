@@ -87,19 +87,22 @@ gs_clock_run_clear (GsClockRun *self)
   g_clear_pointer (&self->vcpus, g_free);
 }
 
-/* The sync points of TCP, or of vmsync. */
+/* The sync points of TCP, or of vmsync. Returns: (transfer full) */
 static GArray *
 gs_clock_talk_get_points (const GsMachine *machine, gboolean is_tcp)
 {
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  const GsSyncPoint *all = (const GsSyncPoint *) machine->sync->data;
+  GArray *points;
+  guint n = 0;
 
   for (guint i = 0; i < machine->sync->len; i++)
-    {
-      const GsSyncPoint *point = &g_array_index (machine->sync, GsSyncPoint, i);
-
-      if ((point->kind == GS_SYNC_TCP) == is_tcp)
-        g_array_append_vals (points, point, 1);
-    }
+    n += (all[i].kind == GS_SYNC_TCP) == is_tcp;
+  if (n == machine->sync->len)
+    return g_array_ref (machine->sync);
+  points = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncPoint), n);
+  for (guint i = 0; i < machine->sync->len; i++)
+    if ((all[i].kind == GS_SYNC_TCP) == is_tcp)
+      g_array_append_vals (points, &all[i], 1);
   return points;
 }
 
@@ -116,6 +119,12 @@ gs_clock_talk_match (GsClockTalk *self, const GsMachine *from, const GsMachine *
   messages = gs_clock_sync_match ((const GsSyncPoint *) points->data, points->len,
                                   (const GsSyncPoint *) others->data, others->len, &n_rejected);
   self->n_unmatched += n_rejected;
+  if (self->messages->len == 0)
+    {
+      g_array_unref (self->messages);
+      self->messages = g_steal_pointer (&messages);
+      return;
+    }
   g_array_append_vals (self->messages, messages->data, messages->len);
 }
 

@@ -5,11 +5,19 @@
 
 #include <string.h>
 
+#include "gs-parallel.h"
+
 /* One add-on module and a hypercall may both say the same vmsync message, at most
  * this far apart. */
 #define SAME_MESSAGE_NS GS_MSEC
 
 #define SMALL_BUCKET 24
+
+/* Points of buckets this far ahead are fetched: they are far apart in memory. */
+#define AHEAD 8
+
+/* Buckets are shared out in so many parts. */
+#define N_PARTS 32
 
 typedef struct
 {
@@ -248,6 +256,57 @@ gs_match_bucket (GsMatchTable *table, GsMatchTable *reference, gsize bucket, gui
     }
 }
 
+/* Two machines' points, on their way to pairs. */
+typedef struct
+{
+  GsMatchTable       tables[2];
+  const GsSyncPoint *points[2];
+  gsize              n_points[2];
+  guint              bits;
+  guint32           *partners;
+  guint              n_rejected[N_PARTS];
+} GsMatchWork;
+
+static void
+gs_match_work_clear (GsMatchWork *self)
+{
+  for (guint i = 0; i < 2; i++)
+    gs_match_table_clear (&self->tables[i]);
+  g_clear_pointer (&self->partners, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsMatchWork, gs_match_work_clear)
+
+static void
+gs_match_work_prepare (guint side, gpointer user_data)
+{
+  GsMatchWork *self = user_data;
+
+  gs_match_table_init (&self->tables[side], self->points[side], self->n_points[side], self->bits);
+}
+
+static void
+gs_match_work_fetch (const GsMatchTable *table, gsize bucket)
+{
+  for (gsize i = table->buckets[bucket]; i < table->buckets[bucket + 1]; i++)
+    __builtin_prefetch (&table->points[table->entries[i].index]);
+}
+
+/* Pairs up one part of the buckets; no two parts have the same points. */
+static void
+gs_match_work_pair (guint part, gpointer user_data)
+{
+  GsMatchWork *self = user_data;
+  gsize n_buckets = (gsize) 1 << self->bits, end = n_buckets * (part + 1) / N_PARTS;
+
+  for (gsize bucket = n_buckets * part / N_PARTS; bucket < end; bucket++)
+    {
+      for (guint side = 0; side < 2 && bucket + AHEAD < n_buckets; side++)
+        gs_match_work_fetch (&self->tables[side], bucket + AHEAD);
+      gs_match_bucket (&self->tables[0], &self->tables[1], bucket, self->partners, &self->n_rejected[part]);
+    }
+}
+
 /**
  * gs_clock_sync_match:
  * @points: what the machine saw that is to be brought to the reference
@@ -269,25 +328,26 @@ gs_clock_sync_match (const GsSyncPoint *points,
                      gsize              n_reference_points,
                      guint             *n_rejected)
 {
-  g_auto(GsMatchTable) table = { NULL, };
-  g_auto(GsMatchTable) reference = { NULL, };
-  g_autofree guint32 *partners = g_new (guint32, n_points + 1);
-  guint bits = CLAMP (g_bit_storage (MAX (n_points, n_reference_points)), 4, 24);
-  GArray *messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  g_auto(GsMatchWork) work = {
+    .points = { points, reference_points }, .n_points = { n_points, n_reference_points },
+    .bits = CLAMP (g_bit_storage (MAX (n_points, n_reference_points)), 4, 24),
+  };
+  GArray *messages = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncMessage), n_points);
   guint n = 0;
 
   g_return_val_if_fail (n_points < G_MAXUINT32 && n_reference_points < G_MAXUINT32, messages);
 
-  memset (partners, 0xff, (n_points + 1) * sizeof *partners);
-  gs_match_table_init (&table, points, n_points, bits);
-  gs_match_table_init (&reference, reference_points, n_reference_points, bits);
-  for (gsize bucket = 0; bucket < (gsize) 1 << bits; bucket++)
-    gs_match_bucket (&table, &reference, bucket, partners, &n);
+  work.partners = g_new (guint32, n_points + 1);
+  memset (work.partners, 0xff, (n_points + 1) * sizeof *work.partners);
+  gs_parallel_for (2, gs_match_work_prepare, &work);
+  gs_parallel_for (N_PARTS, gs_match_work_pair, &work);
+  for (guint i = 0; i < N_PARTS; i++)
+    n += work.n_rejected[i];
 
   for (gsize i = 0; i < n_points; i++)
-    if (partners[i] != G_MAXUINT32)
+    if (work.partners[i] != G_MAXUINT32)
       {
-        GsSyncMessage message = { points[i].time, reference_points[partners[i]].time, points[i].is_sent != 0 };
+        GsSyncMessage message = { points[i].time, reference_points[work.partners[i]].time, points[i].is_sent != 0 };
 
         g_array_append_val (messages, message);
       }
