@@ -489,6 +489,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
   if (timeline->span.begin == GS_TIME_NONE)
     timeline->span = (GsSpan) { 0, 0 };
   gs_composer_add_warning_array (timeline->warnings, self->model->warnings);
+  gs_composer_add_warning_array (timeline->clock_warnings, self->model->clock_warnings);
 }
 
 /**
@@ -514,6 +515,7 @@ gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable
   timeline->machines = g_ptr_array_new_with_free_func (gs_composer_free_machine);
   timeline->occupants = g_array_new (FALSE, FALSE, sizeof (GsOccupant));
   timeline->warnings = g_ptr_array_new_with_free_func (g_free);
+  timeline->clock_warnings = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < machines->len; i++)
     places[i] = GS_NO_INDEX;
 

@@ -24,6 +24,7 @@ gs_timeline_unref (GsTimeline *self)
   g_clear_pointer (&self->machines, g_ptr_array_unref);
   g_clear_pointer (&self->occupants, g_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->clock_warnings, g_ptr_array_unref);
   g_free (self);
 }
 

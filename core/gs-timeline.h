@@ -74,6 +74,7 @@ typedef struct _GsTimeline
   GPtrArray *machines;    /* of GsTimelineMachine: hosts first, then their guests */
   GArray    *occupants;   /* of GsOccupant */
   GPtrArray *warnings;    /* of translated strings */
+  GPtrArray *clock_warnings; /* those of them that are about clocks */
   guint64    n_events;
   guint64    n_lost;
   gboolean   is_partial;  /* reading goes on */

@@ -149,6 +149,14 @@ gs_vm_model_warn_of_overlap (GsVmModel *self, const GsVm *vm, guint guest, const
                                       machine->trace->name, host->trace->name));
 }
 
+/* The warnings from @first on are about clocks. */
+static void
+gs_vm_model_note_clock_warnings (GsVmModel *self, guint first)
+{
+  for (guint i = first; i < self->warnings->len; i++)
+    g_ptr_array_add (self->clock_warnings, g_strdup (g_ptr_array_index (self->warnings, i)));
+}
+
 static void
 gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
 {
@@ -161,9 +169,13 @@ gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
         continue;
       if (vm != NULL)
         {
+          guint first;
+
           gs_vm_model_warn_of_vcpus (self, vm, machine);
+          first = self->warnings->len;
           gs_vm_model_warn_of_windows (self, vm, i, machine);
           gs_vm_model_warn_of_overlap (self, vm, i, machine, g_ptr_array_index (machines, vm->host));
+          gs_vm_model_note_clock_warnings (self, first);
         }
       else if (self->roles[i] == GS_ROLE_GUEST || self->roles[i] == GS_ROLE_UNKNOWN)
         gs_vm_model_warn_of_guest (self, i, machine);
@@ -183,12 +195,14 @@ GsVmModel *
 gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
 {
   GsVmModel *self = g_new0 (GsVmModel, 1);
+  guint first;
 
   self->n_machines = machines->len;
   self->vms = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_vm_free);
   self->roles = g_new0 (GsRole, machines->len);
   self->clocks = g_new0 (GsClock, machines->len);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->clock_warnings = g_ptr_array_new_with_free_func (g_free);
   self->searches = g_new0 (GsClockSearch, machines->len);
   self->confidences = g_new0 (double, machines->len);
   self->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
@@ -203,7 +217,9 @@ gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
   gs_vm_match_by_vmsync (self, machines);
   gs_vm_match_only_one (self, machines);
   gs_vm_match_by_windows (self, machines, experiment);
+  first = self->warnings->len;
   gs_clock_tree_grow (self, machines, experiment);
+  gs_vm_model_note_clock_warnings (self, first);
   gs_vm_match_by_score (self, machines);
   gs_vm_match_only_one (self, machines);
   gs_vm_match_explain (self, machines);
@@ -221,5 +237,6 @@ gs_vm_model_free (GsVmModel *self)
   g_clear_pointer (&self->confidences, g_free);
   g_clear_pointer (&self->evidence, g_ptr_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->clock_warnings, g_ptr_array_unref);
   g_free (self);
 }

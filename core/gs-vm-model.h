@@ -46,6 +46,7 @@ typedef struct
   double    *confidences; /* one a machine: 0 to 1, how sure its process is */
   GPtrArray *evidence;   /* one a machine: GPtrArray of translated sentences that say why */
   GPtrArray *warnings;   /* of translated strings */
+  GPtrArray *clock_warnings; /* those of them that are about clocks */
 } GsVmModel;
 
 GsVmModel  *gs_vm_model_new        (GPtrArray          *machines,
