@@ -11,6 +11,8 @@ typedef struct
 {
   GtkMessageType type;
   char *text;
+  char *label;  /* of the button that mends it; NULL: there is none */
+  char *action; /* that the button activates, detailed */
 } GsMessage;
 
 struct _GsBanner
@@ -20,6 +22,7 @@ struct _GsBanner
   GtkImage  *image;
   GtkLabel  *label;
   GtkLabel  *count;
+  GtkButton *action;
   GtkWidget *next;
   GPtrArray *messages; /* of GsMessage */
   guint      shown;    /* index */
@@ -41,6 +44,8 @@ gs_message_free (gpointer data)
   GsMessage *message = data;
 
   g_free (message->text);
+  g_free (message->label);
+  g_free (message->action);
   g_free (message);
 }
 
@@ -62,6 +67,17 @@ gs_banner_show_type (GsBanner       *self,
 }
 
 static void
+gs_banner_show_action (GsBanner        *self,
+                       const GsMessage *message)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->action), message->action != NULL);
+  if (message->action == NULL)
+    return;
+  gtk_button_set_label (self->action, message->label);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->action), message->action);
+}
+
+static void
 gs_banner_show (GsBanner *self)
 {
   g_autofree char *count = NULL;
@@ -77,6 +93,7 @@ gs_banner_show (GsBanner *self)
   gtk_label_set_text (self->label, message->text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), message->text);
   gs_banner_show_type (self, message->type);
+  gs_banner_show_action (self, message);
 
   /* Translators: which one of several warnings is shown */
   count = g_strdup_printf (_("%u of %u"), self->shown + 1, self->messages->len);
@@ -138,6 +155,7 @@ gs_banner_class_init (GsBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsBanner, image);
   gtk_widget_class_bind_template_child (widget_class, GsBanner, label);
   gtk_widget_class_bind_template_child (widget_class, GsBanner, count);
+  gtk_widget_class_bind_template_child (widget_class, GsBanner, action);
   gtk_widget_class_bind_template_child (widget_class, GsBanner, next);
   gtk_widget_class_bind_template_callback (widget_class, gs_banner_on_next);
   gtk_widget_class_bind_template_callback (widget_class, gs_banner_on_dismiss);
@@ -163,6 +181,26 @@ gs_banner_add (GsBanner       *self,
                GtkMessageType  type,
                const char     *message)
 {
+  gs_banner_add_with_action (self, type, message, NULL, NULL);
+}
+
+/**
+ * gs_banner_add_with_action:
+ * @self: the banner
+ * @type: how grave it is
+ * @message: a translated sentence
+ * @label: (nullable): translated, of the button that mends it
+ * @action: (nullable): detailed name of the action that the button activates
+ *
+ * As gs_banner_add(), with a button.
+ */
+void
+gs_banner_add_with_action (GsBanner       *self,
+                           GtkMessageType  type,
+                           const char     *message,
+                           const char     *label,
+                           const char     *action)
+{
   GsMessage *added;
 
   g_return_if_fail (GS_IS_BANNER (self));
@@ -175,10 +213,35 @@ gs_banner_add (GsBanner       *self,
   added = g_new0 (GsMessage, 1);
   added->type = type;
   added->text = g_strdup (message);
+  added->label = g_strdup (label);
+  added->action = g_strdup (action);
   g_ptr_array_insert (self->messages, type == GTK_MESSAGE_WARNING ? -1 : 0, added);
   if (type != GTK_MESSAGE_WARNING)
     self->shown = 0;
   gs_banner_show (self);
+}
+
+/**
+ * gs_banner_remove:
+ * @self: the banner
+ * @message: as it was added; without effect where it is not there any more
+ */
+void
+gs_banner_remove (GsBanner   *self,
+                  const char *message)
+{
+  g_return_if_fail (GS_IS_BANNER (self));
+
+  for (guint i = 0; i < self->messages->len; i++)
+    if (g_str_equal (((GsMessage *) g_ptr_array_index (self->messages, i))->text, message))
+      {
+        g_ptr_array_remove_index (self->messages, i);
+        if (i < self->shown)
+          self->shown--;
+        break;
+      }
+  if (self->messages->len > 0)
+    gs_banner_show (self);
 }
 
 void

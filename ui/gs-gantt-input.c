@@ -56,7 +56,7 @@ gs_gantt_scrolled (GsGantt *self, double dx, double dy, GtkEventControllerScroll
         gs_gantt_pan_by (self, dx * PAN_STEP);
       if (dy != 0)
         gtk_adjustment_set_value (self->vertical,
-                                  gtk_adjustment_get_value (self->vertical) + round (dy * WHEEL_ROWS * GS_ROW_HEIGHT));
+                                  gtk_adjustment_get_value (self->vertical) + round (dy * WHEEL_ROWS * gs_session_get_row_height (self->session)));
     }
   gs_gantt_update_pointer (self);
   return GDK_EVENT_STOP;
@@ -105,6 +105,9 @@ gs_gantt_drag_begin (GsGantt *self, double x, double y, GtkGestureDrag *gesture)
   self->drag_value = gtk_adjustment_get_value (self->vertical);
   self->drag_time = gs_gantt_get_time (self, x);
   self->is_dragging = FALSE;
+  self->shift = GS_GANTT_SHIFT_NONE;
+  if (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)) & GDK_ALT_MASK)
+    gs_gantt_shift_press (self, y);
 }
 
 static void
@@ -119,6 +122,8 @@ gs_gantt_drag_update (GsGantt *self, double dx, double dy, GtkGestureDrag *gestu
   if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
   self->is_dragging = TRUE;
+  if (gs_gantt_shift_drag (self, x + dx, y + dy, dx))
+    return;
   if (gs_gantt_is_selecting (GTK_GESTURE (gesture)))
     {
       gint64 time = gs_gantt_get_time (self, x + dx);
@@ -153,6 +158,7 @@ gs_gantt_drag_end (GsGantt *self, double dx, double dy, GtkGestureDrag *gesture)
 
   if (!self->is_dragging && button == GDK_BUTTON_PRIMARY && gtk_gesture_drag_get_start_point (gesture, &x, &y))
     gs_gantt_clicked (self, x, y);
+  gs_gantt_shift_release (self, dx);
   self->is_dragging = FALSE;
   gs_gantt_update_pointer (self);
 }
@@ -240,7 +246,7 @@ gs_gantt_key_zoom (GsGantt *self, double factor)
 static gboolean
 gs_gantt_move_key (GsGantt *self, guint key)
 {
-  guint page = gtk_adjustment_get_page_size (self->vertical) / GS_ROW_HEIGHT;
+  guint page = gtk_adjustment_get_page_size (self->vertical) / gs_session_get_row_height (self->session);
 
   switch (key)
     {
@@ -272,6 +278,9 @@ gs_gantt_key_pressed (GsGantt *self, guint key, guint code, GdkModifierType stat
 {
   if (state & GDK_CONTROL_MASK)
     return gs_gantt_control_key (self, key);
+  /* Alt may still be held from a drag that moves a clock. */
+  if (key == GDK_KEY_Escape && gs_gantt_shift_cancel (self))
+    return GDK_EVENT_STOP;
   if (state & GDK_ALT_MASK)
     return GDK_EVENT_PROPAGATE;
 

@@ -24,6 +24,7 @@ struct _GsGanttOverlay
   GsSession    *session;
   GsRow        *card_row; /* NULL: no card */
   GsSpan        card_column;
+  char         *note;     /* in place of the card, or NULL */
   double        card_x, card_y;
 };
 
@@ -95,7 +96,7 @@ gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, co
   if (!gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &index))
     return;
   y = gs_gantt_chart_get_y (self->chart, index);
-  gs_gantt_overlay_fill (snapshot, palette->accent, 0.10f, 0, y, gtk_widget_get_width (GTK_WIDGET (self)), GS_ROW_HEIGHT);
+  gs_gantt_overlay_fill (snapshot, palette->accent, 0.10f, 0, y, gtk_widget_get_width (GTK_WIDGET (self)), gs_session_get_row_height (self->session));
   track = gs_row_get_track (gs_row_list_get (self->rows, index));
   if (track == NULL || cursor == GS_TIME_NONE || !gs_track_find (track, cursor, &at))
     return;
@@ -104,7 +105,7 @@ gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, co
     return;
   begin = gs_gantt_chart_get_x (self->chart, span.begin);
   end = gs_gantt_chart_get_x (self->chart, span.end);
-  gs_gantt_overlay_draw_frame (snapshot, palette->accent, begin - 2, y, MAX (end - begin, 1) + 4, GS_ROW_HEIGHT);
+  gs_gantt_overlay_draw_frame (snapshot, palette->accent, begin - 2, y, MAX (end - begin, 1) + 4, gs_session_get_row_height (self->session));
 }
 
 static PangoLayout *
@@ -160,19 +161,16 @@ gs_gantt_overlay_draw_card_box (GtkSnapshot *snapshot, const GsPalette *palette,
   gtk_snapshot_append_border (snapshot, &box, widths, line);
 }
 
+/* @state: of which a swatch is shown beside the text, or -1 */
 static void
-gs_gantt_overlay_draw_card (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
+gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette, const char *text,
+                            int state)
 {
-  g_autofree char *text = gs_hover_describe (self->card_row, self->card_column);
-  g_autoptr(PangoLayout) layout = NULL;
-  int state = gs_hover_get_state (self->card_row, self->card_column);
+  g_autoptr(PangoLayout) layout = gs_gantt_overlay_new_card_layout (self, text);
   double indent = state >= 0 ? SWATCH + 8 : 0, x, y;
   PangoRectangle extents;
   GdkRGBA colour;
 
-  if (text == NULL)
-    return;
-  layout = gs_gantt_overlay_new_card_layout (self, text);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   gs_gantt_overlay_place_card (self, extents.width + indent + 2 * CARD_PADDING,
                                extents.height + 2 * CARD_PADDING, &x, &y);
@@ -194,6 +192,21 @@ gs_gantt_overlay_draw_card (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
 }
 
 static void
+gs_gantt_overlay_draw_card (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
+{
+  g_autofree char *text = NULL;
+
+  if (self->note != NULL)
+    {
+      gs_gantt_overlay_draw_text (self, snapshot, palette, self->note, -1);
+      return;
+    }
+  text = gs_hover_describe (self->card_row, self->card_column);
+  if (text != NULL)
+    gs_gantt_overlay_draw_text (self, snapshot, palette, text, gs_hover_get_state (self->card_row, self->card_column));
+}
+
+static void
 gs_gantt_overlay_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GsGanttOverlay *self = GS_GANTT_OVERLAY (widget);
@@ -203,7 +216,7 @@ gs_gantt_overlay_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gs_gantt_overlay_draw_highlight (self, snapshot, palette);
   gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_cursor (self->session), palette->accent, 1);
   gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_hover (self->session), palette->text, 0.45f);
-  if (self->card_row != NULL)
+  if (self->card_row != NULL || self->note != NULL)
     gs_gantt_overlay_draw_card (self, snapshot, palette);
 }
 
@@ -216,6 +229,7 @@ gs_gantt_overlay_dispose (GObject *object)
   g_clear_object (&self->rows);
   g_clear_object (&self->session);
   g_clear_object (&self->card_row);
+  g_clear_pointer (&self->note, g_free);
   G_OBJECT_CLASS (gs_gantt_overlay_parent_class)->dispose (object);
 }
 
@@ -272,5 +286,20 @@ gs_gantt_overlay_hide_card (GsGanttOverlay *self)
   if (self->card_row == NULL)
     return;
   g_clear_object (&self->card_row);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * gs_gantt_overlay_show_note:
+ * @text: (nullable): its first line is bold; in place of the hover card, until it is NULL
+ * @x: of the pointer, like @y
+ */
+void
+gs_gantt_overlay_show_note (GsGanttOverlay *self, const char *text, double x, double y)
+{
+  g_free (self->note);
+  self->note = g_strdup (text);
+  self->card_x = x;
+  self->card_y = y;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

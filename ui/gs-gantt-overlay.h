@@ -20,5 +20,9 @@ void       gs_gantt_overlay_show_card (GsGanttOverlay *self,
                                        double          x,
                                        double          y);
 void       gs_gantt_overlay_hide_card (GsGanttOverlay *self);
+void       gs_gantt_overlay_show_note (GsGanttOverlay *self,
+                                       const char     *text,
+                                       double          x,
+                                       double          y);
 
 G_END_DECLS

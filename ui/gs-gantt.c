@@ -96,7 +96,7 @@ gs_gantt_point_at (GsGantt *self)
   row = gs_gantt_get_target (self, &column);
   if (row != NULL && gs_row_list_find (self->list, gs_row_get_key (row), &index))
     gs_gantt_overlay_show_card (self->overlay, row, column, gs_gantt_chart_get_x (self->chart, column.begin),
-                                gs_gantt_chart_get_y (self->chart, index) + GS_ROW_HEIGHT);
+                                gs_gantt_chart_get_y (self->chart, index) + gs_session_get_row_height (self->session));
   gs_gantt_update_description (self);
 }
 
@@ -116,7 +116,7 @@ static void
 gs_gantt_focus_row (GsGantt *self, guint index)
 {
   gs_session_set_highlight (self->session, gs_row_get_key (gs_row_list_get (self->list, index)));
-  gtk_adjustment_clamp_page (self->vertical, index * GS_ROW_HEIGHT, (index + 1) * GS_ROW_HEIGHT);
+  gtk_adjustment_clamp_page (self->vertical, index * gs_session_get_row_height (self->session), (index + 1) * gs_session_get_row_height (self->session));
 }
 
 static gint64
@@ -406,6 +406,7 @@ gs_gantt_class_init (GsGanttClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = gs_gantt_dispose;
   widget_class->grab_focus = gs_gantt_grab_focus;
+  gs_gantt_shift_init (klass);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "gantt");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -14,7 +14,7 @@ struct _GsStatusBar
   GtkLabel  *cursor;
   GtkLabel  *selection;
   GtkLabel  *visible;
-  GtkLabel  *clocks;
+  GtkButton *clocks;
   GsSession *session;
 };
 
@@ -146,5 +146,6 @@ gs_status_bar_set_timeline (GsStatusBar      *self,
     text = g_strdup (_("clocks not synchronized"));
   else if (accuracy >= 0)
     text = g_strdup_printf (_("clocks ±%s"), length);
-  gtk_label_set_text (self->clocks, text != NULL ? text : "");
+  gtk_button_set_label (self->clocks, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->clocks), text != NULL);
 }

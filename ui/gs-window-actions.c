@@ -88,6 +88,14 @@ gs_window_zoom_selection_action (GSimpleAction *action,
 }
 
 static void
+gs_window_clocks_action (GSimpleAction *action,
+                         GVariant      *parameter,
+                         gpointer       user_data)
+{
+  gs_window_show_clocks (user_data);
+}
+
+static void
 gs_window_next_change_action (GSimpleAction *action,
                               GVariant      *parameter,
                               gpointer       user_data)
@@ -148,7 +156,7 @@ void
 gs_window_update_actions (GsWindow *self)
 {
   static const char * const with_rows[] = {
-    "export-picture", "zoom-in", "zoom-out", "zoom-fit", "next-change", "previous-change",
+    "export-picture", "zoom-in", "zoom-out", "zoom-fit", "next-change", "previous-change", "clocks",
   };
   static const char * const with_page[] = { "legend", "view" };
   gboolean has_page = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "experiment") == 0;
@@ -177,6 +185,7 @@ gs_window_add_actions (GsWindow *self)
     { "zoom-out", gs_window_zoom_out_action },
     { "zoom-fit", gs_window_zoom_fit_action },
     { "zoom-selection", gs_window_zoom_selection_action },
+    { "clocks", gs_window_clocks_action },
     { "next-change", gs_window_next_change_action },
     { "previous-change", gs_window_previous_change_action },
     { "cancel", gs_window_cancel_action },

@@ -5,6 +5,7 @@
 
 #include "gs-analysis.h"
 #include "gs-banner.h"
+#include "gs-clocks-page.h"
 #include "gs-gantt.h"
 #include "gs-legend.h"
 #include "gs-status-bar.h"
@@ -37,6 +38,16 @@ struct _GsWindow
   GsAnalysis     *analysis;
   GsTimeline     *timeline;    /* the newest, or NULL */
   guint           tick;        /* source id while reading, else 0 */
+
+  /* gs-window-clocks.c's. */
+  GtkWidget      *clocks_window; /* NULL: not open */
+  GsClocksPage   *clocks_page;
+  gboolean        is_recomposing;
+  gboolean        wants_recompose; /* once more, after that */
+  char           *shifted;       /* the trace whose rows are being dragged, or NULL */
+  GsClock         shift_clock;   /* as it was in the timeline when that began */
+  GsClock         shift_given;   /* likewise in the experiment */
+  GsClockChoice   shift_choice;
 };
 
 void     gs_window_add_actions     (GsWindow       *self);
@@ -50,6 +61,14 @@ void     gs_window_choose_folders  (GsWindow       *self);
 void     gs_window_choose_experiment (GsWindow     *self);
 void     gs_window_choose_picture  (GsWindow       *self);
 void     gs_window_accept_drops    (GsWindow       *self);
+void     gs_window_show_clocks     (GsWindow       *self);
+void     gs_window_clocks_changed  (GsWindow       *self);
+void     gs_window_forget_clocks   (GsWindow       *self);
+void     gs_window_tell_warnings   (GsWindow       *self);
+gboolean gs_window_shift_clock     (GsWindow       *self,
+                                    guint           machine,
+                                    gint64          delta,
+                                    GsShiftPhase    phase);
 void     gs_window_open_elsewhere  (GsWindow       *self,
                                     const char * const *paths);
 

@@ -141,10 +141,13 @@ gs_window_on_changed (GsWindow *self)
     return;
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   self->timeline = gs_timeline_ref (timeline);
-  gs_session_set_full (self->session, timeline->span);
+  /* Under rows that are being dragged, the time axis stands still. */
+  if (self->shifted == NULL)
+    gs_session_set_full (self->session, timeline->span);
   gs_window_update_view (self);
   gs_status_bar_set_timeline (self->status_bar, timeline);
   gs_window_update_actions (self);
+  gs_window_clocks_changed (self);
 }
 
 static void
@@ -154,8 +157,7 @@ gs_window_on_finished (GsWindow *self,
   gs_window_on_changed (self);
   gs_window_set_reading (self, FALSE);
 
-  for (guint i = 0; self->timeline != NULL && i < self->timeline->warnings->len; i++)
-    gs_window_tell (self, GTK_MESSAGE_WARNING, g_ptr_array_index (self->timeline->warnings, i));
+  gs_window_tell_warnings (self);
 
   if (error == NULL)
     return;
@@ -217,6 +219,7 @@ gs_window_cancel (GsWindow *self)
 static void
 gs_window_forget (GsWindow *self)
 {
+  gs_window_forget_clocks (self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -301,6 +304,7 @@ gs_window_init (GsWindow *self)
       GtkWidget *gantt = gs_gantt_new (rows, self->session);
 
       self->gantts[rows] = GS_GANTT (gantt);
+      g_signal_connect_object (gantt, "shift-clock", G_CALLBACK (gs_window_shift_clock), self, G_CONNECT_SWAPPED);
       gtk_stack_add_titled (self->views, gantt, view_names[rows], gs_view_get_title (rows));
     }
   self->legend = GS_LEGEND (gs_legend_new (GS_ROWS_VCPUS));
