@@ -41,38 +41,74 @@ gs_track_walk_next (GsTrackWalk *self, GsInterval *interval, GsSpan *part)
   return interval->span.begin < self->span.end;
 }
 
-/**
- * gs_statistics_of_track:
- * @statistics: (out): of each of the track's states
- *
- * Linear in the number of intervals in @span.
- */
-void
-gs_statistics_of_track (const GsTrack *track, GsSpan span, GCancellable *cancellable, GsRowStatistics *statistics)
+static void
+gs_statistics_add_interval (GsStateStatistics *state, GsDurationHistogram *histogram, gint64 ns)
 {
-  guint n_states = gs_track_get_n_states (track);
-  g_autofree GsDurationHistogram *histograms = g_new0 (GsDurationHistogram, n_states);
+  state->min = state->count == 0 ? ns : MIN (state->min, ns);
+  state->max = MAX (state->max, ns);
+  state->ns += ns;
+  state->count++;
+  gs_duration_histogram_add (histogram, ns);
+}
+
+/* Neighbours of one state and argument are one interval to a person. */
+static void
+gs_statistics_add_track (GsRowStatistics *statistics, GsDurationHistogram *histograms, const GsTrack *track, GsSpan span,
+                         GCancellable *cancellable)
+{
+  GsTrackValue value = { 0 };
+  gint64 ns = -1;
   GsTrackWalk walk;
   GsInterval interval;
   GsSpan part;
 
-  *statistics = (GsRowStatistics) { .n_states = n_states };
   gs_track_walk_init (&walk, track, span, cancellable);
   while (gs_track_walk_next (&walk, &interval, &part))
     {
-      GsStateStatistics *state = &statistics->states[interval.value.state];
-      gint64 ns = gs_span_duration (part);
-
-      state->min = state->count == 0 ? ns : MIN (state->min, ns);
-      state->max = MAX (state->max, ns);
-      state->ns += ns;
-      state->count++;
-      statistics->ns += ns;
-      gs_duration_histogram_add (&histograms[interval.value.state], ns);
+      statistics->ns += gs_span_duration (part);
+      if (ns >= 0 && interval.value.state == value.state && interval.value.arg == value.arg)
+        {
+          ns += gs_span_duration (part);
+          continue;
+        }
+      if (ns >= 0)
+        gs_statistics_add_interval (&statistics->states[value.state], &histograms[value.state], ns);
+      value = interval.value;
+      ns = gs_span_duration (part);
     }
+  if (ns >= 0)
+    gs_statistics_add_interval (&statistics->states[value.state], &histograms[value.state], ns);
+}
+
+/**
+ * gs_statistics_of_tracks:
+ * @tracks: (element-type GsTrack): rows of one kind
+ * @statistics: (out): of each of their states, over all of them
+ *
+ * Linear in the number of intervals in @span.
+ */
+void
+gs_statistics_of_tracks (const GPtrArray *tracks, GsSpan span, GCancellable *cancellable, GsRowStatistics *statistics)
+{
+  guint n_states = tracks->len > 0 ? gs_track_get_n_states (g_ptr_array_index (tracks, 0)) : 0;
+  g_autofree GsDurationHistogram *histograms = g_new0 (GsDurationHistogram, n_states);
+
+  *statistics = (GsRowStatistics) { .n_states = n_states };
+  for (guint i = 0; i < tracks->len; i++)
+    gs_statistics_add_track (statistics, histograms, g_ptr_array_index (tracks, i), span, cancellable);
   for (guint i = 0; i < n_states; i++)
     statistics->states[i].p99 = MIN (gs_duration_histogram_get_percentile (&histograms[i], 99),
                                      statistics->states[i].max);
+}
+
+/* As gs_statistics_of_tracks(), of a single row. */
+void
+gs_statistics_of_track (const GsTrack *track, GsSpan span, GCancellable *cancellable, GsRowStatistics *statistics)
+{
+  gpointer pointers[] = { (gpointer) track };
+  const GPtrArray tracks = { pointers, 1 };
+
+  gs_statistics_of_tracks (&tracks, span, cancellable, statistics);
 }
 
 static GsExitStatistics *

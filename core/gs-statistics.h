@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Intervals of one state that have a part in the span. Durations are of whole
- * intervals where they lie inside, of their part where the span cuts them. */
+ * intervals where they lie inside, of their part where the span cuts them.
+ * Neighbours that differ only in their CPU or in aux are one interval. */
 typedef struct
 {
   gint64  ns;     /* together */
@@ -58,6 +59,10 @@ typedef struct
 } GsThreadUse;
 
 void    gs_statistics_of_track (const GsTrack     *track,
+                                GsSpan             span,
+                                GCancellable      *cancellable,
+                                GsRowStatistics   *statistics);
+void    gs_statistics_of_tracks (const GPtrArray  *tracks,
                                 GsSpan             span,
                                 GCancellable      *cancellable,
                                 GsRowStatistics   *statistics);
