@@ -105,6 +105,7 @@ gs_application_add_keys (GtkApplication *application)
     { "win.next-change", { "<Alt>Right", NULL } },
     { "win.previous-change", { "<Alt>Left", NULL } },
     { "win.legend", { "F8", NULL } },
+    { "win.details", { "F9", NULL } },
     { "win.view::vcpus", { "<Alt>1", NULL } },
     { "win.view::threads", { "<Alt>2", NULL } },
     { "win.view::cpus", { "<Alt>3", NULL } },

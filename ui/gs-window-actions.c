@@ -141,6 +141,23 @@ gs_window_change_legend (GSimpleAction *action,
 }
 
 static void
+gs_window_change_details (GSimpleAction *action,
+                          GVariant      *state,
+                          gpointer       user_data)
+{
+  gtk_widget_set_visible (GTK_WIDGET (GS_WINDOW (user_data)->details), g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static void
+gs_window_export_details_action (GSimpleAction *action,
+                                 GVariant      *parameter,
+                                 gpointer       user_data)
+{
+  gs_window_choose_details_file (user_data);
+}
+
+static void
 gs_window_change_view (GSimpleAction *action,
                        GVariant      *state,
                        gpointer       user_data)
@@ -156,9 +173,9 @@ void
 gs_window_update_actions (GsWindow *self)
 {
   static const char * const with_rows[] = {
-    "export-picture", "zoom-in", "zoom-out", "zoom-fit", "next-change", "previous-change", "clocks",
+    "export-picture", "export-details", "zoom-in", "zoom-out", "zoom-fit", "next-change", "previous-change", "clocks",
   };
-  static const char * const with_page[] = { "legend", "view" };
+  static const char * const with_page[] = { "legend", "details", "view" };
   gboolean has_page = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "experiment") == 0;
   GActionMap *map = G_ACTION_MAP (self);
 
@@ -191,6 +208,8 @@ gs_window_add_actions (GsWindow *self)
     { "cancel", gs_window_cancel_action },
     { "close", gs_window_close_action },
     { "legend", NULL, NULL, "false", gs_window_change_legend },
+    { "details", NULL, NULL, "true", gs_window_change_details },
+    { "export-details", gs_window_export_details_action },
     { "view", NULL, "s", "'vcpus'", gs_window_change_view },
   };
 

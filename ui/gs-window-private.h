@@ -5,6 +5,7 @@
 
 #include "gs-analysis.h"
 #include "gs-banner.h"
+#include "gs-details.h"
 #include "gs-clocks-page.h"
 #include "gs-gantt.h"
 #include "gs-legend.h"
@@ -28,10 +29,12 @@ struct _GsWindow
   GtkStack       *views;
   GtkRevealer    *legend_revealer;
   GtkScrolledWindow *legend_place;
+  GtkPaned       *details_paned;
   GsStatusBar    *status_bar;
 
   GsGantt        *gantts[GS_N_ROWS];
   GsLegend       *legend;
+  GsDetails      *details;
   GsSession      *session;
   GCancellable   *cancellable; /* of whatever runs in the background for this window */
   GsExperiment   *experiment;
@@ -60,6 +63,11 @@ GsGantt *gs_window_get_gantt       (GsWindow       *self);
 void     gs_window_choose_folders  (GsWindow       *self);
 void     gs_window_choose_experiment (GsWindow     *self);
 void     gs_window_choose_picture  (GsWindow       *self);
+void     gs_window_choose_details_file (GsWindow   *self);
+GtkFileChooser *gs_window_create_chooser (GsWindow *self,
+                                    const char     *title,
+                                    GtkFileChooserAction action,
+                                    const char     *accept);
 void     gs_window_accept_drops    (GsWindow       *self);
 void     gs_window_show_clocks     (GsWindow       *self);
 void     gs_window_clocks_changed  (GsWindow       *self);

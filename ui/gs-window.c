@@ -128,6 +128,7 @@ gs_window_on_view_changed (GsWindow *self)
   if (self->legend == NULL || gtk_stack_get_visible_child (self->views) == NULL)
     return;
   gs_legend_set_rows (self->legend, gs_window_get_rows (self));
+  gs_details_set_rows (self->details, gs_window_get_rows (self));
   gs_window_update_view (self);
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (view_names[gs_window_get_rows (self)]));
 }
@@ -146,6 +147,7 @@ gs_window_on_changed (GsWindow *self)
     gs_session_set_full (self->session, timeline->span);
   gs_window_update_view (self);
   gs_status_bar_set_timeline (self->status_bar, timeline);
+  gs_details_set_timeline (self->details, timeline);
   gs_window_update_actions (self);
   gs_window_clocks_changed (self);
 }
@@ -288,6 +290,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, views);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_revealer);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_place);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, details_paned);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, status_bar);
   gtk_widget_class_bind_template_callback (widget_class, gs_window_on_dismissed);
   gtk_widget_class_bind_template_callback (widget_class, gs_window_on_view_changed);
@@ -309,6 +312,8 @@ gs_window_init (GsWindow *self)
     }
   self->legend = GS_LEGEND (gs_legend_new (GS_ROWS_VCPUS));
   gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
+  self->details = GS_DETAILS (gs_details_new (self->session));
+  gtk_paned_set_end_child (self->details_paned, GTK_WIDGET (self->details));
   gs_status_bar_set_session (self->status_bar, self->session);
   gs_window_add_actions (self);
   gs_window_accept_drops (self);
