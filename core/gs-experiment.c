@@ -162,6 +162,30 @@ gs_experiment_add (GsExperiment *self, GsExperimentTrace *entry)
   return TRUE;
 }
 
+/* Returns: (transfer full): an experiment without traces, and without a name (NULL) */
+GsExperiment *
+gs_experiment_new (void)
+{
+  return gs_experiment_new_empty ();
+}
+
+/**
+ * gs_experiment_add_trace:
+ * @trace: (transfer none):
+ *
+ * Everything about it is to be found out.
+ *
+ * Returns: %FALSE where the trace is there already; the last warning says so
+ */
+gboolean
+gs_experiment_add_trace (GsExperiment *self, GsTrace *trace)
+{
+  GsExperimentTrace *entry = gs_experiment_trace_new (trace->path, trace->name);
+
+  entry->trace = gs_trace_ref (trace);
+  return gs_experiment_add (self, entry);
+}
+
 /* Moves what @other holds to @self. */
 static void
 gs_experiment_merge (GsExperiment *self, GsExperiment *other)
@@ -209,10 +233,8 @@ gs_experiment_add_folders (GsExperiment *self, const char * const *folders, GCan
   for (guint i = 0; i < traces->len; i++)
     {
       GsTrace *trace = g_ptr_array_index (traces, i);
-      GsExperimentTrace *entry = gs_experiment_trace_new (trace->path, trace->name);
 
-      entry->trace = gs_trace_ref (trace);
-      gs_experiment_add (self, entry);
+      gs_experiment_add_trace (self, trace);
     }
   return TRUE;
 }

@@ -43,6 +43,9 @@ typedef struct
   gpointer   json;        /* the file as it was read: members that we do not know are kept */
 } GsExperiment;
 
+GsExperiment *gs_experiment_new           (void);
+gboolean      gs_experiment_add_trace     (GsExperiment       *self,
+                                           GsTrace            *trace);
 GsExperiment *gs_experiment_new_for_paths (const char * const *paths,
                                            GCancellable       *cancellable,
                                            GError            **error);
