@@ -3,6 +3,7 @@
  */
 #include "gs-clock-link.h"
 
+#include "gs-clock-split.h"
 #include "gs-vm-model.h"
 
 /* Where it is not known what the vCPU's thread did, it may have run its guest. */
@@ -179,8 +180,9 @@ gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachine *t
     self->n_vmsync = 0;
   if (self->method == GS_CLOCK_NONE)
     {
+      self->contrary = g_steal_pointer (&self->messages);
+      self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
       self->n_vmsync = 0;
-      g_array_set_size (self->messages, 0);
     }
 }
 
@@ -188,6 +190,7 @@ void
 gs_clock_talk_clear (GsClockTalk *self)
 {
   g_clear_pointer (&self->messages, g_array_unref);
+  g_clear_pointer (&self->contrary, g_array_unref);
 }
 
 /* Where the windows fit in several ways, they may still bring closer what is known. */
@@ -226,4 +229,50 @@ gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachi
   gs_clock_link_refine (self, &run, guest->span, talk);
   self->clock.method = talk->method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
   self->clock.n_rejected += talk->method == GS_CLOCK_NONE ? 0 : talk->n_unmatched;
+}
+
+/* Returns: the longest piece */
+static const GsClockPiece *
+gs_clock_link_choose_piece (const GArray *pieces)
+{
+  const GsClockPiece *longest = &g_array_index (pieces, GsClockPiece, 0);
+
+  for (guint i = 1; i < pieces->len; i++)
+    if (gs_span_duration (g_array_index (pieces, GsClockPiece, i).span) > gs_span_duration (longest->span))
+      longest = &g_array_index (pieces, GsClockPiece, i);
+  return longest;
+}
+
+/**
+ * gs_clock_link_split:
+ * @self: (inout): is set, its clock to the line of the longest piece, where there are pieces
+ * @vm: (nullable): the process of @to that @from runs in
+ * @talk: of @from with @to
+ *
+ * Where one line does not fit, several may, one after the other.
+ *
+ * Returns: (transfer full) (nullable) (element-type GsClockPiece): what the clock has to be given
+ */
+GArray *
+gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm, GsClockTalk *talk)
+{
+  const GArray *messages = talk->contrary != NULL ? talk->contrary : talk->messages;
+  g_auto(GsClockRun) run = { NULL, };
+  GArray *pieces;
+
+  if (vm != NULL)
+    gs_clock_run_init (&run, from, to, vm);
+  if (run.n_homeless > run.n_events / 50 + 1)
+    return NULL;
+  pieces = gs_clock_split_find (run.vcpus, run.n_vcpus, messages, from->span);
+  if (pieces == NULL)
+    return NULL;
+
+  *self = (GsClockSearch) { .result = GS_CLOCK_SEARCH_FOUND, .n_fits = 1 };
+  self->clock = gs_clock_link_choose_piece (pieces)->clock;
+  self->clock.pieces = pieces;
+  self->clock.method = messages->len == 0 ? GS_CLOCK_WINDOWS : run.n_vcpus == 0 ? GS_CLOCK_TCP : GS_CLOCK_COMBINED;
+  for (guint i = 0; i < run.n_vcpus; i++)
+    self->n_tested += gs_clock_windows_count (&run.vcpus[i], &self->clock, &self->n_outside);
+  return pieces;
 }

@@ -24,6 +24,7 @@ typedef struct
 typedef struct
 {
   GArray       *messages;  /* of GsSyncMessage */
+  GArray       *contrary;  /* those that contradict each other, where all do; else NULL */
   guint         n_vmsync;  /* these come first, then TCP */
   guint         n_unmatched; /* what could not be told apart */
   GsClockMethod method;    /* NONE: no messages, or they contradict each other */
@@ -44,6 +45,12 @@ void gs_clock_talk_clear  (GsClockTalk        *self);
 void gs_clock_link_search (GsClockSearch      *self,
                            const GsMachine    *guest,
                            const GsMachine    *host,
+                           const struct _GsVm *vm,
+                           GsClockTalk        *talk);
+
+GArray *gs_clock_link_split (GsClockSearch    *self,
+                           const GsMachine    *from,
+                           const GsMachine    *to,
                            const struct _GsVm *vm,
                            GsClockTalk        *talk);
 

@@ -255,7 +255,7 @@ static gboolean
 gs_clock_search_fits (const GsClockSearch *self)
 {
   return self->clock.accuracy >= 0 && self->n_tested >= LEAST_EVENTS
-         && self->n_outside <= self->n_tested / 50 + 1;
+         && self->n_outside <= self->n_tested / 200 + 2;
 }
 
 /* As far as can be told by counting: @self may be no better than @than. */

@@ -15,6 +15,10 @@
 /* A link with messages one way only is worse than any with both. */
 #define ONE_WAY_COST G_MAXINT64
 
+/* Where so many messages contradict a line, and one in so many, it may be several lines. */
+#define MANY_WRONG 20
+#define WRONG_SHARE 20
+
 typedef struct
 {
   GsVmModel *model;
@@ -53,7 +57,29 @@ gs_clock_tree_invert (const GsClock *clock)
   inverse.origin = clock->origin + clock->offset;
   inverse.offset = -clock->offset;
   inverse.drift = 1.0 / (1.0 + clock->drift) - 1.0;
+  inverse.pieces = NULL;
   return inverse;
+}
+
+/* Clocks borrow their pieces from the model. */
+static void
+gs_clock_tree_keep (GsClockTree *self, GArray *pieces)
+{
+  if (pieces != NULL)
+    g_ptr_array_add (self->model->pieces, pieces);
+}
+
+/* Messages that contradict each other may agree one part of the time after the other. */
+static void
+gs_clock_tree_split (GsClockTree *self, const GsMachine *from, const GsMachine *to, GsClockTalk *talk, GsClock *link)
+{
+  GsClockSearch search = { .clock = *link };
+  guint n_wrong = link->n_rejected - MIN (link->n_rejected, talk->n_unmatched);
+
+  if (link->method == GS_CLOCK_NONE ? talk->contrary == NULL : n_wrong < MANY_WRONG || n_wrong < link->n_matched / WRONG_SHARE)
+    return;
+  gs_clock_tree_keep (self, gs_clock_link_split (&search, from, to, NULL, talk));
+  *link = search.clock;
 }
 
 /* What @guest's run windows say of its clock and its host's, once for each guest. */
@@ -65,6 +91,9 @@ gs_clock_tree_search (GsClockTree *self, guint guest, const GsVm *vm, GsClockTal
   if (search->result == GS_CLOCK_SEARCH_NOTHING)
     gs_clock_link_search (search, gs_clock_tree_get_machine (self, guest), gs_clock_tree_get_machine (self, vm->host),
                           vm, talk);
+  if (search->result == GS_CLOCK_SEARCH_IMPOSSIBLE)
+    gs_clock_tree_keep (self, gs_clock_link_split (search, gs_clock_tree_get_machine (self, guest),
+                                                   gs_clock_tree_get_machine (self, vm->host), vm, talk));
   if (search->result == GS_CLOCK_SEARCH_NOTHING || search->result == GS_CLOCK_SEARCH_IMPOSSIBLE
       || search->clock.accuracy < 0)
     return NULL;
@@ -91,6 +120,7 @@ gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsClock *link)
   if (vm != NULL && vm->host == to)
     found = gs_clock_tree_search (self, from, vm, &talk);
   *link = found != NULL ? *found : talk.clock;
+  gs_clock_tree_split (self, machine, other, &talk, link);
 }
 
 static void
@@ -108,16 +138,38 @@ gs_clock_tree_try_link (GsClockTree *self, guint from, guint to)
 
 /* First @link, then @next: one line again. */
 static GsClock
-gs_clock_tree_chain (const GsClock *link, const GsClock *next)
+gs_clock_tree_chain_line (const GsClock *link, const GsClock *next)
 {
   GsClock clock = *link;
-  gint64 there = gs_clock_to_reference (link, link->origin);
+  gint64 there = link->origin + link->offset;
 
   clock.offset = gs_clock_to_reference (next, there) - link->origin;
   clock.drift = link->drift + next->drift + link->drift * next->drift;
   if (next->method != GS_CLOCK_REFERENCE)
     clock.accuracy = link->accuracy < 0 || next->accuracy < 0 ? -1 : link->accuracy + next->accuracy;
   clock.one_way = link->one_way || next->one_way;
+  clock.pieces = NULL;
+  return clock;
+}
+
+static GsClock
+gs_clock_tree_chain (GsClockTree *self, const GsClock *link, const GsClock *next)
+{
+  GsClock clock = gs_clock_tree_chain_line (link, next);
+  GArray *pieces;
+
+  if (link->pieces == NULL)
+    return clock;
+  pieces = g_array_new (FALSE, FALSE, sizeof (GsClockPiece));
+  for (guint i = 0; i < link->pieces->len; i++)
+    {
+      GsClockPiece piece = g_array_index (link->pieces, GsClockPiece, i);
+
+      piece.clock = gs_clock_tree_chain_line (&piece.clock, next);
+      g_array_append_val (pieces, piece);
+    }
+  gs_clock_tree_keep (self, pieces);
+  clock.pieces = pieces;
   return clock;
 }
 
@@ -175,6 +227,7 @@ gs_clock_tree_apply_choice (GsClock *clock, const GsExperiment *experiment, cons
       *clock = choice->clock;
       clock->method = GS_CLOCK_MANUAL;
       clock->accuracy = -1;
+      clock->pieces = NULL;
       return TRUE;
     }
   return !experiment->sync || (choice != NULL && choice->clock_choice == GS_CLOCK_CHOICE_NONE);
@@ -199,6 +252,10 @@ gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *c
                      g_strdup_printf (_("%s: no message ties its clock to the others', so its rows may be shifted. Record "
                                         "net_dev_queue and net_if_receive_skb on host and guest while they talk over "
                                         "TCP, or give its offset (--offset %s=NANOSECONDS)."), name, name));
+  else if (clock->pieces != NULL)
+    g_ptr_array_add (model->warnings,
+                     g_strdup_printf (_("%s: its clock was set, or the machine was moved, while it was traced: it is brought to "
+                                        "the others' in %u pieces."), name, clock->pieces->len));
   else if (clock->one_way)
     g_ptr_array_add (model->warnings,
                      g_strdup_printf (_("%s: messages that tie its clock to the others' went one way only, so its rows may "
@@ -214,7 +271,7 @@ gs_clock_tree_grow_from (GsClockTree *self, guint reference)
   gs_clock_tree_tie (self, reference);
   while (gs_clock_tree_find_next (self, &next))
     {
-      self->model->clocks[next] = gs_clock_tree_chain (&self->links[next], &self->model->clocks[self->partners[next]]);
+      self->model->clocks[next] = gs_clock_tree_chain (self, &self->links[next], &self->model->clocks[self->partners[next]]);
       gs_clock_tree_tie (self, next);
     }
 }

@@ -37,12 +37,30 @@ typedef struct
   guint   n_matched;
   guint   n_rejected;
   gboolean one_way;  /* messages went one way only: the offset keeps causality, no more */
+  const GArray *pieces; /* of GsClockPiece, by time; borrowed; NULL where one line is all */
 } GsClock;
+
+/* Where one line does not fit (a clock that was set, a guest that was moved). The line
+ * of a clock that has pieces is that of the longest. */
+typedef struct
+{
+  GsSpan  span;      /* the machine's own clock; pieces follow each other without a gap */
+  GsClock clock;     /* a line, with its own accuracy */
+} GsClockPiece;
+
+gint64 gs_clock_pieces_to_reference   (const GArray *pieces,
+                                       gint64        time);
+gint64 gs_clock_pieces_from_reference (const GArray *pieces,
+                                       gint64        reference);
 
 static inline gint64
 gs_clock_to_reference (const GsClock *self, gint64 time)
 {
-  gint64 shift = self->drift == 0.0 ? 0 : llrint (self->drift * (double) (time - self->origin));
+  gint64 shift;
+
+  if (G_UNLIKELY (self->pieces != NULL))
+    return gs_clock_pieces_to_reference (self->pieces, time);
+  shift = self->drift == 0.0 ? 0 : llrint (self->drift * (double) (time - self->origin));
 
   return time + self->offset + shift;
 }
@@ -53,6 +71,8 @@ gs_clock_from_reference (const GsClock *self, gint64 reference)
 {
   gint64 time = reference - self->offset;
 
+  if (G_UNLIKELY (self->pieces != NULL))
+    return gs_clock_pieces_from_reference (self->pieces, reference);
   if (self->drift == 0.0)
     return time;
   return self->origin + llrint ((double) (time - self->origin) / (1.0 + self->drift));

@@ -10,7 +10,7 @@ static const GsClock identity = { 0 };
 static gboolean
 gs_composer_is_identity (const GsClock *clock)
 {
-  return clock->offset == 0 && clock->drift == 0.0;
+  return clock->offset == 0 && clock->drift == 0.0 && clock->pieces == NULL;
 }
 
 /* Reads a track forward on the reference clock. A value holds until the next,

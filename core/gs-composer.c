@@ -57,6 +57,7 @@ gs_composer_free_machine (gpointer data)
   g_array_unref (self->occupants);
   g_clear_pointer (&self->machine, gs_machine_unref);
   g_clear_pointer (&self->evidence, g_ptr_array_unref);
+  g_clear_pointer (&self->pieces, g_array_unref);
   g_free (self->name);
   g_free (self);
 }
@@ -268,6 +269,7 @@ gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, co
   self->places[index] = self->timeline->machines->len - 1;
   place->machine = gs_machine_ref (machine);
   place->clock = self->model->clocks[index];
+  place->pieces = place->clock.pieces != NULL ? g_array_ref ((GArray *) place->clock.pieces) : NULL;
   place->confidence = self->model->confidences[index];
   place->evidence = g_ptr_array_ref (g_ptr_array_index (self->model->evidence, index));
   place->host = host_place;

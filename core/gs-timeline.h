@@ -59,6 +59,7 @@ typedef struct
   double       confidence; /* 0 to 1: how sure its process is */
   GPtrArray   *evidence;  /* of translated sentences that say why; NULL for a guest that was not traced */
   GsClock      clock;
+  GArray      *pieces;    /* of GsClockPiece: what the clock has; NULL where it is one line */
   GsMachine   *machine;   /* NULL: a guest that was not traced, known from its host only */
   GArray      *threads;   /* of GsThreadRow, same indices as the machine's threads */
   GArray      *vcpus;     /* of GsVcpuRow, by id; empty where it is no guest */

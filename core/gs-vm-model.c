@@ -203,6 +203,7 @@ gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
   self->clocks = g_new0 (GsClock, machines->len);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->clock_warnings = g_ptr_array_new_with_free_func (g_free);
+  self->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->searches = g_new0 (GsClockSearch, machines->len);
   self->confidences = g_new0 (double, machines->len);
   self->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
@@ -233,6 +234,7 @@ gs_vm_model_free (GsVmModel *self)
   g_clear_pointer (&self->vms, g_ptr_array_unref);
   g_clear_pointer (&self->roles, g_free);
   g_clear_pointer (&self->clocks, g_free);
+  g_clear_pointer (&self->pieces, g_ptr_array_unref);
   g_clear_pointer (&self->searches, g_free);
   g_clear_pointer (&self->confidences, g_free);
   g_clear_pointer (&self->evidence, g_ptr_array_unref);

@@ -40,6 +40,7 @@ typedef struct
   GPtrArray *vms;        /* of GsVm */
   GsRole    *roles;      /* one a machine */
   GsClock   *clocks;     /* one a machine, to the reference */
+  GPtrArray *pieces;     /* of GArray: what clocks borrow */
   guint      n_machines;
   guint      reference;  /* index of the machine whose clock is the reference */
   GsClockSearch *searches; /* one a machine: what its run windows say of it and its process */

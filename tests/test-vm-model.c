@@ -407,6 +407,48 @@ test_two_hosts_are_tied_by_their_guests (void)
   world_clear (&world);
 }
 
+/* In the middle, the guest's clock jumps. */
+static void
+check_a_step (gint64 step, gboolean with_windows)
+{
+  World world;
+  Maker host = maker_new ("host", 0, 0), red = maker_new ("red", 5 * GS_SEC, 20000);
+  g_autoptr(GsTimeline) timeline = NULL;
+  const GsTimelineMachine *machine;
+
+  red.step_at = EPOCH + LENGTH / 2 + 123 * GS_MSEC;
+  red.step = step;
+  world_init (&world, 6);
+  if (with_windows)
+    make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
+  else
+    make_talk (&world, &red, &host, 1000, 10e3);
+  world_take (&world, &host);
+  world_take (&world, &red);
+  timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+  machine = find (timeline, "red");
+  g_test_message ("%s accuracy %" G_GINT64_FORMAT, gs_clock_method_get_name (machine->clock.method), machine->clock.accuracy);
+  g_assert_nonnull (machine->clock.pieces);
+  g_assert_cmpuint (machine->clock.pieces->len, ==, 2);
+  g_assert_cmpint (get_error (timeline, &red, &host, EPOCH + LENGTH / 4), <=, machine->clock.accuracy + 20 * GS_USEC);
+  g_assert_cmpint (get_error (timeline, &red, &host, EPOCH + LENGTH / 4 * 3), <=, machine->clock.accuracy + 20 * GS_USEC);
+  for (gint64 t = -LENGTH; t < 2 * LENGTH; t += 777777)
+    {
+      gint64 there = gs_clock_to_reference (&machine->clock, EPOCH + red.offset + t);
+
+      g_assert_cmpint (there, <=, gs_clock_to_reference (&machine->clock, EPOCH + red.offset + t + 777777));
+    }
+  g_assert_true (has_warning (timeline, "red", "2 pieces"));
+  world_clear (&world);
+}
+
+static void
+test_a_clock_that_was_set_is_followed (void)
+{
+  check_a_step (300 * GS_MSEC, TRUE);
+  check_a_step (50 * GS_MSEC, FALSE);
+}
+
 /* What the report counts is what was made: no event outside, all points on their side. */
 static void
 test_a_report_says_what_is_there (void)
@@ -452,6 +494,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vm-model/a-wrong-process-is-said", test_a_wrong_process_is_said);
   g_test_add_func ("/vm-model/machines-that-never-met-are-said", test_machines_that_never_met_are_said);
   g_test_add_func ("/vm-model/two-hosts-are-tied-by-their-guests", test_two_hosts_are_tied_by_their_guests);
+  g_test_add_func ("/vm-model/a-clock-that-was-set-is-followed", test_a_clock_that_was_set_is_followed);
   g_test_add_func ("/vm-model/a-report-says-what-is-there", test_a_report_says_what_is_there);
   return g_test_run ();
 }
