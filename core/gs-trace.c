@@ -116,7 +116,33 @@ gs_trace_count_bytes (GsTrace *self)
     self->n_bytes += ((GsCtfFile *) g_ptr_array_index (files, i))->n_bytes;
 }
 
-/* Decodes up to @n_max wanted events, at least the first of each stream. */
+static gboolean
+gs_trace_declares_kvm (const GsCtfFacts *facts)
+{
+  for (guint i = 0; i < facts->event_names->len; i++)
+    {
+      GsCtfLayout layout;
+
+      if (gs_ctf_layout_find (g_ptr_array_index (facts->event_names, i), &layout) && layout.kind == GS_EVENT_KVM_ENTRY)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the events met so far leave open if the trace is a host's: it declares
+ * KVM's events, and none has come. */
+static gboolean
+gs_trace_is_role_open (GsCtfSource      *source,
+                       const GsCtfFacts *facts)
+{
+  GsCtfReport report;
+
+  gs_ctf_source_get_report (source, &report);
+  return (report.kinds & (G_GUINT64_CONSTANT (1) << GS_EVENT_KVM_ENTRY)) == 0 && gs_trace_declares_kvm (facts);
+}
+
+/* Decodes up to @n_max wanted events, at least the first of each stream; with
+ * @facts no more than their question needs. */
 static gboolean
 gs_trace_decode (GsTrace      *self,
                  const char   *folder,
@@ -136,7 +162,7 @@ gs_trace_decode (GsTrace      *self,
     return FALSE;
 
   gs_ctf_source_set_facts (source, facts);
-  while (n > 0 && n_done < n_max)
+  while (n > 0 && n_done < n_max && (n_done == 0 || facts == NULL || gs_trace_is_role_open (source, facts)))
     {
       n = gs_event_source_next (gs_ctf_source_get_source (source), events, 1024, error);
       n_done += MAX (n, 0);
