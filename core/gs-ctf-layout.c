@@ -86,8 +86,9 @@ static const GsCtfMember gs_ctf_kvm_entry[] = {
   NUMBER (kvm_entry.vcpu, GS_NO_VCPU, "vcpu_id"),
 };
 
+/* x86, then ARM (its exception class; 0 for an interrupt), RISC-V, PowerPC. */
 static const GsCtfMember gs_ctf_kvm_exit[] = {
-  NUMBER (kvm_exit.reason, 0, "exit_reason", "reason"),
+  NUMBER (kvm_exit.reason, 0, "exit_reason", "reason", "esr_ec", "scause", "exit_nr"),
   NUMBER (kvm_exit.isa, 0, "isa"),
   NUMBER (kvm_exit.vcpu, GS_NO_VCPU, "vcpu_id"),
 };

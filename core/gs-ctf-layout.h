@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 #define GS_CTF_MAX_MEMBERS 9
-#define GS_CTF_MAX_MEMBER_NAMES 3
+#define GS_CTF_MAX_MEMBER_NAMES 5
 
 /* One field of a record and the payload members that it may come from. */
 typedef struct
@@ -62,7 +62,8 @@ gs_ctf_member_store (const GsCtfMember *self, GsEvent *event, gint64 value)
       *(guint16 *) (gpointer) field = value;
       break;
     case 4:
-      *(guint32 *) (gpointer) field = value;
+      /* RISC-V's causes have their highest bit set where they are interrupts. */
+      *(guint32 *) (gpointer) field = value < 0 ? (guint32) value | 0x80000000u : (guint32) value;
       break;
     default:
       memcpy (field, &value, sizeof value);

@@ -26,7 +26,7 @@ gs_live_sched_get_running (GsLive *self, gint32 tid, guint32 name, gint64 time)
 
   if (thread != NULL && thread->is_gone)
     return gs_live_begin_thread (self, time, tid, name);
-  return gs_live_get_thread (self, tid, name);
+  return gs_live_get_thread (self, tid, name, time);
 }
 
 /* Makes @thread current on @cpu, where it is found to be. */
@@ -94,10 +94,9 @@ gs_live_sched_switch_out (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
     {
       if (thread != NULL || cpu->is_idle)
         gs_live_sched_disown_cpu (self, cpu, event->time);
-      thread = gs_live_get_thread (self, event->sched_switch.prev_tid, 0);
+      thread = gs_live_get_thread (self, event->sched_switch.prev_tid, 0, event->time);
     }
-  if (event->sched_switch.prev_name != 0)
-    thread->thread->name = event->sched_switch.prev_name;
+  gs_live_rename (thread, event->sched_switch.prev_name, event->time);
   thread->thread->prio = event->sched_switch.prev_prio;
   gs_thread_state_switch_out (self, thread, event->time, cpu->cpu->number, event->sched_switch.prev_state);
 }
@@ -138,7 +137,7 @@ gs_live_sched_wakeup (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 
   if (event->wakeup.tid == 0)
     return;
-  thread = gs_live_get_thread (self, event->wakeup.tid, event->wakeup.name);
+  thread = gs_live_get_thread (self, event->wakeup.tid, event->wakeup.name, event->time);
   if (event->wakeup.is_waking)
     gs_thread_state_waking (self, thread, event->time);
   gs_thread_state_wake_up (self, thread, event->time, event->wakeup.target_cpu);
@@ -148,7 +147,7 @@ static void
 gs_live_sched_migrate (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
   if (event->migrate.tid != 0)
-    gs_thread_state_migrate (self, gs_live_get_thread (self, event->migrate.tid, 0),
+    gs_thread_state_migrate (self, gs_live_get_thread (self, event->migrate.tid, 0, event->time),
                              event->time, event->migrate.dest_cpu);
 }
 
@@ -182,7 +181,7 @@ gs_live_sched_fork (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   child = gs_live_begin_thread (self, event->time, event->fork.child_tid, event->fork.child_name);
   if (event->fork.parent_tid != 0 && event->fork.parent_tid != event->fork.child_tid)
     {
-      parent = gs_live_get_thread (self, event->fork.parent_tid, 0);
+      parent = gs_live_get_thread (self, event->fork.parent_tid, 0, event->time);
       gs_live_sched_adopt (child->thread, parent->thread, event->fork.child_pid);
       child->syscall = parent->syscall;
       child->cpu = parent->cpu;
@@ -198,13 +197,13 @@ gs_live_sched_exec (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 
   if (event->task.tid == 0)
     return;
-  thread = gs_live_get_thread (self, event->task.tid, 0);
+  thread = gs_live_get_thread (self, event->task.tid, 0, event->time);
   if (event->task.name != 0)
     {
       base = g_path_get_basename (gs_names_get (self->names, event->task.name));
       if (strlen (base) > COMM_LENGTH)
         base[COMM_LENGTH] = '\0';
-      thread->thread->name = gs_names_add (self->names, base);
+      gs_live_rename (thread, gs_names_add (self->names, base), event->time);
     }
   if (thread->is_exited && cpu->current == thread)
     {
@@ -220,7 +219,7 @@ gs_live_sched_exit (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 
   if (event->task.tid == 0)
     return;
-  thread = gs_live_get_thread (self, event->task.tid, 0);
+  thread = gs_live_get_thread (self, event->task.tid, 0, event->time);
   gs_thread_state_exit (self, thread, event->time);
   if (cpu->current == thread)
     gs_cpu_state_update (cpu, event->time);
@@ -268,6 +267,10 @@ gs_live_sched_syscall (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 
   if (cpu->current == NULL)
     return;
+  if (!is_entry && cpu->current->syscall != 0)
+    cpu->current->result = gs_syscall_result_pack (event->syscall_exit.result);
+  else
+    cpu->current->result = 0;
   cpu->current->syscall = is_entry ? event->syscall_entry.name : 0;
   gs_thread_state_refresh (self, cpu->current, event->time, cpu);
   gs_cpu_state_update (cpu, event->time);
@@ -322,7 +325,7 @@ gs_live_sched_blind_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   cpu->cpu->has_switch = TRUE;
   if (event->sched_switch.prev_tid != 0)
     {
-      thread = gs_live_get_thread (self, event->sched_switch.prev_tid, event->sched_switch.prev_name);
+      thread = gs_live_get_thread (self, event->sched_switch.prev_tid, event->sched_switch.prev_name, event->time);
       gs_live_blind_touch (self, cpu, thread, event->time);
     }
   if (event->sched_switch.next_tid != 0)

@@ -98,21 +98,44 @@ gs_live_add_thread (GsLive *self, gint32 tid)
 }
 
 /**
+ * gs_live_rename:
+ * @name: name id, or 0 where the event does not say it
+ *
+ * @thread has this name from @time on. What it was called before is kept.
+ */
+void
+gs_live_rename (GsLiveThread *thread, guint32 name, gint64 time)
+{
+  GsThread *self = thread->thread;
+  GsFormerName former = { time, self->name };
+
+  if (name == 0 || name == self->name)
+    return;
+  if (self->name != 0)
+    {
+      if (self->former_names == NULL)
+        self->former_names = g_array_new (FALSE, FALSE, sizeof (GsFormerName));
+      g_array_append_val (self->former_names, former);
+    }
+  self->name = name;
+}
+
+/**
  * gs_live_get_thread:
  * @tid: not 0, which has no row
  * @name: name id, or 0 where the event does not say it
+ * @time: of that event
  *
  * Returns: (transfer none): the present life of @tid, a new one where it is not known
  */
 GsLiveThread *
-gs_live_get_thread (GsLive *self, gint32 tid, guint32 name)
+gs_live_get_thread (GsLive *self, gint32 tid, guint32 name, gint64 time)
 {
   GsLiveThread *live = gs_live_find_thread (self, tid);
 
   if (live == NULL)
     live = gs_live_add_thread (self, tid);
-  if (name != 0)
-    live->thread->name = name;
+  gs_live_rename (live, name, time);
   return live;
 }
 

@@ -29,6 +29,7 @@ typedef struct
   GsThread *thread;
   guint32   index;        /* in the machine's threads */
   guint32   syscall;      /* name id of the open one, or 0 */
+  guint32   result;       /* of the last one, packed */
   guint16   cpu;          /* where it runs or ran last or waits; or GS_NO_CPU */
   gboolean  is_on_cpu;
   gboolean  is_exited;    /* it has begun to end */
@@ -71,7 +72,11 @@ GsLiveThread *gs_live_find_thread  (GsLive        *self,
                                     gint32         tid);
 GsLiveThread *gs_live_get_thread   (GsLive        *self,
                                     gint32         tid,
-                                    guint32        name);
+                                    guint32        name,
+                                    gint64         time);
+void          gs_live_rename       (GsLiveThread  *thread,
+                                    guint32        name,
+                                    gint64         time);
 GsLiveThread *gs_live_begin_thread (GsLive        *self,
                                     gint64         time,
                                     gint32         tid,

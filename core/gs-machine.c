@@ -71,6 +71,25 @@ gs_machine_get_thread_name (const GsMachine *self, guint32 index)
   return thread != NULL ? gs_names_get (self->names, thread->name) : "";
 }
 
+/**
+ * gs_thread_get_name_at:
+ * @time: ns, on the machine's clock
+ *
+ * Returns: id of the name that the thread had then
+ */
+guint32
+gs_thread_get_name_at (const GsThread *self, gint64 time)
+{
+  for (guint i = 0; self->former_names != NULL && i < self->former_names->len; i++)
+    {
+      const GsFormerName *former = &g_array_index (self->former_names, GsFormerName, i);
+
+      if (time < former->until)
+        return former->name;
+    }
+  return self->name;
+}
+
 static GsTrack *
 gs_machine_snapshot_track (const GsTrack *track, gint64 end)
 {
@@ -90,6 +109,7 @@ gs_thread_copy (const GsThread *self, gint64 end)
 
   copy->track = gs_machine_snapshot_track (self->track, end);
   copy->kvm = gs_machine_snapshot_track (self->kvm, end);
+  copy->former_names = self->former_names != NULL ? g_array_copy (self->former_names) : NULL;
   copy->exits = self->exits != NULL ? g_array_copy (self->exits) : NULL;
   return copy;
 }
@@ -100,6 +120,7 @@ gs_thread_free (GsThread *self)
   g_clear_pointer (&self->track, gs_track_unref);
   g_clear_pointer (&self->kvm, gs_track_unref);
   g_clear_pointer (&self->exits, g_array_unref);
+  g_clear_pointer (&self->former_names, g_array_unref);
   g_free (self);
 }
 

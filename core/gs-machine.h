@@ -27,6 +27,13 @@ typedef struct
   guint64 count;
 } GsExitCount;
 
+/* A name that a thread had before it got another one. */
+typedef struct
+{
+  gint64  until; /* when, on the machine's clock */
+  guint32 name;
+} GsFormerName;
+
 /* One life of one TID. */
 typedef struct
 {
@@ -34,9 +41,11 @@ typedef struct
   gint32   pid;          /* process (thread group), GS_NO_TID where unknown */
   gint32   ppid;         /* parent process, GS_NO_TID where unknown */
   guint32  name;         /* the latest; id in the machine's names */
+  GArray  *former_names; /* of GsFormerName, by time; or NULL */
   gint32   prio;         /* the latest, as recorded; G_MININT32 where unknown */
   gboolean is_kernel;    /* a kernel thread: no user mode */
-  GsTrack *track;        /* GsThreadState; cpu; arg: the system call's name id, or 0 */
+  GsTrack *track;        /* GsThreadState; cpu; arg: of a system call its name id, or 0; of user mode what the last
+                          * one returned, see gs_syscall_result_unpack() */
   GsTrack *kvm;          /* GsKvmMode; arg: the last exit's reason; NULL: never a vCPU thread.
                           * aux 1: in user space since (kvm_userspace_exit) */
   GArray  *exits;        /* of GsExitCount, or NULL */
@@ -82,6 +91,7 @@ typedef struct _GsMachine
   GPtrArray *warnings;   /* of translated strings, each names the trace */
 
   /*< private >*/
+  struct _GsClockMemo *memo; /* of what its run windows were found to say; NULL in a partial machine */
   gatomicrefcount ref_count;
 } GsMachine;
 
@@ -94,6 +104,8 @@ GsCpu       *gs_machine_get_cpu         (const GsMachine *self,
 const char  *gs_machine_get_thread_name (const GsMachine *self,
                                          guint32          index);
 
+guint32      gs_thread_get_name_at      (const GsThread  *self,
+                                         gint64           time);
 GsThread    *gs_thread_copy             (const GsThread  *self,
                                          gint64           end);
 void         gs_thread_free             (GsThread        *self);

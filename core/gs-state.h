@@ -109,6 +109,21 @@ typedef enum
 #define GS_AUX_GUEST_VIEW 0x03 /* GsGuestView */
 #define GS_AUX_USERSPACE  0x04 /* QEMU itself handles the exit */
 
+/* What the last system call returned, in 32 bits: the arg of usermode intervals.
+ * 0 where that isn't known, or is no small number but an address. */
+static inline guint32
+gs_syscall_result_pack (gint64 result)
+{
+  return result > G_MININT32 && result <= G_MAXINT32 ? (guint32) (gint32) result ^ 0x80000000u : 0;
+}
+
+static inline gboolean
+gs_syscall_result_unpack (guint32 arg, gint32 *result)
+{
+  *result = (gint32) (arg ^ 0x80000000u);
+  return arg != 0;
+}
+
 static inline gboolean
 gs_thread_state_is_on_cpu (guint state)
 {

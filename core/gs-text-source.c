@@ -50,13 +50,13 @@ gs_text_source_get_unit (const char *name)
   return g_str_equal (name, "s") ? GS_SEC : 1;
 }
 
-/* Returns: (nullable): the member called @name of @layout */
+/* Returns: (nullable): the member called @name of @layout; rather one whose first name that is */
 static const GsCtfMember *
 gs_text_source_find_member (const GsCtfLayout *layout, const char *name)
 {
-  for (guint i = 0; i < layout->n_members; i++)
-    for (guint k = 0; k < GS_CTF_MAX_MEMBER_NAMES && layout->members[i].names[k] != NULL; k++)
-      if (g_str_equal (layout->members[i].names[k], name))
+  for (guint k = 0; k < GS_CTF_MAX_MEMBER_NAMES; k++)
+    for (guint i = 0; i < layout->n_members; i++)
+      if (g_strcmp0 (layout->members[i].names[k], name) == 0)
         return &layout->members[i];
   return NULL;
 }

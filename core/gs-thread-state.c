@@ -37,7 +37,7 @@ gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsTh
   if (state != GS_THREAD_EXITED && gs_live_is_blind (live, thread->cpu))
     {
       value = (GsTrackValue) { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
-      thread->syscall = 0;
+      thread->syscall = thread->result = 0;
       gs_kvm_state_lose (thread, time);
     }
 
@@ -93,7 +93,7 @@ gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time)
     }
   if (doubt.begin == GS_TIME_NONE)
     return;
-  thread->syscall = 0;
+  thread->syscall = thread->result = 0;
   gs_kvm_state_lose (thread, doubt.begin);
   gs_track_append (thread->thread->track, doubt.begin, value);
   value.aux = 0;
@@ -161,7 +161,7 @@ gs_thread_state_refresh (GsLive *live, GsLiveThread *thread, gint64 time, const 
   else if (thread->syscall != 0)
     gs_thread_state_set (live, thread, time, GS_THREAD_SYSCALL, thread->syscall);
   else
-    gs_thread_state_set (live, thread, time, GS_THREAD_USERMODE, 0);
+    gs_thread_state_set (live, thread, time, GS_THREAD_USERMODE, thread->result);
 }
 
 static gboolean
@@ -276,7 +276,7 @@ gs_thread_state_dump_identity (GsThread *thread, const GsEvent *event)
 void
 gs_thread_state_dump (GsLive *live, gint64 time, const GsEvent *event)
 {
-  GsLiveThread *thread = gs_live_get_thread (live, event->process.tid, 0);
+  GsLiveThread *thread = gs_live_get_thread (live, event->process.tid, 0, time);
 
   gs_thread_state_dump_identity (thread->thread, event);
   if (thread->is_on_cpu)
@@ -298,7 +298,7 @@ void
 gs_thread_state_lose (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   thread->is_on_cpu = FALSE;
-  thread->syscall = 0;
+  thread->syscall = thread->result = 0;
   gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
 }
 

@@ -106,12 +106,34 @@ gs_vm_finder_number_all (GsVm *vm, const GsMachine *machine)
   g_array_sort (vm->vcpus, gs_vm_compare_vcpus);
 }
 
-/* The process a vCPU thread belongs to; where the trace does not say, its threads
- * are taken as one process. */
-static GsVm *
-gs_vm_finder_get (GHashTable *by_pid, GPtrArray *vms, guint host, gint32 pid)
+/* Returns: the guest that messages on the thread's CPU named most, or 0 */
+static guint64
+gs_vm_finder_get_uid (const GsMachine *machine, guint32 thread)
 {
-  GsVm *vm = g_hash_table_lookup (by_pid, GINT_TO_POINTER (pid));
+  guint64 vm_uid = 0, most = 0;
+
+  for (guint i = 0; i < machine->host_uids->len; i++)
+    {
+      const GsVmUid *uid = &g_array_index (machine->host_uids, GsVmUid, i);
+
+      if (uid->thread == thread && uid->count > most)
+        {
+          vm_uid = uid->vm_uid;
+          most = uid->count;
+        }
+    }
+  return vm_uid;
+}
+
+/* The process a vCPU thread belongs to. Where the trace does not say, those of
+ * one guest by its messages are one process, and those that had none as well. */
+static GsVm *
+gs_vm_finder_get (GHashTable *by_pid, GPtrArray *vms, const GsMachine *machine, guint host, guint32 thread)
+{
+  gint32 pid = gs_machine_get_thread (machine, thread)->pid;
+  guint64 vm_uid = pid == GS_NO_TID ? gs_vm_finder_get_uid (machine, thread) : 0;
+  gpointer key = vm_uid != 0 ? GSIZE_TO_POINTER (vm_uid) : GINT_TO_POINTER (pid);
+  GsVm *vm = g_hash_table_lookup (by_pid, key);
 
   if (vm != NULL)
     return vm;
@@ -120,7 +142,7 @@ gs_vm_finder_get (GHashTable *by_pid, GPtrArray *vms, guint host, gint32 pid)
   vm->pid = pid;
   vm->guest = GS_NO_INDEX;
   vm->vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
-  g_hash_table_insert (by_pid, GINT_TO_POINTER (pid), vm);
+  g_hash_table_insert (by_pid, key, vm);
   g_ptr_array_add (vms, vm);
   return vm;
 }
@@ -144,7 +166,7 @@ gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
       GsVcpu vcpu = { 0, i };
 
       if (thread->kvm != NULL)
-        g_array_append_val (gs_vm_finder_get (by_pid, vms, index, thread->pid)->vcpus, vcpu);
+        g_array_append_val (gs_vm_finder_get (by_pid, vms, machine, index, i)->vcpus, vcpu);
     }
   for (guint i = first; i < vms->len; i++)
     gs_vm_finder_number_all (g_ptr_array_index (vms, i), machine);

@@ -9,8 +9,9 @@
  *   drift X
  *   end TIME          where its rows end (one past the last event where not said)
  * Then [expect], with a line a row: "vcpu|thread|cpu MACHINE N: STATE BEGIN-END, …"
- * in µs, or "warning TEXT" for a part of a warning, "model MACHINE TEXT" for who
- * is who. Causes and CPUs are compared where the line has any. Where events were
+ * in µs, or "warning TEXT" for a part of a warning, "no warning TEXT", "model
+ * MACHINE TEXT" for who is who, "process|name MACHINE TID: TEXT" for a thread,
+ * "thieves MACHINE N at TIME: NAME SHARE, …" for who had a preempted vCPU's CPU. Causes and CPUs are compared where the line has any. Where events were
  * lost a state is "lost", or has a "?" where another machine knows it.
  */
 #include <glib.h>
@@ -261,8 +262,13 @@ thread_state_text (const GsTimelineMachine *machine, GsTrackValue value, gboolea
   GString *text = g_string_new (gs_thread_state_get_name (gs_thread_state_base (value.state)));
   GsOverlay overlay = gs_thread_state_overlay (value.state);
 
-  if (has_syscall && value.arg != 0)
+  gint32 result;
+
+  if (has_syscall && value.arg != 0 && gs_thread_state_base (value.state) == GS_THREAD_SYSCALL)
     g_string_append_printf (text, "(%s)", gs_names_get (machine->machine->names, value.arg));
+  else if (has_syscall && gs_thread_state_base (value.state) == GS_THREAD_USERMODE
+           && gs_syscall_result_unpack (value.arg, &result))
+    g_string_append_printf (text, "(%d)", result);
   if (overlay != GS_OVERLAY_NONE)
     g_string_append_printf (text, "+%s", gs_overlay_get_name (overlay));
   if (has_cpu && value.cpu != GS_NO_CPU)
@@ -405,6 +411,112 @@ check_warning (GsTimeline *timeline, const char *part)
   g_test_fail ();
 }
 
+static void
+check_no_warning (GsTimeline *timeline, const char *part)
+{
+  for (guint i = 0; i < timeline->warnings->len; i++)
+    if (strstr (g_ptr_array_index (timeline->warnings, i), part) != NULL)
+      {
+        g_test_message ("warns: %s", (const char *) g_ptr_array_index (timeline->warnings, i));
+        g_test_fail ();
+      }
+}
+
+/* The latest life of a TID. */
+static const GsThread *
+find_thread (const GsMachine *machine, gint32 tid)
+{
+  for (guint i = machine->threads->len; i > 0; i--)
+    if (gs_machine_get_thread (machine, i - 1)->tid == tid)
+      return gs_machine_get_thread (machine, i - 1);
+  g_error ("no thread %d", tid);
+}
+
+/* "bash until 4, make": in µs */
+static char *
+names_to_text (const GsMachine *machine, const GsThread *thread)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; thread->former_names != NULL && i < thread->former_names->len; i++)
+    {
+      const GsFormerName *former = &g_array_index (thread->former_names, GsFormerName, i);
+
+      g_assert_cmpuint (gs_thread_get_name_at (thread, former->until - 1), ==, former->name);
+      g_string_append_printf (text, "%s until ", gs_names_get (machine->names, former->name));
+      append_time (text, former->until);
+      g_string_append (text, ", ");
+    }
+  g_assert_cmpuint (gs_thread_get_name_at (thread, G_MAXINT64), ==, thread->name);
+  return g_string_free (g_string_append (text, gs_names_get (machine->names, thread->name)), FALSE);
+}
+
+/* "process|name MACHINE TID: TEXT": who a thread is. */
+static void
+check_identity (GsTimeline *timeline, const char *line)
+{
+  g_auto(GStrv) parts = g_strsplit (line, ": ", 2);
+  g_auto(GStrv) words = g_strsplit (parts[0], " ", -1);
+  const GsMachine *machine = gs_timeline_get_machine (timeline, find_machine (timeline, words[1]))->machine;
+  const GsThread *thread = find_thread (machine, atoi (words[2]));
+  g_autofree char *text = NULL;
+
+  if (g_str_equal (words[0], "name"))
+    text = names_to_text (machine, thread);
+  else if (g_str_has_prefix (parts[1], "prio"))
+    text = g_strdup_printf ("prio %d", thread->prio);
+  else
+    text = g_strdup_printf ("pid %d ppid %d", thread->pid, thread->ppid);
+  g_assert_cmpstr (text, ==, parts[1]);
+}
+
+/* "GUEST/vcpu N/COMM:TID" or "COMM:TID" */
+static char *
+occupant_to_text (GsTimeline *timeline, guint32 index)
+{
+  const GsOccupant *who = &g_array_index (timeline->occupants, GsOccupant, index);
+  g_autofree char *name = gs_timeline_name_occupant (timeline, index);
+  g_autofree char *inside = NULL;
+
+  if (who->guest_thread == GS_NO_INDEX)
+    return g_steal_pointer (&name);
+  inside = gs_timeline_name_thread (timeline, who->guest, who->guest_thread);
+  return g_strdup_printf ("%s/%s", name, inside);
+}
+
+/* "thieves MACHINE N at TIME: NAME SHARE, …", in µs */
+static void
+check_thieves (GsTimeline *timeline, const char *line)
+{
+  g_auto(GStrv) parts = g_strsplit (line, ": ", 2);
+  g_auto(GStrv) words = g_strsplit (parts[0], " ", -1);
+  guint machine = find_machine (timeline, words[1]);
+  GArray *vcpus = gs_timeline_get_machine (timeline, machine)->vcpus;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < vcpus->len; i++)
+    {
+      const GsVcpuRow *row = &g_array_index (vcpus, GsVcpuRow, i);
+      g_autoptr(GArray) thieves = NULL;
+      GsVcpuStretch stretch;
+      gsize at;
+
+      if (row->id != (guint) atoi (words[2]) || !gs_track_find (row->track, atoi (words[4]) * GS_USEC, &at))
+        continue;
+      stretch = gs_vcpu_stretch_find (row->track, at);
+      thieves = gs_vcpu_stretch_get_thieves (timeline, machine, i, &stretch);
+      for (guint k = 0; k < thieves->len; k++)
+        {
+          const GsShare *share = &g_array_index (thieves, GsShare, k);
+          g_autofree char *name = occupant_to_text (timeline, share->occupant);
+
+          g_string_append_printf (text, "%s%s ", k > 0 ? ", " : "", name);
+          append_time (text, share->ns);
+        }
+    }
+  g_assert_cmpstr (text->str, ==, parts[1]);
+}
+
 /* "ROLE on HOST pid N by MATCH; vcpu ID=TID …" */
 static char *
 model_to_text (GsTimeline *timeline, const GsTimelineMachine *machine)
@@ -486,6 +598,12 @@ test_scenario (gconstpointer data)
 
       if (g_str_has_prefix (line, "warning "))
         check_warning (timeline, line + strlen ("warning "));
+      else if (g_str_has_prefix (line, "no warning "))
+        check_no_warning (timeline, line + strlen ("no warning "));
+      else if (g_str_has_prefix (line, "process ") || g_str_has_prefix (line, "name "))
+        check_identity (timeline, line);
+      else if (g_str_has_prefix (line, "thieves "))
+        check_thieves (timeline, line);
       else if (g_str_has_prefix (line, "model "))
         check_model (timeline, line + strlen ("model "));
       else
@@ -509,6 +627,7 @@ main (int argc, char **argv)
   const char *name;
 
   g_test_init (&argc, &argv, NULL);
+  g_test_set_nonfatal_assertions ();
   scenario_dir = dir_name = g_test_build_filename (G_TEST_DIST, "scenarios", NULL);
   dir = g_dir_open (dir_name, 0, NULL);
   g_assert_nonnull (dir);
