@@ -257,9 +257,12 @@ gs_clock_chart_describe (GsClockChart *self)
 {
   g_autofree char *text = NULL;
 
+  guint n_rejected = 0;
+
+  for (guint i = 0; self->report != NULL && i < self->report->points->len; i++)
+    n_rejected += g_array_index (self->report->points, GsClockReportPoint, i).is_rejected;
   if (self->report != NULL)
-    text = g_strdup_printf (_("%" G_GUINT64_FORMAT " constraints used, %" G_GUINT64_FORMAT " rejected"),
-                            self->report->n_used, self->report->n_rejected);
+    text = g_strdup_printf (_("%u points, %u of them rejected"), self->report->points->len, n_rejected);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "", -1);
 }
 

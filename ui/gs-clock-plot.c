@@ -19,7 +19,7 @@
 /* Of the offsets, those nearer than this share of all points are seen at first. */
 #define NEAR_SHARE 0.35
 
-/* The line stands at this share of the reach, at first. */
+/* The corridor fills this share of the height, at first. */
 #define CORRIDOR_SHARE 0.5
 
 static double
@@ -69,14 +69,14 @@ gs_clock_plot_get_near_reach (const GsClockReport *report)
  * @span: the machine's, on its own clock
  *
  * Returns: all of the time, and so much of the offsets that the corridor fills
- *   half of the height; more where there are few points in it
+ *   half of the height, or a quarter where there are few points near it
  */
 GsClockView
 gs_clock_plot_get_view (const GsClockReport *report, GsSpan span)
 {
   double corridor = gs_clock_plot_get_corridor_reach (report) / CORRIDOR_SHARE;
   double near = gs_clock_plot_get_near_reach (report) * 1.2;
-  GsClockView view = { span, span.begin, MAX (corridor, MIN (near, MAX (corridor * 8, 1000))) };
+  GsClockView view = { span, span.begin, MAX (corridor, MIN (near, corridor * 2)) };
 
   if (corridor <= 0)
     view.reach = near > 0 ? near : 1000;

@@ -69,15 +69,17 @@ gs_clock_text_dup_accuracy (const GsClock *clock)
  * gs_clock_text_dup_sentence:
  * @machine: index in the timeline
  * @partner: index of the machine that its clock is tied to, or %GS_NO_INDEX
+ * @distance: ns by which a clock that was set by hand is below what the traces tell; 0: it fits them
  *
  * Returns: (transfer full): what its clock rests on, and what to do about it
  */
 char *
-gs_clock_text_dup_sentence (const GsTimeline *timeline, guint machine, guint partner)
+gs_clock_text_dup_sentence (const GsTimeline *timeline, guint machine, guint partner, gint64 distance)
 {
   const GsTimelineMachine *self = gs_timeline_get_machine (timeline, machine);
   const GsTimelineMachine *other = partner != GS_NO_INDEX ? gs_timeline_get_machine (timeline, partner) : NULL;
   const GsClock *clock = &self->clock;
+  g_autofree char *accuracy = NULL, *size = NULL;
 
   if (clock->method == GS_CLOCK_REFERENCE)
     return g_strdup_printf (_("All times are shown on the clock of %s. The other clocks are brought to it."), self->name);
@@ -85,6 +87,12 @@ gs_clock_text_dup_sentence (const GsTimeline *timeline, guint machine, guint par
     return g_strdup_printf (_("Nothing in the traces ties the clock of %s to the others, so its rows may stand at the wrong "
                               "time. Set its offset below, or drag its rows with Alt held. Next time, record KVM entries and "
                               "exits on the host and sched_switch in the guest, or TCP events on both."), self->name);
+  size = gs_time_text_dup_duration (ABS (distance), 1);
+  if (clock->method == GS_CLOCK_MANUAL && distance != 0)
+    return g_strdup_printf (distance > 0 ? _("The clock of %s was set by hand, %s earlier than the traces tell. Reset brings back "
+                                             "what they tell.")
+                                         : _("The clock of %s was set by hand, %s later than the traces tell. Reset brings back "
+                                             "what they tell."), self->name, size);
   if (clock->method == GS_CLOCK_MANUAL)
     return g_strdup_printf (_("The clock of %s was set by hand. Reset brings back what the traces tell."), self->name);
   if (clock->one_way)
@@ -93,7 +101,8 @@ gs_clock_text_dup_sentence (const GsTimeline *timeline, guint machine, guint par
   if (other != NULL && other->clock.method != GS_CLOCK_REFERENCE)
     return g_strdup_printf (_("The clock of %s is tied to that of %s, whose own accuracy is part of what is shown here."),
                             self->name, other->name);
-  return g_strdup_printf (_("What happened in %s is known to the accuracy above, in the middle of its trace."), self->name);
+  accuracy = gs_clock_text_dup_accuracy (clock);
+  return g_strdup_printf (_("In the middle of its trace, times of %s are right to %s."), self->name, accuracy);
 }
 
 /* Returns: (transfer full): "12 of 123 456 events (0.01 %) lie outside …" */

@@ -13,7 +13,8 @@ char       *gs_clock_text_dup_drift      (const GsClock    *clock);
 char       *gs_clock_text_dup_accuracy   (const GsClock    *clock);
 char       *gs_clock_text_dup_sentence   (const GsTimeline *timeline,
                                           guint             machine,
-                                          guint             partner);
+                                          guint             partner,
+                                          gint64            distance);
 char       *gs_clock_text_dup_health     (guint64           n_events,
                                           guint64           n_outside);
 gboolean    gs_clock_text_parse_duration (const char       *text,

@@ -98,11 +98,24 @@ gs_clocks_page_say (GsClocksPage *self, const char *problem)
 
 static void gs_clocks_page_request_report (GsClocksPage *self);
 
+/* How far a clock that was set by hand is from what the traces tell, in its middle; 0: it is not known. */
+static gint64
+gs_clocks_page_get_distance (const GsClockReport *report)
+{
+  const GsClockReportKnot *knot;
+
+  if (report->clock.method != GS_CLOCK_MANUAL || report->corridor->len == 0)
+    return 0;
+  knot = &g_array_index (report->corridor, GsClockReportKnot, report->corridor->len / 2);
+  return knot->low_ns > 0 ? knot->low_ns : knot->high_ns < 0 ? knot->high_ns : 0;
+}
+
 static void
 gs_clocks_page_show_report (GsClocksPage *self, GsClockReport *report)
 {
   const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, report->machine);
-  g_autofree char *sentence = gs_clock_text_dup_sentence (self->timeline, report->machine, report->partner);
+  g_autofree char *sentence = gs_clock_text_dup_sentence (self->timeline, report->machine, report->partner,
+                                                          gs_clocks_page_get_distance (report));
   g_autofree char *health = gs_clock_text_dup_health (report->n_events, report->n_outside);
   gboolean is_guest = report->health->len > 0;
 
@@ -176,7 +189,7 @@ gs_clocks_page_update (GsClocksPage *self)
     gtk_editable_set_text (self->offset, offset);
   if (machine == NULL)
     return;
-  sentence = gs_clock_text_dup_sentence (self->timeline, gs_clock_list_get_selected (self->list), GS_NO_INDEX);
+  sentence = gs_clock_text_dup_sentence (self->timeline, gs_clock_list_get_selected (self->list), GS_NO_INDEX, 0);
   gtk_label_set_text (self->sentence, sentence);
   gs_clock_align_set_names (self->align, machine->name, gs_clocks_page_get_reference (self));
   gs_clocks_page_request_report (self);
@@ -218,12 +231,17 @@ static void
 gs_clocks_page_on_offset (GsClocksPage *self)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
   gint64 offset;
 
-  if (gs_clock_text_parse_duration (gtk_editable_get_text (self->offset), &offset, &error))
-    gs_clocks_page_set_offset (self, offset);
-  else
-    gs_clocks_page_say (self, error->message);
+  if (!gs_clock_text_parse_duration (gtk_editable_get_text (self->offset), &offset, &error))
+    {
+      gs_clocks_page_say (self, error->message);
+      return;
+    }
+  text = gs_clock_text_dup_offset (&(GsClock) { .method = GS_CLOCK_MANUAL, .offset = offset });
+  gtk_editable_set_text (self->offset, text);
+  gs_clocks_page_set_offset (self, offset);
 }
 
 static void

@@ -124,7 +124,7 @@ gs_status_bar_set_timeline (GsStatusBar      *self,
                             const GsTimeline *timeline)
 {
   gint64 accuracy = -1;
-  gboolean is_unsure = FALSE;
+  gboolean is_unsure = FALSE, is_manual = FALSE;
   g_autofree char *length = NULL;
   g_autofree char *text = NULL;
 
@@ -138,12 +138,16 @@ gs_status_bar_set_timeline (GsStatusBar      *self,
         continue;
       if (machine->clock.method == GS_CLOCK_NONE)
         is_unsure = TRUE;
+      if (machine->clock.method == GS_CLOCK_MANUAL)
+        is_manual = TRUE;
       accuracy = MAX (accuracy, machine->clock.accuracy);
     }
 
   length = gs_time_text_dup_duration (MAX (accuracy, 0), MAX (accuracy / 100, 1));
   if (is_unsure)
     text = g_strdup (_("clocks not synchronized"));
+  else if (is_manual)
+    text = g_strdup (_("clocks set by hand"));
   else if (accuracy >= 0)
     text = g_strdup_printf (_("clocks ±%s"), length);
   gtk_button_set_label (self->clocks, text != NULL ? text : "");
