@@ -1,0 +1,238 @@
+# test-window-clocks.py: clocks moved by hand, as a person would, and where the rows are then
+# SPDX-License-Identifier: MIT
+"""test-window-clocks.py GUESTSCOPE SAMPLE-FOLDER"""
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import window
+
+PROGRAM, SAMPLE = sys.argv[1:3]
+EXPERIMENT = os.path.join(SAMPLE, 'steal.gsx')
+MS = 10**6
+DAY = 86400 * 10**9
+
+
+def analyze(*args):
+    return subprocess.run([PROGRAM, 'analyze', *args, EXPERIMENT], capture_output=True, text=True, check=True).stdout
+
+
+def summary():
+    return json.loads(analyze())
+
+
+def open_sample(env=None):
+    w = window.Window(PROGRAM, EXPERIMENT, env=env)
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    time.sleep(0.5)
+    return w
+
+
+def lone_threads():
+    """Names that one guest thread alone has, which begins some time after the start, and when its intervals begin."""
+    rows = list(csv.DictReader(io.StringIO(analyze('--format', 'csv', '--rows', 'threads'))))
+    start = summary()['experiment']['start_ns']
+    begins = {}
+    for row in rows:
+        begins.setdefault(row['comm'], {}).setdefault((row['machine'], row['tid']), []).append(int(row['start_ns']))
+    lone = {comm: next(iter(b.values())) for comm, b in begins.items() if len(b) == 1 and next(iter(b))[0] == 'guest'}
+    return {comm: [t % DAY for t in b] for comm, b in lone.items() if b[0] > start + 500 * MS}
+
+
+def told(w):
+    """When the interval at the cursor begins, as the timeline tells assistive technology: ns of the day."""
+    text = w.find('Virtual CPUs', 'image').get_description().replace('\u202f', '')
+    found = re.search(r'from (\d+):(\d+):(\d+)\.(\d{9})', text)
+    assert found, text
+    hours, minutes, seconds, ns = map(int, found.groups())
+    return (hours * 3600 + minutes * 60 + seconds) * 10**9 + ns
+
+
+def focus_thread(w, names):
+    """Puts the cursor at the begin of a guest thread's row. Returns: when that is, and when its intervals begin by the command line"""
+    name = w.until(lambda: next((n for n in names if w.find(n)), None), 'a guest thread')
+    w.move(*w.place(w.find(name), 0.3))
+    w.xdo('click', 1)
+    w.move(5, 5)
+    w.key('alt+Right')
+    time.sleep(0.4)
+    return told(w), names[name]
+
+
+def next_begin(w):
+    w.move(5, 5)
+    w.key('alt+Right')
+    time.sleep(0.4)
+    return told(w)
+
+
+def open_clocks(w):
+    button = w.until(lambda: next((i for i in w.walk() if (i.get_name() or '').startswith('clocks ') and w.extents(i)), None),
+                     'the clocks in the status bar')
+    w.move(*w.place(button))
+    w.xdo('click', 1)
+    w.until_named('Set Offset')
+    time.sleep(0.5)
+
+
+def type_offset(w, text):
+    entry = w.until(lambda: next((i for i in w.walk() if i.get_role_name() == 'text' and 'Offset' in (i.get_name() or '')
+                                  and w.extents(i)), None), 'the entry')
+    w.move(*w.place(entry))
+    w.xdo('click', 1)
+    w.key('ctrl+a')
+    w.type(text)
+    w.key('Return')
+
+
+def guest_clock():
+    return next(t for t in summary()['traces'] if t['name'] == 'guest')['clock']
+
+
+def as_seconds(ns):
+    """As the page writes offsets."""
+    digits = '%09d' % (abs(ns) % 10**9)
+    return '%s%d.%s\u202f%s\u202f%s s' % ('-+'[ns >= 0], abs(ns) // 10**9, digits[:3], digits[3:6], digits[6:])
+
+
+def test_offset_moves_the_rows_and_reset_brings_them_back():
+    w = open_sample()
+    clock = guest_clock()
+    begin, known = focus_thread(w, lone_threads())
+    assert begin == known[0], (begin, known[0])
+    open_clocks(w)
+    w.until_named(as_seconds(clock['offset_ns']))
+    type_offset(w, '%d' % (clock['offset_ns'] + 37 * MS))
+    w.until_named('By hand')
+    w.until_named(as_seconds(clock['offset_ns'] + 37 * MS))
+    w.until(lambda: any('37.0 ms later than the traces' in (i.get_name() or '') for i in w.walk()), 'how far that is off')
+    w.until_named('clocks set by hand')
+    w.key('Escape')
+    w.until(lambda: not w.find('Set Offset'), 'the end of the clocks window')
+    moved = next_begin(w) - begin
+    assert abs(moved - 37 * MS) <= 1, moved
+
+    open_clocks(w)
+    w.click('Reset')
+    w.until_named(as_seconds(clock['offset_ns']))
+    w.key('Escape')
+    w.until(lambda: not w.find('Set Offset'), 'the end of the clocks window')
+    w.move(5, 5)
+    w.key('alt+Left')
+    time.sleep(0.4)
+    assert told(w) in known, told(w)
+    w.end()
+
+
+def test_nonsense_is_refused_in_words():
+    w = open_sample()
+    clock = guest_clock()
+    open_clocks(w)
+    type_offset(w, '12 parsecs')
+    w.until(lambda: any('12 parsecs' in (i.get_name() or '') and 'not an offset' in i.get_name() for i in w.walk()), 'the complaint')
+    assert w.find(as_seconds(clock['offset_ns'])), 'the clock was moved'
+    w.end()
+
+
+def test_align_moves_event_a_to_event_b():
+    w = open_sample()
+    clock = guest_clock()
+    start = summary()['experiment']['start_ns']
+    open_clocks(w)
+    w.click('Align Event A with Event B…')
+    time.sleep(0.6)
+    for name, ns in (('Event A', start + 2 * 10**9), ('Event B', start + 2 * 10**9 - 5 * MS)):
+        w.click(name, 'text')
+        w.key('ctrl+a')
+        w.type('%d' % ns)
+    w.click('Align')
+    w.until_named(as_seconds(clock['offset_ns'] - 5 * MS))
+    w.end()
+
+
+def drag_with_alt(w, start, dx, release=True):
+    x, y = start
+    w.move(x, y)
+    w.xdo('keydown', 'alt')
+    w.xdo('mousedown', 1)
+    for i in range(1, 11):
+        w.move(x + dx * i // 10, y)
+    time.sleep(0.5)
+    if release:
+        w.xdo('mouseup', 1)
+        w.xdo('keyup', 'alt')
+        time.sleep(0.8)
+
+
+def test_alt_drag_moves_the_guest():
+    w = open_sample()
+    experiment = summary()['experiment']
+    begin, _ = focus_thread(w, lone_threads())
+    x, _, width, _ = w.extents(w.find('Virtual CPUs', 'image'))
+    row = w.extents(w.until_named('vCPU 0'))
+    drag_with_alt(w, (x + width // 2, row[1] + row[3] // 2 + 4), 60)
+    w.until_named('clocks set by hand')
+    a_pixel = (experiment['end_ns'] - experiment['start_ns']) / width
+    moved = next_begin(w) - begin
+    assert abs(moved - 60 * a_pixel) < a_pixel, (moved, 60 * a_pixel)
+    w.end()
+
+
+def test_escape_puts_the_guest_back():
+    w = open_sample()
+    begin, _ = focus_thread(w, lone_threads())
+    x, _, width, _ = w.extents(w.find('Virtual CPUs', 'image'))
+    row = w.extents(w.until_named('vCPU 0'))
+    drag_with_alt(w, (x + width // 2, row[1] + row[3] // 2 + 4), 60, release=False)
+    w.until_named('clocks set by hand')
+    w.key('Escape')
+    w.xdo('mouseup', 1)
+    w.xdo('keyup', 'alt')
+    w.until(lambda: not w.find('clocks set by hand'), 'the old clock')
+    w.move(5, 5)
+    w.key('alt+Right')
+    w.key('alt+Left')
+    time.sleep(0.5)
+    assert told(w) == begin, (told(w), begin)
+    w.end()
+
+
+def test_a_host_stays():
+    """The reference clock cannot be dragged."""
+    w = open_sample()
+    w.key('alt+3')
+    chart = w.until(lambda: w.find('Physical CPUs', 'image'), 'the physical CPUs')
+    time.sleep(0.5)
+    x, _, width, _ = w.extents(chart)
+    row = w.extents(w.until_named('CPU 0'))
+    drag_with_alt(w, (x + width // 2, row[1] + row[3] // 2 + 4), 60)
+    assert not w.find('clocks set by hand')
+    w.end()
+
+
+def main():
+    chosen = sys.argv[3:]
+    tests = [(n, f) for n, f in globals().items() if n.startswith('test_') and (not chosen or n in chosen)]
+    print('1..%d' % len(tests))
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        try:
+            function()
+            print('ok %d %s' % (number, name), flush=True)
+        except Exception:
+            failed += 1
+            print('not ok %d %s' % (number, name), flush=True)
+            import traceback
+            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+        finally:
+            window.Window.end_all()
+    return failed > 0
+
+
+if __name__ == '__main__':
+    window.run(main)
