@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "gs-config.h"
+#include "gs-preferences.h"
 #include "gs-style.h"
 #include "gs-window.h"
 
@@ -82,7 +83,37 @@ gs_application_change_style (GSimpleAction *action,
                              gpointer       user_data)
 {
   if (gs_style_set_choice (GS_APPLICATION (user_data)->style, g_variant_get_string (state, NULL)))
-    g_simple_action_set_state (action, state);
+    {
+      gs_preferences_set_string ("style", g_variant_get_string (state, NULL));
+      g_simple_action_set_state (action, state);
+    }
+}
+
+static void
+gs_application_change_colours (GSimpleAction *action,
+                               GVariant      *state,
+                               gpointer       user_data)
+{
+  GsColours colours;
+
+  if (!gs_colours_from_name (g_variant_get_string (state, NULL), &colours))
+    return;
+  gs_style_set_colours (colours);
+  gs_preferences_set_string ("colours", g_variant_get_string (state, NULL));
+  g_simple_action_set_state (action, state);
+}
+
+/* As they were chosen the last time. */
+static void
+gs_application_restore_choices (GActionGroup *actions)
+{
+  g_autofree char *style = gs_preferences_dup_string ("style", "system");
+  g_autofree char *colours = gs_preferences_dup_string ("colours", "standard");
+
+  if (!g_str_equal (style, "system"))
+    g_action_group_change_action_state (actions, "style", g_variant_new_string (style));
+  if (!g_str_equal (colours, "standard"))
+    g_action_group_change_action_state (actions, "colours", g_variant_new_string (colours));
 }
 
 static void
@@ -123,6 +154,7 @@ gs_application_startup (GApplication *application)
     { "quit", gs_application_quit_action },
     { "about", gs_application_about_action },
     { "style", NULL, "s", "'system'", gs_application_change_style },
+    { "colours", NULL, "s", "'standard'", gs_application_change_colours },
   };
   g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
 
@@ -134,6 +166,7 @@ gs_application_startup (GApplication *application)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   GS_APPLICATION (application)->style = gs_style_new (gtk_settings_get_default ());
+  gs_application_restore_choices (G_ACTION_GROUP (application));
 }
 
 /* Runs in the calling process, before any display is needed. */

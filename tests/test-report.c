@@ -147,11 +147,17 @@ test_csv_has_every_number (void)
   g_assert_cmpstr (lines[0], ==, "table,subject,object,ns,share,count,min_ns,mean_ns,max_ns,p99_ns");
   for (guint i = 1; lines[i] != NULL && lines[i][0] != '\0'; i++)
     {
-      g_auto(GStrv) fields = g_strsplit (lines[i], ",", -1);
+      gboolean is_quoted = FALSE;
+      guint n_fields = 1;
 
-      g_assert_cmpuint (g_strv_length (fields), ==, 10);
-      n_thefts += g_str_equal (fields[0], "theft");
-      n_exits += g_str_equal (fields[0], "exit");
+      for (const char *p = lines[i]; *p != '\0'; p++)
+        {
+          is_quoted ^= *p == '"';
+          n_fields += *p == ',' && !is_quoted;
+        }
+      g_assert_cmpuint (n_fields, ==, 10);
+      n_thefts += g_str_has_prefix (lines[i], "theft,");
+      n_exits += g_str_has_prefix (lines[i], "exit,");
     }
   g_assert_cmpuint (n_thefts, ==, report->thefts->len);
   g_assert_cmpuint (n_exits, ==, report->exits->len);

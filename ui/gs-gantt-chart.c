@@ -8,6 +8,7 @@
 
 #include "gs-painter.h"
 #include "gs-scene.h"
+#include "gs-style.h"
 
 #define LABEL_FONT "Sans 8"
 
@@ -21,7 +22,7 @@ struct _GsGanttChart
   GdkTexture    *texture;  /* what was painted last; NULL: has to be painted */
   GArray        *bars;     /* of GsBar: memory for a frame */
   int            painted_width, painted_height, painted_scale;
-  gboolean       painted_dark;
+  const GsPalette *painted_palette;
 };
 
 G_DEFINE_FINAL_TYPE (GsGanttChart, gs_gantt_chart, GTK_TYPE_WIDGET)
@@ -37,7 +38,7 @@ gs_widget_get_palette (GtkWidget *widget)
   GdkRGBA text;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
-  return gs_palette_get (0.2126 * text.red + 0.7152 * text.green + 0.0722 * text.blue > 0.5);
+  return gs_palette_choose (gs_style_get_colours (), 0.2126 * text.red + 0.7152 * text.green + 0.0722 * text.blue > 0.5);
 }
 
 static void
@@ -53,20 +54,32 @@ gs_gantt_chart_scene_row (guint index, gpointer data)
   return gs_row_list_get (data, index);
 }
 
+/* Returns: (transfer full) (nullable): the colours where some states are hidden */
+static GsPalette *
+gs_gantt_chart_dim (GsGanttChart *self, const GsPalette *palette)
+{
+  guint32 hidden[GS_N_ROWS], any = 0;
+
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    any |= hidden[rows] = gs_session_get_hidden_states (self->session, rows);
+  return any != 0 ? gs_palette_new_dimmed (palette, hidden) : NULL;
+}
+
 static void
 gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
 {
   const GsPalette *palette = gs_widget_get_palette (GTK_WIDGET (self));
+  g_autoptr(GsPalette) dimmed = gs_gantt_chart_dim (self, palette);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   GsScene scene = {
     .surface = surface,
-    .palette = palette,
+    .palette = dimmed != NULL ? dimmed : palette,
     .font = LABEL_FONT,
     .visible = gs_session_get_visible (self->session),
     .scale = scale,
     .width = width,
     .height = height,
-    .row_height = GS_ROW_HEIGHT,
+    .row_height = gs_session_get_row_height (self->session),
     .scroll = (int) gtk_adjustment_get_value (self->vertical),
   };
   g_autoptr(GBytes) bytes = NULL;
@@ -76,7 +89,8 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
   self->painted_width = width;
   self->painted_height = height;
   self->painted_scale = scale;
-  self->painted_dark = palette->is_dark;
+  self->painted_palette = palette;
+  g_debug ("chart painted, %d × %d", width, height);
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     {
       cairo_surface_destroy (surface);
@@ -99,7 +113,7 @@ gs_gantt_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (width <= 0 || height <= 0)
     return;
   if (self->texture == NULL || self->painted_width != width || self->painted_height != height
-      || self->painted_scale != scale || self->painted_dark != gs_widget_get_palette (widget)->is_dark)
+      || self->painted_scale != scale || self->painted_palette != gs_widget_get_palette (widget))
     gs_gantt_chart_paint (self, width, height, scale);
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
@@ -110,10 +124,11 @@ static void
 gs_gantt_chart_configure (GsGanttChart *self)
 {
   double page = gtk_widget_get_height (GTK_WIDGET (self));
-  double upper = MAX (gs_row_list_get_n_rows (self->rows) * GS_ROW_HEIGHT, page);
+  double row = gs_session_get_row_height (self->session);
+  double upper = MAX (gs_row_list_get_n_rows (self->rows) * row, page);
 
   gtk_adjustment_configure (self->vertical, MIN (gtk_adjustment_get_value (self->vertical), upper - page),
-                            0, upper, GS_ROW_HEIGHT, MAX (page - GS_ROW_HEIGHT, GS_ROW_HEIGHT), page);
+                            0, upper, row, MAX (page - row, row), page);
 }
 
 static void
@@ -126,7 +141,7 @@ static void
 gs_gantt_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : 2 * GS_ROW_HEIGHT;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 80 : 2 * GS_ROW_HEIGHT;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 12 * GS_ROW_HEIGHT;
 }
 
@@ -203,6 +218,7 @@ gs_gantt_chart_new (GsRowList *rows, GsSession *session, GtkAdjustment *vertical
   self->vertical = g_object_ref (vertical);
   g_signal_connect_object (rows, "changed", G_CALLBACK (gs_gantt_chart_rows_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_gantt_chart_repaint), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_gantt_chart_rows_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gs_gantt_chart_repaint), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
@@ -251,7 +267,7 @@ gs_gantt_chart_get_x (GsGanttChart *self, gint64 time)
 gboolean
 gs_gantt_chart_get_row (GsGanttChart *self, double y, guint *index)
 {
-  double row = (y + (int) gtk_adjustment_get_value (self->vertical)) / GS_ROW_HEIGHT;
+  double row = (y + (int) gtk_adjustment_get_value (self->vertical)) / gs_session_get_row_height (self->session);
 
   if (y < 0 || row < 0 || row >= gs_row_list_get_n_rows (self->rows))
     return FALSE;
@@ -263,5 +279,5 @@ gs_gantt_chart_get_row (GsGanttChart *self, double y, guint *index)
 double
 gs_gantt_chart_get_y (GsGanttChart *self, guint index)
 {
-  return (double) index * GS_ROW_HEIGHT - (int) gtk_adjustment_get_value (self->vertical);
+  return (double) index * gs_session_get_row_height (self->session) - (int) gtk_adjustment_get_value (self->vertical);
 }

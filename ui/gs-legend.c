@@ -1,4 +1,4 @@
-/* gs-legend.c: what the colours of a view mean
+/* gs-legend.c: what the colours of a view mean; a click on one hides its state
  * SPDX-License-Identifier: MIT
  */
 #include "gs-legend.h"
@@ -16,8 +16,19 @@ struct _GsLegend
 {
   GtkWidget parent_instance;
 
-  GtkWidget *grid;
+  GtkWidget *box;
+  GtkWidget *show_all;
+  GsRows     rows;              /* the view's */
+  guint32    hidden[GS_N_ROWS]; /* by row kind, a bit for each state */
 };
+
+enum
+{
+  FILTER_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GsLegend, gs_legend, GTK_TYPE_WIDGET)
 
@@ -44,25 +55,75 @@ gs_legend_draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height,
   cairo_surface_destroy (surface);
 }
 
+/* The states that a line of the legend stands for: a veil lies over several. */
+static guint32
+gs_legend_get_mask (const GsLegendItem *item)
+{
+  guint32 mask = 0;
+
+  if (item->rows != GS_ROWS_THREADS || gs_thread_state_overlay (item->state) == GS_OVERLAY_NONE)
+    return 1u << item->state;
+  for (guint state = GS_N_THREAD_STATES; state < GS_N_VEILED_STATES; state++)
+    if (gs_thread_state_overlay (state) == gs_thread_state_overlay (item->state))
+      mask |= 1u << state;
+  return mask;
+}
+
 static void
-gs_legend_add (GsLegend *self, const GsLegendItem *item, int line)
+gs_legend_on_toggled (GtkToggleButton *button, GsLegend *self)
+{
+  const GsLegendItem *item = g_object_get_data (G_OBJECT (button), "item");
+  guint32 mask = gs_legend_get_mask (item), was = self->hidden[item->rows];
+
+  if (gtk_toggle_button_get_active (button))
+    self->hidden[item->rows] &= ~mask;
+  else
+    self->hidden[item->rows] |= mask;
+  gtk_widget_set_opacity (gtk_button_get_child (GTK_BUTTON (button)), gtk_toggle_button_get_active (button) ? 1 : 0.4);
+  if (was == self->hidden[item->rows])
+    return;
+  gtk_widget_set_sensitive (self->show_all, self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
+  g_signal_emit (self, signals[FILTER_CHANGED], 0);
+}
+
+static GtkWidget *
+gs_legend_new_swatch (const GsLegendItem *item)
 {
   GtkWidget *swatch = gtk_drawing_area_new ();
-  GtkWidget *label = gtk_label_new (gs_rows_get_state_label (item->rows, item->state));
 
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), SWATCH_WIDTH);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (swatch), SWATCH_HEIGHT);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), gs_legend_draw_swatch, (gpointer) item, NULL);
   gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
+  return swatch;
+}
+
+static void
+gs_legend_add (GsLegend *self, const GsLegendItem *item)
+{
+  const char *text = gs_rows_get_state_label (item->rows, item->state);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (text);
+
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_grid_attach (GTK_GRID (self->grid), swatch, 0, line, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->grid), label, 1, line, 1, 1);
+  gtk_box_append (GTK_BOX (line), gs_legend_new_swatch (item));
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_button_set_child (GTK_BUTTON (button), line);
+  gtk_widget_add_css_class (button, "legend-item");
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Click to hide or show this state"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_object_set_data (G_OBJECT (button), "item", (gpointer) item);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), (self->hidden[item->rows] & gs_legend_get_mask (item)) == 0);
+  gs_legend_on_toggled (GTK_TOGGLE_BUTTON (button), self);
+  g_signal_connect (button, "toggled", G_CALLBACK (gs_legend_on_toggled), self);
+  gtk_box_append (GTK_BOX (self->box), button);
 }
 
 static void
 gs_legend_dispose (GObject *object)
 {
-  g_clear_pointer (&GS_LEGEND (object)->grid, gtk_widget_unparent);
+  g_clear_pointer (&GS_LEGEND (object)->box, gtk_widget_unparent);
   G_OBJECT_CLASS (gs_legend_parent_class)->dispose (object);
 }
 
@@ -75,6 +136,8 @@ gs_legend_class_init (GsLegendClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "legend");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  signals[FILTER_CHANGED] = g_signal_new ("filter-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -90,17 +153,47 @@ gs_legend_set_rows (GsLegend *self, GsRows rows)
   guint n_items;
   const GsLegendItem *items = gs_view_get_legend (rows, &n_items);
 
-  g_clear_pointer (&self->grid, gtk_widget_unparent);
-  self->grid = gtk_grid_new ();
-  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 10);
-  gtk_widget_set_margin_start (self->grid, 6);
-  gtk_widget_set_margin_end (self->grid, 6);
-  gtk_widget_set_margin_top (self->grid, 6);
-  gtk_widget_set_margin_bottom (self->grid, 6);
+  self->rows = rows;
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->show_all = gtk_button_new_with_label (_("Show All States"));
+  gtk_widget_set_sensitive (self->show_all, FALSE);
+  g_signal_connect_swapped (self->show_all, "clicked", G_CALLBACK (gs_legend_show_all), self);
   for (guint i = 0; i < n_items; i++)
-    gs_legend_add (self, &items[i], i);
-  gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
+    gs_legend_add (self, &items[i]);
+  gtk_widget_set_sensitive (self->show_all, self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
+  gtk_widget_set_margin_top (self->show_all, 6);
+  gtk_box_append (GTK_BOX (self->box), self->show_all);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+/**
+ * gs_legend_get_hidden_states:
+ * @rows: whose states are meant
+ *
+ * Returns: a bit for each state that is not to be seen
+ */
+guint32
+gs_legend_get_hidden_states (GsLegend *self, GsRows rows)
+{
+  g_return_val_if_fail (GS_IS_LEGEND (self), 0);
+  g_return_val_if_fail (rows < GS_N_ROWS, 0);
+
+  return self->hidden[rows];
+}
+
+/* Hides nothing any more. */
+void
+gs_legend_show_all (GsLegend *self)
+{
+  g_return_if_fail (GS_IS_LEGEND (self));
+
+  if ((self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]) == 0)
+    return;
+  for (guint i = 0; i < GS_N_ROWS; i++)
+    self->hidden[i] = 0;
+  gs_legend_set_rows (self, self->rows);
+  g_signal_emit (self, signals[FILTER_CHANGED], 0);
 }
 
 GtkWidget *

@@ -1,5 +1,7 @@
-/* gs-legend.h: what the colours of a view mean
+/* gs-legend.h: what the colours of a view mean; a click on one hides its state
  * SPDX-License-Identifier: MIT
+ *
+ * Emits "filter-changed" when a state is hidden or shown again.
  */
 #pragma once
 
@@ -15,5 +17,8 @@ G_DECLARE_FINAL_TYPE (GsLegend, gs_legend, GS, LEGEND, GtkWidget)
 GtkWidget *gs_legend_new      (GsRows    rows);
 void       gs_legend_set_rows (GsLegend *self,
                                GsRows    rows);
+guint32    gs_legend_get_hidden_states (GsLegend *self,
+                               GsRows    rows);
+void       gs_legend_show_all (GsLegend *self);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ struct _GsOverview
   GsSession       *session;
   GsTimeline      *timeline;
   cairo_surface_t *surface;
-  gboolean         surface_dark;
+  const GsPalette *surface_palette;
   gint64           drag_offset; /* ns from the visible range's begin to where it was taken */
 };
 
@@ -91,7 +91,7 @@ gs_overview_paint (GsOverview *self, const GsPalette *palette, int width, int he
   GsCanvas canvas;
 
   self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  self->surface_dark = palette->is_dark;
+  self->surface_palette = palette;
   if (cairo_surface_status (self->surface) != CAIRO_STATUS_SUCCESS || gs_span_duration (place.span) <= 0)
     return;
   cairo_surface_flush (self->surface);
@@ -160,7 +160,7 @@ gs_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (width <= 0 || height <= 2 * MARGIN || self->timeline == NULL)
     return;
   if (self->surface != NULL && (cairo_image_surface_get_width (self->surface) != width
-                                || self->surface_dark != palette->is_dark))
+                                || self->surface_palette != palette))
     g_clear_pointer (&self->surface, cairo_surface_destroy);
   if (self->surface == NULL)
     gs_overview_paint (self, palette, width, height - 2 * MARGIN);

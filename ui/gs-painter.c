@@ -16,10 +16,14 @@
 #define HATCH_LINE 3
 
 /* A veiled band that is less high than this is all veil. */
+#define HATCH_MIN_HEIGHT 3
+
 /* Columns of so many intervals and more are looked up together. */
 #define DENSE_INTERVALS 24
 
-#define HATCH_MIN_HEIGHT 3
+/* Of a pattern, and of the hatch where events were lost: pixels of the window from line to line. */
+#define PATTERN_PERIOD 6
+#define LOST_PERIOD 10
 
 /**
  * gs_canvas_for_image:
@@ -151,6 +155,67 @@ gs_painter_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int w
     }
 }
 
+/* Whether a pixel belongs to a pattern. */
+static gboolean
+gs_painter_is_ink (GsPattern pattern, int x, int y, int scale)
+{
+  int period = PATTERN_PERIOD * scale;
+  gboolean is_column = x % period < scale, is_line = y % period < scale;
+
+  switch (pattern)
+    {
+    case GS_PATTERN_RISING:
+      return (x + y) % period < scale;
+    case GS_PATTERN_FALLING:
+      return (x + period * 4096 - y) % period < scale;
+    case GS_PATTERN_HORIZONTAL:
+      return is_line;
+    case GS_PATTERN_VERTICAL:
+      return is_column;
+    case GS_PATTERN_DOTS:
+      return x % period < 2 * scale && y % period < 2 * scale;
+    case GS_PATTERN_GRID:
+      return is_column || is_line;
+    default:
+      return FALSE;
+    }
+}
+
+/* Draws a look's pattern on a rectangle that holds its colour already. */
+static void
+gs_painter_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
+
+  if (look->pattern == GS_PATTERN_NONE)
+    return;
+  for (int row = MAX (y, 0); row < bottom; row++)
+    {
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+
+      for (int i = MAX (x, 0); i < right; i++)
+        if (gs_painter_is_ink (look->pattern, i, row, canvas->scale))
+          line[i] = look->ink | OPAQUE;
+    }
+}
+
+/* All over the row's height, over whatever is there: nothing is known. */
+static void
+gs_painter_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int width, int height)
+{
+  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
+  int period = LOST_PERIOD * canvas->scale;
+
+  for (int row = MAX (y, 0); row < bottom; row++)
+    {
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+
+      for (int i = MAX (x, 0); i < right; i++)
+        if ((i + row) % period < canvas->scale || (i + period * 4096 - row) % period < canvas->scale)
+          line[i] = colour | OPAQUE;
+    }
+}
+
 static int
 gs_painter_bar_height (const GsLook *look, int height)
 {
@@ -165,6 +230,7 @@ gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, i
 
   y += height - bar;
   gs_canvas_fill (canvas, x, y, width, bar, look->colour);
+  gs_painter_draw_pattern (canvas, look, x, y, width, look->overlay == GS_OVERLAY_NONE ? bar : bar / 3);
   if (look->overlay == GS_OVERLAY_NONE)
     return;
   if (width < 2 * canvas->scale)
@@ -244,6 +310,8 @@ gs_painter_draw_piece (const GsCanvas *canvas, const GsLook *look, int x, int y,
     colour = veil;
   for (int i = 0; i < height; i++, pixel += canvas->stride)
     *pixel = is_hatched && gs_painter_hatch (look->overlay, x, y + i, canvas->scale) == 1 ? veil : colour;
+  if (look->overlay == GS_OVERLAY_NONE)
+    gs_painter_draw_pattern (canvas, look, x, y, 1, height);
 }
 
 typedef struct
@@ -253,6 +321,7 @@ typedef struct
   const guint8    *order;
   const GsPlace   *place;
   guint            n_states;
+  guint32          lost;          /* colour of the hatch where events were lost */
   int              min_bar_width;
   GArray          *bars;
   gint64           ns[GS_MAX_STATES];
@@ -304,6 +373,8 @@ gs_row_painter_draw_interval (GsRowPainter *self, const GsInterval *interval, in
   int bar_height = gs_painter_bar_height (look, place->height);
 
   gs_painter_draw_bar (self->canvas, look, place->x + column, place->y, end - column, place->height);
+  if (interval->value.aux & GS_AUX_LOST)
+    gs_painter_draw_lost (self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
   if (self->bars != NULL && end - column >= self->min_bar_width)
     {
       GsBar bar = { *interval, place->row, place->x + column, end - column,
@@ -432,6 +503,7 @@ gs_painter_draw_row (const GsCanvas  *canvas,
     .order = palette->order[rows],
     .place = place,
     .n_states = gs_track_get_n_states (track),
+    .lost = palette->dim_text,
     .min_bar_width = min_bar_width,
     .bars = bars,
   };

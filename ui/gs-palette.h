@@ -5,9 +5,32 @@
  */
 #pragma once
 
+#include <glib-object.h>
+
 #include "gs-state.h"
 
 G_BEGIN_DECLS
+
+/* Which colours: those that domain and legend speak of; strong ones on plain
+ * ground; ones that are told apart with any kind of sight, with patterns. */
+typedef enum
+{
+  GS_COLOURS_STANDARD,
+  GS_COLOURS_HIGH_CONTRAST,
+  GS_COLOURS_COLOUR_BLIND,
+  GS_N_COLOURS
+} GsColours;
+
+typedef enum
+{
+  GS_PATTERN_NONE,
+  GS_PATTERN_RISING,     /* / */
+  GS_PATTERN_FALLING,    /* \ */
+  GS_PATTERN_HORIZONTAL,
+  GS_PATTERN_VERTICAL,
+  GS_PATTERN_DOTS,
+  GS_PATTERN_GRID,
+} GsPattern;
 
 /* How a state is drawn. */
 typedef struct
@@ -18,11 +41,15 @@ typedef struct
   guint32   text;    /* on the bar, contrast 4.5:1 or better */
   GsOverlay overlay; /* GS_OVERLAY_NONE: no hatch */
   double    height;  /* share of the row's bar */
+  GsPattern pattern; /* all over the bar, but for where a veil lies */
+  guint32   ink;     /* of the pattern */
+  gboolean  is_dimmed; /* filtered out: hardly seen, never labelled */
 } GsLook;
 
 typedef struct
 {
   gboolean is_dark;
+  GsColours colours;
   guint32  background;
   guint32  stripe;     /* a group's row */
   guint32  line;       /* between rows, ticks */
@@ -34,6 +61,14 @@ typedef struct
 } GsPalette;
 
 const GsPalette *gs_palette_get       (gboolean dark);
+const GsPalette *gs_palette_choose    (GsColours colours,
+                                       gboolean dark);
+GsPalette       *gs_palette_new_dimmed (const GsPalette *self,
+                                       const guint32   *states);
+void             gs_palette_free      (GsPalette *self);
+const char      *gs_colours_get_name  (GsColours colours);
+gboolean         gs_colours_from_name (const char *name,
+                                       GsColours *colours);
 double           gs_colour_contrast   (guint32  a,
                                        guint32  b);
 guint32          gs_colour_mix        (guint32  a,
@@ -41,5 +76,7 @@ guint32          gs_colour_mix        (guint32  a,
                                        double   share_of_b);
 guint32          gs_palette_get_overlay_colour (const GsPalette *self,
                                        GsOverlay overlay);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsPalette, gs_palette_free)
 
 G_END_DECLS

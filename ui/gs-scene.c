@@ -191,7 +191,7 @@ gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, 
   g_autofree char *text = gs_hover_dup_label (row, &bar->interval);
   PangoRectangle extents;
 
-  if (text == NULL || text[0] == '\0')
+  if (look->is_dimmed || text == NULL || text[0] == '\0')
     return FALSE;
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_text (layout, text, -1);
@@ -200,7 +200,7 @@ gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, 
     return TRUE;
 
   y = (int) ((double) bar->y / self->scale + (height - extents.height) / 2);
-  if (look->overlay != GS_OVERLAY_NONE)
+  if (look->overlay != GS_OVERLAY_NONE || look->pattern != GS_PATTERN_NONE)
     {
       gs_scene_set_colour (cr, look->colour, 1);
       cairo_rectangle (cr, x - 2, (double) bar->y / self->scale, extents.width + 4, height);

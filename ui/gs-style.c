@@ -8,6 +8,9 @@
 
 #define PREFERS_DARK 1 /* of org.freedesktop.appearance's color-scheme */
 
+/* Main thread only. */
+static GsColours chosen_colours = GS_COLOURS_STANDARD;
+
 struct _GsStyle
 {
   GObject       parent_instance;
@@ -174,4 +177,53 @@ gs_style_set_choice (GsStyle    *self,
   self->choice = g_strdup (choice);
   gs_style_apply (self);
   return TRUE;
+}
+
+/* Whether the theme is one for people who need strong contrasts. */
+static gboolean
+gs_style_has_high_contrast (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autofree char *theme = NULL;
+
+  if (settings == NULL)
+    return FALSE;
+  g_object_get (settings, "gtk-theme-name", &theme, NULL);
+  return theme != NULL && (g_str_has_prefix (theme, "HighContrast") || g_str_has_prefix (theme, "Default-hc"));
+}
+
+/**
+ * gs_style_get_colours:
+ *
+ * Returns: the colours that were chosen; strong ones with a theme of high contrast
+ */
+GsColours
+gs_style_get_colours (void)
+{
+  if (chosen_colours == GS_COLOURS_STANDARD && gs_style_has_high_contrast ())
+    return GS_COLOURS_HIGH_CONTRAST;
+  return chosen_colours;
+}
+
+static void
+gs_style_redraw (GtkWidget *widget)
+{
+  gtk_widget_queue_draw (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gs_style_redraw (child);
+}
+
+/* Draws every window with other colours, from now on. */
+void
+gs_style_set_colours (GsColours colours)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  chosen_colours = colours;
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      gs_style_redraw (window);
+    }
 }

@@ -133,6 +133,14 @@ gs_window_on_view_changed (GsWindow *self)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (view_names[gs_window_get_rows (self)]));
 }
 
+/* What is hidden in the legend is hidden in every view. */
+static void
+gs_window_on_filter_changed (GsWindow *self)
+{
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    gs_session_set_hidden_states (self->session, rows, gs_legend_get_hidden_states (self->legend, rows));
+}
+
 static void
 gs_window_on_changed (GsWindow *self)
 {
@@ -160,62 +168,19 @@ gs_window_on_finished (GsWindow *self,
   gs_window_set_reading (self, FALSE);
 
   gs_window_tell_warnings (self);
+  gs_window_tell_missing (self);
 
   if (error == NULL)
-    return;
+    {
+      gs_window_restore_session (self);
+      return;
+    }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     gs_window_tell (self, GTK_MESSAGE_INFO, _("Reading was cancelled: the rows end where it had come to. Open the traces again to read all of them."));
   else
     gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
   if (self->timeline == NULL)
     gs_window_show_page (self, "welcome");
-}
-
-static void
-gs_window_start (GsWindow     *self,
-                 GsExperiment *experiment)
-{
-  g_autofree char *title = g_strdup_printf (_("%s – Guestscope"), experiment->name);
-
-  self->experiment = experiment;
-  gtk_window_set_title (GTK_WINDOW (self), title);
-  self->analysis = gs_analysis_new (experiment);
-  g_signal_connect_swapped (self->analysis, "changed", G_CALLBACK (gs_window_on_changed), self);
-  g_signal_connect_swapped (self->analysis, "finished", G_CALLBACK (gs_window_on_finished), self);
-  gs_window_show_page (self, "experiment");
-  gtk_widget_grab_focus (GTK_WIDGET (gs_window_get_gantt (self)));
-  gs_analysis_start (self->analysis);
-}
-
-static void
-gs_window_on_loaded (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(GsWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  GsExperiment *experiment = gs_loader_load_finish (result, &error);
-
-  if (experiment != NULL)
-    gs_window_start (self, experiment);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      gs_window_set_reading (self, FALSE);
-      gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
-    }
-}
-
-/* Ends what runs for the experiment at hand. What has been read of it stays on show. */
-void
-gs_window_cancel (GsWindow *self)
-{
-  if (self->analysis != NULL)
-    gs_analysis_cancel (self->analysis);
-  else
-    {
-      g_cancellable_cancel (self->cancellable);
-      gs_window_set_reading (self, FALSE);
-    }
 }
 
 static void
@@ -237,6 +202,75 @@ gs_window_forget (GsWindow *self)
 }
 
 /**
+ * gs_window_adopt:
+ * @experiment: (transfer full): in place of the one at hand
+ * @analysis: (transfer full) (nullable): of it, running or done; %NULL: to be started
+ *
+ * The session, with what is seen, goes on: see gs_window_load_session().
+ */
+void
+gs_window_adopt (GsWindow     *self,
+                 GsExperiment *experiment,
+                 GsAnalysis   *analysis)
+{
+  gboolean is_started = analysis != NULL;
+
+  gs_window_forget (self);
+  self->experiment = experiment;
+  gs_window_set_title (self);
+  self->analysis = is_started ? analysis : gs_analysis_new (experiment);
+  g_signal_connect_swapped (self->analysis, "changed", G_CALLBACK (gs_window_on_changed), self);
+  g_signal_connect_swapped (self->analysis, "finished", G_CALLBACK (gs_window_on_finished), self);
+  gs_window_show_page (self, "experiment");
+  gtk_widget_grab_focus (GTK_WIDGET (gs_window_get_gantt (self)));
+  if (!is_started)
+    gs_analysis_start (self->analysis);
+  gs_window_set_reading (self, gs_analysis_is_running (self->analysis));
+  if (gs_analysis_is_running (self->analysis))
+    gs_window_on_changed (self);
+  else
+    gs_window_on_finished (self, NULL);
+}
+
+static void
+gs_window_on_loaded (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GsWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  GsExperiment *experiment = gs_loader_load_finish (result, &error);
+
+  if (experiment != NULL && self->session == NULL) /* closed meanwhile */
+    gs_experiment_free (experiment);
+  else if (experiment != NULL)
+    {
+      gs_window_adopt (self, experiment, NULL);
+      gs_window_load_session (self);
+    }
+  else if (self->session == NULL)
+    return;
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      gs_window_set_reading (self, FALSE);
+      gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
+    }
+}
+
+/* Ends what runs for the experiment at hand. What has been read of it stays on show. */
+void
+gs_window_cancel (GsWindow *self)
+{
+  if (self->analysis != NULL)
+    gs_analysis_cancel (self->analysis);
+  else
+    {
+      g_cancellable_cancel (self->cancellable);
+      gs_window_set_reading (self, FALSE);
+    }
+}
+
+/**
  * gs_window_open:
  * @self: the window
  * @paths: folders that hold traces, or an experiment file
@@ -251,7 +285,9 @@ gs_window_open (GsWindow            *self,
   g_return_if_fail (GS_IS_WINDOW (self));
   g_return_if_fail (paths != NULL && paths[0] != NULL);
 
+  gs_window_end_session (self);
   gs_window_forget (self);
+  gs_window_forget_changes (self);
   gs_banner_clear (self->banner);
   gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
   self->cancellable = g_cancellable_new ();
@@ -264,7 +300,9 @@ gs_window_dispose (GObject *object)
 {
   GsWindow *self = GS_WINDOW (object);
 
+  gs_window_end_session (self);
   gs_window_forget (self);
+  gs_window_forget_changes (self);
   self->legend = NULL;
   g_clear_object (&self->session);
   G_OBJECT_CLASS (gs_window_parent_class)->dispose (object);
@@ -312,11 +350,13 @@ gs_window_init (GsWindow *self)
     }
   self->legend = GS_LEGEND (gs_legend_new (GS_ROWS_VCPUS));
   gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
+  g_signal_connect_swapped (self->legend, "filter-changed", G_CALLBACK (gs_window_on_filter_changed), self);
   self->details = GS_DETAILS (gs_details_new (self->session));
   gtk_paned_set_end_child (self->details_paned, GTK_WIDGET (self->details));
   gs_status_bar_set_session (self->status_bar, self->session);
   gs_window_add_actions (self);
   gs_window_accept_drops (self);
+  gs_window_watch_session (self);
   gs_window_show_page (self, "welcome");
 }
 
