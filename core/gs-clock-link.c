@@ -3,6 +3,7 @@
  */
 #include "gs-clock-link.h"
 
+#include "gs-clock-memo.h"
 #include "gs-clock-split.h"
 #include "gs-vm-model.h"
 
@@ -221,6 +222,8 @@ gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachi
 {
   g_auto(GsClockRun) run = { NULL, };
 
+  if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, self))
+    return;
   gs_clock_run_init (&run, guest, host, vm);
   gs_clock_search_run (self, run.vcpus, run.n_vcpus, (const GsSyncMessage *) talk->messages->data, talk->messages->len,
                        guest->span);
@@ -229,6 +232,7 @@ gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachi
   gs_clock_link_refine (self, &run, guest->span, talk);
   self->clock.method = talk->method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
   self->clock.n_rejected += talk->method == GS_CLOCK_NONE ? 0 : talk->n_unmatched;
+  gs_clock_memo_add (guest->memo, host->memo, vm->vcpus, self);
 }
 
 /* Returns: the longest piece */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-clock-memo.h"
 #include "gs-live-blind.h"
 #include "gs-live-sched.h"
 #include "gs-sync-recorder.h"
@@ -257,5 +258,6 @@ gs_machine_builder_finish (GsMachineBuilder *self, gint64 end)
   gs_live_seal (&self->live, end);
   machine = gs_machine_builder_make_machine (self, end);
   gs_machine_builder_hand_over_moments (self, machine);
+  machine->memo = gs_clock_memo_new ();
   return machine;
 }

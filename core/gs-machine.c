@@ -3,6 +3,8 @@
  */
 #include "gs-machine.h"
 
+#include "gs-clock-memo.h"
+
 GsMachine *
 gs_machine_ref (const GsMachine *self)
 {
@@ -25,6 +27,7 @@ gs_machine_unref (GsMachine *self)
   g_clear_pointer (&self->host_uids, g_array_unref);
   g_clear_pointer (&self->guest_uids, g_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->memo, gs_clock_memo_free);
   g_clear_pointer (&self->event_counts, g_hash_table_unref);
   g_free (self);
 }

@@ -6,6 +6,7 @@
  * that fit nowhere else; otherwise it stays open.
  */
 #include "gs-clock-link.h"
+#include "gs-parallel.h"
 #include "gs-vm-match.h"
 
 /* One guest that has no process yet, and what each process' windows say of it. */
@@ -64,6 +65,22 @@ gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machin
     }
 }
 
+/* All guests at once; nothing is decided yet. */
+typedef struct
+{
+  GArray          *suitors;
+  const GsVmModel *model;
+  GPtrArray       *machines;
+} GsVmSuit;
+
+static void
+gs_vm_suit_search (guint index, gpointer user_data)
+{
+  GsVmSuit *self = user_data;
+
+  gs_vm_suitor_search (&g_array_index (self->suitors, GsVmSuitor, index), self->model, self->machines);
+}
+
 /* Gives a guest its process where it fits one only. Returns: whether it did */
 static gboolean
 gs_vm_suitor_settle (GsVmSuitor *self, GsVmModel *model)
@@ -114,6 +131,7 @@ void
 gs_vm_match_by_windows (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
 {
   g_autoptr(GArray) suitors = g_array_new (FALSE, FALSE, sizeof (GsVmSuitor));
+  GsVmSuit suit = { suitors, model, machines };
   gboolean goes_on = TRUE;
 
   g_array_set_clear_func (suitors, gs_vm_suitor_clear);
@@ -122,9 +140,9 @@ gs_vm_match_by_windows (GsVmModel *model, GPtrArray *machines, GsExperiment *exp
       {
         GsVmSuitor suitor = { i, NULL };
 
-        gs_vm_suitor_search (&suitor, model, machines);
         g_array_append_val (suitors, suitor);
       }
+  gs_parallel_for (suitors->len, gs_vm_suit_search, &suit);
   while (goes_on)
     {
       goes_on = FALSE;
