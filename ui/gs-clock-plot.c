@@ -370,6 +370,17 @@ gs_clock_plot_draw_legend (cairo_t *cr, const GsPalette *palette, const char *fo
     gs_clock_plot_draw_key (cr, palette, font, &(GsClockReportPoint) { .is_rejected = TRUE }, _("rejected"), x + 4);
 }
 
+static void
+gs_clock_plot_draw_nothing (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report,
+                            const GsClockArea *area)
+{
+  const char *text = report->clock.method == GS_CLOCK_REFERENCE ? _("This is the clock that all times are shown on")
+                                                                : _("Nothing in the traces says where this clock belongs");
+
+  gs_clock_plot_set_colour (cr, palette->dim_text, 1);
+  gs_clock_plot_write (cr, font, text, area->x + area->width / 2, area->y + area->height / 4, 0.5);
+}
+
 /**
  * gs_clock_plot_draw:
  * @font: of the axes' labels, for Pango
@@ -389,6 +400,8 @@ gs_clock_plot_draw (cairo_t *cr, const GsPalette *palette, const char *font, con
   gs_clock_plot_draw_times (cr, palette, font, view, &area);
   gs_clock_plot_draw_offsets (cr, palette, font, view, &area);
   gs_clock_plot_draw_legend (cr, palette, font, report);
+  if (report->points->len == 0)
+    gs_clock_plot_draw_nothing (cr, palette, font, report, &area);
 
   cairo_save (cr);
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
