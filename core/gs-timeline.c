@@ -81,7 +81,7 @@ gs_timeline_add_up_occupants (const GsTimeline *self, const GsTrack *track, GsSp
 
       if (interval.span.begin >= span.end)
         break;
-      if (interval.value.arg == GS_NO_INDEX || part <= 0
+      if (interval.value.arg >= self->occupants->len || part <= 0
           || g_array_index (self->occupants, GsOccupant, interval.value.arg).thread == except_thread)
         continue;
       sum = g_hash_table_lookup (ns, GUINT_TO_POINTER (interval.value.arg));

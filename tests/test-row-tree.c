@@ -126,12 +126,14 @@ static GsTimeline *
 make_timeline (void)
 {
   GsTimeline *timeline = g_new0 (GsTimeline, 1);
+  GsOccupant hog = { 0, 2, GS_NO_INDEX, GS_NO_VCPU, GS_NO_INDEX };
   GsTimelineMachine *host, *guest;
 
   g_atomic_ref_count_init (&timeline->ref_count);
   timeline->span = (GsSpan) { 0, 1100 };
   timeline->machines = g_ptr_array_new_with_free_func (free_machine);
   timeline->occupants = g_array_new (FALSE, TRUE, sizeof (GsOccupant));
+  g_array_append_val (timeline->occupants, hog);
   host = add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
   add_thread (host, 2845, 2839, "CPU 0/KVM", 10, 500, 500);
   add_thread (host, 2839, 2839, "qemu", 10, 20, 20);
@@ -277,7 +279,7 @@ test_hover_says_state_and_shares (void)
   g_assert_nonnull (strstr (line, "duration 250 ns"));
   one = gs_hover_dup_copy_text (row, (GsSpan) { 120, 130 });
   g_assert_true (g_str_has_prefix (one, "Preempted\n"));
-  g_assert_nonnull (strstr (one, "Ran instead: hog\xef\xbf\xbd (77) for 250 ns"));
+  g_assert_nonnull (strstr (one, "Preempted by hog\xef\xbf\xbd (77) for 250 ns"));
   g_assert_nonnull (strstr (one, "begin_ns 100\nend_ns 350\nduration_ns 250\n"));
   g_assert_cmpint (gs_hover_get_state (row, (GsSpan) { 120, 130 }), ==, GS_VCPU_PREEMPTED);
 

@@ -4,14 +4,9 @@
 #include "gs-hover.h"
 
 #include <glib/gi18n.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "gs-exit-reason.h"
+#include "gs-hover-cause.h"
 #include "gs-time-text.h"
-
-/* How many others are named, of those that ran instead. */
-#define MAX_THIEVES 4
+#include "gs-vcpu-stretch.h"
 
 /* How many nanoseconds the clocks leave open for the row's times. */
 static gint64
@@ -22,240 +17,6 @@ gs_hover_get_accuracy (GsRow *row)
   return MAX (machine->clock.accuracy, 1);
 }
 
-static char *
-gs_hover_dup_duration (gint64 ns)
-{
-  return gs_time_text_dup_duration (ns, 1);
-}
-
-static void
-gs_hover_add_line (GString *text, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-gs_hover_add_line (GString *text, const char *format, ...)
-{
-  va_list args;
-
-  if (text->len > 0)
-    g_string_append_c (text, '\n');
-  va_start (args, format);
-  g_string_append_vprintf (text, format, args);
-  va_end (args);
-}
-
-static char *
-gs_hover_take_valid (char *text)
-{
-  char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-
-  g_free (text);
-  return valid;
-}
-
-/* "hog (2956)", or the vCPU that a thread is. */
-static char *
-gs_hover_dup_thread (GsTimeline *timeline, guint index, guint32 thread)
-{
-  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-  char *name = gs_hover_take_valid (gs_timeline_name_thread (timeline, index, thread));
-  char *colon = strrchr (name, ':');
-  char *text;
-
-  if (colon == NULL || thread >= machine->threads->len
-      || atoi (colon + 1) != g_array_index (machine->threads, GsThreadRow, thread).thread->tid)
-    return name;
-  *colon = '\0';
-  text = g_strdup_printf ("%s (%s)", name, colon + 1);
-  g_free (name);
-  return text;
-}
-
-/* The exit reason's number is the same word in either processor's list only by
- * its isa, which the vCPU's counts know. */
-static char *
-gs_hover_dup_exit_reason (const GsVcpuRow *vcpu, guint32 reason)
-{
-  guint32 isa = 0;
-
-  for (guint i = 0; vcpu->exits != NULL && i < vcpu->exits->len; i++)
-    if (g_array_index (vcpu->exits, GsExitCount, i).reason == reason)
-      isa = g_array_index (vcpu->exits, GsExitCount, i).isa;
-  return gs_exit_reason_dup_name (isa, reason);
-}
-
-/* "hog (2956) 18.0 ms, make (31) 3.0 ms": who had the CPU, or NULL. */
-static char *
-gs_hover_dup_thieves (GsTimeline *timeline, GsTimelineMachine *machine, const GsVcpuRow *vcpu,
-                      const GsInterval *interval)
-{
-  g_autoptr(GArray) thieves = NULL;
-  GString *text;
-
-  if (machine->host == GS_NO_INDEX || interval->value.cpu == GS_NO_CPU)
-    return NULL;
-  thieves = gs_timeline_get_thieves (timeline, machine->host, interval->value.cpu, interval->span,
-                                     vcpu->host_thread);
-  if (thieves == NULL || thieves->len == 0)
-    return NULL;
-
-  text = g_string_new (NULL);
-  for (guint i = 0; i < thieves->len && i < MAX_THIEVES; i++)
-    {
-      GsShare *share = &g_array_index (thieves, GsShare, i);
-      g_autofree char *name = gs_hover_dup_thread (timeline, machine->host, share->thread);
-      g_autofree char *duration = gs_hover_dup_duration (share->ns);
-
-      if (i > 0)
-        g_string_append (text, ", ");
-      g_string_append_printf (text, _("%s for %s"), name, duration);
-    }
-  if (thieves->len > MAX_THIEVES)
-    g_string_append_printf (text, ngettext (" and %u other", " and %u others", thieves->len - MAX_THIEVES),
-                            thieves->len - MAX_THIEVES);
-  return g_string_free (text, FALSE);
-}
-
-/* Why a vCPU is as it is. */
-static void
-gs_hover_add_vcpu_cause (GString *text, GsRow *row, const GsVcpuRow *vcpu, const GsInterval *interval)
-{
-  GsTimeline *timeline = gs_row_get_timeline (row);
-  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, gs_row_get_machine (row));
-
-  if (interval->value.state == GS_VCPU_HYPERVISOR && interval->value.arg != GS_NO_REASON)
-    {
-      g_autofree char *reason = gs_hover_dup_exit_reason (vcpu, interval->value.arg);
-
-      gs_hover_add_line (text, _("Exit reason: %s"), reason);
-    }
-  if (interval->value.state == GS_VCPU_PREEMPTED)
-    {
-      g_autofree char *thieves = gs_hover_dup_thieves (timeline, machine, vcpu, interval);
-
-      if (thieves != NULL)
-        gs_hover_add_line (text, _("Ran instead: %s"), thieves);
-    }
-  if (interval->value.cpu != GS_NO_CPU && machine->host != GS_NO_INDEX)
-    gs_hover_add_line (text, _("Host CPU: %u"), interval->value.cpu);
-}
-
-static void
-gs_hover_add_syscall (GString *text, GsTimelineMachine *machine, GsTrackValue value)
-{
-  g_autofree char *name = NULL;
-
-  if (gs_thread_state_base (value.state) != GS_THREAD_SYSCALL || value.arg == 0 || machine->machine == NULL)
-    return;
-  name = g_utf8_make_valid (gs_names_get (machine->machine->names, value.arg), -1);
-  gs_hover_add_line (text, _("System call: %s"), name);
-}
-
-/* The thread that has a guest's CPU, as the guest sees it, and its system call. */
-static void
-gs_hover_add_current_thread (GString *text, GsTimeline *timeline, guint index, guint cpu, gint64 time)
-{
-  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-
-  for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
-    {
-      GsCpuRow *row = &g_array_index (machine->cpus, GsCpuRow, i);
-      GsInterval interval;
-      gsize at;
-
-      if (row->number != cpu || row->current == NULL || !gs_track_find (row->current, time, &at))
-        continue;
-      interval = gs_track_get (row->current, at);
-      if (interval.value.state == GS_GUEST_VIEW_RUNNING && interval.value.arg < machine->threads->len)
-        {
-          g_autofree char *name = gs_hover_dup_thread (timeline, index, interval.value.arg);
-          GsTrack *track = g_array_index (machine->threads, GsThreadRow, interval.value.arg).track;
-
-          gs_hover_add_line (text, _("Guest thread: %s"), name);
-          if (track != NULL && gs_track_find (track, time, &at))
-            gs_hover_add_syscall (text, machine, gs_track_get (track, at).value);
-        }
-    }
-}
-
-static const GsVcpuRow *
-gs_hover_find_vcpu (GsTimelineMachine *machine, guint id)
-{
-  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
-    if (g_array_index (machine->vcpus, GsVcpuRow, i).id == id)
-      return &g_array_index (machine->vcpus, GsVcpuRow, i);
-  return NULL;
-}
-
-static void
-gs_hover_add_thread_cause (GString *text, GsRow *row, const GsInterval *interval, gint64 time)
-{
-  GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row));
-  const GsVcpuRow *vcpu = gs_hover_find_vcpu (machine, interval->value.cpu);
-  gsize at;
-
-  gs_hover_add_syscall (text, machine, interval->value);
-  if (interval->value.cpu == GS_NO_CPU)
-    return;
-  gs_hover_add_line (text, vcpu != NULL ? _("vCPU: %u") : _("CPU: %u"), interval->value.cpu);
-  if (vcpu != NULL && gs_thread_state_overlay (interval->value.state) != GS_OVERLAY_NONE
-      && vcpu->track != NULL && gs_track_find (vcpu->track, time, &at))
-    {
-      GsInterval under = gs_track_get (vcpu->track, at);
-
-      gs_hover_add_vcpu_cause (text, row, vcpu, &under);
-    }
-}
-
-static void
-gs_hover_add_occupant (GString *text, GsRow *row, const GsInterval *interval)
-{
-  GsTimeline *timeline = gs_row_get_timeline (row);
-  g_autofree char *name = NULL;
-  GsOccupant *occupant;
-
-  if (timeline->occupants == NULL || interval->value.arg >= timeline->occupants->len)
-    return;
-  occupant = &g_array_index (timeline->occupants, GsOccupant, interval->value.arg);
-  if (occupant->thread != GS_NO_INDEX)
-    {
-      name = gs_hover_dup_thread (timeline, gs_row_get_machine (row), occupant->thread);
-      gs_hover_add_line (text, _("Thread: %s"), name);
-    }
-  if (occupant->guest == GS_NO_INDEX)
-    return;
-  gs_hover_add_line (text, _("Guest: %s, vCPU %u"), gs_timeline_get_machine (timeline, occupant->guest)->name,
-                     occupant->vcpu);
-  if (occupant->guest_thread != GS_NO_INDEX)
-    {
-      g_autofree char *guest_thread = gs_hover_dup_thread (timeline, occupant->guest, occupant->guest_thread);
-
-      gs_hover_add_line (text, _("Guest thread: %s"), guest_thread);
-    }
-}
-
-static void
-gs_hover_add_cause (GString *text, GsRow *row, const GsInterval *interval, gint64 time)
-{
-  GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row));
-  const GsVcpuRow *vcpu;
-
-  switch (gs_row_get_rows (row))
-    {
-    case GS_ROWS_VCPUS:
-      vcpu = &g_array_index (machine->vcpus, GsVcpuRow, gs_row_get_index (row));
-      gs_hover_add_vcpu_cause (text, row, vcpu, interval);
-      if (interval->value.state != GS_VCPU_IDLE)
-        gs_hover_add_current_thread (text, gs_row_get_timeline (row), gs_row_get_machine (row), vcpu->id, time);
-      break;
-    case GS_ROWS_THREADS:
-      gs_hover_add_thread_cause (text, row, interval, time);
-      break;
-    default:
-      gs_hover_add_occupant (text, row, interval);
-      break;
-    }
-}
-
 static void
 gs_hover_add_row (GString *text, GsRow *row)
 {
@@ -263,11 +24,11 @@ gs_hover_add_row (GString *text, GsRow *row)
   GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row));
 
   if (gs_row_get_kind (row) == GS_ROW_MACHINE)
-    gs_hover_add_line (text, "%s", gs_row_get_name (row));
+    gs_hover_cause_add_line (text, "%s", gs_row_get_name (row));
   else if (gs_row_get_kind (row) == GS_ROW_THREAD)
-    gs_hover_add_line (text, _("%s (%s) on %s"), gs_row_get_name (row), tid, machine->name);
+    gs_hover_cause_add_line (text, _("%s (%s) on %s"), gs_row_get_name (row), tid, machine->name);
   else
-    gs_hover_add_line (text, _("%s on %s"), gs_row_get_name (row), machine->name);
+    gs_hover_cause_add_line (text, _("%s on %s"), gs_row_get_name (row), machine->name);
 }
 
 static void
@@ -276,11 +37,11 @@ gs_hover_add_times (GString *text, GsRow *row, GsSpan span)
   gint64 accuracy = gs_hover_get_accuracy (row);
   g_autofree char *begin = gs_time_text_dup_clock (span.begin, accuracy);
   g_autofree char *end = gs_time_text_dup_clock (span.end, accuracy);
-  g_autofree char *duration = gs_hover_dup_duration (gs_span_duration (span));
+  g_autofree char *duration = gs_hover_cause_dup_duration (gs_span_duration (span));
 
-  gs_hover_add_line (text, _("From %s"), begin);
-  gs_hover_add_line (text, _("To %s"), end);
-  gs_hover_add_line (text, _("Duration %s"), duration);
+  gs_hover_cause_add_line (text, _("From %s"), begin);
+  gs_hover_cause_add_line (text, _("To %s"), end);
+  gs_hover_cause_add_line (text, _("Duration %s"), duration);
 }
 
 static void
@@ -298,9 +59,9 @@ gs_hover_add_shares (GString *text, GsRow *row, const gint64 *ns)
 
       if (ns[state] > 0)
         {
-          g_autofree char *duration = gs_hover_dup_duration (ns[state]);
+          g_autofree char *duration = gs_hover_cause_dup_duration (ns[state]);
 
-          gs_hover_add_line (text, _("%4.1f %%  %s, %s"), (double) ns[state] * 100 / (double) total,
+          gs_hover_cause_add_line (text, _("%4.1f %%  %s, %s"), (double) ns[state] * 100 / (double) total,
                              gs_rows_get_state_label (rows, state), duration);
         }
     }
@@ -313,8 +74,21 @@ typedef struct
   gsize      n_intervals; /* 0: nothing */
   guint      n_states;
   GsInterval first;
+  GsSpan     whole;       /* of what is one interval to a person */
   gint64     time;        /* in the first */
 } GsHoverColumn;
+
+/* A vCPU's interval goes on where only the host's CPU changes, or QEMU takes over. */
+static GsSpan
+gs_hover_get_whole (GsRow *row, const GsTrack *track, const GsInterval *interval)
+{
+  gsize at;
+
+  if (gs_row_get_rows (row) != GS_ROWS_VCPUS || gs_row_get_kind (row) == GS_ROW_MACHINE
+      || !gs_track_find (track, interval->span.begin, &at))
+    return interval->span;
+  return gs_vcpu_stretch_find (track, at).span;
+}
 
 static gboolean
 gs_hover_read_column (GsRow *row, GsSpan span, GsHoverColumn *column)
@@ -334,6 +108,7 @@ gs_hover_read_column (GsRow *row, GsSpan span, GsHoverColumn *column)
   column->time = span.begin;
   if (!gs_track_cursor_peek (&cursor, &column->first))
     return FALSE;
+  column->whole = gs_hover_get_whole (row, track, &column->first);
   column->n_intervals = gs_track_cursor_step (&cursor, span.end, column->ns);
   for (guint i = 0; i < gs_track_get_n_states (track); i++)
     column->n_states += column->ns[i] > 0;
@@ -376,16 +151,16 @@ gs_hover_describe (GsRow *row, GsSpan column)
   text = g_string_new (NULL);
   if (read.n_states > 1)
     {
-      gs_hover_add_line (text, ngettext ("%u interval", "%u intervals", read.n_intervals), (guint) read.n_intervals);
+      gs_hover_cause_add_line (text, ngettext ("%u interval", "%u intervals", read.n_intervals), (guint) read.n_intervals);
       gs_hover_add_row (text, row);
       gs_hover_add_times (text, row, column);
       gs_hover_add_shares (text, row, read.ns);
       return g_string_free (text, FALSE);
     }
-  gs_hover_add_line (text, "%s", gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state));
+  gs_hover_cause_add_line (text, "%s", gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state));
   gs_hover_add_row (text, row);
-  gs_hover_add_times (text, row, read.first.span);
-  gs_hover_add_cause (text, row, &read.first, read.time);
+  gs_hover_add_times (text, row, read.whole);
+  gs_hover_cause_add (text, row, &read.first, read.time);
   return g_string_free (text, FALSE);
 }
 
@@ -407,14 +182,14 @@ gs_hover_describe_line (GsRow *row, gint64 time)
   gs_hover_add_row (text, row);
   if (gs_hover_read_column (row, (GsSpan) { time, time + 1 }, &read))
     {
-      g_autofree char *begin = gs_time_text_dup_clock (read.first.span.begin, 1);
-      g_autofree char *duration = gs_time_text_dup_exact (gs_span_duration (read.first.span), 1);
+      g_autofree char *begin = gs_time_text_dup_clock (read.whole.begin, 1);
+      g_autofree char *duration = gs_time_text_dup_exact (gs_span_duration (read.whole), 1);
       GString *cause = g_string_new (NULL);
 
       g_string_append_printf (text, _(": %s, from %s, duration %s"),
                               gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state),
                               begin, duration);
-      gs_hover_add_cause (cause, row, &read.first, time);
+      gs_hover_cause_add (cause, row, &read.first, time);
       g_string_replace (cause, "\n", "; ", 0);
       if (cause->len > 0)
         g_string_append_printf (text, "; %s", cause->str);
@@ -439,7 +214,7 @@ gs_hover_dup_copy_text (GsRow *row, GsSpan column)
   if (text == NULL || !gs_hover_read_column (row, column, &read))
     return text;
   if (read.n_states == 1)
-    span = read.first.span;
+    span = read.whole;
   all = g_strdup_printf ("%s\nbegin_ns %" G_GINT64_FORMAT "\nend_ns %" G_GINT64_FORMAT
                          "\nduration_ns %" G_GINT64_FORMAT "\n",
                          text, span.begin, span.end, gs_span_duration (span));
@@ -458,7 +233,7 @@ gs_hover_dup_vcpu_label (GsRow *row, const GsInterval *interval)
   switch (interval->value.state)
     {
     case GS_VCPU_HYPERVISOR:
-      return interval->value.arg != GS_NO_REASON ? gs_hover_dup_exit_reason (vcpu, interval->value.arg) : NULL;
+      return interval->value.arg != GS_NO_REASON ? gs_hover_cause_dup_exit_reason (vcpu, interval->value.arg) : NULL;
     case GS_VCPU_PREEMPTED:
       if (!gs_track_find (vcpu->track, interval->span.begin, &at))
         return NULL;
@@ -514,5 +289,5 @@ gs_hover_dup_label (GsRow *row, const GsInterval *interval)
   else if (gs_thread_state_base (interval->value.state) == GS_THREAD_SYSCALL && machine->machine != NULL)
     label = g_strdup (interval->value.arg != 0 ? gs_names_get (machine->machine->names, interval->value.arg) : NULL);
 
-  return label != NULL ? gs_hover_take_valid (label) : NULL;
+  return label != NULL ? gs_hover_cause_take_valid (label) : NULL;
 }
