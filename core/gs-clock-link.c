@@ -3,6 +3,8 @@
  */
 #include "gs-clock-link.h"
 
+#include <string.h>
+
 #include "gs-clock-memo.h"
 #include "gs-clock-split.h"
 #include "gs-vm-model.h"
@@ -141,13 +143,17 @@ static void
 gs_clock_talk_solve (GsClockTalk *self, GsSpan span, guint first, guint end, GsClockMethod method)
 {
   const GsSyncMessage *messages = (const GsSyncMessage *) self->messages->data;
+  const gint64 knots[3] = { span.begin, span.begin + (span.end - span.begin) / 2, span.end };
+  double widths[3] = { 0.0, 0.0, 0.0 };
   GsClock clock = { .accuracy = -1 };
 
-  if (first == end || !gs_clock_sync_solve (messages + first, end - first, span, &clock))
+  if (first == end
+      || !gs_clock_sync_solve_at (messages + first, end - first, span, knots, 3, widths, NULL, &clock))
     return;
   if (self->method != GS_CLOCK_NONE && gs_clock_talk_get_cost (&clock) >= gs_clock_talk_get_cost (&self->clock))
     return;
   self->clock = clock;
+  memcpy (self->widths, widths, sizeof widths);
   self->clock.method = self->method = method;
   self->clock.n_rejected += self->n_unmatched;
 }
@@ -278,5 +284,7 @@ gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine
   self->clock.method = messages->len == 0 ? GS_CLOCK_WINDOWS : run.n_vcpus == 0 ? GS_CLOCK_TCP : GS_CLOCK_COMBINED;
   for (guint i = 0; i < run.n_vcpus; i++)
     self->n_tested += gs_clock_windows_count (&run.vcpus[i], &self->clock, &self->n_outside);
+  for (guint i = 0; i < 3; i++)
+    self->widths[i] = 2.0 * (double) self->clock.accuracy;
   return pieces;
 }

@@ -29,6 +29,7 @@ typedef struct
   guint         n_unmatched; /* what could not be told apart */
   GsClockMethod method;    /* NONE: no messages, or they contradict each other */
   GsClock       clock;     /* by messages alone */
+  double        widths[3]; /* ns; how far off it may be at the begin, middle and end */
 } GsClockTalk;
 
 void gs_clock_run_init    (GsClockRun         *self,

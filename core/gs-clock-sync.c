@@ -143,10 +143,24 @@ gs_sync_problem_has_wrong (const GsSyncProblem *self)
   return FALSE;
 }
 
+/* How far lines that fit are from the line of @clock at @x, at most. */
+static double
+gs_sync_problem_get_width (const GsSyncProblem *self, const GsClockCorridor *corridor, const GsClock *clock, gint64 x)
+{
+  double y = (double) (clock->offset - self->offset) + clock->drift * (double) x;
+  double width = MAX (gs_clock_corridor_get_highest (corridor, x) - y, y - gs_clock_corridor_get_lowest (corridor, x));
+
+  if (gs_sync_problem_has_wrong (self))
+    for (int direction = -1; direction <= 1; direction += 2)
+      width = MAX (width, gs_clock_doubt_get_reach (self->constraints, self->n, x, y, clock->drift, direction));
+  return MAX (width, 0.0) + 1.0;
+}
+
 /* In the middle of what all lines that fit leave open at @middle, the bisector of those
  * through there. Where wrong matches were found more is open: see gs-clock-doubt.c. */
 static gboolean
-gs_sync_problem_solve (const GsSyncProblem *self, gint64 middle, GsClock *clock)
+gs_sync_problem_solve (const GsSyncProblem *self, gint64 middle, const gint64 *times, guint n_times, double *widths,
+                       GsClock *clock)
 {
   g_auto(GsClockCorridor) corridor = { NULL, };
   double highest, lowest, y;
@@ -170,32 +184,9 @@ gs_sync_problem_solve (const GsSyncProblem *self, gint64 middle, GsClock *clock)
   clock->offset = self->offset + llrint (y - clock->drift * (double) middle);
   clock->accuracy = llrint (ceil (MAX (0.5 * (highest - lowest), 0.0))) + 1; /* + 1: for rounding to ns */
   clock->one_way = FALSE;
-  return TRUE;
-}
-
-/* How far lines that fit are from the line of @clock at @x, at most. */
-static double
-gs_sync_problem_get_width (const GsSyncProblem *self, const GsClockCorridor *corridor, const GsClock *clock, gint64 x)
-{
-  double y = (double) (clock->offset - self->offset) + clock->drift * (double) x;
-  double width = MAX (gs_clock_corridor_get_highest (corridor, x) - y, y - gs_clock_corridor_get_lowest (corridor, x));
-
-  if (gs_sync_problem_has_wrong (self))
-    for (int direction = -1; direction <= 1; direction += 2)
-      width = MAX (width, gs_clock_doubt_get_reach (self->constraints, self->n, x, y, clock->drift, direction));
-  return MAX (width, 0.0) + 1.0;
-}
-
-static void
-gs_sync_problem_get_widths (const GsSyncProblem *self, const GsClock *clock, const gint64 *times, guint n_times,
-                            double *widths)
-{
-  g_auto(GsClockCorridor) corridor = { NULL, };
-
-  if (n_times == 0 || clock->one_way || !gs_clock_corridor_init (&corridor, self->constraints, self->n))
-    return;
   for (guint i = 0; i < n_times; i++)
     widths[i] = gs_sync_problem_get_width (self, &corridor, clock, times[i] - self->origin);
+  return TRUE;
 }
 
 static guint
@@ -286,10 +277,10 @@ gs_clock_sync_solve_at (const GsSyncMessage *messages, gsize n_messages, GsSpan 
   solved.n_matched = n_upper + n_lower;
   if (n_upper == 0 || n_lower == 0)
     gs_sync_problem_solve_one_way (&problem, n_upper > 0, &solved);
-  else if (!gs_sync_problem_solve (&problem, gs_sync_get_middle (span, solved.origin), &solved))
+  else if (!gs_sync_problem_solve (&problem, gs_sync_get_middle (span, solved.origin), times, n_times, widths,
+                                   &solved))
     return FALSE;
   solved.n_rejected = n_messages - solved.n_matched;
-  gs_sync_problem_get_widths (&problem, &solved, times, n_times, widths);
   if (is_rejected != NULL)
     gs_sync_problem_tell_rejected (&problem, n_messages, is_rejected);
   *clock = solved;

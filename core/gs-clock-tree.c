@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-clock-corridor.h"
 #include "gs-clock-link.h"
 
 /* A link with messages one way only is worse than any with both. */
@@ -24,7 +25,8 @@ typedef struct
   GsVmModel *model;
   GPtrArray *machines;
   gboolean  *is_tied;
-  GsClock   *links;    /* each machine's best link by now; method NONE: no link */
+  GsRoughClock *links; /* each machine's best link by now; method NONE: no link */
+  GsRoughClock *tied;  /* how sure the clocks of those that are tied in are */
   guint     *partners; /* to whom */
 } GsClockTree;
 
@@ -69,21 +71,37 @@ gs_clock_tree_keep (GsClockTree *self, GArray *pieces)
     g_ptr_array_add (self->model->pieces, pieces);
 }
 
+static GsRoughClock
+gs_clock_tree_make_rough (const GsClock *clock, GsSpan span, const double widths[3])
+{
+  return (GsRoughClock) { *clock, span, { widths[0], widths[1], widths[2] } };
+}
+
+/* Beyond its trace, a clock may drift as much as clocks do. */
+static double
+gs_clock_tree_get_width (const GsRoughClock *rough, gint64 time)
+{
+  gint64 inside = CLAMP (time, rough->span.begin, rough->span.end);
+
+  return (double) gs_rough_clock_get_width (rough, inside) + (double) ABS (time - inside) * GS_CLOCK_MAX_SLOPE;
+}
+
 /* Messages that contradict each other may agree one part of the time after the other. */
 static void
-gs_clock_tree_split (GsClockTree *self, const GsMachine *from, const GsMachine *to, GsClockTalk *talk, GsClock *link)
+gs_clock_tree_split (GsClockTree *self, const GsMachine *from, const GsMachine *to, GsClockTalk *talk, GsRoughClock *rough)
 {
-  GsClockSearch search = { .clock = *link };
+  const GsClock *link = &rough->clock;
+  GsClockSearch search = { .clock = *link, .widths = { rough->widths[0], rough->widths[1], rough->widths[2] } };
   guint n_wrong = link->n_rejected - MIN (link->n_rejected, talk->n_unmatched);
 
   if (link->method == GS_CLOCK_NONE ? talk->contrary == NULL : n_wrong < MANY_WRONG || n_wrong < link->n_matched / WRONG_SHARE)
     return;
   gs_clock_tree_keep (self, gs_clock_link_split (&search, from, to, NULL, talk));
-  *link = search.clock;
+  *rough = gs_clock_tree_make_rough (&search.clock, from->span, search.widths);
 }
 
 /* What @guest's run windows say of its clock and its host's, once for each guest. */
-static const GsClock *
+static const GsClockSearch *
 gs_clock_tree_search (GsClockTree *self, guint guest, const GsVm *vm, GsClockTalk *talk)
 {
   GsClockSearch *search = &self->model->searches[guest];
@@ -97,39 +115,53 @@ gs_clock_tree_search (GsClockTree *self, guint guest, const GsVm *vm, GsClockTal
   if (search->result == GS_CLOCK_SEARCH_NOTHING || search->result == GS_CLOCK_SEARCH_IMPOSSIBLE
       || search->clock.accuracy < 0)
     return NULL;
-  return &search->clock;
+  return search;
+}
+
+/* From the reference's own time: at the begin, middle and end of @span. */
+static GsRoughClock
+gs_clock_tree_invert_rough (const GsRoughClock *rough, GsSpan span)
+{
+  GsRoughClock inverse = { gs_clock_tree_invert (&rough->clock), span, { 0.0 } };
+
+  for (guint i = 0; i < 3; i++)
+    inverse.widths[i] = gs_clock_tree_get_width (rough, gs_clock_to_reference (&inverse.clock,
+                                                                              span.begin + (span.end - span.begin) / 2 * i));
+  if (inverse.clock.accuracy >= 0)
+    inverse.clock.accuracy = llrint (ceil (inverse.widths[1]));
+  return inverse;
 }
 
 /* Links @from's clock to @to's; run windows, where there are any, have the messages in them. */
 static void
-gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsClock *link)
+gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsRoughClock *link)
 {
   const GsMachine *machine = gs_clock_tree_get_machine (self, from), *other = gs_clock_tree_get_machine (self, to);
   const GsVm *vm = gs_vm_model_find_guest (self->model, from), *vm_there = gs_vm_model_find_guest (self->model, to);
+  gboolean is_inverse = vm_there != NULL && vm_there->host == from;
   g_auto(GsClockTalk) talk = { NULL, };
-  const GsClock *found = NULL;
+  const GsClockSearch *found = NULL;
 
-  if (vm_there != NULL && vm_there->host == from)
-    {
-      gs_clock_talk_init (&talk, other, machine);
-      found = gs_clock_tree_search (self, to, vm_there, &talk);
-      *link = gs_clock_tree_invert (found != NULL ? found : &talk.clock);
-      return;
-    }
-  gs_clock_talk_init (&talk, machine, other);
-  if (vm != NULL && vm->host == to)
+  gs_clock_talk_init (&talk, is_inverse ? other : machine, is_inverse ? machine : other);
+  if (is_inverse)
+    found = gs_clock_tree_search (self, to, vm_there, &talk);
+  else if (vm != NULL && vm->host == to)
     found = gs_clock_tree_search (self, from, vm, &talk);
-  *link = found != NULL ? *found : talk.clock;
-  gs_clock_tree_split (self, machine, other, &talk, link);
+  *link = found != NULL ? gs_clock_tree_make_rough (&found->clock, is_inverse ? other->span : machine->span, found->widths)
+                        : gs_clock_tree_make_rough (&talk.clock, is_inverse ? other->span : machine->span, talk.widths);
+  if (is_inverse)
+    *link = gs_clock_tree_invert_rough (link, machine->span);
+  else
+    gs_clock_tree_split (self, machine, other, &talk, link);
 }
 
 static void
 gs_clock_tree_try_link (GsClockTree *self, guint from, guint to)
 {
-  GsClock link;
+  GsRoughClock link;
 
   gs_clock_tree_link (self, from, to, &link);
-  if (gs_clock_tree_is_better (&link, &self->links[from]))
+  if (gs_clock_tree_is_better (&link.clock, &self->links[from].clock))
     {
       self->links[from] = link;
       self->partners[from] = to;
@@ -145,8 +177,8 @@ gs_clock_tree_chain_line (const GsClock *link, const GsClock *next)
 
   clock.offset = gs_clock_to_reference (next, there) - link->origin;
   clock.drift = link->drift + next->drift + link->drift * next->drift;
-  if (next->method != GS_CLOCK_REFERENCE)
-    clock.accuracy = link->accuracy < 0 || next->accuracy < 0 ? -1 : link->accuracy + next->accuracy;
+  if (next->accuracy < 0)
+    clock.accuracy = -1;
   clock.one_way = link->one_way || next->one_way;
   clock.pieces = NULL;
   return clock;
@@ -173,6 +205,26 @@ gs_clock_tree_chain (GsClockTree *self, const GsClock *link, const GsClock *next
   return clock;
 }
 
+/* Ties in @machine by its link. What its partner's clock is unsure of at that time adds up. */
+static void
+gs_clock_tree_follow (GsClockTree *self, guint machine)
+{
+  const GsRoughClock *link = &self->links[machine], *next = &self->tied[self->partners[machine]];
+  GsRoughClock *tied = &self->tied[machine];
+
+  *tied = *link;
+  tied->clock = gs_clock_tree_chain (self, &link->clock, &self->model->clocks[self->partners[machine]]);
+  if (next->clock.method != GS_CLOCK_REFERENCE)
+    {
+      for (guint i = 0; i < 3; i++)
+        tied->widths[i] += gs_clock_tree_get_width (next, gs_clock_to_reference (&link->clock, link->span.begin
+                                                                                 + (link->span.end - link->span.begin) / 2 * i));
+      if (tied->clock.accuracy >= 0)
+        tied->clock.accuracy = llrint (ceil (tied->widths[1]));
+    }
+  self->model->clocks[machine] = tied->clock;
+}
+
 static void
 gs_clock_tree_tie (GsClockTree *self, guint machine)
 {
@@ -189,9 +241,9 @@ gs_clock_tree_find_next (const GsClockTree *self, guint *next)
 
   for (guint i = 0; i < self->machines->len; i++)
     {
-      if (self->is_tied[i] || self->links[i].method == GS_CLOCK_NONE)
+      if (self->is_tied[i] || self->links[i].clock.method == GS_CLOCK_NONE)
         continue;
-      if (!is_found || gs_clock_tree_is_better (&self->links[i], &self->links[*next]))
+      if (!is_found || gs_clock_tree_is_better (&self->links[i].clock, &self->links[*next].clock))
         *next = i;
       is_found = TRUE;
     }
@@ -268,10 +320,11 @@ gs_clock_tree_grow_from (GsClockTree *self, guint reference)
 {
   guint next = reference;
 
+  self->tied[reference].clock = self->model->clocks[reference];
   gs_clock_tree_tie (self, reference);
   while (gs_clock_tree_find_next (self, &next))
     {
-      self->model->clocks[next] = gs_clock_tree_chain (self, &self->links[next], &self->model->clocks[self->partners[next]]);
+      gs_clock_tree_follow (self, next);
       gs_clock_tree_tie (self, next);
     }
 }
@@ -288,9 +341,10 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
   guint n = machines->len;
   g_autofree gboolean *is_tied = g_new0 (gboolean, n);
   g_autofree gboolean *is_chosen = g_new0 (gboolean, n);
-  g_autofree GsClock *links = g_new0 (GsClock, n);
+  g_autofree GsRoughClock *links = g_new0 (GsRoughClock, n);
+  g_autofree GsRoughClock *tied = g_new0 (GsRoughClock, n);
   g_autofree guint *partners = g_new0 (guint, n);
-  GsClockTree self = { model, machines, is_tied, links, partners };
+  GsClockTree self = { model, machines, is_tied, links, tied, partners };
 
   model->reference = gs_clock_tree_choose_reference (model);
   for (guint i = 0; i < n; i++)
