@@ -4,6 +4,7 @@
 #include "gs-clock-text.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "gs-error.h"
@@ -48,7 +49,9 @@ char *
 gs_clock_text_dup_drift (const GsClock *clock)
 {
   /* Translators: parts per million */
-  return clock->method == GS_CLOCK_REFERENCE ? g_strdup ("0") : g_strdup_printf (_("%+.3f ppm"), clock->drift * 1e6);
+  return clock->method == GS_CLOCK_REFERENCE
+           ? g_strdup ("0")
+           : g_strdup_printf (_("%s%.3f ppm"), clock->drift < 0 ? "−" : "+", fabs (clock->drift) * 1e6);
 }
 
 /* Returns: (transfer full): "±12 µs", or a dash where it isn't known */
