@@ -9,6 +9,9 @@
 #include "gs-clock-split.h"
 #include "gs-vm-model.h"
 
+/* vCPUs of which all orders are tried. */
+#define MOST_TO_ORDER 4
+
 /* Where it is not known what the vCPU's thread did, it may have run its guest. */
 static GArray *
 gs_clock_run_get_windows (const GsTrack *kvm)
@@ -239,6 +242,80 @@ gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachi
   self->clock.method = talk->method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
   self->clock.n_rejected += talk->method == GS_CLOCK_NONE ? 0 : talk->n_unmatched;
   gs_clock_memo_add (guest->memo, host->memo, vm->vcpus, self);
+}
+
+/* The next order of a process' vCPUs, as dictionaries have words. Returns: FALSE after the last */
+static gboolean
+gs_clock_link_permute (GArray *vcpus)
+{
+  GsVcpu *data = (GsVcpu *) vcpus->data;
+  guint n = vcpus->len, i = n - 1, k = n - 1;
+  guint32 thread;
+
+  while (i > 0 && data[i - 1].host_thread >= data[i].host_thread)
+    i--;
+  if (i == 0)
+    return FALSE;
+  while (data[k].host_thread <= data[i - 1].host_thread)
+    k--;
+  thread = data[k].host_thread;
+  data[k].host_thread = data[i - 1].host_thread;
+  data[i - 1].host_thread = thread;
+  for (guint low = i, high = n - 1; low < high; low++, high--)
+    {
+      thread = data[low].host_thread;
+      data[low].host_thread = data[high].host_thread;
+      data[high].host_thread = thread;
+    }
+  return TRUE;
+}
+
+static int
+gs_clock_link_compare_threads (gconstpointer a, gconstpointer b)
+{
+  const GsVcpu *left = a, *right = b;
+
+  return left->host_thread < right->host_thread ? -1 : left->host_thread > right->host_thread;
+}
+
+/* The first order: threads by rising index, numbers as they are. */
+static void
+gs_clock_link_sort (GArray *vcpus)
+{
+  g_autofree guint *ids = g_new (guint, vcpus->len);
+
+  for (guint i = 0; i < vcpus->len; i++)
+    ids[i] = g_array_index (vcpus, GsVcpu, i).id;
+  g_array_sort (vcpus, gs_clock_link_compare_threads);
+  for (guint i = 0; i < vcpus->len; i++)
+    g_array_index (vcpus, GsVcpu, i).id = ids[i];
+}
+
+/**
+ * gs_clock_link_search_orders:
+ * @vm: (inout): its vCPUs are put in another order where only that one fits
+ *
+ * As gs_clock_link_search(). Where the vCPUs' order was only guessed, and does not fit,
+ * others are tried; if there are few.
+ */
+void
+gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
+                             GsClockTalk *talk)
+{
+  g_autoptr(GArray) guessed = g_array_copy (vm->vcpus);
+
+  gs_clock_link_search (self, guest, host, vm, talk);
+  if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE || !vm->is_order_guessed || vm->vcpus->len > MOST_TO_ORDER)
+    return;
+  gs_clock_link_sort (vm->vcpus);
+  do
+    gs_clock_link_search (self, guest, host, vm, talk);
+  while (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && gs_clock_link_permute (vm->vcpus));
+
+  if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE)
+    return;
+  g_array_set_size (vm->vcpus, 0);
+  g_array_append_vals (vm->vcpus, guessed->data, guessed->len);
 }
 
 /* Returns: the longest piece */

@@ -49,6 +49,11 @@ void gs_clock_link_search (GsClockSearch      *self,
                            const struct _GsVm *vm,
                            GsClockTalk        *talk);
 
+void gs_clock_link_search_orders (GsClockSearch *self,
+                           const GsMachine    *guest,
+                           const GsMachine    *host,
+                           struct _GsVm       *vm,
+                           GsClockTalk        *talk);
 GArray *gs_clock_link_split (GsClockSearch    *self,
                            const GsMachine    *from,
                            const GsMachine    *to,

@@ -102,12 +102,12 @@ gs_clock_tree_split (GsClockTree *self, const GsMachine *from, const GsMachine *
 
 /* What @guest's run windows say of its clock and its host's, once for each guest. */
 static const GsClockSearch *
-gs_clock_tree_search (GsClockTree *self, guint guest, const GsVm *vm, GsClockTalk *talk)
+gs_clock_tree_search (GsClockTree *self, guint guest, GsVm *vm, GsClockTalk *talk)
 {
   GsClockSearch *search = &self->model->searches[guest];
 
   if (search->result == GS_CLOCK_SEARCH_NOTHING)
-    gs_clock_link_search (search, gs_clock_tree_get_machine (self, guest), gs_clock_tree_get_machine (self, vm->host),
+    gs_clock_link_search_orders (search, gs_clock_tree_get_machine (self, guest), gs_clock_tree_get_machine (self, vm->host),
                           vm, talk);
   if (search->result == GS_CLOCK_SEARCH_IMPOSSIBLE)
     gs_clock_tree_keep (self, gs_clock_link_split (search, gs_clock_tree_get_machine (self, guest),
@@ -137,7 +137,7 @@ static void
 gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsRoughClock *link)
 {
   const GsMachine *machine = gs_clock_tree_get_machine (self, from), *other = gs_clock_tree_get_machine (self, to);
-  const GsVm *vm = gs_vm_model_find_guest (self->model, from), *vm_there = gs_vm_model_find_guest (self->model, to);
+  GsVm *vm = gs_vm_model_find_guest (self->model, from), *vm_there = gs_vm_model_find_guest (self->model, to);
   gboolean is_inverse = vm_there != NULL && vm_there->host == from;
   g_auto(GsClockTalk) talk = { NULL, };
   const GsClockSearch *found = NULL;

@@ -102,7 +102,10 @@ gs_vm_finder_number_all (GsVm *vm, const GsMachine *machine)
   if (!gs_vm_finder_number (vm, machine, gs_vm_finder_ask_exits)
       && !gs_vm_finder_number (vm, machine, gs_vm_finder_ask_name)
       && !gs_vm_finder_number (vm, machine, gs_vm_finder_ask_entries))
-    gs_vm_finder_number_by_tid (vm, machine);
+    {
+      gs_vm_finder_number_by_tid (vm, machine);
+      vm->is_order_guessed = vm->vcpus->len > 1;
+    }
   g_array_sort (vm->vcpus, gs_vm_compare_vcpus);
 }
 
@@ -196,6 +199,7 @@ gs_vm_set_vcpus (GsVm *vm, const GsMachine *host, GHashTable *tids)
   GHashTableIter iter;
   gpointer id, tid;
 
+  vm->is_order_guessed = FALSE;
   g_array_set_size (vm->vcpus, 0);
   g_hash_table_iter_init (&iter, tids);
   while (g_hash_table_iter_next (&iter, &id, &tid))

@@ -32,6 +32,7 @@ typedef struct _GsVm
   guint   guest;         /* index of the guest's machine, or GS_NO_INDEX: not traced */
   GsMatch matched_by;
   GArray *vcpus;         /* of GsVcpu, by id */
+  gboolean is_order_guessed; /* nothing but the order of their TIDs numbers the vCPUs */
 } GsVm;
 
 /* Who is who among the machines of an experiment. */

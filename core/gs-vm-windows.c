@@ -14,12 +14,16 @@ typedef struct
 {
   guint          guest;
   GsClockSearch *fits; /* one a VM */
+  GPtrArray     *orders; /* one a VM: GArray of GsVcpu, as they fit */
 } GsVmSuitor;
 
 static void
 gs_vm_suitor_clear (gpointer data)
 {
-  g_free (((GsVmSuitor *) data)->fits);
+  GsVmSuitor *self = data;
+
+  g_free (self->fits);
+  g_clear_pointer (&self->orders, g_ptr_array_unref);
 }
 
 /* A machine whose run windows can say where its clock is. */
@@ -48,19 +52,23 @@ gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machin
   const GsMachine *guest = g_ptr_array_index (machines, self->guest);
 
   self->fits = g_new0 (GsClockSearch, MAX (model->vms->len, 1));
+  self->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < model->vms->len; i++)
+    g_ptr_array_add (self->orders, g_array_copy (((const GsVm *) g_ptr_array_index (model->vms, i))->vcpus));
   for (guint host = 0; host < machines->len; host++)
     {
       g_auto(GsClockTalk) talk = { NULL, };
 
       for (guint i = 0; i < model->vms->len; i++)
         {
-          const GsVm *vm = g_ptr_array_index (model->vms, i);
+          GsVm vm = *(const GsVm *) g_ptr_array_index (model->vms, i);
 
-          if (vm->host != host || !gs_vm_suitor_may_have (self, model, i))
+          if (vm.host != host || !gs_vm_suitor_may_have (self, model, i))
             continue;
           if (talk.messages == NULL)
             gs_clock_talk_init (&talk, guest, g_ptr_array_index (machines, host));
-          gs_clock_link_search (&self->fits[i], guest, g_ptr_array_index (machines, host), vm, &talk);
+          vm.vcpus = g_ptr_array_index (self->orders, i);
+          gs_clock_link_search_orders (&self->fits[i], guest, g_ptr_array_index (machines, host), &vm, &talk);
         }
     }
 }
@@ -99,6 +107,8 @@ gs_vm_suitor_settle (GsVmSuitor *self, GsVmModel *model)
   vm = g_ptr_array_index (model->vms, only);
   vm->guest = self->guest;
   vm->matched_by = GS_MATCH_WINDOWS;
+  g_array_unref (vm->vcpus);
+  vm->vcpus = g_array_ref (g_ptr_array_index (self->orders, only));
   model->searches[self->guest] = self->fits[only];
   return TRUE;
 }
@@ -138,7 +148,7 @@ gs_vm_match_by_windows (GsVmModel *model, GPtrArray *machines, GsExperiment *exp
   for (guint i = 0; i < machines->len; i++)
     if (gs_vm_suitor_is_one (model, machines, experiment, i))
       {
-        GsVmSuitor suitor = { i, NULL };
+        GsVmSuitor suitor = { i, NULL, NULL };
 
         g_array_append_val (suitors, suitor);
       }

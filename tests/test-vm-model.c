@@ -292,6 +292,45 @@ test_right_process_at_any_offset (void)
     }
 }
 
+/* The thread with the lower TID is vCPU 1, and nothing says so but the windows. */
+static void
+test_order_of_vcpus_is_found (void)
+{
+  for (guint n_others = 0; n_others < 2; n_others++)
+    {
+      World world;
+      Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
+      g_autoptr(GsTimeline) timeline = NULL;
+      const GsTimelineMachine *machine;
+
+      world_init (&world, 7);
+      make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
+      make_vcpu (&world, &host, 1, 100, &red, 1, 0.5);
+      if (n_others > 0)
+        make_vcpu (&world, &host, 2, 200, NULL, 0, 0.5);
+      for (guint i = 0; i < host.events->len; i++)
+        {
+          GsEvent *event = &g_array_index (host.events, GsEvent, i);
+
+          if (event->kind == GS_EVENT_KVM_ENTRY)
+            event->kvm_entry.vcpu = GS_NO_VCPU;
+          if (event->kind == GS_EVENT_KVM_EXIT)
+            event->kvm_exit.vcpu = GS_NO_VCPU;
+          if (event->kind == GS_EVENT_CONTEXT && event->context.tid == 101)
+            event->context.tid = 109;
+        }
+      world_take (&world, &host);
+      world_take (&world, &red);
+      timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+      machine = find (timeline, "red");
+      g_assert_cmpint (machine->pid, ==, 100);
+      g_assert_cmpint (g_array_index (machine->vcpus, GsVcpuRow, 0).host_tid, ==, 109);
+      g_assert_cmpint (g_array_index (machine->vcpus, GsVcpuRow, 1).host_tid, ==, 102);
+      check_clock (timeline, &red, &host, 5 * GS_USEC);
+      world_clear (&world);
+    }
+}
+
 static void
 test_identical_idle_guests_are_not_sure (void)
 {
@@ -489,6 +528,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vm-model/right-process-at-any-offset", test_right_process_at_any_offset);
+  g_test_add_func ("/vm-model/order-of-vcpus-is-found", test_order_of_vcpus_is_found);
   g_test_add_func ("/vm-model/identical-idle-guests-are-not-sure", test_identical_idle_guests_are_not_sure);
   g_test_add_func ("/vm-model/one-idle-guest-has-no-clock", test_one_idle_guest_has_no_clock);
   g_test_add_func ("/vm-model/a-wrong-process-is-said", test_a_wrong_process_is_said);
