@@ -202,3 +202,66 @@ gs_experiment_save (GsExperiment *self, const char *path, GError **error)
   self->path = g_canonicalize_filename (path, NULL);
   return TRUE;
 }
+
+typedef struct
+{
+  GsExperiment *experiment;
+  char         *path;
+} GsExperimentSaving;
+
+static void
+gs_experiment_saving_free (gpointer data)
+{
+  GsExperimentSaving *job = data;
+
+  gs_experiment_free (job->experiment);
+  g_free (job->path);
+  g_free (job);
+}
+
+static void
+gs_experiment_save_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  GsExperimentSaving *job = task_data;
+  GError *error = NULL;
+
+  if (gs_experiment_save (job->experiment, job->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* As gs_experiment_save(), in a worker, of the experiment as it is now. */
+void
+gs_experiment_save_async (const GsExperiment *self, const char *path, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  GsExperimentSaving *job = g_new0 (GsExperimentSaving, 1);
+
+  job->experiment = gs_experiment_copy (self);
+  job->path = g_strdup (path);
+  g_task_set_source_tag (task, gs_experiment_save_async);
+  g_task_set_task_data (task, job, gs_experiment_saving_free);
+  g_task_run_in_thread (task, gs_experiment_save_work);
+}
+
+/**
+ * gs_experiment_save_finish:
+ * @self: (nullable): the experiment, if it is still there: it has the file's path from now on
+ */
+gboolean
+gs_experiment_save_finish (GsExperiment *self, GAsyncResult *result, GError **error)
+{
+  GsExperimentSaving *job = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (self != NULL)
+    {
+      g_clear_pointer ((JsonNode **) &self->json, json_node_unref);
+      self->json = json_node_ref (job->experiment->json);
+      g_free (self->path);
+      self->path = g_strdup (job->experiment->path);
+    }
+  return TRUE;
+}

@@ -55,6 +55,13 @@ GsExperiment *gs_experiment_load          (const char         *path,
 gboolean      gs_experiment_save          (GsExperiment       *self,
                                            const char         *path,
                                            GError            **error);
+void          gs_experiment_save_async    (const GsExperiment *self,
+                                           const char         *path,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+gboolean      gs_experiment_save_finish   (GsExperiment       *self,
+                                           GAsyncResult       *result,
+                                           GError            **error);
 gboolean      gs_experiment_is_complete   (const GsExperiment *self);
 guint         gs_experiment_relocate      (GsExperiment       *self,
                                            const char         *folder,

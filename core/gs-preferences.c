@@ -63,6 +63,25 @@ gs_preferences_set_int (const char *key, int value)
   gs_preferences_write (file);
 }
 
+/* A window's size. Returns: whether there is a reasonable one */
+gboolean
+gs_preferences_get_size (int *width, int *height)
+{
+  *width = gs_preferences_get_int ("window-width", 0);
+  *height = gs_preferences_get_int ("window-height", 0);
+  return *width >= 300 && *height >= 200 && *width < 20000 && *height < 20000;
+}
+
+void
+gs_preferences_set_size (int width, int height)
+{
+  g_autoptr(GKeyFile) file = gs_preferences_read ();
+
+  g_key_file_set_integer (file, GROUP, "window-width", width);
+  g_key_file_set_integer (file, GROUP, "window-height", height);
+  gs_preferences_write (file);
+}
+
 /* Returns: (transfer full) (nullable): the value, or a copy of @fallback */
 char *
 gs_preferences_dup_string (const char *key, const char *fallback)

@@ -24,6 +24,10 @@ int         gs_preferences_get_int     (const char      *key,
                                         int              fallback);
 void        gs_preferences_set_int     (const char      *key,
                                         int              value);
+gboolean    gs_preferences_get_size    (int             *width,
+                                        int             *height);
+void        gs_preferences_set_size    (int              width,
+                                        int              height);
 char       *gs_preferences_dup_string  (const char      *key,
                                         const char      *fallback);
 void        gs_preferences_set_string  (const char      *key,

@@ -187,6 +187,7 @@ gs_window_update_actions (GsWindow *self)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "zoom-selection")),
                                has_page && gs_session_has_selection (self->session));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "cancel")), self->tick != 0);
+  gs_window_update_experiment_actions (self);
 }
 
 void
@@ -214,6 +215,7 @@ gs_window_add_actions (GsWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  gs_window_add_experiment_actions (self);
   g_signal_connect_object (self->session, "notify::selection", G_CALLBACK (gs_window_update_actions), self,
                            G_CONNECT_SWAPPED);
 }

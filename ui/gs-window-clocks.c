@@ -20,7 +20,8 @@ gs_window_update_clocks (GsWindow *self)
                         self->analysis != NULL ? gs_analysis_get_machines (self->analysis) : NULL);
 }
 
-static void
+/* Composes again as the experiment now says, in the background. */
+void
 gs_window_recompose (GsWindow *self)
 {
   if (self->analysis == NULL || gs_analysis_get_machines (self->analysis) == NULL)
@@ -89,6 +90,7 @@ gs_window_on_choice_changed (GsWindow *self)
 {
   const GsExperiment *edited = gs_clocks_page_get_experiment (self->clocks_page);
 
+  gs_window_remember (self);
   for (guint i = 0; i < edited->traces->len; i++)
     {
       const GsExperimentTrace *choice = g_ptr_array_index (edited->traces, i);
@@ -215,6 +217,7 @@ gs_window_begin_shift (GsWindow *self, guint machine)
       gtk_widget_error_bell (GTK_WIDGET (self));
       return FALSE;
     }
+  gs_window_remember (self);
   g_free (self->shifted);
   self->shifted = g_strdup (movable->name);
   self->shift_choice = choice->clock_choice;

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-folder-chooser.h"
+
 /* Opens an experiment in this window where it is empty, else in a new one. */
 void
 gs_window_open_elsewhere (GsWindow           *self,
@@ -84,6 +86,7 @@ gs_window_choose_folders (GsWindow *self)
                                                       GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Open"));
 
   gtk_file_chooser_set_select_multiple (chooser, TRUE);
+  gs_folder_chooser_start_in (chooser);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

@@ -51,6 +51,16 @@ struct _GsWindow
   GsClock         shift_clock;   /* as it was in the timeline when that began */
   GsClock         shift_given;   /* likewise in the experiment */
   GsClockChoice   shift_choice;
+
+  /* gs-window-experiment.c's. */
+  GPtrArray      *undo;          /* of GsExperiment, the latest last */
+  GPtrArray      *redo;
+  gint64          changed_usec;  /* when the experiment was last changed */
+
+  /* gs-window-session.c's. */
+  GVariant       *session_state; /* to be restored once reading is done, or NULL */
+  guint           session_timer; /* source id: to be saved soon, or 0 */
+  gboolean        is_restored;
 };
 
 void     gs_window_add_actions     (GsWindow       *self);
@@ -77,6 +87,23 @@ gboolean gs_window_shift_clock     (GsWindow       *self,
                                     guint           machine,
                                     gint64          delta,
                                     GsShiftPhase    phase);
+void     gs_window_adopt           (GsWindow       *self,
+                                    GsExperiment   *experiment,
+                                    GsAnalysis     *analysis);
+void     gs_window_recompose       (GsWindow       *self);
+void     gs_window_set_title       (GsWindow       *self);
+void     gs_window_remember        (GsWindow       *self);
+void     gs_window_forget_changes  (GsWindow       *self);
+void     gs_window_tell_missing    (GsWindow       *self);
+void     gs_window_add_experiment_actions (GsWindow *self);
+void     gs_window_update_experiment_actions (GsWindow *self);
+void     gs_window_save            (GsWindow       *self,
+                                    const char     *path);
+void     gs_window_watch_session   (GsWindow       *self);
+void     gs_window_load_session    (GsWindow       *self);
+void     gs_window_restore_session (GsWindow       *self);
+void     gs_window_end_session     (GsWindow       *self);
+GVariant *gs_window_collect_session (GsWindow      *self);
 void     gs_window_open_elsewhere  (GsWindow       *self,
                                     const char * const *paths);
 
