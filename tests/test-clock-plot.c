@@ -272,6 +272,10 @@ test_typed_moments_are_near_the_experiment (void)
   g_assert_cmpint (time - midnight, ==, (86400 + 605) * GS_SEC);
   g_assert_true (gs_clock_text_parse_moment ("+1500", span, &time, NULL));
   g_assert_cmpint (time - span.begin, ==, 1500);
+  g_assert_true (gs_clock_text_parse_moment ("+1.5 s", span, &time, NULL));
+  g_assert_cmpint (time - span.begin, ==, 1500 * GS_MSEC);
+  g_assert_true (gs_clock_text_parse_moment ("1700000000000000001", span, &time, NULL));
+  g_assert_cmpint (time, ==, G_GINT64_CONSTANT (1700000000000000001));
   g_assert_false (gs_clock_text_parse_moment ("25:61", span, &time, NULL));
   g_assert_false (gs_clock_text_parse_moment ("10:10:99", span, &time, NULL));
   g_assert_false (gs_clock_text_parse_moment ("soon", span, &time, NULL));

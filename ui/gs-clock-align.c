@@ -180,23 +180,29 @@ gs_clock_align_set_names (GsClockAlign *self, const char *trace, const char *ref
   gtk_label_set_text (GTK_LABEL (self->labels[EVENT_B]), b);
 }
 
-/* Proposes what was selected in the timeline, from A to B, or else the cursor for A. */
+/**
+ * gs_clock_align_prefill:
+ *
+ * Proposes the timeline's markers A and B, or else what was selected, from A to B,
+ * or else the cursor for A.
+ */
 void
 gs_clock_align_prefill (GsClockAlign *self)
 {
-  GsSpan selection;
+  gint64 a, b;
 
   g_return_if_fail (GS_IS_CLOCK_ALIGN (self));
 
   gs_clock_align_say (self, NULL);
   if (self->session == NULL)
     return;
-  selection = gs_session_get_selection (self->session);
-  if (gs_session_has_selection (self->session))
+  a = gs_session_get_marker (self->session, GS_MARKER_A);
+  b = gs_session_get_marker (self->session, GS_MARKER_B);
+  if (a == GS_TIME_NONE && b == GS_TIME_NONE && gs_session_has_selection (self->session))
     {
-      gs_clock_align_set_entry (self, EVENT_A, selection.begin);
-      gs_clock_align_set_entry (self, EVENT_B, selection.end);
+      a = gs_session_get_selection (self->session).begin;
+      b = gs_session_get_selection (self->session).end;
     }
-  else
-    gs_clock_align_set_entry (self, EVENT_A, gs_session_get_cursor (self->session));
+  gs_clock_align_set_entry (self, EVENT_A, a != GS_TIME_NONE ? a : gs_session_get_cursor (self->session));
+  gs_clock_align_set_entry (self, EVENT_B, b);
 }

@@ -221,7 +221,7 @@ gs_clock_text_parse_clock (const char *plain, gint64 near, gint64 *time)
 
 /**
  * gs_clock_text_parse_moment:
- * @text: as the status bar shows times, or ns since the epoch, or "+" and ns since @span's begin
+ * @text: a local clock's time, or ns since the epoch, or "+" and a duration since @span's begin
  * @span: of the experiment
  * @time: (out): ns since the epoch; untouched on an error
  * @error: it is no such thing (%GS_ERROR_ARGUMENT)
@@ -230,10 +230,17 @@ gboolean
 gs_clock_text_parse_moment (const char *text, GsSpan span, gint64 *time, GError **error)
 {
   g_autofree char *plain = gs_clock_text_strip (text);
+  gint64 since, moment;
 
   if (gs_clock_text_parse_clock (plain, span.begin, time))
     return TRUE;
-  if (gs_time_text_parse (plain, span.begin, time, NULL))
+  if (plain[0] == '+' && gs_clock_text_parse_duration (plain, &since, NULL)
+      && !__builtin_add_overflow (span.begin, since, &moment))
+    {
+      *time = moment;
+      return TRUE;
+    }
+  if (plain[0] != '+' && gs_time_text_parse (plain, span.begin, time, NULL))
     return TRUE;
   g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
                _("“%s” is not a time: give it as the status bar does, as in “09:12:30.512”"), text);
