@@ -71,11 +71,13 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
   const GsPalette *palette = gs_widget_get_palette (GTK_WIDGET (self));
   g_autoptr(GsPalette) dimmed = gs_gantt_chart_dim (self, palette);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  GsTimeAxis axis = gs_session_get_time_axis (self->session);
   GsScene scene = {
     .surface = surface,
     .palette = dimmed != NULL ? dimmed : palette,
     .font = LABEL_FONT,
     .visible = gs_session_get_visible (self->session),
+    .axis = &axis,
     .scale = scale,
     .width = width,
     .height = height,
@@ -156,7 +158,11 @@ static void
 gs_gantt_chart_dispose (GObject *object)
 {
   GsGanttChart *self = GS_GANTT_CHART (object);
+  GtkWidget *popover;
 
+  /* Popovers that hang here and are open still. */
+  while ((popover = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (popover);
   g_clear_object (&self->texture);
   g_clear_object (&self->rows);
   g_clear_object (&self->session);

@@ -1,4 +1,4 @@
-/* gs-gantt-input.c: pointer, wheel, pinch and keys of a gantt
+/* gs-gantt-input.c: pointer, wheel and pinch of a gantt
  * SPDX-License-Identifier: MIT
  */
 #include "gs-gantt-private.h"
@@ -9,7 +9,6 @@
 #include "gs-scene.h"
 
 #define WHEEL_ZOOM 1.25
-#define KEY_ZOOM 1.5
 #define WHEEL_ROWS 3
 
 /* Share of the visible range that one step pans. */
@@ -18,7 +17,13 @@
 /* A press that moves less is a click; in pixels. */
 #define CLICK_DISTANCE 4
 
-static gint64
+/* As near as that, edges of states attract the ends of what is selected; in pixels. */
+#define SNAP_DISTANCE 6
+
+/* By which a turn of the wheel changes the rows' height. */
+#define HEIGHT_FACTOR 1.2
+
+gint64
 gs_gantt_get_time (GsGantt *self, double x)
 {
   double right = gtk_widget_get_width (GTK_WIDGET (self->chart)) - 1;
@@ -26,7 +31,7 @@ gs_gantt_get_time (GsGantt *self, double x)
   return gs_gantt_chart_get_column (self->chart, CLAMP (x, 0, MAX (right, 0))).begin;
 }
 
-static void
+void
 gs_gantt_pan_by (GsGantt *self, double share)
 {
   double width = (double) gs_span_duration (gs_session_get_visible (self->session));
@@ -34,12 +39,33 @@ gs_gantt_pan_by (GsGantt *self, double share)
   gs_session_pan (self->session, (gint64) copysign (MAX (fabs (share) * width, 1), share));
 }
 
+/* The row under the pointer stays there. */
+static void
+gs_gantt_change_height (GsGantt *self, double steps)
+{
+  int height = gs_session_get_row_height (self->session), wanted;
+  double row = (gtk_adjustment_get_value (self->vertical) + self->pointer_y) / height;
+
+  if (steps == 0)
+    return;
+  wanted = (int) lround (height * pow (HEIGHT_FACTOR, -steps));
+  if (wanted == height)
+    wanted += steps < 0 ? 1 : -1;
+  gs_session_set_row_height (self->session, wanted);
+  gtk_adjustment_set_value (self->vertical,
+                            round (row * gs_session_get_row_height (self->session) - self->pointer_y));
+}
+
 static gboolean
 gs_gantt_scrolled (GsGantt *self, double dx, double dy, GtkEventControllerScroll *controller)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
 
-  if (state & GDK_CONTROL_MASK)
+  if ((state & GDK_CONTROL_MASK) && (state & GDK_SHIFT_MASK))
+    {
+      gs_gantt_change_height (self, dy != 0 ? dy : dx);
+    }
+  else if (state & GDK_CONTROL_MASK)
     {
       gint64 time = gs_gantt_get_time (self, self->pointer_x);
 
@@ -56,7 +82,8 @@ gs_gantt_scrolled (GsGantt *self, double dx, double dy, GtkEventControllerScroll
         gs_gantt_pan_by (self, dx * PAN_STEP);
       if (dy != 0)
         gtk_adjustment_set_value (self->vertical,
-                                  gtk_adjustment_get_value (self->vertical) + round (dy * WHEEL_ROWS * gs_session_get_row_height (self->session)));
+                                  gtk_adjustment_get_value (self->vertical)
+                                  + round (dy * WHEEL_ROWS * gs_session_get_row_height (self->session)));
     }
   gs_gantt_update_pointer (self);
   return GDK_EVENT_STOP;
@@ -82,20 +109,35 @@ gs_gantt_left (GsGantt *self, GtkEventControllerMotion *controller)
   gs_gantt_update_pointer (self);
 }
 
-static gboolean
-gs_gantt_is_selecting (GtkGesture *gesture)
+static GdkModifierType
+gs_gantt_get_modifiers (GtkGesture *gesture)
 {
-  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  return gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+}
 
-  return (state & GDK_SHIFT_MASK) != 0;
+/* The time at @x, or the edge of a state of the row there that is near; Alt leaves it. */
+static gint64
+gs_gantt_snap (GsGantt *self, double x, double y, GdkModifierType state)
+{
+  gint64 time = gs_gantt_get_time (self, x);
+  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self->chart)), 1);
+  double reach = SNAP_DISTANCE / width * (double) gs_span_duration (gs_session_get_visible (self->session));
+  GsTrack *track;
+  guint index;
+
+  if (time == GS_TIME_NONE || (state & GDK_ALT_MASK) || !gs_gantt_chart_get_row (self->chart, y, &index))
+    return time;
+  track = gs_row_get_track (gs_row_list_get (self->list, index));
+  return track != NULL ? gs_seek_snap (track, time, (gint64) reach) : time;
 }
 
 static void
 gs_gantt_drag_begin (GsGantt *self, double x, double y, GtkGestureDrag *gesture)
 {
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+  GdkModifierType state = gs_gantt_get_modifiers (GTK_GESTURE (gesture));
 
-  if (button != GDK_BUTTON_PRIMARY && button != GDK_BUTTON_MIDDLE)
+  if (button < GDK_BUTTON_PRIMARY || button > GDK_BUTTON_SECONDARY)
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
@@ -103,19 +145,33 @@ gs_gantt_drag_begin (GsGantt *self, double x, double y, GtkGestureDrag *gesture)
   gtk_widget_grab_focus (GTK_WIDGET (self->chart));
   self->drag_visible = gs_session_get_visible (self->session);
   self->drag_value = gtk_adjustment_get_value (self->vertical);
-  self->drag_time = gs_gantt_get_time (self, x);
   self->is_dragging = FALSE;
   self->shift = GS_GANTT_SHIFT_NONE;
-  if (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)) & GDK_ALT_MASK)
+  self->drag = GS_GANTT_DRAG_PAN;
+  if (button == GDK_BUTTON_SECONDARY)
+    self->drag = GS_GANTT_DRAG_BAND;
+  else if (button == GDK_BUTTON_PRIMARY && (state & GDK_SHIFT_MASK))
+    self->drag = GS_GANTT_DRAG_SELECT;
+  else if (state & GDK_ALT_MASK)
     gs_gantt_shift_press (self, y);
+  self->drag_time = self->drag == GS_GANTT_DRAG_SELECT ? gs_gantt_snap (self, x, y, state) : gs_gantt_get_time (self, x);
+}
+
+static void
+gs_gantt_drag_pan (GsGantt *self, double dx, double dy)
+{
+  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self->chart)), 1);
+  gint64 delta = (gint64) (-dx / width * (double) gs_span_duration (self->drag_visible));
+
+  gs_session_pan (self->session, self->drag_visible.begin + delta - gs_session_get_visible (self->session).begin);
+  gtk_adjustment_set_value (self->vertical, self->drag_value - dy);
 }
 
 static void
 gs_gantt_drag_update (GsGantt *self, double dx, double dy, GtkGestureDrag *gesture)
 {
-  double x, y, width = MAX (gtk_widget_get_width (GTK_WIDGET (self->chart)), 1);
-  GsSpan visible = gs_session_get_visible (self->session);
-  gint64 delta;
+  double x, y;
+  gint64 time;
 
   if (!self->is_dragging && fabs (dx) < CLICK_DISTANCE && fabs (dy) < CLICK_DISTANCE)
     return;
@@ -124,43 +180,100 @@ gs_gantt_drag_update (GsGantt *self, double dx, double dy, GtkGestureDrag *gestu
   self->is_dragging = TRUE;
   if (gs_gantt_shift_drag (self, x + dx, y + dy, dx))
     return;
-  if (gs_gantt_is_selecting (GTK_GESTURE (gesture)))
+  if (self->drag == GS_GANTT_DRAG_PAN)
     {
-      gint64 time = gs_gantt_get_time (self, x + dx);
-
-      if (time != GS_TIME_NONE && self->drag_time != GS_TIME_NONE)
-        gs_session_set_selection (self->session, (GsSpan) { self->drag_time, time });
+      gs_gantt_drag_pan (self, dx, dy);
       return;
     }
-  delta = (gint64) (-dx / width * (double) gs_span_duration (self->drag_visible));
-  gs_session_pan (self->session, self->drag_visible.begin + delta - visible.begin);
-  gtk_adjustment_set_value (self->vertical, self->drag_value - dy);
+  time = self->drag == GS_GANTT_DRAG_BAND
+           ? gs_gantt_get_time (self, x + dx)
+           : gs_gantt_snap (self, x + dx, y + dy, gs_gantt_get_modifiers (GTK_GESTURE (gesture)));
+  if (time == GS_TIME_NONE || self->drag_time == GS_TIME_NONE)
+    return;
+  if (self->drag == GS_GANTT_DRAG_BAND)
+    {
+      gs_session_set_band (self->session, (GsSpan) { self->drag_time, time });
+      return;
+    }
+  self->anchor = self->drag_time;
+  gs_session_set_selection (self->session, (GsSpan) { self->drag_time, time });
+  gs_session_set_cursor (self->session, time);
 }
 
-/* A click keeps the time and the row. */
+/* A click keeps the time and the row; with Shift it moves the selection's end there. */
 static void
-gs_gantt_clicked (GsGantt *self, double x, double y)
+gs_gantt_clicked (GsGantt *self, double x, double y, GdkModifierType state)
 {
-  gint64 time = gs_gantt_get_time (self, x);
+  gint64 time = gs_gantt_snap (self, x, y, state), cursor = gs_session_get_cursor (self->session);
   guint index;
 
   if (gs_gantt_chart_get_row (self->chart, y, &index))
     gs_session_set_highlight (self->session, gs_row_get_key (gs_row_list_get (self->list, index)));
-  if (time != GS_TIME_NONE)
-    gs_session_set_cursor (self->session, time);
+  if (time == GS_TIME_NONE)
+    return;
+  if (self->drag == GS_GANTT_DRAG_SELECT)
+    {
+      if (self->anchor == GS_TIME_NONE || !gs_session_has_selection (self->session))
+        self->anchor = cursor;
+      if (self->anchor != GS_TIME_NONE)
+        gs_session_set_selection (self->session, (GsSpan) { self->anchor, time });
+    }
+  else
+    {
+      self->anchor = GS_TIME_NONE;
+      time = (state & GDK_ALT_MASK) ? time : gs_gantt_get_time (self, x);
+    }
+  gs_session_set_cursor (self->session, time);
+}
+
+static void
+gs_gantt_band_end (GsGantt *self, double x, double y)
+{
+  GsSpan band = gs_session_get_band (self->session);
+
+  if (!self->is_dragging)
+    {
+      gs_gantt_popup_menu (self, x, y);
+      return;
+    }
+  gs_session_set_band (self->session, (GsSpan) { 0, 0 });
+  if (gs_span_duration (band) > 0)
+    gs_session_jump (self->session, band);
 }
 
 static void
 gs_gantt_drag_end (GsGantt *self, double dx, double dy, GtkGestureDrag *gesture)
 {
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
-  double x, y;
+  double x = 0, y = 0;
+  gboolean has_start = gtk_gesture_drag_get_start_point (gesture, &x, &y);
 
-  if (!self->is_dragging && button == GDK_BUTTON_PRIMARY && gtk_gesture_drag_get_start_point (gesture, &x, &y))
-    gs_gantt_clicked (self, x, y);
+  if (self->drag == GS_GANTT_DRAG_BAND)
+    gs_gantt_band_end (self, x, y);
+  else if (!self->is_dragging && button == GDK_BUTTON_PRIMARY && has_start)
+    gs_gantt_clicked (self, x, y, gs_gantt_get_modifiers (GTK_GESTURE (gesture)));
   gs_gantt_shift_release (self, dx);
   self->is_dragging = FALSE;
   gs_gantt_update_pointer (self);
+}
+
+/**
+ * gs_gantt_cancel_drag:
+ *
+ * Gives up the range that is being drawn.
+ */
+void
+gs_gantt_cancel_drag (GsGantt *self)
+{
+  gs_session_set_band (self->session, (GsSpan) { 0, 0 });
+  self->drag_time = GS_TIME_NONE;
+}
+
+static void
+gs_gantt_pressed (GsGantt *self, int n_press, double x, double y, GtkGestureClick *gesture)
+{
+  if (n_press == 2)
+    gs_gantt_zoom_to_state (self);
 }
 
 static void
@@ -181,139 +294,6 @@ gs_gantt_pinched (GsGantt *self, double scale, GtkGestureZoom *gesture)
 
   if (self->drag_time != GS_TIME_NONE && wanted > 0)
     gs_session_zoom_at (self->session, self->drag_time, width / wanted);
-}
-
-static void
-gs_gantt_copy (GsGantt *self)
-{
-  g_autofree char *text = gs_gantt_describe (self);
-
-  if (text != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-}
-
-static void
-gs_gantt_toggle_row (GsGantt *self)
-{
-  guint index;
-  GsRow *row;
-
-  if (!gs_row_list_find (self->list, gs_session_get_highlight (self->session), &index))
-    return;
-  row = gs_row_list_get (self->list, index);
-  gs_row_list_set_expanded (self->list, row, !gs_row_list_is_expanded (self->list, row));
-}
-
-static gboolean
-gs_gantt_control_key (GsGantt *self, guint key)
-{
-  switch (key)
-    {
-    case GDK_KEY_0:
-    case GDK_KEY_KP_0:
-      gs_session_fit (self->session);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_c:
-      gs_gantt_copy (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_plus:
-    case GDK_KEY_equal:
-    case GDK_KEY_KP_Add:
-      gs_session_zoom (self->session, KEY_ZOOM);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      gs_session_zoom (self->session, 1 / KEY_ZOOM);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-}
-
-/* Zooms where the pointer is, or else at the cursor. */
-static void
-gs_gantt_key_zoom (GsGantt *self, double factor)
-{
-  gint64 time = self->has_pointer ? gs_gantt_get_time (self, self->pointer_x) : GS_TIME_NONE;
-
-  if (time != GS_TIME_NONE)
-    gs_session_zoom_at (self->session, time, factor);
-  else
-    gs_session_zoom (self->session, factor);
-  gs_gantt_update_pointer (self);
-}
-
-static gboolean
-gs_gantt_move_key (GsGantt *self, guint key)
-{
-  guint page = gtk_adjustment_get_page_size (self->vertical) / gs_session_get_row_height (self->session);
-
-  switch (key)
-    {
-    case GDK_KEY_Left:
-      gs_gantt_previous_change (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Right:
-      gs_gantt_next_change (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Up:
-      gs_gantt_move_row (self, -1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-      gs_gantt_move_row (self, 1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Page_Up:
-      gs_gantt_move_row (self, -(int) MAX (page, 1));
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Page_Down:
-      gs_gantt_move_row (self, (int) MAX (page, 1));
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-}
-
-static gboolean
-gs_gantt_key_pressed (GsGantt *self, guint key, guint code, GdkModifierType state, GtkEventController *controller)
-{
-  if (state & GDK_CONTROL_MASK)
-    return gs_gantt_control_key (self, key);
-  /* Alt may still be held from a drag that moves a clock. */
-  if (key == GDK_KEY_Escape && gs_gantt_shift_cancel (self))
-    return GDK_EVENT_STOP;
-  if (state & GDK_ALT_MASK)
-    return GDK_EVENT_PROPAGATE;
-
-  switch (gdk_keyval_to_lower (key))
-    {
-    case GDK_KEY_w:
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-      gs_gantt_key_zoom (self, KEY_ZOOM);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_s:
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      gs_gantt_key_zoom (self, 1 / KEY_ZOOM);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_a:
-      gs_gantt_pan_by (self, -PAN_STEP);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_d:
-      gs_gantt_pan_by (self, PAN_STEP);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Return:
-    case GDK_KEY_space:
-      gs_gantt_toggle_row (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Escape:
-      if (!gs_session_has_selection (self->session))
-        return GDK_EVENT_PROPAGATE;
-      gs_session_clear_selection (self->session);
-      return GDK_EVENT_STOP;
-    default:
-      return gs_gantt_move_key (self, key);
-    }
 }
 
 static void
@@ -344,6 +324,7 @@ gs_gantt_add_input (GsGantt *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (gs_gantt_moved), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (gs_gantt_moved), self);
@@ -351,6 +332,8 @@ gs_gantt_add_input (GsGantt *self)
   gtk_widget_add_controller (GTK_WIDGET (self->chart), motion);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), keys);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (gs_gantt_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (gs_gantt_pinch_begin), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (gs_gantt_pinched), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (pinch));

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gs-gantt-arrows.h"
 #include "gs-hover.h"
 #include "gs-scene.h"
 
@@ -55,21 +56,6 @@ gs_gantt_overlay_draw_line (GsGanttOverlay *self, GtkSnapshot *snapshot, gint64 
 }
 
 static void
-gs_gantt_overlay_draw_selection (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
-{
-  GsSpan visible = gs_session_get_visible (self->session);
-  GsSpan selection = gs_span_intersect (gs_session_get_selection (self->session), visible);
-  double begin, end;
-
-  if (!gs_session_has_selection (self->session) || gs_span_duration (selection) <= 0)
-    return;
-  begin = gs_gantt_chart_get_x (self->chart, selection.begin);
-  end = gs_gantt_chart_get_x (self->chart, selection.end);
-  gs_gantt_overlay_fill (snapshot, palette->accent, 0.22f, begin, 0, MAX (end - begin, 1),
-                         gtk_widget_get_height (GTK_WIDGET (self)));
-}
-
-static void
 gs_gantt_overlay_draw_frame (GtkSnapshot *snapshot, guint32 colour, double x, double y, double width, double height)
 {
   GskRoundedRect outline;
@@ -82,6 +68,74 @@ gs_gantt_overlay_draw_frame (GtkSnapshot *snapshot, guint32 colour, double x, do
   gtk_snapshot_append_border (snapshot, &outline, widths, rgba);
 }
 
+/* A span's length and the frequency that it is one period of, beside its end. */
+static void
+gs_gantt_overlay_draw_length (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette, GsSpan span,
+                              double begin, double end)
+{
+  g_autofree char *text = gs_session_dup_length_text (gs_span_duration (span));
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  double width = gtk_widget_get_width (GTK_WIDGET (self)), x;
+  int text_width, text_height;
+  GdkRGBA colour;
+
+  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+  x = end + 6;
+  if (x + text_width + 8 > width)
+    x = begin - text_width - 14;
+  x = CLAMP (x, 2, MAX (width - text_width - 10, 2));
+  gs_gantt_overlay_fill (snapshot, palette->background, 0.9f, x, 2, text_width + 8, text_height + 2);
+  gs_gantt_overlay_rgba (&colour, palette->text, 1);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 4, 3));
+  gtk_snapshot_append_layout (snapshot, layout, &colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+gs_gantt_overlay_draw_selection (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
+{
+  GsSpan visible = gs_session_get_visible (self->session);
+  GsSpan selection = gs_span_intersect (gs_session_get_selection (self->session), visible);
+  double begin, end;
+
+  if (!gs_session_has_selection (self->session) || gs_span_duration (selection) <= 0)
+    return;
+  begin = gs_gantt_chart_get_x (self->chart, selection.begin);
+  end = gs_gantt_chart_get_x (self->chart, selection.end);
+  gs_gantt_overlay_fill (snapshot, palette->accent, 0.22f, begin, 0, MAX (end - begin, 1),
+                         gtk_widget_get_height (GTK_WIDGET (self)));
+  gs_gantt_overlay_draw_length (self, snapshot, palette, gs_session_get_selection (self->session), begin, end);
+}
+
+/* The range that is being drawn to zoom to. */
+static void
+gs_gantt_overlay_draw_band (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
+{
+  GsSpan band = gs_session_get_band (self->session);
+  double begin = gs_gantt_chart_get_x (self->chart, band.begin), end = gs_gantt_chart_get_x (self->chart, band.end);
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  if (gs_span_duration (band) <= 0)
+    return;
+  gs_gantt_overlay_fill (snapshot, palette->text, 0.12f, begin, 0, MAX (end - begin, 1), height);
+  gs_gantt_overlay_draw_frame (snapshot, palette->text, begin, 0, MAX (end - begin, 2), height);
+  gs_gantt_overlay_draw_length (self, snapshot, palette, band, begin, end);
+}
+
+/* Markers and bookmarks: lines; their names are on the ruler. */
+static void
+gs_gantt_overlay_draw_marks (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
+{
+  guint n = gs_session_get_n_bookmarks (self->session);
+
+  for (guint i = 0; i < n; i++)
+    gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_bookmark (self->session, i)->time,
+                                palette->dim_text, 0.6f);
+  for (guint i = 0; i < GS_N_MARKERS; i++)
+    gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_marker (self->session, i), palette->accent, 0.85f);
+}
+
 /* The highlighted row, and in it the interval that the cursor is at. */
 static void
 gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
@@ -91,12 +145,13 @@ gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, co
   GsTrack *track;
   guint index;
   gsize at;
+  int height = gs_session_get_row_height (self->session);
   double y, begin, end;
 
   if (!gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &index))
     return;
   y = gs_gantt_chart_get_y (self->chart, index);
-  gs_gantt_overlay_fill (snapshot, palette->accent, 0.10f, 0, y, gtk_widget_get_width (GTK_WIDGET (self)), gs_session_get_row_height (self->session));
+  gs_gantt_overlay_fill (snapshot, palette->accent, 0.10f, 0, y, gtk_widget_get_width (GTK_WIDGET (self)), height);
   track = gs_row_get_track (gs_row_list_get (self->rows, index));
   if (track == NULL || cursor == GS_TIME_NONE || !gs_track_find (track, cursor, &at))
     return;
@@ -105,7 +160,7 @@ gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, co
     return;
   begin = gs_gantt_chart_get_x (self->chart, span.begin);
   end = gs_gantt_chart_get_x (self->chart, span.end);
-  gs_gantt_overlay_draw_frame (snapshot, palette->accent, begin - 2, y, MAX (end - begin, 1) + 4, gs_session_get_row_height (self->session));
+  gs_gantt_overlay_draw_frame (snapshot, palette->accent, begin - 2, y, MAX (end - begin, 1) + 4, height);
 }
 
 static PangoLayout *
@@ -214,6 +269,9 @@ gs_gantt_overlay_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gs_gantt_overlay_draw_selection (self, snapshot, palette);
   gs_gantt_overlay_draw_highlight (self, snapshot, palette);
+  gs_gantt_arrows_draw (self->chart, self->rows, self->session, snapshot, palette);
+  gs_gantt_overlay_draw_marks (self, snapshot, palette);
+  gs_gantt_overlay_draw_band (self, snapshot, palette);
   gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_cursor (self->session), palette->accent, 1);
   gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_hover (self->session), palette->text, 0.45f);
   if (self->card_row != NULL || self->note != NULL)
@@ -254,12 +312,15 @@ gs_gantt_overlay_init (GsGanttOverlay *self)
 GtkWidget *
 gs_gantt_overlay_new (GsGanttChart *chart, GsRowList *rows, GsSession *session, GtkAdjustment *vertical)
 {
+  static const char * const signals[] = { "marks-changed", "layout-changed", "band-changed" };
   GsGanttOverlay *self = g_object_new (GS_TYPE_GANTT_OVERLAY, NULL);
 
   self->chart = g_object_ref (chart);
   self->rows = g_object_ref (rows);
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (session, signals[i], G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rows, "changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

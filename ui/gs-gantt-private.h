@@ -36,6 +36,7 @@ struct _GsGantt
   GsTimeline     *timeline;
   GsRowList      *list;
   GtkAdjustment  *vertical;
+  GtkWidget      *box;
   GtkWidget      *paned;
   GsGanttChart   *chart;
   GsGanttOverlay *overlay;
@@ -123,6 +124,8 @@ void     gs_gantt_add_actions     (GsGantt *self);
 void     gs_gantt_popup_menu      (GsGantt *self,
                                    double   x,
                                    double   y);
+
+void     gs_gantt_popover_closed  (GtkWidget *popover);
 
 /* gs-gantt-popovers.c */
 void     gs_gantt_show_go_to      (GsGantt *self);

@@ -5,16 +5,17 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-find-bar.h"
+#include "gs-gantt-heads.h"
 #include "gs-gantt-names.h"
 #include "gs-hover.h"
 #include "gs-overview.h"
+#include "gs-row-chooser.h"
 #include "gs-row-tree.h"
 #include "gs-ruler.h"
 #include "gs-scene.h"
 #include "gs-ticks.h"
 #include "gs-view.h"
-
-#define NAMES_WIDTH 320
 
 G_DEFINE_FINAL_TYPE (GsGantt, gs_gantt, GTK_TYPE_WIDGET)
 
@@ -101,7 +102,7 @@ gs_gantt_point_at (GsGantt *self)
 }
 
 /* The focused row, or the first one that has states. */
-static gboolean
+gboolean
 gs_gantt_get_focused_row (GsGantt *self, guint *index)
 {
   if (gs_row_list_find (self->list, gs_session_get_highlight (self->session), index))
@@ -112,14 +113,16 @@ gs_gantt_get_focused_row (GsGantt *self, guint *index)
   return FALSE;
 }
 
-static void
+void
 gs_gantt_focus_row (GsGantt *self, guint index)
 {
+  int height = gs_session_get_row_height (self->session);
+
   gs_session_set_highlight (self->session, gs_row_get_key (gs_row_list_get (self->list, index)));
-  gtk_adjustment_clamp_page (self->vertical, index * gs_session_get_row_height (self->session), (index + 1) * gs_session_get_row_height (self->session));
+  gtk_adjustment_clamp_page (self->vertical, index * height, (index + 1) * height);
 }
 
-static gint64
+gint64
 gs_gantt_get_cursor (GsGantt *self)
 {
   gint64 cursor = gs_session_get_cursor (self->session);
@@ -127,7 +130,7 @@ gs_gantt_get_cursor (GsGantt *self)
   return cursor != GS_TIME_NONE ? cursor : gs_session_get_visible (self->session).begin;
 }
 
-static void
+void
 gs_gantt_set_cursor (GsGantt *self, gint64 time)
 {
   gs_session_set_cursor (self->session, time);
@@ -157,56 +160,6 @@ gs_gantt_move_row (GsGantt *self, int delta)
   return TRUE;
 }
 
-/* Where the interval after the one at @time begins; @time where there is none. */
-static gint64
-gs_gantt_find_next (const GsTrack *track, gint64 time)
-{
-  GsSpan span = gs_track_get_span (track);
-  gsize at;
-
-  if (time < span.begin)
-    return span.begin;
-  if (!gs_track_find (track, time, &at) || at + 1 >= gs_track_get_n_intervals (track))
-    return time;
-  return gs_track_get (track, at + 1).span.begin;
-}
-
-/* Where the interval at @time begins, or the one before it where that is @time. */
-static gint64
-gs_gantt_find_previous (const GsTrack *track, gint64 time)
-{
-  GsSpan span = gs_track_get_span (track);
-  gsize at;
-
-  if (time <= span.begin)
-    return time;
-  if (!gs_track_find (track, time, &at))
-    return gs_track_get (track, gs_track_get_n_intervals (track) - 1).span.begin;
-  if (gs_track_get (track, at).span.begin < time)
-    return gs_track_get (track, at).span.begin;
-  return gs_track_get (track, at - 1).span.begin;
-}
-
-/* Goes to where the next or the one before interval begins. */
-static gboolean
-gs_gantt_go_to_change (GsGantt *self, gboolean forward)
-{
-  gint64 cursor = gs_gantt_get_cursor (self), time;
-  GsTrack *track;
-  guint index;
-
-  if (!gs_gantt_get_focused_row (self, &index))
-    return FALSE;
-  track = gs_row_get_track (gs_row_list_get (self->list, index));
-  if (track == NULL || gs_track_get_n_intervals (track) == 0)
-    return FALSE;
-  gs_gantt_focus_row (self, index);
-  time = forward ? gs_gantt_find_next (track, cursor) : gs_gantt_find_previous (track, cursor);
-  gs_gantt_set_cursor (self, time);
-  gs_gantt_point_at (self);
-  return time != cursor;
-}
-
 /**
  * gs_gantt_next_change:
  *
@@ -218,7 +171,7 @@ gboolean
 gs_gantt_next_change (GsGantt *self)
 {
   g_return_val_if_fail (GS_IS_GANTT (self), FALSE);
-  return gs_gantt_go_to_change (self, TRUE);
+  return gs_gantt_step_change (self, TRUE, FALSE);
 }
 
 /**
@@ -232,7 +185,7 @@ gboolean
 gs_gantt_previous_change (GsGantt *self)
 {
   g_return_val_if_fail (GS_IS_GANTT (self), FALSE);
-  return gs_gantt_go_to_change (self, FALSE);
+  return gs_gantt_step_change (self, FALSE, FALSE);
 }
 
 /**
@@ -295,20 +248,73 @@ gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline)
   gs_overview_set_timeline (GS_OVERVIEW (self->overview), timeline);
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   self->timeline = timeline;
+  gs_gantt_count_exits (self);
   gs_gantt_update_pointer (self);
 }
 
-static GtkWidget *
-gs_gantt_new_head (const char *text, double xalign, int width)
+GsRowList *
+gs_gantt_get_list (GsGantt *self)
 {
-  GtkWidget *label = gtk_label_new (text);
+  g_return_val_if_fail (GS_IS_GANTT (self), NULL);
+  return self->list;
+}
 
-  gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_widget_set_size_request (label, width, -1);
-  gtk_widget_set_valign (label, GTK_ALIGN_END);
-  gtk_widget_set_margin_bottom (label, 2);
-  gtk_widget_add_css_class (label, "dim-label");
-  return label;
+/**
+ * gs_gantt_set_seek:
+ * @what: is gone to with N and P
+ */
+void
+gs_gantt_set_seek (GsGantt *self, GsSeek what)
+{
+  g_return_if_fail (GS_IS_GANTT (self) && what < GS_N_SEEKS);
+  self->seek = what;
+}
+
+/**
+ * gs_gantt_show_row:
+ * @key: a row's
+ * @time: ns, where the cursor goes, or %GS_TIME_NONE
+ *
+ * Returns: FALSE where there is no such row
+ */
+gboolean
+gs_gantt_show_row (GsGantt *self, const char *key, gint64 time)
+{
+  guint index;
+
+  g_return_val_if_fail (GS_IS_GANTT (self), FALSE);
+
+  if (!gs_row_list_reveal (self->list, key, &index))
+    return FALSE;
+  gs_gantt_focus_row (self, index);
+  if (time != GS_TIME_NONE)
+    gs_gantt_set_cursor (self, time);
+  gs_gantt_point_at (self);
+  return TRUE;
+}
+
+static void
+gs_gantt_create_chooser (GtkMenuButton *button, gpointer data)
+{
+  GsGantt *self = data;
+  GtkWidget *popover = gtk_popover_new ();
+
+  gtk_popover_set_child (GTK_POPOVER (popover), gs_row_chooser_new (self->session, self->list));
+  gtk_menu_button_set_popover (button, popover);
+}
+
+static GtkWidget *
+gs_gantt_new_filter_button (GsGantt *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
+  gtk_widget_set_tooltip_text (button, _("Choose Rows and Columns"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Choose Rows and Columns"), -1);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), gs_gantt_create_chooser, self, NULL);
+  return button;
 }
 
 /* Names, as high as the chart: heads beside the ruler, nothing beside the overview. */
@@ -317,25 +323,18 @@ gs_gantt_new_left (GsGantt *self)
 {
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *heads = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *name = gs_gantt_new_head (_("Name"), 0, -1), *stolen;
   GtkWidget *foot = gtk_label_new (_("Overview"));
 
+  self->filter_button = gs_gantt_new_filter_button (self);
   gtk_widget_set_size_request (heads, -1, GS_RULER_HEIGHT);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_set_margin_start (name, 22);
-  gtk_box_append (GTK_BOX (heads), name);
-  if (self->rows != GS_ROWS_CPUS)
-    {
-      gtk_box_append (GTK_BOX (heads), gs_gantt_new_head (_("TID"), 1, GS_NAMES_NUMBER_WIDTH));
-      stolen = gs_gantt_new_head (_("Stolen"), 1, GS_NAMES_NUMBER_WIDTH);
-      gtk_widget_set_tooltip_text (stolen, _("Share of the time in which it believes to run, but its virtual CPU has no CPU"));
-      gtk_widget_set_margin_end (stolen, 8);
-      gtk_box_append (GTK_BOX (heads), stolen);
-    }
+  gtk_widget_set_overflow (heads, GTK_OVERFLOW_HIDDEN);
+  gtk_box_append (GTK_BOX (heads), self->filter_button);
+  gtk_box_append (GTK_BOX (heads), gs_gantt_heads_new (self->session));
   gtk_box_append (GTK_BOX (left), heads);
   gtk_box_append (GTK_BOX (left), self->names);
   gtk_widget_set_size_request (foot, -1, GS_OVERVIEW_HEIGHT);
   gtk_label_set_xalign (GTK_LABEL (foot), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (foot), PANGO_ELLIPSIZE_END);
   gtk_widget_set_margin_start (foot, 22);
   gtk_widget_add_css_class (foot, "dim-label");
   gtk_box_append (GTK_BOX (left), foot);
@@ -351,7 +350,7 @@ gs_gantt_new_right (GsGantt *self)
 
   gtk_overlay_set_child (GTK_OVERLAY (layers), GTK_WIDGET (self->chart));
   gtk_overlay_add_overlay (GTK_OVERLAY (layers), GTK_WIDGET (self->overlay));
-  gtk_grid_attach (GTK_GRID (right), gs_ruler_new (self->session), 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (right), self->ruler, 0, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (right), layers, 0, 1, 1, 1);
   gtk_grid_attach (GTK_GRID (right), scrollbar, 1, 1, 1, 1);
   gtk_grid_attach (GTK_GRID (right), self->overview, 0, 2, 1, 1);
@@ -367,6 +366,8 @@ gs_gantt_build (GsGantt *self)
   self->overlay = GS_GANTT_OVERLAY (gs_gantt_overlay_new (self->chart, self->list, self->session, self->vertical));
   self->names = gs_gantt_names_new (self->list, self->session, self->vertical);
   self->overview = gs_overview_new (self->rows, self->session);
+  self->ruler = gs_ruler_new (self->session);
+  self->find_bar = gs_find_bar_new (self->list);
 
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
   gtk_paned_set_start_child (GTK_PANED (self->paned), gs_gantt_new_left (self));
@@ -374,8 +375,12 @@ gs_gantt_build (GsGantt *self)
   gtk_paned_set_resize_start_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_start_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (self->paned), FALSE);
-  gtk_paned_set_position (GTK_PANED (self->paned), NAMES_WIDTH);
-  gtk_widget_set_parent (self->paned, GTK_WIDGET (self));
+  gtk_paned_set_position (GTK_PANED (self->paned), gs_session_get_names_width (self->session));
+  gtk_widget_set_vexpand (self->paned, TRUE);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->box), self->find_bar);
+  gtk_box_append (GTK_BOX (self->box), self->paned);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gs_view_get_title (self->rows), -1);
 }
@@ -385,7 +390,10 @@ gs_gantt_dispose (GObject *object)
 {
   GsGantt *self = GS_GANTT (object);
 
-  g_clear_pointer (&self->paned, gtk_widget_unparent);
+  gs_gantt_clear_rows (self);
+  if (self->list != NULL)
+    gs_row_list_set_rules (self->list, NULL, NULL, NULL);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->list);
   g_clear_object (&self->vertical);
   g_clear_object (&self->session);
@@ -407,6 +415,8 @@ gs_gantt_class_init (GsGanttClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gs_gantt_dispose;
   widget_class->grab_focus = gs_gantt_grab_focus;
   gs_gantt_shift_init (klass);
+  g_signal_new ("follow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "gantt");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -415,6 +425,35 @@ gs_gantt_class_init (GsGanttClass *klass)
 static void
 gs_gantt_init (GsGantt *self)
 {
+}
+
+static void
+gs_gantt_row_found (GsGantt *self, GsRow *row)
+{
+  gs_gantt_show_row (self, gs_row_get_key (row), gs_session_get_cursor (self->session));
+}
+
+/* All views' names are as wide. */
+static void
+gs_gantt_names_dragged (GsGantt *self)
+{
+  gs_session_set_names_width (self->session, gtk_paned_get_position (GTK_PANED (self->paned)));
+}
+
+static void
+gs_gantt_update_layout (GsGantt *self)
+{
+  gtk_paned_set_position (GTK_PANED (self->paned), gs_session_get_names_width (self->session));
+  gs_gantt_update_pointer (self);
+}
+
+static void
+gs_gantt_connect (GsGantt *self)
+{
+  g_signal_connect_object (self->find_bar, "found", G_CALLBACK (gs_gantt_row_found), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (gtk_widget_grab_focus), self->chart, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (gs_gantt_names_dragged), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_gantt_update_layout), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -432,8 +471,12 @@ gs_gantt_new (GsRows rows, GsSession *session)
   self = g_object_new (GS_TYPE_GANTT, NULL);
   self->rows = rows;
   self->session = g_object_ref (session);
+  self->anchor = GS_TIME_NONE;
   gs_gantt_build (self);
   gs_gantt_add_input (self);
+  gs_gantt_add_actions (self);
+  gs_gantt_init_rows (self);
+  gs_gantt_connect (self);
   g_signal_connect_object (session, "notify::cursor", G_CALLBACK (gs_gantt_update_description), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_update_description), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

@@ -23,6 +23,7 @@ struct _GsRowList
 enum
 {
   CHANGED,
+  VALUES_CHANGED,
   N_SIGNALS
 };
 
@@ -48,6 +49,8 @@ gs_row_list_class_init (GsRowListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = gs_row_list_finalize;
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[VALUES_CHANGED] = g_signal_new ("values-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * A flat view of gs-row-tree: rows below a collapsed one are left out. What is
- * expanded is kept by key and so survives a newer timeline. Emits "changed".
+ * expanded is kept by key and so survives a newer timeline. Emits "changed", and
+ * "values-changed" when only what the columns say is another.
  */
 #pragma once
 

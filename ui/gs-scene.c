@@ -84,7 +84,7 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
         cairo_rectangle (cr, 0, y, self->width, self->row_height);
     }
   cairo_fill (cr);
-  gs_ticks_draw_grid (cr, self->palette, self->visible, self->width, self->height);
+  gs_ticks_draw_grid (cr, self->palette, self->axis, self->visible, self->width, self->height);
 }
 
 /* One row's part of a frame. */
@@ -240,6 +240,18 @@ gs_scene_draw_labels (const GsScene *self, cairo_t *cr, GsSceneRowFunc get_row, 
     }
 }
 
+/* The bars as one image, pixel for pixel where the target has the same scale. */
+static void
+gs_scene_paint_surface (const GsScene *self, cairo_t *cr)
+{
+  cairo_save (cr);
+  cairo_scale (cr, 1.0 / self->scale, 1.0 / self->scale);
+  cairo_set_source_surface (cr, self->surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
 /**
  * gs_scene_draw:
  * @n_rows: how many rows there are, seen or not
@@ -249,9 +261,11 @@ gs_scene_draw_labels (const GsScene *self, cairo_t *cr, GsSceneRowFunc get_row, 
 void
 gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
 {
-  cairo_t *cr = cairo_create (self->surface);
+  cairo_t *cr = self->target != NULL ? cairo_reference (self->target) : cairo_create (self->surface);
 
-  cairo_scale (cr, self->scale, self->scale);
+  cairo_save (cr);
+  if (self->target == NULL)
+    cairo_scale (cr, self->scale, self->scale);
   cairo_translate (cr, self->x, self->y);
   cairo_rectangle (cr, 0, 0, self->width, self->height);
   cairo_clip (cr);
@@ -261,6 +275,9 @@ gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpoint
   cairo_surface_flush (self->surface);
   gs_scene_draw_tracks (self, n_rows, get_row, data, bars);
   cairo_surface_mark_dirty (self->surface);
+  if (self->target != NULL)
+    gs_scene_paint_surface (self, cr);
   gs_scene_draw_labels (self, cr, get_row, data, bars);
+  cairo_restore (cr);
   cairo_destroy (cr);
 }

@@ -9,6 +9,7 @@
 
 #include "gs-palette.h"
 #include "gs-row.h"
+#include "gs-time-axis.h"
 
 G_BEGIN_DECLS
 
@@ -18,9 +19,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   cairo_surface_t *surface;    /* image, ARGB32 or RGB24, without a device scale */
+  cairo_t         *target;     /* NULL: all goes to surface. Else what can be vectors is drawn here, and below the
+                                * labels the bars, from surface, which has to be empty: then x and y are 0 */
   const GsPalette *palette;
   const char      *font;       /* pango description of labels */
   GsSpan           visible;
+  const GsTimeAxis *axis;      /* of the grid; NULL: of local times */
   int              scale;      /* device pixels per pixel; all that follows is in pixels */
   int              x, y;       /* of the rows' left upper corner */
   int              width;

@@ -4,6 +4,9 @@
 #include "gs-session-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+
+#include "gs-time-text.h"
 
 static void
 gs_bookmark_clear (gpointer data)
@@ -114,4 +117,33 @@ gs_session_remove_bookmark (GsSession *self, guint index)
   g_return_if_fail (GS_IS_SESSION (self) && index < self->bookmarks->len);
   g_array_remove_index (self->bookmarks, index);
   gs_session_emit (self, GS_SESSION_MARKS_CHANGED);
+}
+
+static char *
+gs_session_dup_frequency (double hertz)
+{
+  static const char * const units[] = { N_("Hz"), N_("kHz"), N_("MHz"), N_("GHz") };
+  guint unit = 0;
+
+  while (hertz >= 1000 && unit + 1 < G_N_ELEMENTS (units))
+    {
+      hertz /= 1000;
+      unit++;
+    }
+  return g_strdup_printf ("%.*f\u202f%s", hertz < 10 ? 2 : hertz < 100 ? 1 : 0, hertz, _(units[unit]));
+}
+
+/**
+ * gs_session_dup_length_text:
+ * @ns: a span's length
+ *
+ * Returns: (transfer full): "12.345 ms · 81.0 Hz": the frequency is that of what it is one period of
+ */
+char *
+gs_session_dup_length_text (gint64 ns)
+{
+  g_autofree char *length = gs_time_text_dup_exact (ns, MAX ((gint64) pow (10, floor (log10 (MAX (ns, 1))) - 5), 1));
+  g_autofree char *frequency = ns > 0 ? gs_session_dup_frequency (1e9 / (double) ns) : NULL;
+
+  return frequency != NULL ? g_strdup_printf ("%s · %s", length, frequency) : g_strdup (length);
 }

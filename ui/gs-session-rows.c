@@ -207,6 +207,14 @@ gs_session_get_time_format (GsSession *self)
   return self->time_format;
 }
 
+/* Returns: how times are written, from the experiment's begin on */
+GsTimeAxis
+gs_session_get_time_axis (GsSession *self)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), ((GsTimeAxis) { GS_TIME_FORMAT_LOCAL, 0 }));
+  return (GsTimeAxis) { self->time_format, self->full.begin };
+}
+
 void
 gs_session_set_time_format (GsSession *self, GsTimeFormat format)
 {

@@ -12,7 +12,7 @@
 
 #include <glib-object.h>
 
-#include "gs-time.h"
+#include "gs-time-axis.h"
 
 G_BEGIN_DECLS
 
@@ -35,16 +35,6 @@ typedef struct
   char  *name;
   gint64 time; /* ns */
 } GsBookmark;
-
-/* How times are written along the axis. */
-typedef enum
-{
-  GS_TIME_FORMAT_LOCAL,
-  GS_TIME_FORMAT_UTC,
-  GS_TIME_FORMAT_SECONDS, /* since the experiment's begin */
-  GS_TIME_FORMAT_NS,      /* likewise */
-  GS_N_TIME_FORMATS
-} GsTimeFormat;
 
 /* Beside the rows' names. */
 typedef enum
@@ -170,6 +160,8 @@ void        gs_session_set_sort         (GsSession  *self,
                                          guint       column,
                                          gboolean    is_descending);
 
+char       *gs_session_dup_length_text  (gint64      ns);
+
 guint       gs_session_get_columns      (GsSession  *self);
 void        gs_session_set_columns      (GsSession  *self,
                                          guint       columns);
@@ -180,6 +172,7 @@ int         gs_session_get_names_width  (GsSession  *self);
 void        gs_session_set_names_width  (GsSession  *self,
                                          int         width);
 GsTimeFormat gs_session_get_time_format (GsSession  *self);
+GsTimeAxis  gs_session_get_time_axis    (GsSession  *self);
 void        gs_session_set_time_format  (GsSession  *self,
                                          GsTimeFormat format);
 guint32     gs_session_get_hidden_states (GsSession *self,

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <pango/pangocairo.h>
 
+#include "gs-time-text.h"
+
 #define MINUTE (60 * GS_SEC)
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
@@ -67,13 +69,20 @@ gs_ticks_get_n_minor (gint64 step)
   return 1;
 }
 
+/* Whether times are counted from an origin. */
+static gboolean
+gs_ticks_is_relative (const GsTimeAxis *axis)
+{
+  return axis != NULL && (axis->format == GS_TIME_FORMAT_SECONDS || axis->format == GS_TIME_FORMAT_NS);
+}
+
 /* Seconds that the local time is ahead of UTC, for times that are dates. */
 static gint64
-gs_ticks_utc_offset (gint64 time)
+gs_ticks_utc_offset (const GsTimeAxis *axis, gint64 time)
 {
   g_autoptr(GDateTime) date = NULL;
 
-  if (time < FIRST_DATE)
+  if (time < FIRST_DATE || (axis != NULL && axis->format == GS_TIME_FORMAT_UTC))
     return 0;
   date = g_date_time_new_from_unix_local (time / GS_SEC);
   return date != NULL ? g_date_time_get_utc_offset (date) / G_TIME_SPAN_SECOND : 0;
@@ -85,9 +94,10 @@ gs_ticks_utc_offset (gint64 time)
  * Returns: the first tick at or after @time; long steps begin with the local day
  */
 gint64
-gs_ticks_get_first (gint64 time, gint64 step)
+gs_ticks_get_first (const GsTimeAxis *axis, gint64 time, gint64 step)
 {
-  gint64 shift = step > GS_SEC ? gs_ticks_utc_offset (time) * GS_SEC : 0;
+  gint64 shift = gs_ticks_is_relative (axis) ? -axis->origin
+                                             : step > GS_SEC ? gs_ticks_utc_offset (axis, time) * GS_SEC : 0;
   gint64 local = time + shift;
   gint64 rest = ((local % step) + step) % step;
 
@@ -95,11 +105,13 @@ gs_ticks_get_first (gint64 time, gint64 step)
 }
 
 static char *
-gs_ticks_dup_clock (gint64 time, const char *format)
+gs_ticks_dup_clock (const GsTimeAxis *axis, gint64 time, const char *format)
 {
   g_autoptr(GDateTime) date = NULL;
 
-  if (time >= FIRST_DATE)
+  if (time >= FIRST_DATE && axis != NULL && axis->format == GS_TIME_FORMAT_UTC)
+    date = g_date_time_new_from_unix_utc (time / GS_SEC);
+  else if (time >= FIRST_DATE)
     date = g_date_time_new_from_unix_local (time / GS_SEC);
   if (date != NULL)
     return g_date_time_format (date, format);
@@ -107,6 +119,19 @@ gs_ticks_dup_clock (gint64 time, const char *format)
     return g_strdup_printf ("%" G_GINT64_FORMAT " s", (time - (GS_SEC - 1)) / GS_SEC);
   return g_strdup_printf ("%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT,
                           time / HOUR, time / MINUTE % 60, time / GS_SEC % 60);
+}
+
+/* "+12.345 6" or "+12 345 600": since the origin, with digits enough to tell ticks apart. */
+static char *
+gs_ticks_dup_relative (const GsTimeAxis *axis, gint64 time, gint64 step)
+{
+  gint64 since = time - axis->origin, precision = 1;
+
+  if (axis->format == GS_TIME_FORMAT_NS)
+    return gs_time_text_dup_integer (since);
+  while (precision * 10 <= step)
+    precision *= 10;
+  return gs_time_text_dup_seconds (since, precision);
 }
 
 /**
@@ -118,19 +143,21 @@ gs_ticks_dup_clock (gint64 time, const char *format)
  *   apart the fraction of the second, with no more digits than tell ticks apart
  */
 char *
-gs_ticks_dup_label (gint64 time, gint64 step)
+gs_ticks_dup_label (const GsTimeAxis *axis, gint64 time, gint64 step)
 {
   GString *text;
   gint64 fraction = ((time % GS_SEC) + GS_SEC) % GS_SEC;
   gint64 unit = GS_SEC / 10;
   guint n_digits = 0;
 
+  if (gs_ticks_is_relative (axis))
+    return gs_ticks_dup_relative (axis, time, step);
   if (step >= DAY)
-    return gs_ticks_dup_clock (time, "%F");
+    return gs_ticks_dup_clock (axis, time, "%F");
   if (step >= MINUTE)
-    return gs_ticks_dup_clock (time, time >= FIRST_DATE ? "%H:%M" : "%H:%M:%S");
+    return gs_ticks_dup_clock (axis, time, time >= FIRST_DATE ? "%H:%M" : "%H:%M:%S");
   if (step >= GS_SEC)
-    return gs_ticks_dup_clock (time, "%H:%M:%S");
+    return gs_ticks_dup_clock (axis, time, "%H:%M:%S");
 
   text = g_string_new (".");
   for (; unit > 0 && (n_digits == 0 || unit * 10 > step); unit /= 10, n_digits++)
@@ -150,13 +177,16 @@ gs_ticks_dup_label (gint64 time, gint64 step)
  *   short steps the second
  */
 char *
-gs_ticks_dup_context (gint64 time, gint64 step, gboolean short_form)
+gs_ticks_dup_context (const GsTimeAxis *axis, gint64 time, gint64 step, gboolean short_form)
 {
+  if (gs_ticks_is_relative (axis))
+    return g_strdup (short_form ? "" : axis->format == GS_TIME_FORMAT_NS ? _("nanoseconds since the experiment’s begin")
+                                                                         : _("since the experiment’s begin"));
   if (time < FIRST_DATE && step >= GS_SEC)
     return g_strdup (short_form ? "" : _("since the machine’s start"));
   if (step >= GS_SEC)
-    return gs_ticks_dup_clock (time, short_form ? "%d" : "%F");
-  return gs_ticks_dup_clock (time, short_form ? "%H:%M:%S" : "%F %H:%M:%S");
+    return gs_ticks_dup_clock (axis, time, short_form ? "%d" : "%F");
+  return gs_ticks_dup_clock (axis, time, short_form ? "%H:%M:%S" : "%F %H:%M:%S");
 }
 
 static void
@@ -179,9 +209,9 @@ gs_ticks_draw_text (cairo_t *cr, PangoLayout *layout, double x, double y)
 }
 
 static void
-gs_ticks_draw_lines (cairo_t *cr, GsSpan visible, double width, gint64 step, double top, double bottom)
+gs_ticks_draw_lines (cairo_t *cr, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step, double top, double bottom)
 {
-  for (gint64 time = gs_ticks_get_first (visible.begin, step); time < visible.end; time += step)
+  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time += step)
     {
       double x = (int) gs_ticks_get_x (visible, width, time) + 0.5;
 
@@ -194,11 +224,11 @@ gs_ticks_draw_lines (cairo_t *cr, GsSpan visible, double width, gint64 step, dou
 
 /* The labels of ticks; one whose end would not be seen is left out. */
 static void
-gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, GsSpan visible, double width, gint64 step)
+gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step)
 {
-  for (gint64 time = gs_ticks_get_first (visible.begin, step); time < visible.end; time += step)
+  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time += step)
     {
-      g_autofree char *label = gs_ticks_dup_label (time, step);
+      g_autofree char *label = gs_ticks_dup_label (axis, time, step);
       double x = gs_ticks_get_x (visible, width, time) + 4;
       int label_width;
 
@@ -211,26 +241,28 @@ gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, GsSpan visible, double w
 
 /* Where the context that holds at @time ends: with the second or with the day. */
 static gint64
-gs_ticks_get_context_end (gint64 time, gint64 step)
+gs_ticks_get_context_end (const GsTimeAxis *axis, gint64 time, gint64 step)
 {
-  return gs_ticks_get_first (time + 1, step >= GS_SEC ? DAY : GS_SEC);
+  if (gs_ticks_is_relative (axis))
+    return G_MAXINT64;
+  return gs_ticks_get_first (axis, time + 1, step >= GS_SEC ? DAY : GS_SEC);
 }
 
 /* The context at the left edge and wherever it changes, each within its own
  * part of the axis: what does not fit there would be read as another's. */
 static void
-gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, GsSpan visible, double width, gint64 step)
+gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step)
 {
   gboolean short_form = FALSE;
 
-  for (gint64 time = visible.begin; time < visible.end; time = gs_ticks_get_context_end (time, step))
+  for (gint64 time = visible.begin; time < visible.end; time = gs_ticks_get_context_end (axis, time, step))
     {
       double x = gs_ticks_get_x (visible, width, time) + 4;
-      double room = MIN (gs_ticks_get_x (visible, width, gs_ticks_get_context_end (time, step)), width) - x;
+      double room = MIN (gs_ticks_get_x (visible, width, gs_ticks_get_context_end (axis, time, step)), width) - x;
 
       for (gboolean form = short_form; form <= TRUE; form++)
         {
-          g_autofree char *text = gs_ticks_dup_context (time, step, form);
+          g_autofree char *text = gs_ticks_dup_context (axis, time, step, form);
           int text_width;
 
           pango_layout_set_text (layout, text, -1);
@@ -256,7 +288,8 @@ gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, GsSpan visible, double 
  * Draws a time axis with its labels, on whatever is there.
  */
 void
-gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, GsSpan visible, double width)
+gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, const GsTimeAxis *axis,
+                     GsSpan visible, double width)
 {
   g_autoptr(PangoLayout) layout = NULL;
   g_autoptr(PangoFontDescription) description = pango_font_description_from_string (font);
@@ -271,12 +304,12 @@ gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, Gs
   minor = step / gs_ticks_get_n_minor (step);
 
   gs_ticks_set_colour (cr, palette->line);
-  gs_ticks_draw_lines (cr, visible, width, minor, GS_RULER_HEIGHT - 4, GS_RULER_HEIGHT);
+  gs_ticks_draw_lines (cr, axis, visible, width, minor, GS_RULER_HEIGHT - 4, GS_RULER_HEIGHT);
   gs_ticks_set_colour (cr, palette->dim_text);
-  gs_ticks_draw_lines (cr, visible, width, step, GS_RULER_HEIGHT - 16, GS_RULER_HEIGHT);
-  gs_ticks_draw_context (cr, layout, visible, width, step);
+  gs_ticks_draw_lines (cr, axis, visible, width, step, GS_RULER_HEIGHT - 16, GS_RULER_HEIGHT);
+  gs_ticks_draw_context (cr, layout, axis, visible, width, step);
   gs_ticks_set_colour (cr, palette->text);
-  gs_ticks_draw_labels (cr, layout, visible, width, step);
+  gs_ticks_draw_labels (cr, layout, axis, visible, width, step);
 }
 
 /**
@@ -285,10 +318,11 @@ gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, Gs
  * Draws the ruler's labelled ticks as lines down a chart.
  */
 void
-gs_ticks_draw_grid (cairo_t *cr, const GsPalette *palette, GsSpan visible, double width, double height)
+gs_ticks_draw_grid (cairo_t *cr, const GsPalette *palette, const GsTimeAxis *axis, GsSpan visible, double width,
+                    double height)
 {
   if (gs_span_duration (visible) <= 0 || width < 1)
     return;
   gs_ticks_set_colour (cr, palette->line);
-  gs_ticks_draw_lines (cr, visible, width, gs_ticks_get_step (visible, width, TICK_DISTANCE), 0, height);
+  gs_ticks_draw_lines (cr, axis, visible, width, gs_ticks_get_step (visible, width, TICK_DISTANCE), 0, height);
 }

@@ -1,14 +1,14 @@
 /* gs-ticks.h: where a time axis has its ticks, and what they say
  * SPDX-License-Identifier: MIT
  *
- * No GTK, so that pictures need no display.
+ * No GTK, so that pictures need no display. An axis that is NULL is one of local times.
  */
 #pragma once
 
 #include <cairo.h>
 
 #include "gs-palette.h"
-#include "gs-time.h"
+#include "gs-time-axis.h"
 
 G_BEGIN_DECLS
 
@@ -18,20 +18,25 @@ gint64  gs_ticks_get_step      (GsSpan           visible,
                                 double           width,
                                 double           least_px);
 guint   gs_ticks_get_n_minor   (gint64           step);
-gint64  gs_ticks_get_first     (gint64           time,
+gint64  gs_ticks_get_first     (const GsTimeAxis *axis,
+                                gint64           time,
                                 gint64           step);
-char   *gs_ticks_dup_label     (gint64           time,
+char   *gs_ticks_dup_label     (const GsTimeAxis *axis,
+                                gint64           time,
                                 gint64           step);
-char   *gs_ticks_dup_context   (gint64           time,
+char   *gs_ticks_dup_context   (const GsTimeAxis *axis,
+                                gint64           time,
                                 gint64           step,
                                 gboolean         short_form);
 void    gs_ticks_draw_ruler    (cairo_t         *cr,
                                 const GsPalette *palette,
                                 const char      *font,
+                                const GsTimeAxis *axis,
                                 GsSpan           visible,
                                 double           width);
 void    gs_ticks_draw_grid     (cairo_t         *cr,
                                 const GsPalette *palette,
+                                const GsTimeAxis *axis,
                                 GsSpan           visible,
                                 double           width,
                                 double           height);

@@ -184,6 +184,7 @@ gs_window_update_actions (GsWindow *self)
                                  has_page && self->timeline != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (with_page); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_page[i])), has_page);
+  gs_window_update_timeline_actions (self, has_page && self->timeline != NULL);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "zoom-selection")),
                                has_page && gs_session_has_selection (self->session));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "cancel")), self->tick != 0);
@@ -197,7 +198,6 @@ gs_window_add_actions (GsWindow *self)
     { "open-folder", gs_window_open_folder_action },
     { "open-experiment", gs_window_open_experiment_action },
     { "open-sample", gs_window_open_sample_action },
-    { "new-experiment", gs_window_open_folder_action },
     { "export-picture", gs_window_export_picture_action },
     { "zoom-in", gs_window_zoom_in_action },
     { "zoom-out", gs_window_zoom_out_action },
@@ -216,6 +216,7 @@ gs_window_add_actions (GsWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gs_window_add_experiment_actions (self);
+  gs_window_add_timeline_actions (self);
   g_signal_connect_object (self->session, "notify::selection", G_CALLBACK (gs_window_update_actions), self,
                            G_CONNECT_SWAPPED);
 }

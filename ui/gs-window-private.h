@@ -65,6 +65,9 @@ struct _GsWindow
 
 void     gs_window_add_actions     (GsWindow       *self);
 void     gs_window_update_actions  (GsWindow       *self);
+void     gs_window_add_timeline_actions (GsWindow  *self);
+void     gs_window_update_timeline_actions (GsWindow *self,
+                                    gboolean        has_rows);
 void     gs_window_cancel          (GsWindow       *self);
 void     gs_window_tell            (GsWindow       *self,
                                     GtkMessageType  type,

@@ -1,0 +1,152 @@
+/* gs-gantt-arrows.c: who gave a CPU to the selected row, and who got it after
+ * SPDX-License-Identifier: MIT
+ *
+ * For a thread's row: at each switch an arrow from the row of the thread that had
+ * the CPU before, and one to that which had it after; a dotted line from its
+ * wake-up to where it got a CPU.
+ */
+#include "gs-gantt-arrows.h"
+
+#include <math.h>
+
+/* More switches than that in sight would be a wall of arrows. */
+#define MAX_SWITCHES 60
+
+#define HEAD 5
+
+typedef struct
+{
+  GsGanttChart *chart;
+  GsRowList    *rows;
+  GsSession    *session;
+  cairo_t      *cr;
+  GsRow        *row;
+  guint         index;
+  int           height;
+} GsArrows;
+
+static double
+gs_arrows_get_y (const GsArrows *self, guint index)
+{
+  return gs_gantt_chart_get_y (self->chart, index) + self->height / 2.0;
+}
+
+static void
+gs_arrows_draw_one (const GsArrows *self, guint from, guint to, gint64 time)
+{
+  double x = floor (gs_gantt_chart_get_x (self->chart, time)) + 0.5;
+  double y0 = gs_arrows_get_y (self, from), y1 = gs_arrows_get_y (self, to), way = y1 > y0 ? 1 : -1;
+
+  cairo_move_to (self->cr, x, y0);
+  cairo_line_to (self->cr, x, y1);
+  cairo_stroke (self->cr);
+  cairo_move_to (self->cr, x, y1);
+  cairo_line_to (self->cr, x - HEAD, y1 - way * HEAD * 1.6);
+  cairo_line_to (self->cr, x + HEAD, y1 - way * HEAD * 1.6);
+  cairo_close_path (self->cr);
+  cairo_fill (self->cr);
+}
+
+static void
+gs_arrows_draw_wakeup (const GsArrows *self, GsSpan wait)
+{
+  static const double dashes[] = { 2, 2 };
+  double begin = gs_gantt_chart_get_x (self->chart, wait.begin), end = gs_gantt_chart_get_x (self->chart, wait.end);
+  double y = floor (gs_gantt_chart_get_y (self->chart, self->index)) + 2.5;
+
+  if (end - begin < 3)
+    return;
+  cairo_save (self->cr);
+  cairo_set_dash (self->cr, dashes, 2, 0);
+  cairo_move_to (self->cr, begin, y);
+  cairo_line_to (self->cr, end, y);
+  cairo_stroke (self->cr);
+  cairo_restore (self->cr);
+  cairo_arc (self->cr, begin, y, 2.5, 0, 2 * G_PI);
+  cairo_fill (self->cr);
+}
+
+/* The row of the thread that has a CPU at @time, if it is shown. */
+static gboolean
+gs_arrows_find_current (const GsArrows *self, guint cpu, gint64 time, guint *index)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (self->row), gs_row_get_machine (self->row));
+
+  for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
+    {
+      const GsCpuRow *row = &g_array_index (machine->cpus, GsCpuRow, i);
+      GsInterval interval;
+      gsize at;
+
+      if (row->number != cpu || row->current == NULL || !gs_track_find (row->current, time, &at))
+        continue;
+      interval = gs_track_get (row->current, at);
+      return interval.value.state == GS_GUEST_VIEW_RUNNING
+             && gs_row_list_find_thread (self->rows, gs_row_get_machine (self->row), interval.value.arg, index)
+             && *index != self->index;
+    }
+  return FALSE;
+}
+
+static void
+gs_arrows_draw_change (const GsArrows *self, const GsInterval *before, const GsInterval *after)
+{
+  gboolean was_on = gs_thread_state_is_on_cpu (before->value.state), is_on = gs_thread_state_is_on_cpu (after->value.state);
+  gint64 time = after->span.begin;
+  guint other;
+
+  if (!was_on && is_on)
+    {
+      if (gs_arrows_find_current (self, after->value.cpu, time - 1, &other))
+        gs_arrows_draw_one (self, other, self->index, time);
+      if (before->value.state == GS_THREAD_WAIT_FOR_CPU)
+        gs_arrows_draw_wakeup (self, before->span);
+    }
+  else if (was_on && !is_on && gs_arrows_find_current (self, before->value.cpu, time, &other))
+    {
+      gs_arrows_draw_one (self, self->index, other, time);
+    }
+}
+
+static void
+gs_arrows_draw_row (const GsArrows *self)
+{
+  GsTrack *track = gs_row_get_track (self->row);
+  GsSpan seen = gs_span_intersect (gs_session_get_visible (self->session), gs_track_get_span (track));
+  gsize first, last;
+
+  if (gs_span_duration (seen) <= 0 || !gs_track_find (track, seen.begin, &first)
+      || !gs_track_find (track, seen.end - 1, &last) || last - first > 4 * MAX_SWITCHES)
+    return;
+  for (gsize i = first + 1; i <= last; i++)
+    {
+      GsInterval before = gs_track_get (track, i - 1), after = gs_track_get (track, i);
+
+      gs_arrows_draw_change (self, &before, &after);
+    }
+}
+
+/**
+ * gs_gantt_arrows_draw:
+ *
+ * Nothing, where the focused row is no thread or switches too often to tell.
+ */
+void
+gs_gantt_arrows_draw (GsGanttChart *chart, GsRowList *rows, GsSession *session, GtkSnapshot *snapshot,
+                      const GsPalette *palette)
+{
+  GsArrows self = { chart, rows, session, NULL, NULL, 0, gs_session_get_row_height (session) };
+  int width = gtk_widget_get_width (GTK_WIDGET (chart)), height = gtk_widget_get_height (GTK_WIDGET (chart));
+
+  if (!gs_row_list_find (rows, gs_session_get_highlight (session), &self.index))
+    return;
+  self.row = gs_row_list_get (rows, self.index);
+  if (gs_row_get_kind (self.row) != GS_ROW_THREAD || gs_row_get_track (self.row) == NULL || width <= 0 || height <= 0)
+    return;
+  self.cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_set_source_rgb (self.cr, ((palette->text >> 16) & 0xff) / 255.0, ((palette->text >> 8) & 0xff) / 255.0,
+                        (palette->text & 0xff) / 255.0);
+  cairo_set_line_width (self.cr, 1);
+  gs_arrows_draw_row (&self);
+  cairo_destroy (self.cr);
+}

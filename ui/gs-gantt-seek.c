@@ -1,0 +1,236 @@
+/* gs-gantt-seek.c: going from interval to interval in a gantt
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-gantt-private.h"
+
+#include "gs-row-tree.h"
+
+/* What is left free on either side of a state that is zoomed to, as a share of it. */
+#define ROOM 0.1
+
+static GsTrack *
+gs_gantt_get_focused_track (GsGantt *self, guint *index)
+{
+  if (!gs_gantt_get_focused_row (self, index))
+    return NULL;
+  return gs_row_get_track (gs_row_list_get (self->list, *index));
+}
+
+/* The cursor goes to where an interval begins; Shift takes the selection along. */
+static void
+gs_gantt_step_to (GsGantt *self, guint index, gint64 time, gboolean extend)
+{
+  gint64 cursor = gs_gantt_get_cursor (self);
+
+  if (extend && (self->anchor == GS_TIME_NONE || !gs_session_has_selection (self->session)))
+    self->anchor = cursor;
+  else if (!extend)
+    self->anchor = GS_TIME_NONE;
+  gs_gantt_focus_row (self, index);
+  gs_gantt_set_cursor (self, time);
+  if (extend)
+    gs_session_set_selection (self->session, (GsSpan) { self->anchor, time });
+  gs_gantt_point_at (self);
+}
+
+/**
+ * gs_gantt_step_change:
+ * @extend: the selection, from where the cursor was
+ *
+ * Goes to where the next or the one before interval of the focused row begins.
+ *
+ * Returns: FALSE where there is none
+ */
+gboolean
+gs_gantt_step_change (GsGantt *self, gboolean forward, gboolean extend)
+{
+  gint64 cursor = gs_gantt_get_cursor (self), time;
+  guint index;
+  GsTrack *track = gs_gantt_get_focused_track (self, &index);
+
+  if (track == NULL || gs_track_get_n_intervals (track) == 0)
+    return FALSE;
+  time = forward ? gs_seek_next_edge (track, cursor) : gs_seek_previous_edge (track, cursor);
+  gs_gantt_step_to (self, index, time, extend);
+  return time != cursor;
+}
+
+/* The nearest one of all rows; among those that begin together the first row's. */
+static gboolean
+gs_gantt_find_state (GsGantt *self, guint first, guint end, gboolean forward, guint *index, GsInterval *interval)
+{
+  gint64 cursor = gs_gantt_get_cursor (self);
+  gboolean has_any = FALSE;
+
+  for (guint i = first; i < end; i++)
+    {
+      GsRow *row = gs_row_list_get (self->list, i);
+      GsTrack *track = gs_row_get_track (row);
+      GsInterval found;
+
+      if (track == NULL
+          || !gs_seek_state (track, cursor, gs_seek_get_mask (gs_row_get_rows (row), self->seek), forward, &found))
+        continue;
+      if (has_any && (forward ? found.span.begin >= interval->span.begin : found.span.begin <= interval->span.begin))
+        continue;
+      *interval = found;
+      *index = i;
+      has_any = TRUE;
+    }
+  return has_any;
+}
+
+/**
+ * gs_gantt_go_to_state:
+ * @any_row: of the view, not only the focused one
+ *
+ * Goes to the next or the one before interval of what is looked for.
+ *
+ * Returns: FALSE where there is none
+ */
+gboolean
+gs_gantt_go_to_state (GsGantt *self, gboolean forward, gboolean any_row)
+{
+  guint focused, index;
+  GsInterval interval;
+
+  if (!gs_gantt_get_focused_row (self, &focused))
+    return FALSE;
+  if (!gs_gantt_find_state (self, any_row ? 0 : focused,
+                            any_row ? gs_row_list_get_n_rows (self->list) : focused + 1, forward, &index, &interval))
+    return FALSE;
+  gs_gantt_step_to (self, index, interval.span.begin, FALSE);
+  return TRUE;
+}
+
+/* Goes to the longest interval of what is looked for: of the focused row, in the selection if there is one. */
+gboolean
+gs_gantt_go_to_longest (GsGantt *self)
+{
+  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session)
+                                                         : gs_session_get_full (self->session);
+  guint index;
+  GsTrack *track = gs_gantt_get_focused_track (self, &index);
+  GsInterval interval;
+
+  if (track == NULL
+      || !gs_seek_longest (track, span,
+                           gs_seek_get_mask (gs_row_get_rows (gs_row_list_get (self->list, index)), self->seek),
+                           &interval))
+    return FALSE;
+  gs_gantt_step_to (self, index, interval.span.begin, FALSE);
+  return TRUE;
+}
+
+/* Shows the interval at the cursor, with some room around it. */
+gboolean
+gs_gantt_zoom_to_state (GsGantt *self)
+{
+  guint index;
+  GsTrack *track = gs_gantt_get_focused_track (self, &index);
+  GsSpan span;
+  gint64 room;
+  gsize at;
+
+  if (track == NULL || !gs_track_find (track, gs_gantt_get_cursor (self), &at))
+    return FALSE;
+  span = gs_track_get (track, at).span;
+  room = MAX ((gint64) (ROOM * (double) gs_span_duration (span)), 1);
+  gs_session_jump (self->session, gs_span_intersect ((GsSpan) { span.begin - room, span.end + room },
+                                                     gs_session_get_full (self->session)));
+  gs_gantt_update_pointer (self);
+  return TRUE;
+}
+
+static const GsVcpuRow *
+gs_gantt_find_vcpu (const GsTimelineMachine *machine, guint id)
+{
+  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
+    if (g_array_index (machine->vcpus, GsVcpuRow, i).id == id)
+      return &g_array_index (machine->vcpus, GsVcpuRow, i);
+  return NULL;
+}
+
+/* The host's thread that had the CPU for most of the time in which a vCPU was preempted. */
+static char *
+gs_gantt_dup_thief (GsGantt *self, const GsTimelineMachine *machine, const GsVcpuRow *vcpu, gint64 time, gint64 *when)
+{
+  g_autoptr(GArray) thieves = NULL;
+  GsInterval interval;
+  gsize at;
+
+  if (vcpu == NULL || vcpu->track == NULL || machine->host == GS_NO_INDEX || !gs_track_find (vcpu->track, time, &at))
+    return NULL;
+  interval = gs_track_get (vcpu->track, at);
+  if (interval.value.state != GS_VCPU_PREEMPTED || interval.value.cpu == GS_NO_CPU)
+    return NULL;
+  thieves = gs_timeline_get_thieves (self->timeline, machine->host, interval.value.cpu, interval.span,
+                                     vcpu->host_thread);
+  if (thieves == NULL || thieves->len == 0)
+    return NULL;
+  *when = interval.span.begin;
+  return gs_row_tree_dup_thread_key (self->timeline, machine->host, g_array_index (thieves, GsShare, 0).thread);
+}
+
+static char *
+gs_gantt_dup_occupant (GsGantt *self, GsRow *row, const GsInterval *interval)
+{
+  const GsOccupant *occupant;
+
+  if (self->timeline->occupants == NULL || interval->value.arg >= self->timeline->occupants->len)
+    return NULL;
+  occupant = &g_array_index (self->timeline->occupants, GsOccupant, interval->value.arg);
+  if (occupant->guest != GS_NO_INDEX && occupant->guest_thread != GS_NO_INDEX
+      && interval->value.state == GS_CPU_GUEST)
+    return gs_row_tree_dup_thread_key (self->timeline, occupant->guest, occupant->guest_thread);
+  return gs_row_tree_dup_thread_key (self->timeline, gs_row_get_machine (row), occupant->thread);
+}
+
+/* The row of who ran instead, or (of a physical CPU) of who runs. */
+static char *
+gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
+{
+  const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, gs_row_get_machine (row));
+  GsTrack *track = gs_row_get_track (row);
+  GsInterval interval;
+  gsize at;
+
+  *when = time;
+  if (track == NULL || !gs_track_find (track, time, &at))
+    return NULL;
+  interval = gs_track_get (track, at);
+  switch (gs_row_get_rows (row))
+    {
+    case GS_ROWS_VCPUS:
+      return gs_gantt_dup_thief (self, machine, &g_array_index (machine->vcpus, GsVcpuRow, gs_row_get_index (row)),
+                                 time, when);
+    case GS_ROWS_THREADS:
+      return gs_gantt_dup_thief (self, machine, gs_gantt_find_vcpu (machine, interval.value.cpu), time, when);
+    default:
+      return gs_gantt_dup_occupant (self, row, &interval);
+    }
+}
+
+/**
+ * gs_gantt_follow:
+ *
+ * From a preempted interval to who ran instead; from a physical CPU to who runs.
+ *
+ * Returns: FALSE where there is nobody to follow
+ */
+gboolean
+gs_gantt_follow (GsGantt *self)
+{
+  gint64 when;
+  guint index;
+  g_autofree char *key = NULL;
+
+  if (self->timeline == NULL || !gs_gantt_get_focused_row (self, &index))
+    return FALSE;
+  key = gs_gantt_dup_followed (self, gs_row_list_get (self->list, index), gs_gantt_get_cursor (self), &when);
+  if (key == NULL)
+    return FALSE;
+  if (!gs_gantt_show_row (self, key, when))
+    g_signal_emit_by_name (self, "follow", key, when);
+  return TRUE;
+}
