@@ -60,6 +60,7 @@ gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, GsSpan span)
   if (span.end <= span.begin)
     span.end = span.begin + 1;
   g_array_append_val (self->losses, span);
+  self->longest_loss = MAX (self->longest_loss, gs_span_duration (span));
   cpu->sees_from = cpu->is_blind ? MAX (cpu->sees_from, span.end) : span.end;
   cpu->is_blind = TRUE;
   cpu->has_interrupts = FALSE;

@@ -60,6 +60,7 @@ typedef struct
   gboolean    has_report_states; /* prev_state as since Linux 4.14 */
   gboolean    has_wakeups; /* the trace tells of wake-ups */
   GArray     *losses;     /* of GsSpan, by begin: where events of any CPU were lost */
+  gint64      longest_loss; /* of them, ns */
   gint64      next_sight; /* when the next blind CPU sees again; G_MAXINT64 for none */
   guint64     oddities[GS_N_ODDITIES];
 } GsLive;

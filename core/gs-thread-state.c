@@ -86,6 +86,8 @@ gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time)
     {
       GsSpan loss = g_array_index (live->losses, GsSpan, i - 1);
 
+      if (loss.begin + live->longest_loss <= begin)
+        break;
       if (loss.begin >= time || loss.end <= begin)
         continue;
       doubt.begin = MAX (loss.begin, begin);
