@@ -97,14 +97,18 @@ gs_gantt_overlay_draw_selection (GsGanttOverlay *self, GtkSnapshot *snapshot, co
 {
   GsSpan visible = gs_session_get_visible (self->session);
   GsSpan selection = gs_span_intersect (gs_session_get_selection (self->session), visible);
-  double begin, end;
+  double begin, end, height;
 
   if (!gs_session_has_selection (self->session) || gs_span_duration (selection) <= 0)
     return;
   begin = gs_gantt_chart_get_x (self->chart, selection.begin);
   end = gs_gantt_chart_get_x (self->chart, selection.end);
-  gs_gantt_overlay_fill (snapshot, palette->accent, 0.22f, begin, 0, MAX (end - begin, 1),
-                         gtk_widget_get_height (GTK_WIDGET (self)));
+  height = gtk_widget_get_height (GTK_WIDGET (self));
+  /* Where it is all that is seen, a tint would say nothing and change every colour. */
+  if (gs_span_duration (selection) < gs_span_duration (visible))
+    gs_gantt_overlay_fill (snapshot, palette->accent, 0.18f, begin, 0, MAX (end - begin, 1), height);
+  gs_gantt_overlay_fill (snapshot, palette->accent, 0.8f, begin, 0, 1, height);
+  gs_gantt_overlay_fill (snapshot, palette->accent, 0.8f, end - 1, 0, 1, height);
   gs_gantt_overlay_draw_length (self, snapshot, palette, gs_session_get_selection (self->session), begin, end);
 }
 
