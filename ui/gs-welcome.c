@@ -3,11 +3,14 @@
  */
 #include "gs-welcome.h"
 
+#include "gs-recent-list.h"
+
 struct _GsWelcome
 {
   GtkWidget  parent_instance;
 
   GtkWidget *first_button;
+  GsRecentList *recent;
 };
 
 G_DEFINE_FINAL_TYPE (GsWelcome, gs_welcome, GTK_TYPE_WIDGET)
@@ -19,6 +22,14 @@ gs_welcome_dispose (GObject *object)
 
   g_clear_pointer (&child, gtk_widget_unparent);
   G_OBJECT_CLASS (gs_welcome_parent_class)->dispose (object);
+}
+
+/* Other windows may have opened more meanwhile. */
+static void
+gs_welcome_map (GtkWidget *widget)
+{
+  gs_recent_list_update (GS_WELCOME (widget)->recent);
+  GTK_WIDGET_CLASS (gs_welcome_parent_class)->map (widget);
 }
 
 static gboolean
@@ -33,11 +44,14 @@ gs_welcome_class_init (GsWelcomeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gs_welcome_dispose;
+  widget_class->map = gs_welcome_map;
   widget_class->grab_focus = gs_welcome_grab_focus;
   gtk_widget_class_set_css_name (widget_class, "welcome");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (GS_TYPE_RECENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, GsWelcome, first_button);
+  gtk_widget_class_bind_template_child (widget_class, GsWelcome, recent);
 }
 
 static void

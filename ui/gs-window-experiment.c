@@ -245,6 +245,7 @@ gs_window_save_as_action (GSimpleAction *action, GVariant *parameter, gpointer u
   GtkFileChooser *chooser = gs_window_create_chooser (self, _("Save Experiment"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
   g_autofree char *name = g_strdelimit (g_strconcat (self->experiment->name, ".gsx", NULL), "/", '-');
 
+  gs_folder_chooser_start_in (chooser);
   gtk_file_chooser_set_current_name (chooser, name);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_save_chosen), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
@@ -357,6 +358,16 @@ gs_window_tell_missing (GsWindow *self)
   gtk_revealer_set_reveal_child (self->banner_revealer, !gs_banner_is_empty (self->banner));
 }
 
+/* Of the list of recent ones: experiment files and folders, any bytes. */
+static void
+gs_window_open_paths_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree const char **paths = g_variant_get_bytestring_array (parameter, NULL);
+
+  if (paths[0] != NULL)
+    gs_window_open_elsewhere (user_data, paths);
+}
+
 /* --- What helps --- */
 
 static void
@@ -395,6 +406,7 @@ gs_window_add_experiment_actions (GsWindow *self)
 {
   static const GActionEntry entries[] = {
     { "new-experiment", gs_window_new_action },
+    { "open-paths", gs_window_open_paths_action, "aay" },
     { "edit-experiment", gs_window_edit_action },
     { "save", gs_window_save_action },
     { "save-as", gs_window_save_as_action },

@@ -109,7 +109,7 @@ gs_wizard_machine_row_class_init (GsWizardMachineRowClass *klass)
 static void
 gs_wizard_machine_row_create_choices (GsWizardMachineRow *self, GtkWidget *line)
 {
-  const char *texts[] = { _("Find out"), _("Host"), _("Guest"), _("Leave out"), NULL };
+  const char *texts[] = { _("Automatic"), _("Host"), _("Guest"), _("Leave out"), NULL };
 
   self->role = gtk_drop_down_new_from_strings (texts);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->role), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Role"), -1);
@@ -204,7 +204,7 @@ gs_wizard_machine_row_list_places (GsWizardMachineRow *self, GsTimeline *timelin
 
   *chosen = 0;
   g_array_set_size (self->places, 0);
-  g_ptr_array_add (texts, g_strdup (_("Find out")));
+  g_ptr_array_add (texts, g_strdup (_("Automatic")));
   for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);

@@ -69,7 +69,7 @@ gs_wizard_trace_row_init (GsWizardTraceRow *self)
   self->name = gs_wizard_trace_row_create_label ("heading", 30);
   self->details = gs_wizard_trace_row_create_label ("dim-label", 30);
   self->bar = gs_trace_bar_new ();
-  self->events = gs_wizard_trace_row_create_label ("dim-label", 16);
+  self->events = gs_wizard_trace_row_create_label ("dim-label", 26);
 
   gtk_box_append (GTK_BOX (texts), self->name);
   gtk_box_append (GTK_BOX (texts), self->details);
@@ -106,7 +106,18 @@ gs_wizard_trace_row_describe (const GsExperimentTrace *entry, GsRole role)
                           gs_role_text_get (role), entry->trace->n_cpus, size);
 }
 
-/* How many kinds of things lack their events; the tooltip says which. */
+/* "Without System calls", and how much more. */
+static char *
+gs_wizard_trace_row_summarize (GPtrArray *advices)
+{
+  const GsTraceAdvice *first = g_ptr_array_index (advices, 0);
+
+  if (advices->len == 1)
+    return g_strdup_printf (_("Without: %s"), first->analysis);
+  return g_strdup_printf (_("Without: %s, and %u more"), first->analysis, advices->len - 1);
+}
+
+/* What lacks its events; the tooltip says more. */
 static void
 gs_wizard_trace_row_show_events (GsWizardTraceRow *self, const GsExperimentTrace *entry, GsRole role)
 {
@@ -126,7 +137,7 @@ gs_wizard_trace_row_show_events (GsWizardTraceRow *self, const GsExperimentTrace
   else if (advices->len == 0)
     text = g_strdup (_("All events there"));
   else
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Lacks %u kind", "Lacks %u kinds", advices->len), advices->len);
+    text = gs_wizard_trace_row_summarize (advices);
   gtk_label_set_text (GTK_LABEL (self->events), text);
   gtk_widget_set_tooltip_text (self->events, tooltip->len > 0 ? tooltip->str : NULL);
 }

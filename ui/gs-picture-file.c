@@ -1,0 +1,167 @@
+/* gs-picture-file.c: pictures to files, whole or not at all
+ * SPDX-License-Identifier: MIT
+ */
+#include "gs-picture-private.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "gs-error.h"
+
+/* PDF counts in points. */
+#define POINTS_PER_PIXEL 0.75
+
+/* Where a picture goes, and what went wrong. */
+typedef struct
+{
+  int fd;
+  int saved_errno;
+} GsPictureFile;
+
+static cairo_status_t
+gs_picture_write_data (gpointer closure, const guchar *data, guint length)
+{
+  GsPictureFile *file = closure;
+
+  while (length > 0)
+    {
+      gssize written = write (file->fd, data, length);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written <= 0)
+        {
+          file->saved_errno = errno;
+          return CAIRO_STATUS_WRITE_ERROR;
+        }
+      data += written;
+      length -= written;
+    }
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static gboolean
+gs_picture_fail (const char *path, int saved_errno, GError **error)
+{
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot write “%s”: %s"), path,
+               saved_errno != 0 ? g_strerror (saved_errno) : _("the picture is too large"));
+  return FALSE;
+}
+
+static cairo_status_t
+gs_picture_draw_png (GsPicture *picture, GsPictureFile *file)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, picture->width * picture->scale,
+                                                         picture->height * picture->scale);
+  cairo_status_t status;
+
+  picture->cr = cairo_create (surface);
+  cairo_scale (picture->cr, picture->scale, picture->scale);
+  gs_picture_draw (picture);
+  status = cairo_status (picture->cr);
+  cairo_destroy (picture->cr);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_write_to_png_stream (surface, gs_picture_write_data, file);
+  cairo_surface_destroy (surface);
+  return status;
+}
+
+static cairo_status_t
+gs_picture_draw_vectors (GsPicture *picture, GsPictureFormat format, GsPictureFile *file)
+{
+  cairo_surface_t *surface;
+  cairo_status_t status;
+
+  if (format == GS_PICTURE_PDF)
+    surface = cairo_pdf_surface_create_for_stream (gs_picture_write_data, file, picture->width * POINTS_PER_PIXEL,
+                                                   picture->height * POINTS_PER_PIXEL);
+  else
+    {
+      surface = cairo_svg_surface_create_for_stream (gs_picture_write_data, file, picture->width, picture->height);
+      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
+    }
+  picture->cr = cairo_create (surface);
+  if (format == GS_PICTURE_PDF)
+    cairo_scale (picture->cr, POINTS_PER_PIXEL, POINTS_PER_PIXEL);
+  gs_picture_draw (picture);
+  cairo_show_page (picture->cr);
+  status = cairo_status (picture->cr);
+  cairo_destroy (picture->cr);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  return status;
+}
+
+/**
+ * gs_picture_write:
+ * @path: the file to write; replaced only by a complete picture
+ *
+ * It is written beside @path, then renamed: whoever looks sees all of the picture or the old one.
+ *
+ * Returns: FALSE and %GS_ERROR_FILE where it can't be written
+ */
+gboolean
+gs_picture_write (GsTimeline           *timeline,
+                  const GsPictureSpec  *spec,
+                  GsPictureFormat       format,
+                  const char           *path,
+                  GError              **error)
+{
+  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
+  GsPictureFile file = { g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666), 0 };
+  g_auto(GsPicture) picture = { 0 };
+  cairo_status_t status;
+
+  if (file.fd < 0)
+    return gs_picture_fail (path, errno, error);
+  gs_picture_init (&picture, timeline, spec, format);
+  status = format == GS_PICTURE_PNG ? gs_picture_draw_png (&picture, &file)
+                                    : gs_picture_draw_vectors (&picture, format, &file);
+  if (close (file.fd) != 0 && file.saved_errno == 0)
+    file.saved_errno = errno;
+  if (status == CAIRO_STATUS_SUCCESS && file.saved_errno == 0 && g_rename (temporary, path) != 0)
+    file.saved_errno = errno;
+  if (status == CAIRO_STATUS_SUCCESS && file.saved_errno == 0)
+    return TRUE;
+
+  g_unlink (temporary);
+  return gs_picture_fail (path, file.saved_errno, error);
+}
+
+/**
+ * gs_picture_format_of:
+ *
+ * Returns: the format that a file's name asks for; PNG where it says nothing else
+ */
+GsPictureFormat
+gs_picture_format_of (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  if (g_str_has_suffix (lower, ".svg"))
+    return GS_PICTURE_SVG;
+  return g_str_has_suffix (lower, ".pdf") ? GS_PICTURE_PDF : GS_PICTURE_PNG;
+}
+
+/* As gs_picture_write(), of all rows that fit, in standard colours. */
+gboolean
+gs_picture_render_png (GsTimeline  *timeline,
+                       GsRows       rows,
+                       GsSpan       span,
+                       int          width,
+                       int          height,
+                       gboolean     dark,
+                       const char  *path,
+                       GError     **error)
+{
+  const GsPictureSpec spec = { .rows = rows, .span = span, .width = width, .height = height, .is_dark = dark };
+
+  return gs_picture_write (timeline, &spec, GS_PICTURE_PNG, path, error);
+}

@@ -1,0 +1,34 @@
+/* gs-picture-private.h: what the files of gs-picture share
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "gs-picture.h"
+#include "gs-row-list.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const GsPictureSpec *spec;
+  const GsPalette     *palette;
+  GPtrArray           *shown;        /* of GsRow */
+  cairo_t             *cr;           /* what is drawn on, in pixels */
+  int                  scale;        /* of the bars */
+  int                  width, height;
+  int                  names_width;
+  int                  legend_height;
+  int                  row_height;
+  guint                n_shown;
+} GsPicture;
+
+void gs_picture_init  (GsPicture            *self,
+                       GsTimeline           *timeline,
+                       const GsPictureSpec  *spec,
+                       GsPictureFormat       format);
+void gs_picture_draw  (GsPicture            *self);
+void gs_picture_clear (GsPicture            *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsPicture, gs_picture_clear)
+
+G_END_DECLS
