@@ -6,6 +6,28 @@
 #include "gs-picture.h"
 #include "gs-run.h"
 
+static gboolean
+gs_command_render_write (GsTimeline       *timeline,
+                         const GsOptions  *options,
+                         const char       *name,
+                         GsSpan            span,
+                         GError          **error)
+{
+  const GsPictureSpec spec = {
+    .rows = options->rows,
+    .span = span,
+    .title = name,
+    .width = options->width,
+    .height = options->height,
+    .has_all_rows = options->all_rows,
+    .scale = options->scale,
+    .colours = options->colours,
+    .is_dark = options->dark,
+  };
+
+  return gs_picture_write (timeline, &spec, gs_picture_format_of (options->output), options->output, error);
+}
+
 /**
  * gs_command_render:
  * @argc: number of @argv's strings
@@ -27,8 +49,7 @@ gs_command_render (int    argc,
     return gs_run_fail_usage ("render", error);
 
   timeline = gs_run_analysis (options, &name, &span, &error);
-  if (timeline == NULL
-      || !gs_picture_render_png (timeline, options->rows, span, options->width, options->height, FALSE, options->output, &error))
+  if (timeline == NULL || !gs_command_render_write (timeline, options, name, span, &error))
     return gs_run_fail (error);
   return GS_EXIT_DONE;
 }

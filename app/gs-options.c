@@ -20,6 +20,7 @@ typedef struct
   char *format;
   char *rows;
   char *size;
+  char *colours;
 } GsOptionTexts;
 
 static void
@@ -29,6 +30,7 @@ gs_option_texts_clear (GsOptionTexts *self)
   g_free (self->format);
   g_free (self->rows);
   g_free (self->size);
+  g_free (self->colours);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
@@ -86,6 +88,16 @@ gs_options_parse_time (const char  *option,
   return TRUE;
 }
 
+static void
+gs_options_fail_scale (int      scale,
+                       GError **error)
+{
+  g_autofree char *value = g_strdup_printf ("%d", scale);
+  g_autofree char *wanted = g_strdup_printf (_("a number from 1 to %d"), GS_PICTURE_MAX_SCALE);
+
+  gs_options_fail (error, "--scale", value, wanted);
+}
+
 static gboolean
 gs_options_convert (GsOptions            *self,
                     const GsOptionTexts  *texts,
@@ -99,6 +111,10 @@ gs_options_convert (GsOptions            *self,
     gs_options_fail (error, "--format", texts->format, "summary, csv");
   else if (texts->rows != NULL && !gs_rows_from_name (texts->rows, &self->rows))
     gs_options_fail (error, "--rows", texts->rows, "vcpus, threads, cpus");
+  else if (texts->colours != NULL && !gs_colours_from_name (texts->colours, &self->colours))
+    gs_options_fail (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
+  else if (self->scale < 1 || self->scale > GS_PICTURE_MAX_SCALE)
+    gs_options_fail_scale (self->scale, error);
   else if ((texts->size == NULL || gs_options_parse_size (texts->size, &self->width, &self->height, error))
            && (self->from == NULL || gs_options_parse_time ("--from", self->from, 0, &time, error))
            && (self->to == NULL || gs_options_parse_time ("--to", self->to, 0, &time, error)))
@@ -145,7 +161,7 @@ gs_options_check (const GsOptions  *self,
     }
   if (command == GS_COMMAND_RENDER && self->output == NULL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("no picture is named: give one with -o FILE.png"));
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("no picture is named: give one with -o FILE.png, .svg or .pdf"));
       return FALSE;
     }
   return TRUE;
@@ -174,8 +190,12 @@ gs_options_create_context (GsCommand      command,
     { NULL }
   };
   const GOptionEntry render[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("The picture to write"), N_("FILE.png") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("The picture to write: .png, .svg or .pdf"), N_("FILE") },
     { "size", 0, 0, G_OPTION_ARG_STRING, &texts->size, N_("Size of the picture in pixels (default: 1600x900)"), N_("WxH") },
+    { "scale", 0, 0, G_OPTION_ARG_INT, &self->scale, N_("Device pixels per pixel of that size, 1 to 4 (default: 1)"), N_("N") },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_("Draw on a dark background"), NULL },
+    { "colours", 0, 0, G_OPTION_ARG_STRING, &texts->colours, N_("standard (default), high-contrast or colour-blind"), N_("NAME") },
+    { "all-rows", 0, 0, G_OPTION_ARG_NONE, &self->all_rows, N_("Make the picture as high as all rows need"), NULL },
     { NULL }
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -185,7 +205,7 @@ gs_options_create_context (GsCommand      command,
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, command == GS_COMMAND_ANALYZE
                                            ? _("Analyses traces without a display and prints the result.")
-                                           : _("Draws the view that the window would show into a PNG, without a display."));
+                                           : _("Draws the view that the window would show into a picture, without a display."));
   g_option_context_set_description (context, _("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.\n"
                                                "NAME is a trace's name as “guestscope info” prints it."));
   return context;
@@ -214,6 +234,7 @@ gs_options_parse (GsCommand    command,
   self->rows = GS_ROWS_VCPUS;
   self->width = DEFAULT_WIDTH;
   self->height = DEFAULT_HEIGHT;
+  self->scale = 1;
   if (!g_option_context_parse (context, argc, argv, error)
       || !gs_options_convert (self, &texts, error)
       || !gs_options_check (self, command, error))

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "gs-experiment.h"
-#include "gs-state.h"
+#include "gs-palette.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,10 @@ typedef struct
   char    *to;
   int      width;     /* px, of render */
   int      height;
+  int      scale;     /* device pixels per pixel */
+  GsColours colours;
+  gboolean dark;
+  gboolean all_rows;
   gboolean no_cache;
   gboolean progress;
 } GsOptions;

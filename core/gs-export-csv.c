@@ -17,6 +17,7 @@ typedef struct
   GsSpan        span;
   GOutputStream *stream;
   GCancellable *cancellable;
+  const GArray *only;    /* of GsReportRow: the rows that are wanted; NULL: all */
   GString      *head;    /* columns before start_ns, with their commas */
   GString      *tail;    /* of the pending line; it has none where pending is empty */
   GString      *next;    /* scratch: the tail of the interval at hand */
@@ -265,6 +266,22 @@ gs_csv_write_cpu (GsCsvWriter             *self,
 }
 
 static gboolean
+gs_csv_is_wanted (const GsCsvWriter *self,
+                  GsRows             rows,
+                  guint              machine,
+                  guint              index)
+{
+  for (guint i = 0; self->only != NULL && i < self->only->len; i++)
+    {
+      const GsReportRow *row = &g_array_index (self->only, GsReportRow, i);
+
+      if (row->rows == rows && row->machine == machine && row->index == index)
+        return TRUE;
+    }
+  return self->only == NULL;
+}
+
+static gboolean
 gs_csv_write_vcpus (GsCsvWriter  *self,
                     GError      **error)
 {
@@ -273,7 +290,7 @@ gs_csv_write_vcpus (GsCsvWriter  *self,
       const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, m);
 
       for (guint i = 0; i < machine->vcpus->len; i++)
-        if (!gs_csv_write_vcpu (self, m, i, error))
+        if (gs_csv_is_wanted (self, GS_ROWS_VCPUS, m, i) && !gs_csv_write_vcpu (self, m, i, error))
           return FALSE;
     }
   return TRUE;
@@ -291,7 +308,7 @@ gs_csv_write_threads (GsCsvWriter  *self,
       if (machine->machine == NULL)
         continue;
       for (guint i = 0; i < machine->threads->len; i++)
-        if (g_array_index (machine->threads, GsThreadRow, i).track != NULL)
+        if (g_array_index (machine->threads, GsThreadRow, i).track != NULL && gs_csv_is_wanted (self, GS_ROWS_THREADS, m, i))
           g_array_append_val (order, i);
       g_array_sort_with_data (order, gs_csv_compare_threads, machine->threads);
       for (guint i = 0; i < order->len; i++)
@@ -312,7 +329,8 @@ gs_csv_write_cpus (GsCsvWriter  *self,
       if (machine->role == GS_ROLE_GUEST || machine->machine == NULL)
         continue;
       for (guint i = 0; i < machine->cpus->len; i++)
-        if (!gs_csv_write_cpu (self, machine, &g_array_index (machine->cpus, GsCpuRow, i), error))
+        if (gs_csv_is_wanted (self, GS_ROWS_CPUS, m, i)
+            && !gs_csv_write_cpu (self, machine, &g_array_index (machine->cpus, GsCpuRow, i), error))
           return FALSE;
     }
   return TRUE;
@@ -340,9 +358,10 @@ gs_csv_write_rows (GsCsvWriter  *self,
 }
 
 /**
- * gs_export_csv_write:
+ * gs_export_csv_write_rows:
  * @timeline: what to write
- * @rows: which rows of it
+ * @rows: which kind of rows of it
+ * @only: (nullable) (element-type GsReportRow): the rows that are wanted; NULL: all of that kind
  * @span: only this part of it, ns on the reference clock
  * @stream: where to; it is written to line by line, so give it a buffer
  * @cancellable: (nullable): to end early
@@ -353,14 +372,15 @@ gs_csv_write_rows (GsCsvWriter  *self,
  * Returns: FALSE with @error where the stream could not be written
  */
 gboolean
-gs_export_csv_write (const GsTimeline  *timeline,
-                     GsRows             rows,
-                     GsSpan             span,
-                     GOutputStream     *stream,
-                     GCancellable      *cancellable,
-                     GError           **error)
+gs_export_csv_write_rows (const GsTimeline *timeline,
+                          GsRows            rows,
+                          const GArray     *only,
+                          GsSpan            span,
+                          GOutputStream    *stream,
+                          GCancellable     *cancellable,
+                          GError          **error)
 {
-  GsCsvWriter self = { .timeline = timeline, .span = span, .stream = stream, .cancellable = cancellable };
+  GsCsvWriter self = { .timeline = timeline, .span = span, .stream = stream, .cancellable = cancellable, .only = only };
   gboolean done;
 
   g_return_val_if_fail (timeline != NULL, FALSE);
@@ -377,4 +397,16 @@ gs_export_csv_write (const GsTimeline  *timeline,
   g_string_free (self.next, TRUE);
   g_string_free (self.line, TRUE);
   return done;
+}
+
+/* As gs_export_csv_write_rows(), of all rows of that kind. */
+gboolean
+gs_export_csv_write (const GsTimeline  *timeline,
+                     GsRows             rows,
+                     GsSpan             span,
+                     GOutputStream     *stream,
+                     GCancellable      *cancellable,
+                     GError           **error)
+{
+  return gs_export_csv_write_rows (timeline, rows, NULL, span, stream, cancellable, error);
 }

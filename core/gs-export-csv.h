@@ -5,12 +5,19 @@
 
 #include <gio/gio.h>
 
-#include "gs-timeline.h"
+#include "gs-report.h"
 
 G_BEGIN_DECLS
 
 gboolean gs_export_csv_write (const GsTimeline  *timeline,
                               GsRows             rows,
+                              GsSpan             span,
+                              GOutputStream     *stream,
+                              GCancellable      *cancellable,
+                              GError           **error);
+gboolean gs_export_csv_write_rows (const GsTimeline *timeline,
+                              GsRows             rows,
+                              const GArray      *only,
                               GsSpan             span,
                               GOutputStream     *stream,
                               GCancellable      *cancellable,

@@ -7,11 +7,13 @@ import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import xml.etree.ElementTree
 
 PROGRAM, SAMPLE = sys.argv[1:3]
 VCPU_STATES = {'unknown', 'idle', 'running', 'hypervisor', 'preempted', 'blocked'}
@@ -232,6 +234,43 @@ class Options(Case):
                 head = file.read(24)
             self.assertEqual(head[:8], b'\x89PNG\r\n\x1a\n')
             self.assertEqual((int.from_bytes(head[16:20], 'big'), int.from_bytes(head[20:24], 'big')), (640, 360))
+
+    def size_of(self, path):
+        with open(path, 'rb') as file:
+            data = file.read(24)
+        self.assertEqual(data[1:4], b'PNG')
+        return struct.unpack('>II', data[16:24])
+
+    def test_render_scale_and_all_rows(self):
+        for args, size in (('--scale', '2'), (1280, 720)), (('--scale', '2', '--dark', '--colours', 'colour-blind'), (1280, 720)):
+            path = self.path('scaled.png')
+            done = call('render', '--size', '640x360', *args, SAMPLE, '-o', path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.size_of(path), size)
+        done = call('render', '--size', '640x360', '--rows', 'threads', '--all-rows', SAMPLE, '-o', path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        width, height = self.size_of(path)
+        n_rows = len({(r['machine'], r['tid']) for r in rows('threads')})
+        self.assertEqual(width, 640)
+        self.assertGreater(height, n_rows * 16 / 4)  # inactive ones have no row
+
+    def test_render_vectors(self):
+        svg, pdf = self.path('a.svg'), self.path('A.PDF')
+        for path in svg, pdf:
+            done = call('render', '--size', '640x360', SAMPLE, '-o', path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        root = xml.etree.ElementTree.parse(svg).getroot()
+        self.assertEqual((root.get('width'), root.get('height')), ('640px', '360px'))
+        self.assertGreater(sum(e.tag.endswith('use') for e in root.iter()), 100)  # text is vectors
+        self.assertGreater(sum(e.tag.endswith('image') for e in root.iter()), 0)
+        with open(pdf, 'rb') as file:
+            data = file.read()
+        self.assertTrue(data.startswith(b'%PDF') and data.rstrip().endswith(b'%%EOF'))
+        self.assertEqual(sorted(os.listdir(self.folder)), ['A.PDF', 'a.svg'])
+
+    def test_render_wrong_looks(self):
+        for args in ('--scale', '5'), ('--scale', '0'), ('--colours', 'beige'):
+            self.assert_one_line(call('render', *args, SAMPLE, '-o', self.path('a.png')), 2, args[0])
 
     def test_render_where_it_cannot_be_written(self):
         self.assert_one_line(call('render', SAMPLE, '-o', self.path('no', 'such.png')), 1, 'such.png')

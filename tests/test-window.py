@@ -135,13 +135,47 @@ def test_pointer_says_what_analyze_says():
 
 def test_legend_shows_the_states():
     w = open_sample()
-    assert not w.find('Preempted')
+    assert not w.find('Preempted', 'push button')
     w.click('Legend')
     w.until(lambda: any(i.get_name() and 'reempted' in i.get_name() and w.extents(i) for i in w.walk()), 'the legend')
+    before = w.shot()
+    w.click('Preempted', 'push button')
+    w.move(700, 700)
+    time.sleep(1)
+    chart = w.extents(timeline(w, 'Virtual CPUs'))
+    seen = w.shot().count(PURPLE, chart)
+    assert seen < before.count(PURPLE, chart) - 500, (seen, before.count(PURPLE, chart))  # veils stay
+    w.click('Show All States')
+    w.move(700, 700)
+    time.sleep(1)
+    assert w.shot().count(PURPLE, chart) == before.count(PURPLE, chart)
     w.end()
 
 
-def test_export_writes_what_render_draws():
+def test_details_say_what_analyze_says():
+    w = open_sample()
+    summary = json.loads(subprocess.run([PROGRAM, 'analyze', EXPERIMENT], capture_output=True, text=True, check=True).stdout)
+    guest = next(m for m in summary['machines'] if m['vcpus'])
+    wanted = []
+    for vcpu in guest['vcpus']:
+        totals = vcpu['totals_ns']
+        wanted += ['%.1f %%' % (100 * totals[state] / sum(totals.values())) for state in ('running', 'hypervisor', 'preempted')]
+    w.until_named('Biggest Thieves')
+    texts = [i.get_name() for i in w.walk() if i.get_role_name() == 'label']
+    for text in wanted:
+        assert text in texts, (text, texts)
+    # The link leads to the longest theft.
+    link = w.until(lambda: next((i for i in w.walk() if (i.get_name() or '').startswith('Longest: 306')), None), 'a link')
+    w.click(link.get_name())
+    w.until(lambda: 'Preempted' in (timeline(w, 'Virtual CPUs').get_description() or ''), 'the theft')
+    w.key('F9')
+    w.until(lambda: not w.find('Biggest Thieves'), 'a window without details')
+    w.key('F9')
+    w.until_named('Biggest Thieves')
+    w.end()
+
+
+def test_export_writes_what_is_seen():
     w = open_sample()
     path = os.path.join(window.home(), 'picture.png')
     w.key('ctrl+e')
@@ -152,10 +186,6 @@ def test_export_writes_what_render_draws():
     w.until(lambda: os.path.exists(path) and os.path.getsize(path) > 1000, 'the picture')
     time.sleep(0.5)
     exported = window.Picture(path)
-    drawn = os.path.join(window.home(), 'drawn.png')
-    subprocess.run([PROGRAM, 'render', '--size', '%dx%d' % (exported.width, exported.height), EXPERIMENT, '-o', drawn], check=True,
-                   stderr=subprocess.DEVNULL)
-    assert differing(exported, window.Picture(drawn)) == 0
     # The long theft is purple, where the command line says that it is.
     assert exported.count(PURPLE) > 50
     w.end()

@@ -481,3 +481,25 @@ gs_gantt_new (GsRows rows, GsSession *session)
   g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_update_description), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
+
+/**
+ * gs_gantt_get_seen:
+ * @first: (out): index in the list of the first row that is on the screen
+ *
+ * Returns: how many rows are, also those that are cut
+ */
+guint
+gs_gantt_get_seen (GsGantt *self, guint *first)
+{
+  double row_height, value;
+  guint n_rows, end;
+
+  g_return_val_if_fail (GS_IS_GANTT (self), 0);
+
+  row_height = gs_session_get_row_height (self->session);
+  value = gtk_adjustment_get_value (self->vertical);
+  n_rows = gs_row_list_get_n_rows (self->list);
+  *first = MIN ((guint) (value / row_height), n_rows);
+  end = (guint) ((value + gtk_adjustment_get_page_size (self->vertical) + row_height - 1) / row_height);
+  return MIN (end, n_rows) - *first;
+}

@@ -42,6 +42,8 @@ gboolean   gs_gantt_show_row     (GsGantt    *self,
                                   const char *key,
                                   gint64      time);
 GsRowList *gs_gantt_get_list     (GsGantt    *self);
+guint      gs_gantt_get_seen     (GsGantt    *self,
+                                  guint      *first);
 void       gs_gantt_activate     (GsGantt    *self,
                                   const char *name);
 void       gs_gantt_set_seek     (GsGantt    *self,

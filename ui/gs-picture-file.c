@@ -16,33 +16,36 @@
 /* PDF counts in points. */
 #define POINTS_PER_PIXEL 0.75
 
-/* Where a picture goes, and what went wrong. */
-typedef struct
-{
-  int fd;
-  int saved_errno;
-} GsPictureFile;
-
+/* A picture is complete in memory before there is a file: whatever interrupts the
+ * drawing leaves none behind. */
 static cairo_status_t
-gs_picture_write_data (gpointer closure, const guchar *data, guint length)
+gs_picture_take_data (gpointer closure, const guchar *data, guint length)
 {
-  GsPictureFile *file = closure;
+  GByteArray *bytes = closure;
 
-  while (length > 0)
+  if (length > G_MAXUINT - bytes->len)
+    return CAIRO_STATUS_NO_MEMORY;
+  g_byte_array_append (bytes, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* Returns: 0, or an errno */
+static int
+gs_picture_write_bytes (int fd, const GByteArray *bytes)
+{
+  gsize at = 0;
+
+  while (at < bytes->len)
     {
-      gssize written = write (file->fd, data, length);
+      gssize written = write (fd, bytes->data + at, bytes->len - at);
 
       if (written < 0 && errno == EINTR)
         continue;
       if (written <= 0)
-        {
-          file->saved_errno = errno;
-          return CAIRO_STATUS_WRITE_ERROR;
-        }
-      data += written;
-      length -= written;
+        return errno;
+      at += written;
     }
-  return CAIRO_STATUS_SUCCESS;
+  return 0;
 }
 
 static gboolean
@@ -54,7 +57,7 @@ gs_picture_fail (const char *path, int saved_errno, GError **error)
 }
 
 static cairo_status_t
-gs_picture_draw_png (GsPicture *picture, GsPictureFile *file)
+gs_picture_draw_png (GsPicture *picture, GByteArray *bytes)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, picture->width * picture->scale,
                                                          picture->height * picture->scale);
@@ -66,23 +69,23 @@ gs_picture_draw_png (GsPicture *picture, GsPictureFile *file)
   status = cairo_status (picture->cr);
   cairo_destroy (picture->cr);
   if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_write_to_png_stream (surface, gs_picture_write_data, file);
+    status = cairo_surface_write_to_png_stream (surface, gs_picture_take_data, bytes);
   cairo_surface_destroy (surface);
   return status;
 }
 
 static cairo_status_t
-gs_picture_draw_vectors (GsPicture *picture, GsPictureFormat format, GsPictureFile *file)
+gs_picture_draw_vectors (GsPicture *picture, GsPictureFormat format, GByteArray *bytes)
 {
   cairo_surface_t *surface;
   cairo_status_t status;
 
   if (format == GS_PICTURE_PDF)
-    surface = cairo_pdf_surface_create_for_stream (gs_picture_write_data, file, picture->width * POINTS_PER_PIXEL,
+    surface = cairo_pdf_surface_create_for_stream (gs_picture_take_data, bytes, picture->width * POINTS_PER_PIXEL,
                                                    picture->height * POINTS_PER_PIXEL);
   else
     {
-      surface = cairo_svg_surface_create_for_stream (gs_picture_write_data, file, picture->width, picture->height);
+      surface = cairo_svg_surface_create_for_stream (gs_picture_take_data, bytes, picture->width, picture->height);
       cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
     }
   picture->cr = cairo_create (surface);
@@ -115,24 +118,30 @@ gs_picture_write (GsTimeline           *timeline,
                   GError              **error)
 {
   g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
-  GsPictureFile file = { g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666), 0 };
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
   g_auto(GsPicture) picture = { 0 };
   cairo_status_t status;
+  int fd, saved_errno;
 
-  if (file.fd < 0)
-    return gs_picture_fail (path, errno, error);
   gs_picture_init (&picture, timeline, spec, format);
-  status = format == GS_PICTURE_PNG ? gs_picture_draw_png (&picture, &file)
-                                    : gs_picture_draw_vectors (&picture, format, &file);
-  if (close (file.fd) != 0 && file.saved_errno == 0)
-    file.saved_errno = errno;
-  if (status == CAIRO_STATUS_SUCCESS && file.saved_errno == 0 && g_rename (temporary, path) != 0)
-    file.saved_errno = errno;
-  if (status == CAIRO_STATUS_SUCCESS && file.saved_errno == 0)
+  status = format == GS_PICTURE_PNG ? gs_picture_draw_png (&picture, bytes)
+                                    : gs_picture_draw_vectors (&picture, format, bytes);
+  if (status != CAIRO_STATUS_SUCCESS)
+    return gs_picture_fail (path, 0, error);
+
+  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+  if (fd < 0)
+    return gs_picture_fail (path, errno, error);
+  saved_errno = gs_picture_write_bytes (fd, bytes);
+  if (close (fd) != 0 && saved_errno == 0)
+    saved_errno = errno;
+  if (saved_errno == 0 && g_rename (temporary, path) != 0)
+    saved_errno = errno;
+  if (saved_errno == 0)
     return TRUE;
 
   g_unlink (temporary);
-  return gs_picture_fail (path, file.saved_errno, error);
+  return gs_picture_fail (path, saved_errno, error);
 }
 
 /**

@@ -1,18 +1,12 @@
-/* gs-picture.c: a timeline to a picture, without a display
+/* gs-picture.c: what is in a picture of a timeline, and where
  * SPDX-License-Identifier: MIT
  */
-#include "gs-picture.h"
+#include "gs-picture-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <pango/pangocairo.h>
-#include <unistd.h>
 
-#include "gs-error.h"
 #include "gs-painter.h"
-#include "gs-row-list.h"
 #include "gs-row-tree.h"
 #include "gs-scene.h"
 #include "gs-ticks.h"
@@ -27,24 +21,19 @@
 #define TITLE_HEIGHT 34
 #define LEGEND_LINE 20
 #define SWATCH_WIDTH 26
+#define SWATCH_HEIGHT 14
 #define MIN_ROW_HEIGHT 16
 #define MAX_ROW_HEIGHT 40
 #define INDENT 12
 #define NUMBER_WIDTH 48
 
-typedef struct
-{
-  cairo_surface_t *surface;
-  cairo_t         *cr;
-  const GsPalette *palette;
-  GsRowList       *list;
-  GsRows           rows;
-  int              width, height;
-  int              names_width;
-  int              legend_height;
-  int              row_height;
-  guint            n_shown;
-} GsPicture;
+/* Bars are drawn in images of at most so many pixels' height, so that there may be any number of rows. */
+#define TILE_HEIGHT 2048
+
+/* Of the picture, in pixels: what cairo's images, readers of PDF and a browser can take. */
+#define MAX_PNG_HEIGHT 32767
+#define MAX_PDF_HEIGHT 19000
+#define MAX_SVG_HEIGHT 200000
 
 static double
 gs_picture_text_width (cairo_t *cr, const char *font, const char *text)
@@ -59,16 +48,37 @@ gs_picture_text_width (cairo_t *cr, const char *font, const char *text)
   return width;
 }
 
+static cairo_surface_t *
+gs_picture_new_image (GsPicture *self, int width, int height, GsCanvas *canvas)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * self->scale, height * self->scale);
+
+  cairo_surface_flush (surface);
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && canvas != NULL)
+    *canvas = gs_canvas_for_image (cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface),
+                                   width * self->scale, height * self->scale, self->scale);
+  return surface;
+}
+
 static void
 gs_picture_draw_swatch (GsPicture *self, const GsLook *look, double x, double y)
 {
   GsCanvas canvas;
+  cairo_surface_t *surface = gs_picture_new_image (self, SWATCH_WIDTH, SWATCH_HEIGHT, &canvas);
 
-  cairo_surface_flush (self->surface);
-  canvas = gs_canvas_for_image (cairo_image_surface_get_data (self->surface),
-                                cairo_image_surface_get_stride (self->surface), self->width, self->height, 1);
-  gs_painter_draw_swatch (&canvas, look, (int) x, (int) y, SWATCH_WIDTH, 14);
-  cairo_surface_mark_dirty (self->surface);
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
+    {
+      gs_painter_draw_swatch (&canvas, look, 0, 0, SWATCH_WIDTH * self->scale, SWATCH_HEIGHT * self->scale);
+      cairo_surface_mark_dirty (surface);
+      cairo_save (self->cr);
+      cairo_translate (self->cr, (int) x, (int) y);
+      cairo_scale (self->cr, 1.0 / self->scale, 1.0 / self->scale);
+      cairo_set_source_surface (self->cr, surface, 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (self->cr), CAIRO_FILTER_NEAREST);
+      cairo_paint (self->cr);
+      cairo_restore (self->cr);
+    }
+  cairo_surface_destroy (surface);
 }
 
 /* Lays out the legend in lines, and draws it too where @draw. Returns its height. */
@@ -76,7 +86,7 @@ static int
 gs_picture_legend (GsPicture *self, double top, gboolean draw)
 {
   guint n_items;
-  const GsLegendItem *items = gs_view_get_legend (self->rows, &n_items);
+  const GsLegendItem *items = gs_view_get_legend (self->spec->rows, &n_items);
   double x = MARGIN, y = top;
 
   for (guint i = 0; i < n_items; i++)
@@ -100,41 +110,54 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
   return (int) (y - top) + LEGEND_LINE;
 }
 
-/* How wide names have to be, how many rows fit and how high they are. */
+/* How wide names have to be. */
 static void
-gs_picture_lay_out (GsPicture *self)
+gs_picture_lay_out_names (GsPicture *self)
 {
-  guint n_rows = gs_row_list_get_n_rows (self->list);
   double names = 120;
-  int room;
 
-  for (guint i = 0; i < n_rows && i < 400; i++)
+  for (guint i = 0; i < self->shown->len && i < 400; i++)
     {
-      GsRow *row = gs_row_list_get (self->list, i);
+      GsRow *row = g_ptr_array_index (self->shown, i);
       double width = gs_picture_text_width (self->cr, FONT, gs_row_get_name (row)) + gs_row_get_depth (row) * INDENT;
 
       if (gs_row_get_kind (row) != GS_ROW_MACHINE)
         names = MAX (names, width);
     }
-  names += 2 * MARGIN + (self->rows != GS_ROWS_CPUS ? 2 * NUMBER_WIDTH : 0);
+  names += 2 * MARGIN + (self->spec->rows != GS_ROWS_CPUS ? 2 * NUMBER_WIDTH : 0);
   self->names_width = (int) MIN (names, self->width / 3.0);
-  self->legend_height = gs_picture_legend (self, 0, FALSE);
+}
 
-  room = self->height - TITLE_HEIGHT - GS_RULER_HEIGHT - self->legend_height - 2 * MARGIN;
-  room = MAX (room, MIN_ROW_HEIGHT);
-  self->row_height = CLAMP (room / (int) MAX (n_rows, 1), MIN_ROW_HEIGHT, MAX_ROW_HEIGHT);
+/* How high rows are, and how many of them fit. */
+static void
+gs_picture_lay_out_rows (GsPicture *self, int max_height)
+{
+  int others = TITLE_HEIGHT + GS_RULER_HEIGHT + self->legend_height + 2 * MARGIN, room;
+  guint n_rows = self->shown->len;
+
+  if (self->spec->has_all_rows)
+    {
+      self->row_height = others + (gint64) n_rows * GS_ROW_HEIGHT <= max_height ? GS_ROW_HEIGHT : MIN_ROW_HEIGHT;
+      self->height = (int) CLAMP (others + (gint64) n_rows * self->row_height, GS_PICTURE_MIN_SIZE, max_height);
+    }
+  room = MAX (self->height - others, MIN_ROW_HEIGHT);
+  if (!self->spec->has_all_rows)
+    self->row_height = CLAMP (room / (int) MAX (n_rows, 1), MIN_ROW_HEIGHT, MAX_ROW_HEIGHT);
   self->n_shown = MIN (n_rows, (guint) (room / self->row_height));
   if (self->n_shown < n_rows && self->n_shown > 0)
     self->n_shown = MIN (self->n_shown, (guint) MAX (1, (room - LEGEND_LINE) / self->row_height));
 }
 
 static void
-gs_picture_draw_title (GsPicture *self, GsTimeline *timeline, GsSpan span)
+gs_picture_draw_title (GsPicture *self)
 {
+  GsSpan span = self->spec->span;
   g_autofree char *begin = gs_time_text_dup_clock (span.begin, GS_USEC);
   g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), 1);
   g_autofree char *subtitle = g_strdup_printf (_("%s from %s"), duration, begin);
-  const char *title = gs_view_get_title (self->rows);
+  const char *view = gs_view_get_title (self->spec->rows);
+  g_autofree char *given = g_utf8_make_valid (self->spec->title != NULL ? self->spec->title : "", -1);
+  g_autofree char *title = given[0] != '\0' ? g_strdup_printf (_("%s – %s"), given, view) : g_strdup (view);
   double width = gs_picture_text_width (self->cr, TITLE_FONT, title);
 
   gs_scene_draw_label (self->cr, TITLE_FONT, title, self->palette->text, MARGIN, 0,
@@ -156,10 +179,10 @@ gs_picture_draw_number (GsPicture *self, const char *text, double right, double 
 static void
 gs_picture_draw_name (GsPicture *self, guint index, double y)
 {
-  GsRow *row = gs_row_list_get (self->list, index);
+  GsRow *row = g_ptr_array_index (self->shown, index);
   gboolean is_machine = gs_row_get_kind (row) == GS_ROW_MACHINE;
   double x = MARGIN + gs_row_get_depth (row) * INDENT;
-  double numbers = is_machine || self->rows == GS_ROWS_CPUS ? 0 : 2 * NUMBER_WIDTH;
+  double numbers = is_machine || self->spec->rows == GS_ROWS_CPUS ? 0 : 2 * NUMBER_WIDTH;
   const char *font = self->row_height >= 18 ? FONT : SMALL_FONT;
 
   if (is_machine)
@@ -186,32 +209,77 @@ gs_picture_get_row (guint index, gpointer data)
 {
   GsPicture *self = data;
 
-  return gs_row_list_get (self->list, index);
+  return g_ptr_array_index (self->shown, index);
 }
 
-static void
-gs_picture_draw_rows (GsPicture *self, GsSpan span)
+/* The rows from @first on, as many as go into one image. Returns: how many */
+static guint
+gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
 {
+  guint n = MIN (self->n_shown - first, (guint) MAX (1, TILE_HEIGHT / self->scale / self->row_height));
   g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
-  int top = TITLE_HEIGHT + GS_RULER_HEIGHT;
+  int height = (int) n * self->row_height;
   GsScene scene = {
-    .surface = self->surface,
+    .surface = gs_picture_new_image (self, width, height, NULL),
+    .target = self->cr,
     .palette = self->palette,
     .font = self->row_height >= 18 ? FONT : SMALL_FONT,
-    .visible = span,
-    .scale = 1,
-    .x = self->names_width,
-    .y = top,
-    .width = self->width - self->names_width - MARGIN,
-    .height = (int) self->n_shown * self->row_height,
+    .axis = &self->spec->axis,
+    .visible = self->spec->span,
+    .scale = self->scale,
+    .width = width,
+    .height = height,
     .row_height = self->row_height,
+    .scroll = (int) first * self->row_height,
   };
 
   cairo_save (self->cr);
-  cairo_translate (self->cr, scene.x, TITLE_HEIGHT);
-  gs_ticks_draw_ruler (self->cr, self->palette, FONT, span, scene.width);
+  cairo_translate (self->cr, self->names_width, top + (double) first * self->row_height);
+  if (cairo_surface_status (scene.surface) == CAIRO_STATUS_SUCCESS)
+    gs_scene_draw (&scene, first + n, gs_picture_get_row, self, bars);
   cairo_restore (self->cr);
-  gs_scene_draw (&scene, self->n_shown, gs_picture_get_row, self, bars);
+  cairo_surface_destroy (scene.surface);
+  return n;
+}
+
+/* As the window shows it: tinted, between two lines, with its length. */
+static void
+gs_picture_draw_selection (GsPicture *self, int top, int width)
+{
+  GsSpan span = self->spec->span, seen = gs_span_intersect (self->spec->selection, span);
+  double per_ns = width / (double) gs_span_duration (span);
+  double x = self->names_width + (double) (seen.begin - span.begin) * per_ns;
+  double selected = (double) gs_span_duration (seen) * per_ns;
+  int height = (int) self->n_shown * self->row_height;
+  g_autofree char *text = NULL;
+
+  if (gs_span_duration (seen) <= 0)
+    return;
+  text = gs_time_text_dup_duration (gs_span_duration (self->spec->selection), 1);
+  gs_scene_set_colour (self->cr, self->palette->accent, 0.18);
+  cairo_rectangle (self->cr, x, top, selected, height);
+  cairo_fill (self->cr);
+  gs_scene_set_colour (self->cr, self->palette->accent, 1);
+  cairo_rectangle (self->cr, x, top - 4, 1, height + 4);
+  cairo_rectangle (self->cr, x + selected - 1, top - 4, 1, height + 4);
+  cairo_rectangle (self->cr, x, top - 4, selected, 2);
+  cairo_fill (self->cr);
+  gs_scene_draw_label (self->cr, SMALL_FONT, text, self->palette->text, MIN (x + 4, self->width - 90.0),
+                       TITLE_HEIGHT - 12, 90, 14);
+}
+
+static void
+gs_picture_draw_rows (GsPicture *self)
+{
+  int top = TITLE_HEIGHT + GS_RULER_HEIGHT, width = self->width - self->names_width - MARGIN;
+
+  cairo_save (self->cr);
+  cairo_translate (self->cr, self->names_width, TITLE_HEIGHT);
+  gs_ticks_draw_ruler (self->cr, self->palette, FONT, &self->spec->axis, self->spec->span, width);
+  cairo_restore (self->cr);
+  for (guint first = 0; first < self->n_shown;)
+    first += gs_picture_draw_tile (self, first, top, width);
+  gs_picture_draw_selection (self, top, width);
   for (guint i = 0; i < self->n_shown; i++)
     gs_picture_draw_name (self, i, top + (double) i * self->row_height);
 }
@@ -222,7 +290,7 @@ gs_picture_draw_heads (GsPicture *self)
   double y = TITLE_HEIGHT + GS_RULER_HEIGHT - 20;
   int row_height = self->row_height;
 
-  if (self->rows == GS_ROWS_CPUS)
+  if (self->spec->rows == GS_ROWS_CPUS)
     return;
   self->row_height = 20;
   gs_picture_draw_number (self, _("TID"), self->names_width - NUMBER_WIDTH - 4, y, self->palette->dim_text);
@@ -233,7 +301,7 @@ gs_picture_draw_heads (GsPicture *self)
 static void
 gs_picture_draw_left_out (GsPicture *self)
 {
-  guint n_rows = gs_row_list_get_n_rows (self->list);
+  guint n_rows = self->shown->len;
   double y = TITLE_HEIGHT + GS_RULER_HEIGHT + (double) self->n_shown * self->row_height;
   g_autofree char *text = NULL;
 
@@ -247,139 +315,72 @@ gs_picture_draw_left_out (GsPicture *self)
                          self->width - 2 * MARGIN, LEGEND_LINE);
 }
 
-static void
-gs_picture_draw (GsPicture *self, GsTimeline *timeline, GsSpan span)
+/* Draws all of it on the picture's cr. */
+void
+gs_picture_draw (GsPicture *self)
 {
   gs_scene_set_colour (self->cr, self->palette->background, 1);
   cairo_paint (self->cr);
-  gs_picture_lay_out (self);
-  gs_picture_draw_title (self, timeline, span);
-  if (self->width > self->names_width + MARGIN && gs_span_duration (span) > 0)
+  gs_picture_draw_title (self);
+  if (self->width > self->names_width + MARGIN && gs_span_duration (self->spec->span) > 0)
     {
       gs_picture_draw_heads (self);
-      gs_picture_draw_rows (self, span);
+      gs_picture_draw_rows (self);
     }
   gs_picture_draw_left_out (self);
   gs_picture_legend (self, self->height - self->legend_height - MARGIN / 2.0, TRUE);
 }
 
-/**
- * gs_picture_render_surface:
- * @rows: which view
- * @span: ns; which time
- * @width: in pixels, %GS_PICTURE_MIN_SIZE to %GS_PICTURE_MAX_SIZE, like @height
- * @dark: for a dark background
- *
- * Returns: (transfer full): an image surface; in an error state where there is no memory for it
- */
-cairo_surface_t *
-gs_picture_render_surface (GsTimeline *timeline, GsRows rows, GsSpan span, int width, int height, gboolean dark)
+/* Returns: (transfer full): the rows that are to be shown, in their order */
+static GPtrArray *
+gs_picture_collect_rows (GsTimeline *timeline, const GsPictureSpec *spec)
 {
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, rows);
+  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, spec->rows);
   g_autoptr(GsRowList) list = gs_row_list_new ();
-  GsPicture picture = {
-    .palette = gs_palette_get (dark),
-    .list = list,
-    .rows = rows,
-    .width = CLAMP (width, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
-    .height = CLAMP (height, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
-  };
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+  guint index;
 
-  picture.surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, picture.width, picture.height);
-  if (cairo_surface_status (picture.surface) != CAIRO_STATUS_SUCCESS)
-    return picture.surface;
   gs_row_list_set_tree (list, tree);
   gs_row_list_expand_all (list);
-  picture.cr = cairo_create (picture.surface);
-  gs_picture_draw (&picture, timeline, span);
-  cairo_destroy (picture.cr);
-  return picture.surface;
-}
-
-/* Where a PNG goes, and what went wrong. */
-typedef struct
-{
-  int fd;
-  int saved_errno;
-} GsPictureFile;
-
-static cairo_status_t
-gs_picture_write (gpointer closure, const guchar *data, guint length)
-{
-  GsPictureFile *file = closure;
-
-  while (length > 0)
-    {
-      gssize written = write (file->fd, data, length);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written <= 0)
-        {
-          file->saved_errno = errno;
-          return CAIRO_STATUS_WRITE_ERROR;
-        }
-      data += written;
-      length -= written;
-    }
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static gboolean
-gs_picture_fail (const char *path, int saved_errno, GError **error)
-{
-  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot write “%s”: %s"), path,
-               saved_errno != 0 ? g_strerror (saved_errno) : _("the picture is too large"));
-  return FALSE;
-}
-
-/* Beside @path, then renamed: whoever looks sees all of the picture or the old one. */
-static gboolean
-gs_picture_save (cairo_surface_t *surface, const char *path, GError **error)
-{
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
-  GsPictureFile file = { g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666), 0 };
-  cairo_status_t status;
-
-  if (file.fd < 0)
-    return gs_picture_fail (path, errno, error);
-  status = cairo_surface_write_to_png_stream (surface, gs_picture_write, &file);
-  if (close (file.fd) != 0 && file.saved_errno == 0)
-    file.saved_errno = errno;
-  if (status == CAIRO_STATUS_SUCCESS && file.saved_errno == 0 && g_rename (temporary, path) != 0)
-    file.saved_errno = errno;
-  if (status == CAIRO_STATUS_SUCCESS && file.saved_errno == 0)
-    return TRUE;
-
-  g_unlink (temporary);
-  return gs_picture_fail (path, file.saved_errno, error);
+  for (guint i = 0; spec->keys == NULL && i < gs_row_list_get_n_rows (list); i++)
+    g_ptr_array_add (rows, g_object_ref (gs_row_list_get (list, i)));
+  for (guint i = 0; spec->keys != NULL && spec->keys[i] != NULL; i++)
+    if (gs_row_list_find (list, spec->keys[i], &index))
+      g_ptr_array_add (rows, g_object_ref (gs_row_list_get (list, index)));
+  return rows;
 }
 
 /**
- * gs_picture_render_png:
- * @path: the file to write; replaced only by a complete picture
+ * gs_picture_init:
+ * @spec: has to outlive the picture
  *
- * See gs_picture_render_surface().
- *
- * Returns: FALSE and %GS_ERROR_FILE where it can't be written
+ * Decides on the size and on what goes where; then cr can be set and drawn on.
  */
-gboolean
-gs_picture_render_png (GsTimeline  *timeline,
-                       GsRows       rows,
-                       GsSpan       span,
-                       int          width,
-                       int          height,
-                       gboolean     dark,
-                       const char  *path,
-                       GError     **error)
+void
+gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spec, GsPictureFormat format)
 {
-  cairo_surface_t *surface = gs_picture_render_surface (timeline, rows, span, width, height, dark);
-  gboolean is_saved;
+  static const int max_heights[GS_N_PICTURE_FORMATS] = { MAX_PNG_HEIGHT, MAX_SVG_HEIGHT, MAX_PDF_HEIGHT };
+  cairo_surface_t *scratch = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  int scale = CLAMP (spec->scale, 1, GS_PICTURE_MAX_SCALE);
 
-  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
-    is_saved = gs_picture_save (surface, path, error);
-  else
-    is_saved = gs_picture_fail (path, 0, error);
-  cairo_surface_destroy (surface);
-  return is_saved;
+  *self = (GsPicture) {
+    .spec = spec,
+    .palette = gs_palette_choose (spec->colours, spec->is_dark),
+    .shown = gs_picture_collect_rows (timeline, spec),
+    .cr = cairo_create (scratch),
+    .scale = format == GS_PICTURE_PNG ? scale : MAX (scale, GS_PICTURE_VECTOR_SCALE),
+    .width = CLAMP (spec->width, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
+    .height = CLAMP (spec->height, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
+  };
+  gs_picture_lay_out_names (self);
+  self->legend_height = gs_picture_legend (self, 0, FALSE);
+  gs_picture_lay_out_rows (self, format == GS_PICTURE_PNG ? max_heights[format] / scale : max_heights[format]);
+  g_clear_pointer (&self->cr, cairo_destroy);
+  cairo_surface_destroy (scratch);
+}
+
+void
+gs_picture_clear (GsPicture *self)
+{
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
 }

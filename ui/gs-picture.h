@@ -1,12 +1,16 @@
 /* gs-picture.h: a timeline to a picture, without a display
  * SPDX-License-Identifier: MIT
  *
- * Any thread, cairo and pango only. The same painter as the window's.
+ * Any thread, cairo and pango only. The same painter as the window's. In SVG and
+ * PDF all is vectors but the bars: those can be millions, and are an embedded
+ * image of GsPictureSpec's scale, but at least of %GS_PICTURE_VECTOR_SCALE.
  */
 #pragma once
 
 #include <cairo.h>
 
+#include "gs-palette.h"
+#include "gs-time-axis.h"
 #include "gs-timeline.h"
 
 G_BEGIN_DECLS
@@ -15,19 +19,47 @@ G_BEGIN_DECLS
 #define GS_PICTURE_MIN_SIZE 100
 #define GS_PICTURE_MAX_SIZE 16384
 
-gboolean         gs_picture_render_png     (GsTimeline  *timeline,
-                                            GsRows       rows,
-                                            GsSpan       span,
-                                            int          width,
-                                            int          height,
-                                            gboolean     dark,
-                                            const char  *path,
-                                            GError     **error);
-cairo_surface_t *gs_picture_render_surface (GsTimeline  *timeline,
-                                            GsRows       rows,
-                                            GsSpan       span,
-                                            int          width,
-                                            int          height,
-                                            gboolean     dark);
+#define GS_PICTURE_MAX_SCALE 4
+#define GS_PICTURE_VECTOR_SCALE 2
+
+typedef enum
+{
+  GS_PICTURE_PNG,
+  GS_PICTURE_SVG,
+  GS_PICTURE_PDF,
+  GS_N_PICTURE_FORMATS
+} GsPictureFormat;
+
+/* What a picture is to show. */
+typedef struct
+{
+  GsRows             rows;
+  GsSpan             span;        /* ns: which time */
+  GsTimeAxis         axis;        /* how times are written */
+  GsSpan             selection;   /* ns; empty: none */
+  const char        *title;       /* or NULL */
+  const char * const *keys;       /* of the rows to show, in this order; NULL: all, each group expanded */
+  int                width;       /* in pixels, GS_PICTURE_MIN_SIZE to GS_PICTURE_MAX_SIZE, like height */
+  int                height;
+  gboolean           has_all_rows; /* as high as it takes, whatever height says */
+  int                scale;       /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
+  GsColours          colours;
+  gboolean           is_dark;
+} GsPictureSpec;
+
+gboolean        gs_picture_write       (GsTimeline           *timeline,
+                                        const GsPictureSpec  *spec,
+                                        GsPictureFormat       format,
+                                        const char           *path,
+                                        GError              **error);
+GsPictureFormat gs_picture_format_of   (const char           *path);
+gboolean        gs_picture_render_png  (GsTimeline           *timeline,
+                                        GsRows                rows,
+                                        GsSpan                span,
+                                        int                   width,
+                                        int                   height,
+                                        gboolean              dark,
+                                        const char           *path,
+                                        GError              **error);
 
 G_END_DECLS

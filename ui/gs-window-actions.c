@@ -52,7 +52,23 @@ gs_window_export_picture_action (GSimpleAction *action,
                                  GVariant      *parameter,
                                  gpointer       user_data)
 {
-  gs_window_choose_picture (user_data);
+  gs_window_choose_picture (user_data, "png");
+}
+
+static void
+gs_window_export_vectors_action (GSimpleAction *action,
+                                 GVariant      *parameter,
+                                 gpointer       user_data)
+{
+  gs_window_choose_picture (user_data, "svg");
+}
+
+static void
+gs_window_export_table_action (GSimpleAction *action,
+                               GVariant      *parameter,
+                               gpointer       user_data)
+{
+  gs_window_choose_table (user_data);
 }
 
 static void
@@ -173,7 +189,7 @@ void
 gs_window_update_actions (GsWindow *self)
 {
   static const char * const with_rows[] = {
-    "export-picture", "export-details", "zoom-in", "zoom-out", "zoom-fit", "next-change", "previous-change", "clocks",
+    "export-picture", "export-vectors", "export-table", "export-details", "zoom-in", "zoom-out", "zoom-fit", "next-change", "previous-change", "clocks",
   };
   static const char * const with_page[] = { "legend", "details", "view" };
   gboolean has_page = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "experiment") == 0;
@@ -199,6 +215,8 @@ gs_window_add_actions (GsWindow *self)
     { "open-experiment", gs_window_open_experiment_action },
     { "open-sample", gs_window_open_sample_action },
     { "export-picture", gs_window_export_picture_action },
+    { "export-vectors", gs_window_export_vectors_action },
+    { "export-table", gs_window_export_table_action },
     { "zoom-in", gs_window_zoom_in_action },
     { "zoom-out", gs_window_zoom_out_action },
     { "zoom-fit", gs_window_zoom_fit_action },

@@ -1,56 +1,92 @@
-/* gs-window-export.c: files that a window writes: pictures and numbers
+/* gs-window-export.c: files that a window writes: pictures, intervals and numbers
  * SPDX-License-Identifier: MIT
+ *
+ * Everything is drawn and written in the background, and is there as a whole or not at all.
  */
 #include "gs-window-private.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "gs-export-csv.h"
+#include "gs-gantt-chart.h"
 #include "gs-picture.h"
+#include "gs-style.h"
 
-/* What a picture is made of, for the worker that draws and writes it. */
+/* What is written, for the worker that does it. */
 typedef struct
 {
-  GsTimeline *timeline;
-  GsRows rows;
-  GsSpan span;
-  int width, height;
-  gboolean is_dark;
-  char *path;
-} GsPictureJob;
+  GsTimeline     *timeline;
+  GsPictureSpec   spec;
+  GsPictureFormat format;
+  GStrv           keys;     /* spec's */
+  char           *title;    /* likewise */
+  GArray         *rows;     /* of GsReportRow: of a table, else NULL */
+  char           *path;
+} GsExportJob;
 
 static void
-gs_picture_job_free (gpointer data)
+gs_export_job_free (gpointer data)
 {
-  GsPictureJob *job = data;
+  GsExportJob *job = data;
 
   gs_timeline_unref (job->timeline);
+  g_clear_pointer (&job->rows, g_array_unref);
+  g_strfreev (job->keys);
+  g_free (job->title);
   g_free (job->path);
   g_free (job);
 }
 
-static void
-gs_window_draw_picture (GTask        *task,
-                        gpointer      source_object,
-                        gpointer      task_data,
-                        GCancellable *cancellable)
+/* To a new file that takes the old one's place once it is complete. */
+static gboolean
+gs_export_job_write_table (const GsExportJob *job,
+                           GError           **error)
 {
-  const GsPictureJob *job = task_data;
-  GError *error = NULL;
+  g_autoptr(GFile) file = g_file_new_for_path (job->path);
+  g_autoptr(GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+  g_autoptr(GCancellable) never = g_cancellable_new ();
+  g_autoptr(GOutputStream) buffered = NULL;
 
-  if (gs_picture_render_png (job->timeline, job->rows, job->span, job->width, job->height, job->is_dark, job->path, &error))
+  if (stream == NULL)
+    return FALSE;
+  buffered = g_buffered_output_stream_new_sized (G_OUTPUT_STREAM (stream), 1 << 16);
+  if (gs_export_csv_write_rows (job->timeline, job->spec.rows, job->rows, job->spec.span, buffered, NULL, error))
+    return g_output_stream_close (buffered, NULL, error);
+  /* Closing a cancelled stream leaves the old file in its place. */
+  g_cancellable_cancel (never);
+  g_output_stream_close (buffered, never, NULL);
+  return FALSE;
+}
+
+static void
+gs_window_work_export (GTask        *task,
+                       gpointer      source_object,
+                       gpointer      task_data,
+                       GCancellable *cancellable)
+{
+  const GsExportJob *job = task_data;
+  GError *error = NULL;
+  gboolean is_done;
+
+  if (job->rows != NULL)
+    is_done = gs_export_job_write_table (job, &error);
+  else
+    is_done = gs_picture_write (job->timeline, &job->spec, job->format, job->path, &error);
+  if (is_done)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void
-gs_window_on_picture_drawn (GObject      *source,
-                            GAsyncResult *result,
-                            gpointer      user_data)
+gs_window_on_exported (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
 {
   g_autoptr(GsWindow) self = user_data;
-  const GsPictureJob *job = g_task_get_task_data (G_TASK (result));
+  const GsExportJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
@@ -63,17 +99,99 @@ gs_window_on_picture_drawn (GObject      *source,
       return;
     }
   name = g_filename_display_name (job->path);
-  text = g_strdup_printf (_("The picture is in “%s”"), name);
+  text = g_strdup_printf (job->rows != NULL ? _("The intervals are in “%s”") : _("The picture is in “%s”"), name);
   gs_window_tell (self, GTK_MESSAGE_INFO, text);
 }
 
-static gboolean
-gs_window_is_dark (GsWindow *self)
+/* Takes @job. */
+static void
+gs_window_start_export (GsWindow    *self,
+                        GsExportJob *job)
 {
-  GdkRGBA colour;
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, gs_window_on_exported, g_object_ref (self));
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
-  return colour.red + colour.green + colour.blue > 1.5;
+  g_task_set_task_data (task, job, gs_export_job_free);
+  g_task_run_in_thread (task, gs_window_work_export);
+}
+
+/* Returns: (transfer full): the keys of the rows that are on the screen, or in the list at all */
+static GStrv
+gs_window_list_keys (GsWindow *self,
+                     gboolean  has_all_rows)
+{
+  GsGantt *gantt = gs_window_get_gantt (self);
+  GsRowList *list = gs_gantt_get_list (gantt);
+  g_autoptr(GStrvBuilder) keys = g_strv_builder_new ();
+  guint first = 0, n = gs_row_list_get_n_rows (list);
+
+  if (!has_all_rows)
+    n = gs_gantt_get_seen (gantt, &first);
+  for (guint i = first; i < first + n; i++)
+    g_strv_builder_add (keys, gs_row_get_key (gs_row_list_get (list, i)));
+  return g_strv_builder_end (keys);
+}
+
+/* Returns: (transfer full): the view's own rows of those that are in the list */
+static GArray *
+gs_window_list_rows (GsWindow *self)
+{
+  GsRowList *list = gs_gantt_get_list (gs_window_get_gantt (self));
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (GsReportRow));
+
+  for (guint i = 0; i < gs_row_list_get_n_rows (list); i++)
+    {
+      GsRow *row = gs_row_list_get (list, i);
+      GsReportRow found = { gs_row_get_rows (row), gs_row_get_machine (row), gs_row_get_index (row) };
+
+      if (gs_row_get_track (row) != NULL && found.rows == gs_window_get_rows (self))
+        g_array_append_val (rows, found);
+    }
+  return rows;
+}
+
+static GsExportJob *
+gs_window_new_job (GsWindow *self,
+                   GFile    *file)
+{
+  GtkWidget *gantt = GTK_WIDGET (gs_window_get_gantt (self));
+  GsExportJob *job = g_new0 (GsExportJob, 1);
+
+  job->timeline = gs_timeline_ref (self->timeline);
+  job->title = g_strdup (self->experiment->name);
+  job->path = g_file_get_path (file);
+  job->spec = (GsPictureSpec) {
+    .rows = gs_window_get_rows (self),
+    .span = gs_session_get_visible (self->session),
+    .axis = gs_session_get_time_axis (self->session),
+    .selection = gs_session_get_selection (self->session),
+    .title = job->title,
+    .width = gtk_widget_get_width (gantt),
+    .height = gtk_widget_get_height (gantt),
+    .colours = gs_style_get_colours (),
+    .is_dark = gs_widget_get_palette (gantt)->is_dark,
+  };
+  return job;
+}
+
+/* A name that says another format than the one that was chosen gets that one's ending. */
+static void
+gs_export_job_settle_name (GsExportJob *job,
+                           const char  *format)
+{
+  const char *dot = strrchr (job->path, '.');
+  g_autofree char *ending = g_strdup_printf (".%s", format);
+  char *path;
+
+  job->format = gs_picture_format_of (ending);
+  if (dot != NULL && strchr (dot, G_DIR_SEPARATOR) == NULL && g_ascii_strcasecmp (dot, ending) == 0)
+    return;
+  if (dot != NULL && (g_ascii_strcasecmp (dot, ".png") == 0 || g_ascii_strcasecmp (dot, ".svg") == 0
+                      || g_ascii_strcasecmp (dot, ".pdf") == 0))
+    path = g_strdup_printf ("%.*s%s", (int) (dot - job->path), job->path, ending);
+  else
+    path = g_strconcat (job->path, ending, NULL);
+  g_free (job->path);
+  job->path = path;
 }
 
 static void
@@ -81,38 +199,95 @@ gs_window_on_picture_chosen (GtkNativeDialog *dialog,
                              int              response,
                              GsWindow        *self)
 {
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  GtkWidget *gantt = GTK_WIDGET (gs_window_get_gantt (self));
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (chooser);
+  const char *scale = gtk_file_chooser_get_choice (chooser, "scale");
+  const char *format = gtk_file_chooser_get_choice (chooser, "format");
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL && self->timeline != NULL)
     {
-      g_autoptr(GTask) task = g_task_new (NULL, NULL, gs_window_on_picture_drawn, g_object_ref (self));
-      GsPictureJob *job = g_new0 (GsPictureJob, 1);
+      GsExportJob *job = gs_window_new_job (self, file);
 
-      job->timeline = gs_timeline_ref (self->timeline);
-      job->rows = gs_window_get_rows (self);
-      job->span = gs_session_get_visible (self->session);
-      job->width = CLAMP (gtk_widget_get_width (gantt), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
-      job->height = CLAMP (gtk_widget_get_height (gantt), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
-      job->is_dark = gs_window_is_dark (self);
-      job->path = g_file_get_path (file);
-      g_task_set_task_data (task, job, gs_picture_job_free);
-      g_task_run_in_thread (task, gs_window_draw_picture);
+      job->spec.has_all_rows = g_strcmp0 (gtk_file_chooser_get_choice (chooser, "part"), "all") == 0;
+      job->spec.scale = scale != NULL ? atoi (scale) : 1;
+      job->keys = gs_window_list_keys (self, job->spec.has_all_rows);
+      job->spec.keys = (const char * const *) job->keys;
+      gs_export_job_settle_name (job, format != NULL ? format : "png");
+      gs_window_start_export (self, job);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }
 
-/* Asks where to, then writes what the view shows as a picture of its size. */
-void
-gs_window_choose_picture (GsWindow *self)
+static void
+gs_window_add_picture_choices (GtkFileChooser *chooser,
+                               const char     *format)
 {
-  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Export as PNG"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
-  g_autofree char *name = g_strdup_printf ("%s-%s.png", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)));
+  const char *formats[] = { "png", "svg", "pdf", NULL };
+  const char *format_labels[] = { _("PNG"), _("SVG"), _("PDF"), NULL };
+  const char *parts[] = { "seen", "all", NULL };
+  const char *part_labels[] = { _("What is seen"), _("All rows"), NULL };
+  const char *scales[] = { "1", "2", "3", "4", NULL };
+  const char *scale_labels[] = { _("1×"), _("2×"), _("3×"), _("4×"), NULL };
+
+  gtk_file_chooser_add_choice (chooser, "format", _("Format"), formats, format_labels);
+  gtk_file_chooser_add_choice (chooser, "part", _("Rows"), parts, part_labels);
+  gtk_file_chooser_add_choice (chooser, "scale", _("Scale"), scales, scale_labels);
+  gtk_file_chooser_set_choice (chooser, "format", format);
+  gtk_file_chooser_set_choice (chooser, "part", "seen");
+  gtk_file_chooser_set_choice (chooser, "scale", "1");
+}
+
+/**
+ * gs_window_choose_picture:
+ * @format: "png", "svg" or "pdf": what is proposed
+ *
+ * Asks where to and how, then writes what the view shows as a picture.
+ */
+void
+gs_window_choose_picture (GsWindow   *self,
+                          const char *format)
+{
+  gboolean is_png = g_str_equal (format, "png");
+  GtkFileChooser *chooser = gs_window_create_chooser (self, is_png ? _("Export as PNG") : _("Export as SVG or PDF"),
+                                                      GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+  g_autofree char *name = g_strdup_printf ("%s-%s.%s", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)), format);
 
   g_strdelimit (name, "/", '-');
   gtk_file_chooser_set_current_name (chooser, name);
+  gs_window_add_picture_choices (chooser, format);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_picture_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+gs_window_on_table_chosen (GtkNativeDialog *dialog,
+                           int              response,
+                           GsWindow        *self)
+{
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL && self->timeline != NULL)
+    {
+      GsExportJob *job = gs_window_new_job (self, file);
+
+      job->rows = gs_window_list_rows (self);
+      gs_window_start_export (self, job);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+/* Asks where to, then writes the intervals of the listed rows in the visible range. */
+void
+gs_window_choose_table (GsWindow *self)
+{
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Export Intervals as CSV"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+  g_autofree char *name = g_strdup_printf ("%s-%s.csv", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)));
+
+  g_strdelimit (name, "/", '-');
+  gtk_file_chooser_set_current_name (chooser, name);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_table_chosen), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 

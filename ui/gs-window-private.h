@@ -75,7 +75,9 @@ void     gs_window_tell            (GsWindow       *self,
 GsGantt *gs_window_get_gantt       (GsWindow       *self);
 void     gs_window_choose_folders  (GsWindow       *self);
 void     gs_window_choose_experiment (GsWindow     *self);
-void     gs_window_choose_picture  (GsWindow       *self);
+void     gs_window_choose_picture  (GsWindow       *self,
+                                    const char     *format);
+void     gs_window_choose_table    (GsWindow       *self);
 void     gs_window_choose_details_file (GsWindow   *self);
 GtkFileChooser *gs_window_create_chooser (GsWindow *self,
                                     const char     *title,
