@@ -9,13 +9,11 @@
 
 #define BATCH 1024
 
-/* A trace that is smaller is not worth a second graph. */
-#define BYTES_PER_GRAPH (2 * 1024 * 1024)
-
 struct _GsAnalysisJob
 {
   GsTrace      *trace;
   GCancellable *cancellable;
+  guint         n_threads;      /* that decode */
   gint          wants_snapshot; /* atomic */
 
   GMutex        lock;           /* guards what follows */
@@ -28,16 +26,18 @@ struct _GsAnalysisJob
 
 /**
  * gs_analysis_job_new:
+ * @n_threads: how many decode the trace, beside the one that runs the job
  * @cancellable: ends the job early
  *
  * Returns: (transfer full): a job that has yet to run
  */
 GsAnalysisJob *
-gs_analysis_job_new (GsTrace *trace, GCancellable *cancellable)
+gs_analysis_job_new (GsTrace *trace, guint n_threads, GCancellable *cancellable)
 {
   GsAnalysisJob *self = g_new0 (GsAnalysisJob, 1);
 
   self->trace = gs_trace_ref (trace);
+  self->n_threads = n_threads;
   self->cancellable = g_object_ref (cancellable);
   g_mutex_init (&self->lock);
   return self;
@@ -54,14 +54,6 @@ gs_analysis_job_free (GsAnalysisJob *self)
   g_clear_pointer (&self->trace, gs_trace_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
-}
-
-static guint
-gs_analysis_job_get_n_threads (const GsTrace *trace)
-{
-  guint n = MIN (trace->n_streams, trace->n_bytes / BYTES_PER_GRAPH + 1);
-
-  return CLAMP (n, 1, g_get_num_processors ());
 }
 
 static void
@@ -150,8 +142,7 @@ gs_analysis_job_run (GsAnalysisJob *self)
   g_autoptr(GsNames) names = gs_names_new ();
   GError *error = NULL;
   GsMachine *machine = NULL;
-  GsReader *reader = gs_reader_new (self->trace, names, gs_analysis_job_get_n_threads (self->trace),
-                                    self->cancellable, &error);
+  GsReader *reader = gs_reader_new (self->trace, names, self->n_threads, self->cancellable, &error);
 
   if (reader != NULL)
     {

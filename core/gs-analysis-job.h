@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct _GsAnalysisJob GsAnalysisJob;
 
 GsAnalysisJob *gs_analysis_job_new           (GsTrace        *trace,
+                                              guint           n_threads,
                                               GCancellable   *cancellable);
 void           gs_analysis_job_run           (GsAnalysisJob  *self);
 void           gs_analysis_job_want_snapshot (GsAnalysisJob  *self);

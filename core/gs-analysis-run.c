@@ -23,6 +23,9 @@
 /* How long the jobs have for handing out what they have. */
 #define SNAPSHOT_USEC 50000
 
+/* A trace that is smaller is not worth a second thread. */
+#define SMALL_TRACE_BYTES (2 * 1024 * 1024)
+
 /* Reading steps aside for the main thread, which has a window to draw. */
 #define READING_NICENESS 5
 
@@ -70,6 +73,46 @@ gs_analysis_run_unref (gpointer data)
   g_free (run);
 }
 
+static gboolean
+gs_analysis_run_wants (const GsExperimentTrace *trace)
+{
+  return trace->trace != NULL && trace->trace->usable && trace->role != GS_ROLE_IGNORE;
+}
+
+/* Decoding threads for one trace: by its share of all bytes, twice as many in
+ * all as there are processors, since each of them parses the metadata again,
+ * which costs as much as some ten thousand events. */
+static guint
+gs_analysis_run_get_n_threads (const GsTrace *trace, guint64 n_all_bytes)
+{
+  guint n_processors = g_get_num_processors ();
+  guint64 n = (2 * n_processors * trace->n_bytes + n_all_bytes / 2) / MAX (n_all_bytes, 1);
+
+  if (trace->n_bytes < SMALL_TRACE_BYTES)
+    return 1;
+  return CLAMP (n, 1, MIN (MAX (trace->n_streams, 1), n_processors));
+}
+
+static void
+gs_analysis_run_add_jobs (GsAnalysisRun *run)
+{
+  GPtrArray *traces = run->experiment->traces;
+  guint64 n_all_bytes = 0;
+
+  for (guint i = 0; i < traces->len; i++)
+    if (gs_analysis_run_wants (g_ptr_array_index (traces, i)))
+      n_all_bytes += ((GsExperimentTrace *) g_ptr_array_index (traces, i))->trace->n_bytes;
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const GsExperimentTrace *trace = g_ptr_array_index (traces, i);
+
+      if (gs_analysis_run_wants (trace))
+        g_ptr_array_add (run->jobs, gs_analysis_job_new (trace->trace,
+                                                         gs_analysis_run_get_n_threads (trace->trace, n_all_bytes),
+                                                         run->cancellable));
+    }
+}
+
 /**
  * gs_analysis_run_new:
  * @experiment: (transfer none): is copied
@@ -89,13 +132,7 @@ gs_analysis_run_new (GsExperiment *experiment, GCancellable *cancellable)
   run->start_usec = g_get_monotonic_time ();
   g_mutex_init (&run->lock);
   g_cond_init (&run->cond);
-  for (guint i = 0; i < run->experiment->traces->len; i++)
-    {
-      const GsExperimentTrace *trace = g_ptr_array_index (run->experiment->traces, i);
-
-      if (trace->trace != NULL && trace->trace->usable && trace->role != GS_ROLE_IGNORE)
-        g_ptr_array_add (run->jobs, gs_analysis_job_new (trace->trace, run->cancellable));
-    }
+  gs_analysis_run_add_jobs (run);
   return run;
 }
 
