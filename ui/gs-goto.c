@@ -9,6 +9,14 @@
 
 #include "gs-error.h"
 
+/* Three digits, and no more. */
+static gboolean
+gs_goto_is_group (const char *text)
+{
+  return g_ascii_isdigit (text[0]) && g_ascii_isdigit (text[1]) && g_ascii_isdigit (text[2])
+         && !g_ascii_isdigit (text[3]);
+}
+
 /* Groups of digits are written apart; a comma is a decimal point, too. */
 static char *
 gs_goto_normalize (const char *text)
@@ -21,6 +29,8 @@ gs_goto_normalize (const char *text)
     {
       gunichar c = g_utf8_get_char (p), next = g_utf8_get_char (g_utf8_next_char (p));
 
+      if (c == ' ' && was_digit && gs_goto_is_group (p + 1))
+        continue;
       if (c == 0x202f || c == 0xa0 || c == 0x2009 || (c == '_' && was_digit))
         continue;
       if (c == 0x2013 || c == 0x2014 || c == 0x2026 || c == 0x2192)

@@ -1,0 +1,526 @@
+# test-gestures.py: every gesture and key of the timeline, as a person makes them
+# SPDX-License-Identifier: MIT
+"""test-gestures.py GUESTSCOPE SAMPLE-FOLDER [TEST…]
+
+What the program shows is read from its accessible descriptions: the timeline says
+row, state and begin of what is under pointer or cursor, the time axis what range is seen.
+"""
+import csv
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+
+import window
+
+PROGRAM, SAMPLE = sys.argv[1:3]
+EXPERIMENT = os.path.join(SAMPLE, 'steal.gsx')
+VIEW = 'Virtual CPUs'
+LEFT, MIDDLE, RIGHT, UP, DOWN = 1, 2, 3, 4, 5
+
+
+def analyze(*args):
+    done = subprocess.run([PROGRAM, 'analyze', '--format', 'csv', *args, EXPERIMENT], capture_output=True, text=True, check=True)
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def open_sample(env=None, args=(EXPERIMENT,)):
+    w = window.Window(PROGRAM, *args, env=env)
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    time.sleep(0.8)
+    w.move(5, 5)
+    return w
+
+
+def chart(w):
+    return w.extents(w.find(VIEW, 'image'))
+
+
+def at(w, share, row='vCPU 0'):
+    """A place in the chart: at a share of its width, in the middle of a row."""
+    x, _, width, _ = chart(w)
+    _, y, _, height = w.extents(w.until_named(row))
+    return int(x + width * share), y + height // 2
+
+
+def clock(text):
+    hours, minutes, rest = text.split(':')
+    seconds, _, fraction = rest.partition('.')
+    return (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 10**9 + int((fraction + '0' * 9)[:9])
+
+
+def seen(w):
+    """The range that the axis shows, ns of the day."""
+    time.sleep(0.35)
+    text = w.find('Time axis').get_description().replace('\u202f', '')
+    begin, end = re.match(r'From ([\d:.]+) to ([\d:.]+),', text).groups()
+    return clock(begin), clock(end)
+
+
+def said(w, view=VIEW):
+    """Row, state and begin of what the timeline's description tells."""
+    time.sleep(0.25)
+    text = w.find(view, 'image').get_description().replace('\u202f', '')
+    found = re.match(r'(.*?): ([^:]+), from ([\d:.]+), duration', text)
+    return (found.group(1), found.group(2), clock(found.group(3))) if found else (text, None, None)
+
+
+def labels(w):
+    return [i.get_name() or '' for i in w.walk() if w.extents(i)]
+
+
+def selection(w):
+    """Length of the selection in the status bar, as it is written; '' for none."""
+    time.sleep(0.25)
+    return next((t for t in labels(w) if t.startswith('selection ')), '')
+
+
+def click(w, place, button=LEFT, keys=(), times=1):
+    w.move(*place)
+    for key in keys:
+        w.xdo('keydown', key)
+    w.xdo('click', '--repeat', times, '--delay', 60, button)
+    for key in reversed(keys):
+        w.xdo('keyup', key)
+    time.sleep(0.2)
+
+
+def drag(w, begin, end, button=LEFT, keys=(), before_release=None):
+    w.move(*begin)
+    for key in keys:
+        w.xdo('keydown', key)
+    w.xdo('mousedown', button)
+    for i in range(1, 9):
+        w.move(begin[0] + (end[0] - begin[0]) * i // 8, begin[1] + (end[1] - begin[1]) * i // 8)
+    if before_release:
+        before_release()
+    w.xdo('mouseup', button)
+    for key in reversed(keys):
+        w.xdo('keyup', key)
+    time.sleep(0.2)
+
+
+def width(span):
+    return span[1] - span[0]
+
+
+def near(a, b, tolerance):
+    return abs(a - b) <= tolerance
+
+
+def time_at(w, span, x):
+    left, _, wide, _ = chart(w)
+    return span[0] + width(span) * (x - left) / wide
+
+
+def test_wheel_zooms_at_the_pointer():
+    w = open_sample()
+    full = seen(w)
+    place = at(w, 0.25)
+    under = time_at(w, full, place[0])
+    click(w, place, UP, ['ctrl'], 4)
+    zoomed = seen(w)
+    assert near(width(zoomed), width(full) / 1.25 ** 4, width(full) * 0.01), (full, zoomed)
+    assert near(time_at(w, zoomed, place[0]), under, width(zoomed) * 0.01)
+    click(w, place, DOWN, ['ctrl'], 12)
+    assert seen(w) == full
+    w.key('w')
+    assert near(time_at(w, seen(w), place[0]), under, width(full) * 0.01) and width(seen(w)) < width(full)
+    w.key('s')
+    assert near(width(seen(w)), width(full), width(full) * 0.01)
+    w.end()
+
+
+def test_pan_by_drag_wheel_and_keys():
+    w = open_sample()
+    click(w, at(w, 0.5), UP, ['ctrl'], 6)
+    first = seen(w)
+    x, _, wide, _ = chart(w)
+    for button in (LEFT, MIDDLE):
+        before = seen(w)
+        drag(w, at(w, 0.6), at(w, 0.4), button)
+        after = seen(w)
+        assert near(after[0] - before[0], width(before) * 0.2, width(before) * 0.02), (button, before, after)
+        assert near(width(after), width(before), 10)
+    w.key('a')
+    assert near(after[0] - seen(w)[0], width(first) / 4, width(first) * 0.01)
+    w.key('d')
+    assert near(seen(w)[0], after[0], 10)
+    click(w, at(w, 0.5), DOWN, ['shift'], 2)
+    assert seen(w)[0] > after[0] and near(width(seen(w)), width(first), 10)
+    w.end()
+
+
+def test_right_drag_zooms_to_the_range_and_alt_left_goes_back():
+    w = open_sample()
+    full = seen(w)
+    begin, end = at(w, 0.3), at(w, 0.5)
+    drag(w, begin, end, RIGHT)
+    zoomed = seen(w)
+    assert near(zoomed[0], time_at(w, full, begin[0]), width(full) * 0.01) and near(width(zoomed), width(full) * 0.2, width(full) * 0.01)
+    w.key('alt+Left')
+    assert seen(w) == full
+    w.key('alt+Right')
+    assert seen(w) == zoomed
+    w.key('ctrl+0')
+    assert seen(w) == full
+    # Escape gives the range up.
+    drag(w, begin, end, RIGHT, before_release=lambda: w.key('Escape'))
+    assert seen(w) == full
+    w.end()
+
+
+def test_selection_is_measured_extended_and_zoomed_to():
+    w = open_sample()
+    full = seen(w)
+    begin, end = at(w, 0.3), at(w, 0.4)
+    drag(w, begin, end, keys=['shift'])
+    text = selection(w)
+    number = float(re.match(r'selection ([\d.]+) s \(', text.replace('\u202f', ' ').replace('\u00a0', ' ')).group(1))
+    assert near(number, width(full) * 0.1 / 1e9, width(full) / 1e9 * 0.02), text
+    assert 'Hz' in text
+    # Shift and a click move its end.
+    click(w, at(w, 0.5), LEFT, ['shift'])
+    number = float(re.match(r'selection ([\d.]+)', selection(w)).group(1))
+    assert near(number, width(full) * 0.2 / 1e9, width(full) / 1e9 * 0.02), selection(w)
+    w.key('z')
+    zoomed = seen(w)
+    assert near(zoomed[0], time_at(w, full, begin[0]), width(full) * 0.015), (full, zoomed)
+    # Keys zoom around its middle.
+    middle = sum(zoomed) / 2
+    w.key('minus')
+    w.key('plus')
+    w.key('plus')
+    assert near(sum(seen(w)) / 2, middle, width(zoomed) * 0.01)
+    w.key('Escape')
+    assert selection(w) == ''
+    w.end()
+
+
+def test_selecting_snaps_to_states_unless_alt_is_held():
+    w = open_sample()
+    day = clock('24:00:00.0')
+    rows = [r for r in analyze('--rows', 'vcpus') if r['vcpu'] == '0']
+    longest = max((r for r in rows if r['state'] == 'preempted'), key=lambda r: int(r['end_ns']) - int(r['start_ns']))
+    edges = int(longest['start_ns']), int(longest['end_ns'])
+    click(w, at(w, 0.5))
+    w.key('l', 'e')  # the longest theft, and what it fills
+    span = seen(w)
+    x, _, wide, _ = chart(w)
+    inside = [x + wide * (edge % day - span[0]) / width(span) for edge in edges]
+    _, y = at(w, 0)
+    drag(w, (int(inside[0]) + 4, y), (int(inside[1]) - 3, y), keys=['shift'])
+    exact = '%.3g' % ((edges[1] - edges[0]) / 1e6)
+    assert selection(w).replace('\u202f', '').startswith('selection %s ms' % exact), (selection(w), exact)
+    drag(w, (int(inside[0]) + 5, y), (int(inside[1]) - 5, y), keys=['shift', 'alt'])
+    assert not selection(w).replace('\u202f', '').startswith('selection %s ms' % exact), selection(w)
+    w.end()
+
+
+def test_double_click_shows_the_state():
+    w = open_sample()
+    click(w, at(w, 0.5), times=2)
+    row, state, begin = said(w)
+    span = seen(w)
+    assert span[0] < begin < span[1]
+    rows = [r for r in analyze('--rows', 'vcpus') if r['vcpu'] == '0']
+    interval = next(r for r in rows if int(r['start_ns']) % clock('24:00:00.0') == begin)
+    length = int(interval['end_ns']) - int(interval['start_ns'])
+    assert near(width(span), length * 1.2, length * 0.05 + 10), (span, length)
+    w.key('alt+Left')
+    assert width(seen(w)) > width(span)
+    w.end()
+
+
+def test_ruler_stretches_and_double_click_shows_all():
+    w = open_sample()
+    full = seen(w)
+    x, y, wide, high = w.extents(w.find('Time axis'))
+    drag(w, (x + wide // 2 + 20, y + high - 6), (x + wide - 20, y + high - 6))
+    stretched = seen(w)
+    assert stretched[0] == full[0] and near(width(stretched), width(full) * 0.55, width(full) * 0.05), (full, stretched)
+    click(w, (x + wide // 3, y + high - 6), times=2)
+    assert seen(w) == full
+    drag(w, (x + wide // 4, y + high - 6), (x + wide // 2, y + high - 6), keys=['shift'])
+    assert selection(w) != '' and seen(w) == full
+    w.end()
+
+
+def test_overview_moves_the_window():
+    w = open_sample()
+    click(w, at(w, 0.2), UP, ['ctrl'], 8)
+    before = seen(w)
+    x, y, wide, high = next(e for e in (w.extents(i) for i in w.walk() if i.get_name() == 'Overview' and i.get_role_name() == 'image') if e)
+    drag(w, (x + wide // 5, y + high // 2), (x + wide * 4 // 5, y + high // 2))
+    after = seen(w)
+    assert near(width(after), width(before), 10) and after[0] > before[1], (before, after)
+    w.end()
+
+
+def test_keys_walk_over_intervals_rows_and_ends():
+    w = open_sample()
+    rows = {int(r['start_ns']) % clock('24:00:00.0'): r for r in analyze('--rows', 'vcpus') if r['vcpu'] == '0'}
+    click(w, at(w, 0.5))
+    here = said(w)[2]
+    w.key('Right')
+    there = said(w)[2]
+    assert there in rows and there > here
+    w.key('shift+Right', 'shift+Right')
+    assert selection(w) != ''
+    w.key('Left')
+    assert said(w)[2] < there + 10**9 and said(w)[2] in rows
+    w.key('Down')
+    assert said(w)[0].startswith('vCPU 1')
+    w.key('Home')
+    assert said(w)[0].startswith('guest')
+    w.key('End')
+    assert not said(w)[0].startswith('vCPU')
+    w.key('Page_Up')
+    w.key('Home')
+    full = seen(w)
+    w.key('Down', 'ctrl+Home')
+    assert said(w)[2] is None or said(w)[2] >= full[0]
+    w.end()
+
+
+def test_next_preempted_of_this_and_any_row():
+    w = open_sample()
+    rows = analyze('--rows', 'vcpus')
+    day = clock('24:00:00.0')
+    click(w, at(w, 0.4))
+    here = said(w)[2]
+    w.key('n')
+    row, state, begin = said(w)
+    expected = min(int(r['start_ns']) % day for r in rows
+                   if r['vcpu'] == '0' and r['state'] == 'preempted' and int(r['start_ns']) % day > here)
+    assert (state, begin) == ('Preempted', expected), (row, state, begin, expected)
+    w.key('p')
+    assert said(w)[2] < begin and said(w)[1] == 'Preempted'
+    w.key('shift+n')
+    assert 'reempted' in said(w)[1]
+    click(w, at(w, 0.4))
+    w.key('l')
+    longest = max((r for r in rows if r['vcpu'] == '0' and r['state'] == 'preempted'),
+                  key=lambda r: int(r['end_ns']) - int(r['start_ns']))
+    assert said(w)[2] == int(longest['start_ns']) % day
+    w.end()
+
+
+def test_enter_follows_to_who_ran_instead():
+    w = open_sample()
+    rows = [r for r in analyze('--rows', 'vcpus') if r['vcpu'] == '1' and r['state'] == 'preempted' and r['cause']]
+    longest = max(rows, key=lambda r: int(r['end_ns']) - int(r['start_ns']))
+    click(w, at(w, 0.4, 'vCPU 1'))
+    w.key('l', 'Return')
+    w.until(lambda: w.find('Threads', 'image'), 'the threads', 5)
+    row = said(w, 'Threads')[0]
+    assert longest['cause'].split(':')[0] in row and 'l1host' in row, (row, longest['cause'])
+    w.end()
+
+
+def test_go_to_times_ranges_and_threads():
+    w = open_sample()
+    full = seen(w)
+    for text, begin, length in (('+1 s .. +2.5 s', 10**9, 1.5e9), ('+3 s for 20 ms', 3 * 10**9, 20e6)):
+        w.key('ctrl+g')
+        time.sleep(0.5)
+        w.type(text)
+        w.key('Return')
+        span = seen(w)
+        assert near(span[0], full[0] + begin, 1000) and near(width(span), length, 1000), (text, span)
+    w.key('ctrl+g')
+    time.sleep(0.5)
+    w.type('tid 194')
+    w.key('Return')
+    time.sleep(0.5)
+    assert 'ghog1 (194)' in said(w)[0], said(w)
+    w.key('ctrl+g')
+    time.sleep(0.5)
+    w.type('nonsense')
+    w.key('Return')
+    w.until(lambda: any('no time, range or thread' in t for t in labels(w)), 'what is wrong', 5)
+    w.key('Escape')
+    w.end()
+
+
+def test_bookmarks_and_markers():
+    w = open_sample()
+    click(w, at(w, 0.25))
+    first = said(w)
+    w.key('b')
+    time.sleep(0.5)
+    w.key('ctrl+a')
+    w.type('first theft')
+    w.key('Return')
+    time.sleep(0.4)
+    click(w, at(w, 0.75))
+    w.key('ctrl+shift+d')
+    w.until(lambda: w.find('Go to “first theft”'), 'the bookmark in the list', 5)
+    time.sleep(0.3)
+    w.click('Go to “first theft”')
+    time.sleep(0.4)
+    w.move(5, 5)
+    assert said(w)[2] == first[2], (said(w), first)
+    w.key('ctrl+1')
+    click(w, at(w, 0.75))
+    w.key('ctrl+2', 'ctrl+3')
+    assert selection(w) != ''
+    w.end()
+
+
+def test_find_is_live_and_counts():
+    w = open_sample()
+    w.key('ctrl+f')
+    time.sleep(0.4)
+    w.type('hog')
+    w.until(lambda: '1 of 2' in labels(w), 'two matches', 5)
+    click(w, at(w, 0.5))  # the pointer tells nothing about what is found
+    w.key('ctrl+f')
+    time.sleep(0.3)
+    w.key('Return')
+    w.until(lambda: '2 of 2' in labels(w), 'the second', 5)
+    w.key('shift+Return')
+    w.until(lambda: '1 of 2' in labels(w), 'the first again', 5)
+    w.key('ctrl+a')
+    w.type('HOG')
+    w.click('Match case')
+    w.until(lambda: 'No such row' in labels(w), 'none', 5)
+    w.click('Match case')
+    w.click('Regular expression')
+    w.key('ctrl+f')
+    w.key('ctrl+a')
+    w.type('^ghog[01]$')
+    w.until(lambda: '1 of 2' in labels(w), 'two by expression', 5)
+    w.key('ctrl+a')
+    w.type('(')
+    w.until(lambda: any(t.startswith('No regular expression') for t in labels(w)), 'what is wrong with it', 5)
+    w.key('Escape')
+    w.until(lambda: not w.find('Find rows'), 'the end of the bar', 5)
+    w.end()
+
+
+def test_rows_are_hidden_pinned_filtered_and_sorted():
+    w = open_sample()
+    assert w.find('ghog0')
+    click(w, at(w, 0.5, 'ghog0'), RIGHT)
+    time.sleep(0.5)
+    w.click('Hide Row')
+    w.until(lambda: not w.find('ghog0'), 'the row to go', 5)
+    w.key('shift+h')
+    w.until(lambda: w.find('ghog0'), 'the row to come back', 5)
+    click(w, at(w, 0.5, 'ghog0'))
+    w.key('t')
+    w.until(lambda: w.extents(w.find('ghog0'))[1] < w.extents(w.find('vCPU 0'))[1], 'the row on top', 5)
+    w.key('t')
+    click(w, at(w, 0.5, 'ghog1'))
+    w.key('o')
+    w.until(lambda: w.find('ghog1') and not w.find('vCPU 0'), 'only that row', 5)
+    w.key('shift+o')
+    w.until(lambda: w.find('vCPU 0'), 'all rows', 5)
+    w.key('ctrl+shift+f')
+    time.sleep(0.8)
+    w.click('Exits per second', 'check box')
+    w.click('Untouched by preemption', 'check box')
+    w.key('Escape')
+    w.until(lambda: any(t.startswith('Exits/s') for t in labels(w)), 'the column', 5)
+    w.click('Name', 'push button')
+    time.sleep(0.5)
+    names = ['ghog0', 'ghog1']
+    assert w.extents(w.find(names[0]))[1] < w.extents(w.find(names[1]))[1]
+    w.click('Name ▴', 'push button')
+    w.until(lambda: w.extents(w.find(names[0]))[1] > w.extents(w.find(names[1]))[1], 'the other way round', 5)
+    w.end()
+
+
+def test_rows_height_and_names_width():
+    w = open_sample()
+    high = w.extents(w.find('vCPU 1'))[1] - w.extents(w.find('vCPU 0'))[1]
+    click(w, at(w, 0.5), UP, ['ctrl', 'shift'], 10)
+    w.until(lambda: w.extents(w.find('vCPU 1'))[1] - w.extents(w.find('vCPU 0'))[1] == 64, '64 pixels', 5)
+    click(w, at(w, 0.5), DOWN, ['ctrl', 'shift'], 20)
+    w.until(lambda: w.extents(w.find('vCPU 1'))[1] - w.extents(w.find('vCPU 0'))[1] == 8, '8 pixels', 5)
+    assert high == 24
+    left = chart(w)
+    drag(w, (left[0] - 2, left[1] + 200), (left[0] + 120, left[1] + 200))
+    assert near(chart(w)[0] - left[0], 122, 6), (left, chart(w))
+    w.end()
+
+
+def test_hovering_repaints_the_overlay_only():
+    path = os.path.join(window.home(), 'log.txt')
+    with open(path, 'w') as log:
+        w = window.Window('sh', '-c', 'exec "$0" "$@" >%s 2>&1' % path, PROGRAM, EXPERIMENT, env={'G_MESSAGES_DEBUG': 'all'})
+        w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    time.sleep(1)
+    w.move(*at(w, 0.1))
+    time.sleep(0.5)
+    count = lambda: open(path).read().count('chart painted')
+    before = count()
+    for i in range(20):
+        w.move(*at(w, 0.1 + i * 0.04, 'vCPU 1'))
+    time.sleep(0.5)
+    assert before > 0 and count() == before, (before, count())
+    click(w, at(w, 0.5), UP, ['ctrl'], 1)
+    time.sleep(0.5)
+    assert count() > before
+    w.end()
+
+
+def test_time_axis_formats():
+    w = open_sample(env={'TZ': 'Asia/Kolkata'})
+    local = w.find('Time axis').get_description()
+    x, y, wide, high = w.extents(w.find('Time axis'))
+    pictures = []
+    for name in ('Local Time', 'UTC', 'Seconds from the Begin', 'Nanoseconds from the Begin'):
+        w.click('Main Menu')
+        time.sleep(0.5)
+        w.click('Time Axis')
+        time.sleep(0.5)
+        w.click(name)
+        time.sleep(0.5)
+        w.key('Escape')
+        w.move(5, 5)
+        time.sleep(0.4)
+        picture = w.shot()
+        pictures.append(b''.join(picture.data[(y + i) * picture.stride + 4 * x:(y + i) * picture.stride + 4 * (x + wide)] for i in range(high)))
+    assert len(set(pictures)) == 4, [len(p) for p in pictures]
+    w.end()
+
+
+def test_small_window_stays_usable():
+    w = open_sample()
+    w.key('F9')
+    subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(w.process.pid), 'windowsize', '--sync', '%@', '300', '200'],
+                   check=False, timeout=10)
+    time.sleep(1)
+    w.key('ctrl+0', 'plus', 'Right', 'n', 'ctrl+f')
+    time.sleep(0.4)
+    w.key('Escape')
+    w.shot()
+    assert seen(w)[1] > seen(w)[0]
+    w.end()
+
+
+def main():
+    chosen = sys.argv[3:]
+    tests = [(n, f) for n, f in globals().items() if n.startswith('test_') and (not chosen or n in chosen)]
+    print('1..%d' % len(tests))
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        try:
+            function()
+            print('ok %d %s' % (number, name), flush=True)
+        except Exception:
+            failed += 1
+            print('not ok %d %s' % (number, name), flush=True)
+            import traceback
+            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+        finally:
+            window.Window.end_all()
+    return failed > 0
+
+
+if __name__ == '__main__':
+    window.run(main)
