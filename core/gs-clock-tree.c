@@ -12,6 +12,8 @@
 
 #include "gs-clock-corridor.h"
 #include "gs-clock-link.h"
+#include "gs-lock.h"
+#include "gs-parallel.h"
 
 /* A link with messages one way only is worse than any with both. */
 #define ONE_WAY_COST G_MAXINT64
@@ -28,6 +30,7 @@ typedef struct
   GsRoughClock *links; /* each machine's best link by now; method NONE: no link */
   GsRoughClock *tied;  /* how sure the clocks of those that are tied in are */
   guint     *partners; /* to whom */
+  GMutex     lock;     /* guards the model's pieces while links are found in parallel */
 } GsClockTree;
 
 static GsMachine *
@@ -67,8 +70,11 @@ gs_clock_tree_invert (const GsClock *clock)
 static void
 gs_clock_tree_keep (GsClockTree *self, GArray *pieces)
 {
-  if (pieces != NULL)
-    g_ptr_array_add (self->model->pieces, pieces);
+  if (pieces == NULL)
+    return;
+  gs_lock (&self->lock);
+  g_ptr_array_add (self->model->pieces, pieces);
+  gs_unlock (&self->lock);
 }
 
 static GsRoughClock
@@ -225,13 +231,29 @@ gs_clock_tree_follow (GsClockTree *self, guint machine)
   self->model->clocks[machine] = tied->clock;
 }
 
+/* The machine that was just tied in; all others try to link to it, in parallel. */
+typedef struct
+{
+  GsClockTree *tree;
+  guint        machine;
+} GsClockTie;
+
+static void
+gs_clock_tree_try_tie (guint index, gpointer user_data)
+{
+  const GsClockTie *tie = user_data;
+
+  if (!tie->tree->is_tied[index] && tie->tree->model->roles[index] != GS_ROLE_IGNORE)
+    gs_clock_tree_try_link (tie->tree, index, tie->machine);
+}
+
 static void
 gs_clock_tree_tie (GsClockTree *self, guint machine)
 {
+  GsClockTie tie = { self, machine };
+
   self->is_tied[machine] = TRUE;
-  for (guint i = 0; i < self->machines->len; i++)
-    if (!self->is_tied[i] && self->model->roles[i] != GS_ROLE_IGNORE)
-      gs_clock_tree_try_link (self, i, machine);
+  gs_parallel_for (self->machines->len, gs_clock_tree_try_tie, &tie);
 }
 
 static gboolean
@@ -346,6 +368,7 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
   g_autofree guint *partners = g_new0 (guint, n);
   GsClockTree self = { model, machines, is_tied, links, tied, partners };
 
+  g_mutex_init (&self.lock);
   model->reference = gs_clock_tree_choose_reference (model);
   for (guint i = 0; i < n; i++)
     {
@@ -365,4 +388,5 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
     if (i != model->reference && !is_chosen[i] && model->roles[i] != GS_ROLE_IGNORE)
       gs_clock_tree_warn (model, gs_clock_tree_get_machine (&self, i), &model->clocks[i], &model->searches[i],
                           gs_vm_model_find_guest (model, i) != NULL);
+  g_mutex_clear (&self.lock);
 }
