@@ -281,13 +281,15 @@ gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int hei
   int pieces[GS_MAX_STATES], excess = -height;
   guint n_pieces = 0;
   gint64 total = 0;
+  double per_ns;
 
   for (guint i = 0; i < n_states; i++)
     total += ns[i];
+  per_ns = total > 0 ? (double) height / (double) total : 0;
   for (guint i = 0; i < n_states; i++)
     if (ns[order[i]] > 0)
       {
-        pieces[n_pieces] = MAX (1, (int) ((double) ns[order[i]] * height / (double) total + 0.5));
+        pieces[n_pieces] = MAX (1, (int) ((double) ns[order[i]] * per_ns + 0.5));
         excess += pieces[n_pieces++];
       }
   if (n_pieces > 0)
@@ -298,9 +300,19 @@ gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int hei
   return n_pieces;
 }
 
-/* One piece of a mixed column. */
+static inline void
+gs_painter_draw_line_down (const GsCanvas *canvas, int x, int y, int height, guint32 colour)
+{
+  guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
+  int stride = canvas->stride;
+
+  for (int i = 0; i < height; i++, pixel += stride)
+    *pixel = colour;
+}
+
+/* One piece of a mixed column that shows more than a colour. */
 static void
-gs_painter_draw_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
+gs_painter_draw_structured_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
 {
   guint32 colour = look->colour | OPAQUE, veil = look->veil | OPAQUE;
   guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
@@ -312,6 +324,16 @@ gs_painter_draw_piece (const GsCanvas *canvas, const GsLook *look, int x, int y,
     *pixel = is_hatched && gs_painter_hatch (look->overlay, x, y + i, canvas->scale) == 1 ? veil : colour;
   if (look->overlay == GS_OVERLAY_NONE)
     gs_painter_draw_pattern (canvas, look, x, y, 1, height);
+}
+
+/* One piece of a mixed column. */
+static inline void
+gs_painter_draw_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
+{
+  if (look->overlay == GS_OVERLAY_NONE && look->pattern == GS_PATTERN_NONE)
+    gs_painter_draw_line_down (canvas, x, y, height, look->colour | OPAQUE);
+  else
+    gs_painter_draw_structured_piece (canvas, look, x, y, height);
 }
 
 typedef struct
