@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 import window
@@ -27,15 +28,22 @@ def analyze(*args):
 
 
 def open_sample(env=None, args=(EXPERIMENT,)):
-    w = window.Window(PROGRAM, *args, env=env)
+    # What one test left is not the next one's begin.
+    folder = tempfile.mkdtemp(dir=window.home())
+    fresh = {name: os.path.join(folder, name) for name in ('XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME')}
+    w = window.Window(PROGRAM, *args, env=dict(fresh, **(env or {})))
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
     time.sleep(0.8)
     w.move(5, 5)
     return w
 
 
+def timeline(w, view=VIEW):
+    return w.until(lambda: w.find(view, 'image'), 'the timeline', 10)
+
+
 def chart(w):
-    return w.extents(w.find(VIEW, 'image'))
+    return w.extents(timeline(w))
 
 
 def at(w, share, row='vCPU 0'):
@@ -59,10 +67,27 @@ def seen(w):
     return clock(begin), clock(end)
 
 
+def assert_seen(w, span):
+    """The axis comes to show exactly that."""
+    end = time.monotonic() + 5
+    while seen(w) != span:
+        assert time.monotonic() < end, (seen(w), span)
+
+
+def inset(w):
+    """How many pixels the window's contents are right of where the accessibility bus has them (a shadow)."""
+    place = at(w, 0.45)
+    span = seen(w)
+    w.move(*place)
+    time.sleep(0.4)
+    hover = next(t for t in labels(w) if re.match(r'\d\d:\d\d:\d\d\.\d', t))
+    return round((time_at(w, span, place[0]) - clock(hover.replace('\u202f', ''))) / width(span) * chart(w)[2])
+
+
 def said(w, view=VIEW):
     """Row, state and begin of what the timeline's description tells."""
     time.sleep(0.25)
-    text = w.find(view, 'image').get_description().replace('\u202f', '')
+    text = timeline(w, view).get_description().replace('\u202f', '')
     found = re.match(r'(.*?): ([^:]+), from ([\d:.]+), duration', text)
     return (found.group(1), found.group(2), clock(found.group(3))) if found else (text, None, None)
 
@@ -123,9 +148,9 @@ def test_wheel_zooms_at_the_pointer():
     click(w, place, UP, ['ctrl'], 4)
     zoomed = seen(w)
     assert near(width(zoomed), width(full) / 1.25 ** 4, width(full) * 0.01), (full, zoomed)
-    assert near(time_at(w, zoomed, place[0]), under, width(zoomed) * 0.01)
+    assert near(time_at(w, zoomed, place[0]), under, width(full) * 0.01)
     click(w, place, DOWN, ['ctrl'], 12)
-    assert seen(w) == full
+    assert_seen(w, full)
     w.key('w')
     assert near(time_at(w, seen(w), place[0]), under, width(full) * 0.01) and width(seen(w)) < width(full)
     w.key('s')
@@ -161,14 +186,14 @@ def test_right_drag_zooms_to_the_range_and_alt_left_goes_back():
     zoomed = seen(w)
     assert near(zoomed[0], time_at(w, full, begin[0]), width(full) * 0.01) and near(width(zoomed), width(full) * 0.2, width(full) * 0.01)
     w.key('alt+Left')
-    assert seen(w) == full
+    assert_seen(w, full)
     w.key('alt+Right')
-    assert seen(w) == zoomed
+    assert_seen(w, zoomed)
     w.key('ctrl+0')
-    assert seen(w) == full
+    assert_seen(w, full)
     # Escape gives the range up.
     drag(w, begin, end, RIGHT, before_release=lambda: w.key('Escape'))
-    assert seen(w) == full
+    assert_seen(w, full)
     w.end()
 
 
@@ -178,7 +203,8 @@ def test_selection_is_measured_extended_and_zoomed_to():
     begin, end = at(w, 0.3), at(w, 0.4)
     drag(w, begin, end, keys=['shift'])
     text = selection(w)
-    number = float(re.match(r'selection ([\d.]+) s \(', text.replace('\u202f', ' ').replace('\u00a0', ' ')).group(1))
+    assert re.match(r'selection', text), text
+    number = float(re.match(r'selection ([\d.]+)\s+s ', text.replace('\u202f', ' ').replace('\u00a0', ' ')).group(1))
     assert near(number, width(full) * 0.1 / 1e9, width(full) / 1e9 * 0.02), text
     assert 'Hz' in text
     # Shift and a click move its end.
@@ -209,7 +235,7 @@ def test_selecting_snaps_to_states_unless_alt_is_held():
     w.key('l', 'e')  # the longest theft, and what it fills
     span = seen(w)
     x, _, wide, _ = chart(w)
-    inside = [x + wide * (edge % day - span[0]) / width(span) for edge in edges]
+    inside = [x + inset(w) + wide * (edge % day - span[0]) / width(span) for edge in edges]
     _, y = at(w, 0)
     drag(w, (int(inside[0]) + 4, y), (int(inside[1]) - 3, y), keys=['shift'])
     exact = '%.3g' % ((edges[1] - edges[0]) / 1e6)
@@ -242,7 +268,7 @@ def test_ruler_stretches_and_double_click_shows_all():
     stretched = seen(w)
     assert stretched[0] == full[0] and near(width(stretched), width(full) * 0.55, width(full) * 0.05), (full, stretched)
     click(w, (x + wide // 3, y + high - 6), times=2)
-    assert seen(w) == full
+    assert_seen(w, full)
     drag(w, (x + wide // 4, y + high - 6), (x + wide // 2, y + high - 6), keys=['shift'])
     assert selection(w) != '' and seen(w) == full
     w.end()

@@ -4,6 +4,7 @@
 #include "gs-gantt-private.h"
 
 #include "gs-row-tree.h"
+#include "gs-vcpu-stretch.h"
 
 /* What is left free on either side of a state that is zoomed to, as a share of it. */
 #define ROOM 0.1
@@ -142,34 +143,59 @@ gs_gantt_zoom_to_state (GsGantt *self)
   return TRUE;
 }
 
-static const GsVcpuRow *
-gs_gantt_find_vcpu (const GsTimelineMachine *machine, guint id)
+/* Where a machine's vCPU with that number is; FALSE where it has none. */
+static gboolean
+gs_gantt_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index)
 {
-  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
-    if (g_array_index (machine->vcpus, GsVcpuRow, i).id == id)
-      return &g_array_index (machine->vcpus, GsVcpuRow, i);
-  return NULL;
+  for (*index = 0; machine->vcpus != NULL && *index < machine->vcpus->len; *index += 1)
+    if (g_array_index (machine->vcpus, GsVcpuRow, *index).id == id)
+      return TRUE;
+  return FALSE;
 }
 
-/* The host's thread that had the CPU for most of the time in which a vCPU was preempted. */
-static char *
-gs_gantt_dup_thief (GsGantt *self, const GsTimelineMachine *machine, const GsVcpuRow *vcpu, gint64 time, gint64 *when)
+/* One thread may have several shares. */
+static guint32
+gs_gantt_get_longest_thief (const GArray *shares)
 {
+  guint32 longest = GS_NO_INDEX;
+  gint64 most = 0;
+
+  for (guint i = 0; i < shares->len; i++)
+    {
+      guint32 thread = g_array_index (shares, GsShare, i).thread;
+      gint64 ns = 0;
+
+      for (guint k = 0; k < shares->len; k++)
+        if (g_array_index (shares, GsShare, k).thread == thread)
+          ns += g_array_index (shares, GsShare, k).ns;
+      if (ns > most)
+        {
+          most = ns;
+          longest = thread;
+        }
+    }
+  return longest;
+}
+
+/* The host's thread that had the CPU for most of the stretch in which a vCPU was preempted. */
+static char *
+gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint64 *when)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
+  const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu);
   g_autoptr(GArray) thieves = NULL;
-  GsInterval interval;
+  GsVcpuStretch stretch;
   gsize at;
 
-  if (vcpu == NULL || vcpu->track == NULL || machine->host == GS_NO_INDEX || !gs_track_find (vcpu->track, time, &at))
+  if (row->track == NULL || guest->host == GS_NO_INDEX || !gs_track_find (row->track, time, &at)
+      || gs_track_get (row->track, at).value.state != GS_VCPU_PREEMPTED)
     return NULL;
-  interval = gs_track_get (vcpu->track, at);
-  if (interval.value.state != GS_VCPU_PREEMPTED || interval.value.cpu == GS_NO_CPU)
-    return NULL;
-  thieves = gs_timeline_get_thieves (self->timeline, machine->host, interval.value.cpu, interval.span,
-                                     vcpu->host_thread);
+  stretch = gs_vcpu_stretch_find (row->track, at);
+  thieves = gs_vcpu_stretch_get_thieves (self->timeline, machine, vcpu, &stretch);
   if (thieves == NULL || thieves->len == 0)
     return NULL;
-  *when = interval.span.begin;
-  return gs_row_tree_dup_thread_key (self->timeline, machine->host, g_array_index (thieves, GsShare, 0).thread);
+  *when = gs_track_get (row->track, at).span.begin;
+  return gs_row_tree_dup_thread_key (self->timeline, guest->host, gs_gantt_get_longest_thief (thieves));
 }
 
 static char *
@@ -193,6 +219,7 @@ gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
   const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, gs_row_get_machine (row));
   GsTrack *track = gs_row_get_track (row);
   GsInterval interval;
+  guint vcpu;
   gsize at;
 
   *when = time;
@@ -202,10 +229,10 @@ gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
   switch (gs_row_get_rows (row))
     {
     case GS_ROWS_VCPUS:
-      return gs_gantt_dup_thief (self, machine, &g_array_index (machine->vcpus, GsVcpuRow, gs_row_get_index (row)),
-                                 time, when);
+      return gs_gantt_dup_thief (self, gs_row_get_machine (row), time, gs_row_get_index (row), when);
     case GS_ROWS_THREADS:
-      return gs_gantt_dup_thief (self, machine, gs_gantt_find_vcpu (machine, interval.value.cpu), time, when);
+      return gs_gantt_find_vcpu (machine, interval.value.cpu, &vcpu)
+               ? gs_gantt_dup_thief (self, gs_row_get_machine (row), time, vcpu, when) : NULL;
     default:
       return gs_gantt_dup_occupant (self, row, &interval);
     }
