@@ -130,6 +130,8 @@ gs_application_add_keys (GtkApplication *application)
     { "win.open-folder", { "<Control>o", NULL } },
     { "win.open-experiment", { "<Control><Shift>o", NULL } },
     { "win.new-experiment", { "<Control><Shift>n", NULL } },
+    { "win.edit-experiment", { "<Control><Shift>e", NULL } },
+    { "win.trace-information", { "<Control>i", NULL } },
     { "win.save", { "<Control>s", NULL } },
     { "win.save-as", { "<Control><Shift>s", NULL } },
     { "win.undo", { "<Control>z", NULL } },

@@ -29,19 +29,35 @@ gs_experiment_copy_object (JsonNode *node)
   return copy;
 }
 
+/* By its name, or by its path where it was written without one. */
+static gboolean
+gs_experiment_means (const GsExperiment *self, JsonObject *object, const GsExperimentTrace *entry)
+{
+  const char *name = json_object_get_string_member_with_default (object, "name", NULL);
+  const char *path = json_object_get_string_member_with_default (object, "path", NULL);
+  g_autofree char *folder = NULL;
+  g_autofree char *absolute = NULL;
+
+  if (name != NULL || path == NULL || self->path == NULL)
+    return g_strcmp0 (name, entry->name) == 0;
+  folder = g_path_get_dirname (self->path);
+  absolute = g_canonicalize_filename (path, folder);
+  return g_str_equal (absolute, entry->path);
+}
+
 /* What the file said of a trace, or NULL. */
 static JsonNode *
 gs_experiment_find_json (const GsExperiment *self, const GsExperimentTrace *entry)
 {
   JsonObject *root = self->json != NULL ? json_node_get_object (self->json) : NULL;
-  JsonArray *traces = root != NULL ? json_object_get_array_member (root, "traces") : NULL;
+  JsonArray *traces = root != NULL && json_object_has_member (root, "traces") ? json_object_get_array_member (root, "traces")
+                                                                             : NULL;
 
   for (guint i = 0; traces != NULL && i < json_array_get_length (traces); i++)
     {
       JsonNode *element = json_array_get_element (traces, i);
-      const char *name = json_object_get_string_member_with_default (json_node_get_object (element), "name", NULL);
 
-      if (g_strcmp0 (name, entry->name) == 0)
+      if (gs_experiment_means (self, json_node_get_object (element), entry))
         return element;
     }
   return NULL;

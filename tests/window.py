@@ -35,7 +35,7 @@ def run(main, size='1400x900'):
     with tempfile.TemporaryDirectory(prefix='guestscope-') as home:
         env = dict(os.environ, DISPLAY=':' + number.decode().strip(), GDK_BACKEND='x11', GSK_RENDERER='cairo',
                    GTK_A11Y='atspi', NO_AT_BRIDGE='0', GSETTINGS_BACKEND='memory', LC_ALL='C.UTF-8', TZ='UTC', HOME=home,
-                   XDG_CONFIG_HOME=home + '/config', XDG_CACHE_HOME=home + '/cache', XDG_DATA_HOME=home + '/data',
+                   XDG_CONFIG_HOME=home + '/config', XDG_STATE_HOME=home + '/state', XDG_CACHE_HOME=home + '/cache', XDG_DATA_HOME=home + '/data',
                    XDG_RUNTIME_DIR=home, GTK_USE_PORTAL='0')
         env[INSIDE] = home
         output = os.dup(1)

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-config.h"
 #include "gs-folder-chooser.h"
 #include "gs-recording-window.h"
 #include "gs-session-store.h"
@@ -251,12 +252,24 @@ gs_window_save_as_action (GSimpleAction *action, GVariant *parameter, gpointer u
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+/* The sample stays as it is: who changes it saves a copy. */
+static gboolean
+gs_window_is_sample (const char *path)
+{
+  const char * const places[] = { GS_DATA_DIR, GS_SOURCE_DATA_DIR };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (g_str_has_prefix (path, places[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 gs_window_save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GsWindow *self = user_data;
 
-  if (self->experiment->path != NULL)
+  if (self->experiment->path != NULL && !gs_window_is_sample (self->experiment->path))
     gs_window_save (self, self->experiment->path);
   else
     gs_window_save_as_action (action, parameter, user_data);
@@ -356,6 +369,28 @@ gs_window_tell_missing (GsWindow *self)
         }
     }
   gtk_revealer_set_reveal_child (self->banner_revealer, !gs_banner_is_empty (self->banner));
+}
+
+static gboolean
+gs_window_has_any_trace (GsWindow *self)
+{
+  for (guint i = 0; i < self->experiment->traces->len; i++)
+    if (((const GsExperimentTrace *) g_ptr_array_index (self->experiment->traces, i))->trace != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing could be read: says so, with the way to the traces where all of them were moved. */
+void
+gs_window_tell_failure (GsWindow *self, const GError *error)
+{
+  if (self->experiment->traces->len > 0 && !gs_window_has_any_trace (self))
+    {
+      gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR, error->message, _("Find Traces…"), "win.locate-traces");
+      gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+    }
+  else
+    gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
 }
 
 /* Of the list of recent ones: experiment files and folders, any bytes. */

@@ -100,6 +100,8 @@ void     gs_window_set_title       (GsWindow       *self);
 void     gs_window_remember        (GsWindow       *self);
 void     gs_window_forget_changes  (GsWindow       *self);
 void     gs_window_tell_missing    (GsWindow       *self);
+void     gs_window_tell_failure    (GsWindow       *self,
+                                    const GError   *error);
 void     gs_window_add_experiment_actions (GsWindow *self);
 void     gs_window_update_experiment_actions (GsWindow *self);
 void     gs_window_save            (GsWindow       *self,

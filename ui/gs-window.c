@@ -178,7 +178,7 @@ gs_window_on_finished (GsWindow *self,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     gs_window_tell (self, GTK_MESSAGE_INFO, _("Reading was cancelled: the rows end where it had come to. Open the traces again to read all of them."));
   else
-    gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
+    gs_window_tell_failure (self, error);
   if (self->timeline == NULL)
     gs_window_show_page (self, "welcome");
 }

@@ -175,7 +175,6 @@ gs_wizard_finish_new (GsWizardModel *model)
   GsWizardFinish *self = g_object_new (GS_TYPE_WIZARD_FINISH, NULL);
 
   self->model = g_object_ref (model);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->save), gs_wizard_model_get_experiment (model)->path != NULL);
   g_signal_connect_object (model, "traces-changed", G_CALLBACK (gs_wizard_finish_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "timeline-changed", G_CALLBACK (gs_wizard_finish_update), self, G_CONNECT_SWAPPED);
   gs_wizard_finish_update (self);

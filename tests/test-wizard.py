@@ -1,0 +1,312 @@
+# test-wizard.py: experiments made, changed, kept and broken, driven as a person would
+# SPDX-License-Identifier: MIT
+"""test-wizard.py GUESTSCOPE SAMPLE-FOLDER MAKE-TRACES"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import window
+
+PROGRAM, SAMPLE, MAKE_TRACES = sys.argv[1:4]
+PURPLE = (127, 63, 127)
+
+
+def fresh(name):
+    """An empty folder, and no memory of earlier tests."""
+    for what in ('config', 'state', 'lttng-traces'):
+        shutil.rmtree(os.path.join(window.home(), what), ignore_errors=True)
+    folder = os.path.join(window.home(), name)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    return folder
+
+
+def write(path, text):
+    with open(path, 'w') as file:
+        file.write(text)
+    return path
+
+
+def until_read(w):
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    time.sleep(0.5)
+
+
+def says(w, item, parts):
+    try:
+        name = item.get_name() or ''
+    except Exception:  # it went away while we looked
+        return False
+    return all(p in name for p in parts) and w.extents(item) is not None
+
+
+def until_said(w, *parts, seconds=30):
+    """Something on show holds all the words."""
+    w.until(lambda: any(says(w, i, parts) for i in w.walk()), ' … '.join(parts), seconds)
+
+
+def is_seen(w, name):
+    tab = w.find(name, 'page tab')
+    return tab is not None and any(w.has_state(tab, s) for s in ('selected', 'checked', 'pressed'))
+
+
+def made_traces(folder):
+    subprocess.run([MAKE_TRACES, '--guests=2', '--duration-ms=300', folder], check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def add_in_wizard(w):
+    w.click('New Virtual Machine Experiment…')
+    w.until_named('Add')
+    time.sleep(0.8)
+    w.click('Add')
+    w.until(lambda: w.is_sensitive('Create'), 'a trace that can be used')
+
+
+def test_three_clicks_to_the_picture():
+    """From two session folders where LTTng puts them to the picture: no typing, no reading."""
+    folder = fresh('lttng-traces')
+    made_traces(folder)
+    w = window.Window(PROGRAM)
+    clicks = []
+    for name in ('New Virtual Machine Experiment…', 'Add', 'Create'):
+        w.until(lambda: w.find(name) and (name != 'Create' or w.is_sensitive(name)), name)
+        time.sleep(0.8)
+        w.click(name)
+        clicks.append(name)
+    assert len(clicks) <= 4
+    until_read(w)
+    assert is_seen(w, 'Virtual CPUs')
+    for name in ('vCPU 0', 'vCPU 1'):
+        assert w.find(name), name
+    w.end()
+
+
+def test_wizard_says_who_runs_where():
+    folder = fresh('lttng-traces')
+    made_traces(folder)
+    truth = json.loads(subprocess.run([PROGRAM, 'analyze', folder], capture_output=True, check=True).stdout)
+    guests = [m for m in truth['machines'] if m['role'] == 'guest']
+    w = window.Window(PROGRAM)
+    add_in_wizard(w)
+    w.click('Machines')
+    for guest in guests:
+        until_said(w, 'QEMU process %d of %s' % (guest['pid'], guest['host']))
+        until_said(w, guest['name'] + ' – Guest')
+    w.click('Traces')
+    assert not w.find('neither the hypervisor')
+    # Without its host, the wizard says what will be missing.
+    host = next(m['name'] for m in truth['machines'] if m['role'] == 'host')
+    w.click('Use ' + host, 'check box')
+    until_said(w, 'neither the hypervisor nor preemption can be known')
+    w.end()
+
+
+def test_session_and_recent_come_back():
+    fresh('x')
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    until_read(w)
+    before = open(os.path.join(SAMPLE, 'steal.gsx')).read()
+    w.click('Physical CPUs', 'page tab')
+    w.click('Zoom In')
+    time.sleep(1.5)
+    # Killed without a warning: what was seen a second ago is not lost.
+    w.process.kill()
+    w.process.wait()
+    assert open(os.path.join(SAMPLE, 'steal.gsx')).read() == before
+    w = window.Window(PROGRAM)
+    until_said(w, '2026-11-23')
+    rows = [i for i in w.walk() if i.get_role_name() == 'list item' and w.extents(i)]
+    w.move(*w.place(rows[0], 0.2))
+    w.xdo('click', 1)
+    until_read(w)
+    assert is_seen(w, 'Physical CPUs')
+    files = os.listdir(os.path.join(window.home(), 'state', 'guestscope', 'sessions'))
+    state = json.load(open(os.path.join(window.home(), 'state', 'guestscope', 'sessions', files[0])))
+    assert len(files) == 1 and state['view'] == 'cpus' and state['fit'] is False, state
+    w.end()
+
+
+def test_save_keeps_what_is_seen_in_the_file():
+    folder = fresh('saved')
+    made_traces(folder)
+    path = write(os.path.join(folder, 'mine.gsx'), json.dumps({
+        'format': 'guestscope-experiment', 'version': 1, 'name': 'mine', 'kept': [1, 2],
+        'traces': [{'path': os.path.relpath(os.path.dirname(os.path.join(at, 'metadata')), folder), 'remark': 'r'}
+                   for at, _, files in os.walk(folder) if 'metadata' in files]}))
+    w = window.Window(PROGRAM, path)
+    until_read(w)
+    w.key('ctrl+s')
+    until_said(w, 'The experiment is saved')
+    w.click('Threads', 'page tab')
+    time.sleep(2)
+    saved = json.load(open(path))
+    assert saved['kept'] == [1, 2] and saved['traces'][0]['remark'] == 'r', saved
+    assert saved['session']['view'] == 'threads', saved['session']
+    w.end()
+    assert [n for n in os.listdir(folder) if n.startswith('mine')] == ['mine.gsx']
+
+
+def test_left_out_guest_and_undo():
+    fresh('x')
+    before = open(os.path.join(SAMPLE, 'steal.gsx')).read()
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    until_read(w)
+    n_ghogs = lambda: sum(says(w, i, ['ghog']) for i in w.walk())
+    w.until(lambda: n_ghogs() > 0, "the guest's threads")
+    w.key('ctrl+shift+e')
+    w.click('Use guest', 'check box')
+    time.sleep(0.5)
+    w.click('Apply')
+    w.until(lambda: n_ghogs() == 0, 'no thread of the guest')
+    w.key('ctrl+z')
+    w.until(lambda: n_ghogs() > 0, "the guest's threads again")
+    w.key('ctrl+shift+z')
+    w.until(lambda: n_ghogs() == 0, 'no thread of the guest again')
+    assert open(os.path.join(SAMPLE, 'steal.gsx')).read() == before, 'a change was saved without being asked'
+    w.end()
+
+
+def test_moved_traces_are_asked_for_once():
+    folder = fresh('moved')
+    made_traces(os.path.join(folder, 'was'))
+    there = [os.path.relpath(at, folder) for at, _, files in os.walk(folder) if 'metadata' in files]
+    w = window.Window(PROGRAM, os.path.join(folder, 'was'))
+    until_read(w)
+    w.key('ctrl+shift+s')
+    time.sleep(1)
+    w.key('ctrl+a')
+    w.type(os.path.join(folder, 'e.gsx'))
+    w.key('Return')
+    w.until(lambda: os.path.exists(os.path.join(folder, 'e.gsx')), 'the file')
+    w.end()
+    os.makedirs(os.path.join(folder, 'deep'))
+    os.rename(os.path.join(folder, 'was'), os.path.join(folder, 'deep', 'is-now'))
+    w = window.Window(PROGRAM, os.path.join(folder, 'e.gsx'))
+    w.click('Find Traces…')
+    time.sleep(1)
+    w.type(os.path.join(folder, 'deep') + '/')
+    time.sleep(0.5)
+    w.key('Return')
+    until_read(w)
+    w.until(lambda: w.find('vCPU 0'), 'the rows')
+    w.until(lambda: not w.has_state(w.find('Find Traces…'), 'showing'), 'the end of the banner', 5)
+    w.key('ctrl+s')
+    until_said(w, 'The experiment is saved')
+    saved = json.load(open(os.path.join(folder, 'e.gsx')))
+    assert sorted(t['path'] for t in saved['traces']) == sorted(p.replace('was', 'deep/is-now', 1) for p in there), saved
+    w.end()
+
+
+def test_bad_files_are_said():
+    folder = fresh('bad')
+    head = '{ "format": "guestscope-experiment", "version": %d, "traces": [ %s ] }'
+    for name, text, words in (
+            ('broken.gsx', '{ "format": "guestscope-expe', ('broken.gsx', 'not valid JSON')),
+            ('newer.gsx', head % (2, ''), ('newer.gsx', 'newer Guestscope')),
+            ('list.gsx', '[1]', ('list.gsx', 'no JSON object')),
+            ('gone.gsx', head % (1, '{ "path": "nowhere/kernel", "name": "n" }'), ('no trace in this experiment',))):
+        w = window.Window(PROGRAM, write(os.path.join(folder, name), text))
+        until_said(w, *words)
+        w.end()
+
+
+def test_file_that_cannot_be_written_is_said():
+    fresh('x')
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    until_read(w)
+    w.key('ctrl+shift+s')
+    time.sleep(1)
+    w.key('ctrl+a')
+    w.type('/proc/mine.gsx')
+    w.key('Return')
+    # The chooser or the banner refuses; neither hangs, nothing is lost.
+    time.sleep(2)
+    w.key('Escape')
+    w.until(lambda: w.find('Zoom In'), 'the window')
+    w.end()
+
+
+def test_folder_without_traces_and_loops():
+    """100,000 files, links that lead in a circle: an answer soon, and the search can be left at once."""
+    folder = fresh('many')
+    for i in range(100):
+        os.makedirs('%s/d%d' % (folder, i))
+        for k in range(1000):
+            os.close(os.open('%s/d%d/%d' % (folder, i, k), os.O_CREAT | os.O_WRONLY))
+        os.symlink(folder, '%s/d%d/loop' % (folder, i))
+    w = window.Window(PROGRAM, folder)
+    until_said(w, folder, 'no trace was found', seconds=20)
+    assert w.find('New Virtual Machine Experiment…')
+    w.end()
+    shutil.rmtree(folder)
+
+
+def test_same_trace_twice_is_used_once():
+    folder = fresh('lttng-traces')
+    made_traces(folder)
+    shutil.copytree(folder, os.path.join(folder, 'copy'))
+    w = window.Window(PROGRAM)
+    add_in_wizard(w)
+    until_said(w, 'was added twice')
+    time.sleep(1)
+    assert sum(i.get_role_name() == 'check box' and (i.get_name() or '').startswith('Use ') for i in w.walk()) == 3
+    w.end()
+
+
+def test_recording_help_writes_scripts():
+    folder = fresh('scripts')
+    w = window.Window(PROGRAM)
+    w.click('Recording Help…')
+    entry = w.until(lambda: next((i for i in w.walk() if i.get_role_name() in ('text', 'entry') and w.extents(i)), None), 'the guests')
+    w.move(*w.place(entry))
+    w.xdo('click', 1)
+    w.key('ctrl+a')
+    w.type('web, db 1')
+    w.click('Save All Scripts…')
+    time.sleep(1)
+    w.type(folder + '/')
+    time.sleep(0.5)
+    w.key('Return')
+    w.until(lambda: len(os.listdir(folder)) == 3, 'the scripts')
+    assert sorted(os.listdir(folder)) == ['record-db-1.sh', 'record-host.sh', 'record-web.sh']
+    for name in os.listdir(folder):
+        subprocess.run(['sh', '-n', os.path.join(folder, name)], check=True)
+    w.end()
+
+
+def test_traces_page_counts_events():
+    fresh('x')
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    until_read(w)
+    w.key('ctrl+i')
+    until_said(w, 'kvm_mmu_paging_element')
+    until_said(w, '32\u202f993')
+    w.end()
+
+
+def main():
+    chosen = sys.argv[4:]
+    tests = [(n, f) for n, f in globals().items() if n.startswith('test_') and (not chosen or n in chosen)]
+    print('1..%d' % len(tests))
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        try:
+            function()
+            print('ok %d %s' % (number, name), flush=True)
+        except Exception:
+            failed += 1
+            print('not ok %d %s' % (number, name), flush=True)
+            import traceback
+            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+        finally:
+            window.Window.end_all()
+    return failed > 0
+
+
+if __name__ == '__main__':
+    window.run(main)

@@ -1,0 +1,189 @@
+/* gs-window-session.c: how a window shows its experiment, kept until the next time
+ * SPDX-License-Identifier: MIT
+ *
+ * Saved a moment after the last change, in the background, so that little is lost
+ * when the program or the machine ends without a warning.
+ */
+#include "gs-window-private.h"
+
+#include "gs-preferences.h"
+#include "gs-session-store.h"
+
+#define SAVE_DELAY_MS 800
+
+/* What is seen now, as an a{sv}. Returns: (transfer full) */
+GVariant *
+gs_window_collect_session (GsWindow *self)
+{
+  GVariantDict state;
+  GsSpan visible = gs_session_get_visible (self->session);
+  GsSpan selection = gs_session_get_selection (self->session);
+  gboolean has_selection = gs_session_has_selection (self->session);
+  g_autoptr(GVariant) view = g_action_group_get_action_state (G_ACTION_GROUP (self), "view");
+  g_autoptr(GVariant) legend = g_action_group_get_action_state (G_ACTION_GROUP (self), "legend");
+  g_autoptr(GVariant) details = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
+
+  g_variant_dict_init (&state, NULL);
+  g_variant_dict_insert (&state, "name", "s", self->experiment->name);
+  g_variant_dict_insert_value (&state, "view", view);
+  g_variant_dict_insert_value (&state, "legend", legend);
+  g_variant_dict_insert_value (&state, "details", details);
+  g_variant_dict_insert (&state, "fit", "b", gs_session_is_fit (self->session));
+  g_variant_dict_insert (&state, "visible-begin", "x", visible.begin);
+  g_variant_dict_insert (&state, "visible-end", "x", visible.end);
+  g_variant_dict_insert (&state, "selected", "b", has_selection);
+  g_variant_dict_insert (&state, "selection-begin", "x", has_selection ? selection.begin : 0);
+  g_variant_dict_insert (&state, "selection-end", "x", has_selection ? selection.end : 0);
+  return g_variant_ref_sink (g_variant_dict_end (&state));
+}
+
+static void
+gs_window_on_session_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!gs_session_store_save_finish (result, &error))
+    g_debug ("The session was not saved: %s", error->message);
+}
+
+static gboolean
+gs_window_save_session (gpointer user_data)
+{
+  GsWindow *self = user_data;
+  g_autoptr(GVariant) state = gs_window_collect_session (self);
+
+  self->session_timer = 0;
+  gs_session_store_save_async (self->experiment, state, gs_window_on_session_saved, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing is saved before what was there is restored, else reading would wipe it out. */
+static void
+gs_window_save_session_soon (GsWindow *self)
+{
+  if (self->experiment == NULL || !self->is_restored)
+    return;
+  g_clear_handle_id (&self->session_timer, g_source_remove);
+  self->session_timer = g_timeout_add (SAVE_DELAY_MS, gs_window_save_session, self);
+}
+
+static gboolean
+gs_window_on_close (GsWindow *self)
+{
+  if (!gtk_window_is_maximized (GTK_WINDOW (self)))
+    gs_preferences_set_size (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  return FALSE;
+}
+
+/* Once, for a new window. */
+void
+gs_window_watch_session (GsWindow *self)
+{
+  static const char * const changes[] = { "notify::visible", "notify::selection" };
+  static const char * const actions[] = { "action-state-changed::view", "action-state-changed::legend",
+                                          "action-state-changed::details" };
+  int width, height;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_signal_connect_object (self->session, changes[i], G_CALLBACK (gs_window_save_session_soon), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_signal_connect (self, actions[i], G_CALLBACK (gs_window_save_session_soon), NULL);
+  g_signal_connect (self, "close-request", G_CALLBACK (gs_window_on_close), NULL);
+  if (gs_preferences_get_size (&width, &height))
+    gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+}
+
+/* Of an experiment that was opened: its state is restored as far as it can be by now. */
+void
+gs_window_load_session (GsWindow *self)
+{
+  static const char * const panels[] = { "legend", "details" };
+  const char *text;
+  gboolean is_on;
+
+  g_clear_pointer (&self->session_state, g_variant_unref);
+  self->session_state = gs_session_store_load (self->experiment);
+  if (self->session_state == NULL)
+    return;
+  if (self->experiment->path == NULL && g_variant_lookup (self->session_state, "name", "&s", &text) && text[0] != '\0')
+    {
+      g_free (self->experiment->name);
+      self->experiment->name = g_strdup (text);
+      gs_window_set_title (self);
+    }
+  if (g_variant_lookup (self->session_state, "view", "&s", &text))
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (text));
+  for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
+    if (g_variant_lookup (self->session_state, panels[i], "b", &is_on))
+      g_action_group_change_action_state (G_ACTION_GROUP (self), panels[i], g_variant_new_boolean (is_on));
+}
+
+/* A span of the state that lies in what was read. */
+static gboolean
+gs_window_find_span (GsWindow *self, const char *begin, const char *end, GsSpan *span)
+{
+  GsSpan full = gs_session_get_full (self->session);
+
+  return g_variant_lookup (self->session_state, begin, "x", &span->begin)
+         && g_variant_lookup (self->session_state, end, "x", &span->end)
+         && span->begin < span->end && span->begin >= full.begin && span->end <= full.end;
+}
+
+static void
+gs_window_add_to_recent (GsWindow *self)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+  GsRecent recent = { .name = self->experiment->name, .span = self->timeline->span };
+
+  if (self->experiment->path != NULL)
+    g_ptr_array_add (paths, self->experiment->path);
+  for (guint i = 0; self->experiment->path == NULL && i < self->experiment->traces->len; i++)
+    {
+      const GsExperimentTrace *entry = g_ptr_array_index (self->experiment->traces, i);
+
+      if (entry->role != GS_ROLE_IGNORE)
+        g_ptr_array_add (paths, entry->path);
+    }
+  g_ptr_array_add (paths, NULL);
+  recent.paths = (GStrv) paths->pdata;
+  if (recent.paths[0] != NULL)
+    gs_preferences_add_recent (&recent);
+}
+
+/* All is read: what depends on that comes back. What the user did meanwhile is not undone. */
+void
+gs_window_restore_session (GsWindow *self)
+{
+  gboolean is_fit = TRUE, is_selected = FALSE;
+  GsSpan span;
+
+  if (self->timeline == NULL)
+    return;
+  if (self->session_state != NULL && gs_session_is_fit (self->session)
+      && g_variant_lookup (self->session_state, "fit", "b", &is_fit) && !is_fit
+      && gs_window_find_span (self, "visible-begin", "visible-end", &span))
+    gs_session_set_visible (self->session, span);
+  if (self->session_state != NULL && !gs_session_has_selection (self->session)
+      && g_variant_lookup (self->session_state, "selected", "b", &is_selected) && is_selected
+      && gs_window_find_span (self, "selection-begin", "selection-end", &span))
+    gs_session_set_selection (self->session, span);
+  g_clear_pointer (&self->session_state, g_variant_unref);
+  self->is_restored = TRUE;
+  gs_window_add_to_recent (self);
+  gs_window_save_session_soon (self);
+}
+
+/* Another experiment comes, or the window goes: what is not yet saved is saved at once. */
+void
+gs_window_end_session (GsWindow *self)
+{
+  if (self->session_timer != 0 && self->experiment != NULL)
+    {
+      g_autoptr(GVariant) state = gs_window_collect_session (self);
+
+      gs_session_store_save (self->experiment, state, NULL);
+    }
+  g_clear_handle_id (&self->session_timer, g_source_remove);
+  g_clear_pointer (&self->session_state, g_variant_unref);
+  self->is_restored = FALSE;
+}
