@@ -14,26 +14,12 @@
 #include "ctf-writer.h"
 #include "gs-analysis.h"
 #include "gs-composer.h"
+#include "test-folder.h"
 
 #define N_MESSAGES 1000000
 #define EPOCH G_GINT64_CONSTANT (1795396367000000000)
 #define AHEAD (40 * GS_SEC)
 #define MOST 0.1
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
-}
 
 static CtfWriter *
 open_trace (const char *folder, const char *name)
@@ -100,7 +86,7 @@ int
 main (void)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("bench-clocks-XXXXXX", &error);
+  g_autofree char *folder = test_folder_new ();
   g_autoptr(GsExperiment) experiment = NULL;
   g_autoptr(GsTimeline) timeline = NULL;
   double sync, all;
@@ -113,7 +99,7 @@ main (void)
   experiment = gs_experiment_new_for_paths ((const char * const []) { folder, NULL }, NULL, &error);
   timeline = experiment != NULL ? gs_analysis_run (experiment, NULL, &error) : NULL;
   all = (double) (clock () - begin) / CLOCKS_PER_SEC;
-  remove_folder (folder);
+  test_folder_remove (folder);
   if (timeline == NULL)
     g_error ("%s", error->message);
   sync = measure_sync (timeline, experiment);

@@ -6,21 +6,7 @@
 
 #include "gs-analysis.h"
 #include "simulator.h"
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
-}
+#include "test-folder.h"
 
 /* Who chooses something for a guest by hand, before the analysis. */
 typedef void (*Choose) (GsExperiment *experiment, const SimResult *result);
@@ -29,7 +15,7 @@ static GsTimeline *
 analyse (const SimConfig *config, Choose choose, SimResult **result)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("clocks-XXXXXX", &error);
+  g_autofree char *folder = test_folder_new ();
   g_autoptr(GsExperiment) experiment = NULL;
   GsTimeline *timeline;
 
@@ -42,7 +28,7 @@ analyse (const SimConfig *config, Choose choose, SimResult **result)
     choose (experiment, *result);
   timeline = gs_analysis_run (experiment, NULL, &error);
   g_assert_no_error (error);
-  remove_folder (folder);
+  test_folder_remove (folder);
   return timeline;
 }
 

@@ -13,6 +13,7 @@
 
 #include "gs-preferences.h"
 #include "gs-session-store.h"
+#include "test-folder.h"
 
 #define N_KILLS 100
 
@@ -175,27 +176,12 @@ test_preferences_come_back (void)
   g_assert_cmpstr (style, ==, "dark");
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
   int status;
 
-  folder = g_dir_make_tmp ("crash-safe-XXXXXX", NULL);
+  folder = test_folder_new ();
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   g_setenv ("XDG_STATE_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
@@ -205,7 +191,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crash-safe/recent-ones-are-few-and-each-once", test_recent_ones_are_few_and_each_once);
   g_test_add_func ("/crash-safe/preferences-come-back", test_preferences_come_back);
   status = g_test_run ();
-  remove_tree (folder);
+  test_folder_remove (folder);
   g_free (folder);
   return status;
 }

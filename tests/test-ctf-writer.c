@@ -6,6 +6,7 @@
 
 #include "ctf-writer.h"
 #include "gs-reader.h"
+#include "test-folder.h"
 
 #define OFFSET G_GINT64_CONSTANT (1795394300820096730)
 #define N_ROUNDS 40
@@ -172,7 +173,7 @@ static char *
 write_trace (const CtfOptions *options, guint64 n_lost)
 {
   g_autoptr(GError) error = NULL;
-  char *folder = g_dir_make_tmp ("ctf-writer-XXXXXX", &error);
+  char *folder = test_folder_new ();
   CtfWriter *writer = ctf_writer_new (folder, options, &error);
 
   g_assert_no_error (error);
@@ -190,21 +191,6 @@ write_trace (const CtfOptions *options, guint64 n_lost)
   g_assert_true (ctf_writer_close (writer, &error));
   g_assert_no_error (error);
   return folder;
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
 }
 
 /* Reads the trace and checks each record against the event that it was made from. */
@@ -255,7 +241,7 @@ test_is_read_back (gconstpointer data)
   g_autofree char *folder = write_trace (&variant->options, 0);
 
   check_trace (folder, &variant->options, 0);
-  remove_folder (folder);
+  test_folder_remove (folder);
 }
 
 static void
@@ -265,7 +251,7 @@ test_lost_events_are_counted (void)
   g_autofree char *folder = write_trace (&options, 17);
 
   check_trace (folder, &options, 17);
-  remove_folder (folder);
+  test_folder_remove (folder);
 }
 
 static void
@@ -289,7 +275,7 @@ test_environment_is_kept (void)
   g_assert_cmpuint (trace->n_cpus, ==, 2);
   make_event (&last, CTF_SYSCALL_EXIT, N_ROUNDS - 1, 2);
   g_assert_cmpint (trace->span.end, ==, last.time);
-  remove_folder (folder);
+  test_folder_remove (folder);
 }
 
 static void
@@ -303,7 +289,7 @@ test_user_space_is_told_apart (void)
   g_assert_no_error (error);
   g_assert_cmpint (trace->domain, ==, GS_DOMAIN_UST);
   g_assert_false (trace->usable);
-  remove_folder (folder);
+  test_folder_remove (folder);
 }
 
 int

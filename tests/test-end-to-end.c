@@ -8,6 +8,7 @@
 #include "compare-truth.h"
 #include "gs-analysis.h"
 #include "gs-event.h"
+#include "test-folder.h"
 
 /* How many runs are compared: SEEDS in the environment, or this many. */
 #define N_SEEDS 200
@@ -46,27 +47,12 @@ clock_error (const SimResult *result, const GsTimeline *timeline, guint index)
   return largest;
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
-}
-
 /* Writes, analyses: with the true clocks, or with those that are found. */
 static GsTimeline *
 analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("end-to-end-XXXXXX", &error);
+  g_autofree char *folder = test_folder_new ();
   g_autoptr(GsExperiment) experiment = NULL;
   GsTimeline *timeline;
 
@@ -86,7 +72,7 @@ analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
     }
   timeline = gs_analysis_run (experiment, NULL, &error);
   g_assert_no_error (error);
-  remove_folder (folder);
+  test_folder_remove (folder);
   return timeline;
 }
 

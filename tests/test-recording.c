@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gs-recording.h"
+#include "test-folder.h"
 
 /* A folder with a fake tracer, some tools of the system, and nothing else in the PATH. */
 typedef struct
@@ -44,7 +45,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   static const char * const tools[] = { "sh", "sed", "grep", "tr", "head", "cat", "rm", "sleep", "uname" };
 
-  fixture->folder = g_dir_make_tmp ("recording-XXXXXX", NULL);
+  fixture->folder = test_folder_new ();
   fixture->bin = g_build_filename (fixture->folder, "bin", NULL);
   fixture->calls = g_build_filename (fixture->folder, "calls", NULL);
   g_assert_cmpint (g_mkdir (fixture->bin, 0755), ==, 0);
@@ -62,24 +63,9 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
-  remove_tree (fixture->folder);
+  test_folder_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->bin);
   g_free (fixture->calls);

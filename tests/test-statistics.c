@@ -10,6 +10,7 @@
 #include "gs-event.h"
 #include "gs-statistics.h"
 #include "simulator.h"
+#include "test-folder.h"
 
 static int
 compare_durations (const void *a, const void *b)
@@ -83,11 +84,10 @@ test_row_agrees_with_counting (void)
 static GsTimeline *
 analyse_simulated (SimConfig *config)
 {
-  g_autofree char *folder = g_dir_make_tmp ("statistics-XXXXXX", NULL);
+  g_autofree char *folder = test_folder_new ();
   g_autoptr(GError) error = NULL;
   const char *paths[] = { folder, NULL };
   g_autoptr(GsExperiment) experiment = NULL;
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
   g_autoptr(SimResult) result = sim_write (config, folder, &error);
   GsTimeline *timeline;
 
@@ -96,7 +96,7 @@ analyse_simulated (SimConfig *config)
   g_assert_no_error (error);
   timeline = gs_analysis_run (experiment, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL), ==, TRUE);
+  test_folder_remove (folder);
   return timeline;
 }
 

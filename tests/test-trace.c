@@ -10,6 +10,7 @@
 #include "gs-error.h"
 #include "gs-reader.h"
 #include "gs-trace-finder.h"
+#include "test-folder.h"
 
 #define OFFSET G_GINT64_CONSTANT (1795394300820096730)
 #define FIRST (OFFSET + G_GINT64_CONSTANT (5000000000))
@@ -27,33 +28,16 @@ typedef struct
 } Fixture;
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = NULL;
-  const char *name;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    dir = g_dir_open (path, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->root = g_dir_make_tmp ("trace-test-XXXXXX", NULL);
+  self->root = test_folder_new ();
   g_assert_nonnull (self->root);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  remove_tree (self->root);
+  test_folder_remove (self->root);
   g_free (self->root);
 }
 
