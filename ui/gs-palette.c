@@ -15,7 +15,7 @@ typedef struct
 
 /* The colour-blind ones are after Okabe and Ito, moved apart in lightness. */
 static const GsTone vcpu_tones[GS_N_VCPU_STATES] = {
-  [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_GRID },
+  [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
   [GS_VCPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.66, GS_PATTERN_NONE },
   [GS_VCPU_RUNNING] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
   [GS_VCPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } }, 0.66, GS_PATTERN_VERTICAL },
@@ -24,9 +24,9 @@ static const GsTone vcpu_tones[GS_N_VCPU_STATES] = {
 };
 
 static const GsTone thread_tones[GS_N_THREAD_STATES] = {
-  [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_GRID },
+  [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
   [GS_THREAD_WAIT_UNKNOWN] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.5, GS_PATTERN_NONE },
-  [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x7c7c00, 0xf0f040 }, { 0xf5e85a, 0xfff27a } }, 0.5, GS_PATTERN_HORIZONTAL },
+  [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x7c7c00, 0xf0f040 }, { 0xf5e85a, 0xfff27a } }, 0.5, GS_PATTERN_NONE },
   [GS_THREAD_WAIT_FOR_CPU] = { { { 0xc86400, 0xf08a30 }, { 0xb04c00, 0xff9a3c }, { 0xc84800, 0xff6a1a } }, 0.5, GS_PATTERN_DOTS },
   [GS_THREAD_EXITED] = { { { 0x303030, 0xa8a8a8 }, { 0x000000, 0xffffff }, { 0x101010, 0xf4f4f4 } }, 0.12, GS_PATTERN_NONE },
   [GS_THREAD_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
@@ -35,12 +35,12 @@ static const GsTone thread_tones[GS_N_THREAD_STATES] = {
 };
 
 static const GsTone cpu_tones[GS_N_CPU_STATES] = {
-  [GS_CPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_GRID },
+  [GS_CPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
   [GS_CPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.66, GS_PATTERN_NONE },
   [GS_CPU_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
   [GS_CPU_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } }, 1.0, GS_PATTERN_RISING },
   [GS_CPU_IRQ] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } }, 0.75, GS_PATTERN_HORIZONTAL },
-  [GS_CPU_SOFTIRQ] = { { { 0xc89664, 0xe0b488 }, { 0x8a5a28, 0xf0c89c }, { 0xe69f00, 0xfff27a } }, 1.0, GS_PATTERN_FALLING },
+  [GS_CPU_SOFTIRQ] = { { { 0xc89664, 0xe0b488 }, { 0x8a5a28, 0xf0c89c }, { 0xe69f00, 0xfff27a } }, 1.0, GS_PATTERN_GRID },
   [GS_CPU_GUEST] = { { { 0xc800c8, 0xe868e8 }, { 0xb400b4, 0xff7cff }, { 0x86cdf2, 0x00d0ff } }, 1.0, GS_PATTERN_DOTS },
   [GS_CPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } }, 1.0, GS_PATTERN_VERTICAL },
 };
