@@ -7,6 +7,7 @@
 #include "gs-window-private.h"
 
 #include "gs-preferences.h"
+#include "gs-session-state.h"
 #include "gs-session-store.h"
 
 #define SAVE_DELAY_MS 800
@@ -16,9 +17,6 @@ GVariant *
 gs_window_collect_session (GsWindow *self)
 {
   GVariantDict state;
-  GsSpan visible = gs_session_get_visible (self->session);
-  GsSpan selection = gs_session_get_selection (self->session);
-  gboolean has_selection = gs_session_has_selection (self->session);
   g_autoptr(GVariant) view = g_action_group_get_action_state (G_ACTION_GROUP (self), "view");
   g_autoptr(GVariant) legend = g_action_group_get_action_state (G_ACTION_GROUP (self), "legend");
   g_autoptr(GVariant) details = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
@@ -28,12 +26,7 @@ gs_window_collect_session (GsWindow *self)
   g_variant_dict_insert_value (&state, "view", view);
   g_variant_dict_insert_value (&state, "legend", legend);
   g_variant_dict_insert_value (&state, "details", details);
-  g_variant_dict_insert (&state, "fit", "b", gs_session_is_fit (self->session));
-  g_variant_dict_insert (&state, "visible-begin", "x", visible.begin);
-  g_variant_dict_insert (&state, "visible-end", "x", visible.end);
-  g_variant_dict_insert (&state, "selected", "b", has_selection);
-  g_variant_dict_insert (&state, "selection-begin", "x", has_selection ? selection.begin : 0);
-  g_variant_dict_insert (&state, "selection-end", "x", has_selection ? selection.end : 0);
+  gs_session_state_save (self->session, &state);
   return g_variant_ref_sink (g_variant_dict_end (&state));
 }
 
@@ -79,7 +72,7 @@ gs_window_on_close (GsWindow *self)
 void
 gs_window_watch_session (GsWindow *self)
 {
-  static const char * const changes[] = { "notify::visible", "notify::selection" };
+  static const char * const changes[] = { "notify::visible", "notify::selection", "marks-changed", "rows-changed", "layout-changed" };
   static const char * const actions[] = { "action-state-changed::view", "action-state-changed::legend",
                                           "action-state-changed::details" };
   int width, height;
@@ -113,20 +106,10 @@ gs_window_load_session (GsWindow *self)
     }
   if (g_variant_lookup (self->session_state, "view", "&s", &text))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (text));
+  gs_session_state_restore (self->session, self->session_state);
   for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
     if (g_variant_lookup (self->session_state, panels[i], "b", &is_on))
       g_action_group_change_action_state (G_ACTION_GROUP (self), panels[i], g_variant_new_boolean (is_on));
-}
-
-/* A span of the state that lies in what was read. */
-static gboolean
-gs_window_find_span (GsWindow *self, const char *begin, const char *end, GsSpan *span)
-{
-  GsSpan full = gs_session_get_full (self->session);
-
-  return g_variant_lookup (self->session_state, begin, "x", &span->begin)
-         && g_variant_lookup (self->session_state, end, "x", &span->end)
-         && span->begin < span->end && span->begin >= full.begin && span->end <= full.end;
 }
 
 static void
@@ -150,23 +133,14 @@ gs_window_add_to_recent (GsWindow *self)
     gs_preferences_add_recent (&recent);
 }
 
-/* All is read: what depends on that comes back. What the user did meanwhile is not undone. */
+/* All is read: what depends on that comes back. */
 void
 gs_window_restore_session (GsWindow *self)
 {
-  gboolean is_fit = TRUE, is_selected = FALSE;
-  GsSpan span;
-
   if (self->timeline == NULL)
     return;
-  if (self->session_state != NULL && gs_session_is_fit (self->session)
-      && g_variant_lookup (self->session_state, "fit", "b", &is_fit) && !is_fit
-      && gs_window_find_span (self, "visible-begin", "visible-end", &span))
-    gs_session_set_visible (self->session, span);
-  if (self->session_state != NULL && !gs_session_has_selection (self->session)
-      && g_variant_lookup (self->session_state, "selected", "b", &is_selected) && is_selected
-      && gs_window_find_span (self, "selection-begin", "selection-end", &span))
-    gs_session_set_selection (self->session, span);
+  if (self->session_state != NULL)
+    gs_session_state_restore_times (self->session, self->session_state);
   g_clear_pointer (&self->session_state, g_variant_unref);
   self->is_restored = TRUE;
   gs_window_add_to_recent (self);
