@@ -14,6 +14,7 @@
 /* So many lines of a table are shown; the CSV has all of them. */
 #define MAX_LINES 12
 #define MAX_THIEVES 3
+#define MAX_VCPUS 64
 
 #define BAR_HEIGHT 14
 #define BAR_WIDTH 72
@@ -166,7 +167,7 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
   if (vcpus->len == 0)
     return box;
   grid = gs_details_new_grid (heads, 2);
-  for (guint i = 0; i < vcpus->len; i++)
+  for (guint i = 0; i < vcpus->len && i < MAX_VCPUS; i++)
     {
       const GsVcpuShares *vcpu = &g_array_index (vcpus, GsVcpuShares, i);
 
@@ -175,6 +176,8 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
       for (guint k = 0; k < G_N_ELEMENTS (states); k++)
         gs_details_take_number (grid, gs_details_dup_share (vcpu->ns[states[k]], vcpu->total), k + 2, i + 1);
     }
+  if (vcpus->len > MAX_VCPUS)
+    gs_details_add_more (grid, MAX_VCPUS + 1, vcpus->len - MAX_VCPUS);
   gs_details_add_section (box, _("Virtual CPUs"), grid);
   return box;
 }

@@ -26,6 +26,7 @@ struct _GsDetails
   GCancellable *cancellable; /* of the worker whose report is awaited */
   guint         update;      /* source id, or 0 */
   char         *title;       /* what the rows are that the awaited report is about */
+  GArray       *asked;       /* of GsReportRow: those rows; NULL: to be found out */
 
   GtkWidget    *child;
   GtkWidget    *span_label;
@@ -118,7 +119,8 @@ gs_details_set_title (GsDetails *self, const char *rows_name)
     self->title = g_strdup (_("States of All Physical CPUs"));
 }
 
-/* Returns: (transfer full): the rows that are asked about */
+/* Looks through all rows, so only where something has changed. Returns:
+ * (transfer full): the rows that are asked about */
 static GArray *
 gs_details_collect_rows (GsDetails *self)
 {
@@ -229,7 +231,9 @@ gs_details_start (GsDetails *self, GsSpan span)
   self->cancellable = g_cancellable_new ();
   job->timeline = gs_timeline_ref (self->timeline);
   job->span = span;
-  job->rows = gs_details_collect_rows (self);
+  if (self->asked == NULL)
+    self->asked = gs_details_collect_rows (self);
+  job->rows = g_array_ref (self->asked);
   task = g_task_new (NULL, self->cancellable, gs_details_on_report, g_object_ref (self));
   g_task_set_task_data (task, job, gs_details_job_free);
   g_task_run_in_thread (task, gs_details_work);
@@ -277,6 +281,13 @@ gs_details_queue_update (GsDetails *self)
 }
 
 static void
+gs_details_queue_rows (GsDetails *self)
+{
+  g_clear_pointer (&self->asked, g_array_unref);
+  gs_details_queue_update (self);
+}
+
+static void
 gs_details_on_copy (GsDetails *self)
 {
   g_autofree char *csv = gs_details_dup_csv (self);
@@ -303,6 +314,7 @@ gs_details_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->child, gtk_widget_unparent);
   g_clear_pointer (&self->report, gs_report_free);
+  g_clear_pointer (&self->asked, g_array_unref);
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (gs_details_parent_class)->dispose (object);
@@ -356,7 +368,7 @@ gs_details_init (GsDetails *self)
   gtk_label_set_wrap (GTK_LABEL (self->span_label), TRUE);
   self->only_row = gtk_check_button_new_with_label (_("Only the focused row"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->only_row), TRUE);
-  g_signal_connect_swapped (self->only_row, "toggled", G_CALLBACK (gs_details_queue_update), self);
+  g_signal_connect_swapped (self->only_row, "toggled", G_CALLBACK (gs_details_queue_rows), self);
   self->vcpus_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->span_label);
@@ -383,7 +395,7 @@ gs_details_new (GsSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_details_queue_rows), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -400,7 +412,7 @@ gs_details_set_timeline (GsDetails *self, GsTimeline *timeline)
   gs_timeline_ref (timeline);
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   self->timeline = timeline;
-  gs_details_queue_update (self);
+  gs_details_queue_rows (self);
 }
 
 /**
@@ -413,7 +425,7 @@ gs_details_set_rows (GsDetails *self, GsRows rows)
   g_return_if_fail (GS_IS_DETAILS (self));
 
   self->rows = rows;
-  gs_details_queue_update (self);
+  gs_details_queue_rows (self);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "gs-legend.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "gs-gantt-chart.h"
 #include "gs-painter.h"
@@ -180,6 +181,23 @@ gs_legend_get_hidden_states (GsLegend *self, GsRows rows)
   g_return_val_if_fail (rows < GS_N_ROWS, 0);
 
   return self->hidden[rows];
+}
+
+/**
+ * gs_legend_set_hidden_states:
+ * @hidden: (array fixed-size=3): by row kind, a bit for each state that is not to be seen
+ *
+ * Follows what was decided elsewhere; emits nothing.
+ */
+void
+gs_legend_set_hidden_states (GsLegend *self, const guint32 *hidden)
+{
+  g_return_if_fail (GS_IS_LEGEND (self));
+
+  if (memcmp (self->hidden, hidden, sizeof self->hidden) == 0)
+    return;
+  memcpy (self->hidden, hidden, sizeof self->hidden);
+  gs_legend_set_rows (self, self->rows);
 }
 
 /* Hides nothing any more. */

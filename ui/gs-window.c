@@ -133,12 +133,30 @@ gs_window_on_view_changed (GsWindow *self)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (view_names[gs_window_get_rows (self)]));
 }
 
+/* The session may have been restored. */
+static void
+gs_window_on_layout_changed (GsWindow *self)
+{
+  guint32 hidden[GS_N_ROWS];
+
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    hidden[rows] = gs_session_get_hidden_states (self->session, rows);
+  if (self->legend != NULL)
+    gs_legend_set_hidden_states (self->legend, hidden);
+}
+
 /* What is hidden in the legend is hidden in every view. */
 static void
 gs_window_on_filter_changed (GsWindow *self)
 {
+  guint32 hidden[GS_N_ROWS];
+
   for (guint rows = 0; rows < GS_N_ROWS; rows++)
-    gs_session_set_hidden_states (self->session, rows, gs_legend_get_hidden_states (self->legend, rows));
+    hidden[rows] = gs_legend_get_hidden_states (self->legend, rows);
+  g_signal_handlers_block_by_func (self->session, gs_window_on_layout_changed, self);
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    gs_session_set_hidden_states (self->session, rows, hidden[rows]);
+  g_signal_handlers_unblock_by_func (self->session, gs_window_on_layout_changed, self);
 }
 
 static void
@@ -351,6 +369,7 @@ gs_window_init (GsWindow *self)
   self->legend = GS_LEGEND (gs_legend_new (GS_ROWS_VCPUS));
   gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
   g_signal_connect_swapped (self->legend, "filter-changed", G_CALLBACK (gs_window_on_filter_changed), self);
+  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_on_layout_changed), self, G_CONNECT_SWAPPED);
   self->details = GS_DETAILS (gs_details_new (self->session));
   gtk_paned_set_end_child (self->details_paned, GTK_WIDGET (self->details));
   gs_status_bar_set_session (self->status_bar, self->session);
