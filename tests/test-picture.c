@@ -1,0 +1,228 @@
+/* test-picture.c: pictures of every size, part and format
+ * SPDX-License-Identifier: MIT
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "gs-picture.h"
+
+#define GREEN 0x00c800u
+
+static void
+clear_cpu (gpointer data)
+{
+  gs_track_unref (((GsCpuRow *) data)->track);
+}
+
+static void
+free_machine (gpointer data)
+{
+  GsTimelineMachine *machine = data;
+
+  g_array_unref (machine->threads);
+  g_array_unref (machine->vcpus);
+  g_array_unref (machine->cpus);
+  g_array_unref (machine->occupants);
+  gs_machine_unref (machine->machine);
+  g_free (machine);
+}
+
+/* A CPU that is idle, then in user code from the middle on. */
+static void
+add_cpu (GsTimelineMachine *machine, guint number)
+{
+  GsCpuRow row = { .number = number, .track = gs_track_new (GS_N_CPU_STATES) };
+
+  gs_track_append (row.track, 0, (GsTrackValue) { GS_CPU_IDLE, 0, 0, GS_NO_INDEX });
+  gs_track_append (row.track, 500, (GsTrackValue) { GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
+  gs_track_seal (row.track, 1000);
+  g_array_append_val (machine->cpus, row);
+}
+
+static GsTimeline *
+make_timeline (guint n_cpus)
+{
+  GsTimeline *timeline = g_new0 (GsTimeline, 1);
+  GsTimelineMachine *machine = g_new0 (GsTimelineMachine, 1);
+
+  g_atomic_ref_count_init (&timeline->ref_count);
+  timeline->span = (GsSpan) { 0, 1000 };
+  timeline->machines = g_ptr_array_new_with_free_func (free_machine);
+  timeline->occupants = g_array_new (FALSE, TRUE, sizeof (GsOccupant));
+  machine->name = (char *) "big";
+  machine->role = GS_ROLE_HOST;
+  machine->host = GS_NO_INDEX;
+  machine->machine = g_new0 (GsMachine, 1);
+  machine->machine->names = gs_names_new ();
+  machine->machine->threads = g_ptr_array_new ();
+  g_atomic_ref_count_init (&machine->machine->ref_count);
+  machine->threads = g_array_new (FALSE, TRUE, sizeof (GsThreadRow));
+  machine->vcpus = g_array_new (FALSE, TRUE, sizeof (GsVcpuRow));
+  machine->cpus = g_array_new (FALSE, TRUE, sizeof (GsCpuRow));
+  machine->occupants = g_array_new (FALSE, TRUE, sizeof (guint32));
+  g_array_set_clear_func (machine->cpus, clear_cpu);
+  for (guint i = 0; i < n_cpus; i++)
+    add_cpu (machine, i);
+  g_ptr_array_add (timeline->machines, machine);
+  return timeline;
+}
+
+static cairo_surface_t *
+draw (GsTimeline *timeline, const GsPictureSpec *spec)
+{
+  g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "a.png", NULL);
+  g_autoptr(GError) error = NULL;
+  cairo_surface_t *surface;
+
+  g_assert_true (gs_picture_write (timeline, spec, GS_PICTURE_PNG, path, &error));
+  g_assert_no_error (error);
+  surface = cairo_image_surface_create_from_png (path);
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  g_unlink (path);
+  g_rmdir (dir);
+  return surface;
+}
+
+static guint
+count (cairo_surface_t *surface, guint32 colour)
+{
+  const guchar *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  guint n = 0;
+
+  for (int y = 0; y < cairo_image_surface_get_height (surface); y++)
+    for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
+      {
+        guint32 pixel;
+
+        memcpy (&pixel, data + (gsize) y * stride + 4 * x, sizeof pixel);
+        n += (pixel & 0xffffff) == colour;
+      }
+  return n;
+}
+
+static guint
+count_in (GsTimeline *timeline, const GsPictureSpec *spec, guint32 colour)
+{
+  cairo_surface_t *surface = draw (timeline, spec);
+  guint n = count (surface, colour);
+
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+static void
+test_scale_multiplies_every_pixel (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  guint one = count_in (timeline, &spec, GREEN);
+
+  g_assert_cmpuint (one, >, 1000);
+  for (int scale = 2; scale <= GS_PICTURE_MAX_SCALE; scale++)
+    {
+      cairo_surface_t *surface;
+
+      spec.scale = scale;
+      surface = draw (timeline, &spec);
+      g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 500 * scale);
+      g_assert_cmpint (cairo_image_surface_get_height (surface), ==, 300 * scale);
+      /* But for the lines where bars begin, which stay a pixel wide, and rounding of margins. */
+      g_assert_cmpfloat (count (surface, GREEN), >=, 0.98 * one * scale * scale);
+      g_assert_cmpfloat (count (surface, GREEN), <=, 1.02 * one * scale * scale);
+      cairo_surface_destroy (surface);
+    }
+}
+
+static void
+test_only_the_named_rows (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (8);
+  const char * const keys[] = { "machine:big/cpu:5", "machine:big/cpu:2", "machine:gone", NULL };
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 200, .has_all_rows = TRUE };
+  g_autoptr(GsTimeline) nothing = make_timeline (0);
+  guint legend = count_in (nothing, &spec, GREEN);
+  guint all = count_in (timeline, &spec, GREEN) - legend;
+
+  spec.keys = keys;
+  g_assert_cmpuint (all, ==, 4 * (count_in (timeline, &spec, GREEN) - legend));
+}
+
+static void
+test_selection_is_tinted (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  guint all = count_in (timeline, &spec, GREEN), without;
+
+  spec.selection = (GsSpan) { 750, 2000 };
+  without = count_in (timeline, &spec, GREEN);
+  g_assert_cmpfloat (without, >, 0.45 * all);
+  g_assert_cmpfloat (without, <, 0.55 * all);
+}
+
+static void
+test_all_rows_make_it_high (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (1500);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
+  cairo_surface_t *surface = draw (timeline, &spec);
+  int height = cairo_image_surface_get_height (surface);
+
+  /* Lower rows before any is left out: there is a limit to images. */
+  g_assert_cmpint (height, >, 1500 * 16);
+  g_assert_cmpint (height, <=, 32767);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_vectors_are_complete (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (1500);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
+  g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "a.svg", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (gs_picture_write (timeline, &spec, gs_picture_format_of (path), path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "<?xml"));
+  g_assert_nonnull (strstr (text, "</svg>"));
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+static void
+test_format_is_in_the_name (void)
+{
+  g_assert_cmpint (gs_picture_format_of ("a.svg"), ==, GS_PICTURE_SVG);
+  g_assert_cmpint (gs_picture_format_of ("a.b.PDF"), ==, GS_PICTURE_PDF);
+  g_assert_cmpint (gs_picture_format_of ("a.png"), ==, GS_PICTURE_PNG);
+  g_assert_cmpint (gs_picture_format_of ("svg"), ==, GS_PICTURE_PNG);
+}
+
+static void
+test_nothing_can_be_drawn (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (0);
+  GsPictureSpec spec = { .rows = GS_ROWS_THREADS, .span = { 0, 0 }, .width = 1, .height = 1, .scale = 9 };
+
+  g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0); /* of the legend */
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/picture/scale-multiplies-every-pixel", test_scale_multiplies_every_pixel);
+  g_test_add_func ("/picture/only-the-named-rows", test_only_the_named_rows);
+  g_test_add_func ("/picture/selection-is-tinted", test_selection_is_tinted);
+  g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);
+  g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
+  g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);
+  g_test_add_func ("/picture/nothing-can-be-drawn", test_nothing_can_be_drawn);
+  return g_test_run ();
+}
