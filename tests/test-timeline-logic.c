@@ -7,6 +7,7 @@
 #include "gs-exit-index.h"
 #include "gs-goto.h"
 #include "gs-history.h"
+#include "gs-row-list.h"
 #include "gs-seek.h"
 #include "gs-session.h"
 #include "gs-ticks.h"
@@ -320,6 +321,89 @@ test_many_exits_are_counted_as_by_walking (void)
 }
 
 static void
+test_an_experiment_without_length_stays_usable (void)
+{
+  g_autoptr(GsSession) session = gs_session_new ();
+  g_autofree char *label = gs_ticks_dup_label (NULL, BEGIN, gs_ticks_get_step ((GsSpan) { BEGIN, BEGIN }, 100, 100));
+
+  gs_session_set_full (session, (GsSpan) { BEGIN, BEGIN });
+  gs_session_zoom (session, 2);
+  gs_session_zoom_at (session, BEGIN, 1e12);
+  gs_session_pan (session, 1000);
+  gs_session_reveal (session, BEGIN + 5);
+  gs_session_jump (session, (GsSpan) { BEGIN - 10, BEGIN + 10 });
+  gs_session_set_selection (session, (GsSpan) { BEGIN, BEGIN + 10 });
+  gs_session_zoom_to_selection (session);
+  gs_session_fit (session);
+  g_assert_true (gs_session_is_fit (session));
+  g_assert_false (gs_session_has_selection (session));
+  g_assert_nonnull (label);
+}
+
+/* Ten thousand rows, their names as bad as can be. */
+static GListModel *
+make_many_rows (GsTimeline *timeline)
+{
+  GListStore *roots = g_list_store_new (GS_TYPE_ROW);
+  g_autoptr(GsRow) machine = gs_row_new (timeline, GS_ROW_MACHINE, 0, 0, g_strdup ("machine:m"), g_strdup ("<b>m</b>"));
+  g_autofree char *name = g_strnfill (4000, '\xfe');
+
+  g_list_store_append (roots, machine);
+  for (guint i = 0; i < 10000; i++)
+    gs_row_add_child (machine, gs_row_new (timeline, GS_ROW_THREAD, 0, i, g_strdup_printf ("machine:m/thread:%u.0", i),
+                                           i % 100 == 0 ? g_strdup (name) : g_strdup_printf ("row %u <i>&", i)));
+  return G_LIST_MODEL (roots);
+}
+
+static GsRowVerdict
+judge_odd (GsRow *row, gboolean *inside, gpointer data)
+{
+  if (gs_row_get_kind (row) == GS_ROW_THREAD && gs_row_get_index (row) == 7777)
+    return GS_ROW_VERDICT_TOP;
+  return gs_row_get_kind (row) == GS_ROW_THREAD && gs_row_get_index (row) % 2 == 0 ? GS_ROW_VERDICT_OUT : GS_ROW_VERDICT_IN;
+}
+
+static int
+compare_backwards (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return (int) gs_row_get_index ((GsRow *) b) - (int) gs_row_get_index ((GsRow *) a);
+}
+
+static void
+test_ten_thousand_rows_are_filtered_and_sorted (void)
+{
+  GsTimeline timeline = { .machines = NULL };
+  g_autoptr(GListModel) roots = NULL;
+  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr(GPtrArray) all = NULL;
+  guint index;
+  gint64 begin;
+
+  g_atomic_ref_count_init (&timeline.ref_count);
+  gs_timeline_ref (&timeline); /* it is on the stack: never the last one */
+  roots = make_many_rows (&timeline);
+  gs_row_list_set_tree (list, roots);
+  g_assert_cmpuint (gs_row_list_get_n_rows (list), ==, 10001);
+  g_assert_true (g_utf8_validate (gs_row_get_name (gs_row_list_get (list, 1)), -1, NULL));
+  gs_row_list_set_rules (list, judge_odd, compare_backwards, NULL);
+  begin = g_get_monotonic_time ();
+  gs_row_list_refresh (list);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, G_USEC_PER_SEC);
+  /* The pinned one, the machine, and the other odd ones backwards. */
+  g_assert_cmpuint (gs_row_list_get_n_rows (list), ==, 5001);
+  g_assert_cmpuint (gs_row_list_get_n_top (list), ==, 1);
+  g_assert_cmpuint (gs_row_get_index (gs_row_list_get (list, 0)), ==, 7777);
+  g_assert_cmpuint (gs_row_get_index (gs_row_list_get (list, 2)), ==, 9999);
+  g_assert_false (gs_row_list_reveal (list, "machine:m/thread:8.0", &index));
+  gs_row_list_set_expanded (list, gs_row_list_get (list, 1), FALSE);
+  g_assert_cmpuint (gs_row_list_get_n_rows (list), ==, 2);
+  all = gs_row_list_collect (list);
+  g_assert_cmpuint (all->len, ==, 5001);
+  g_assert_true (gs_row_list_reveal (list, "machine:m/thread:5.0", &index));
+  g_assert_true (gs_row_list_find_thread (list, 0, 5, &index));
+}
+
+static void
 test_marks_and_rows_are_kept (void)
 {
   g_autoptr(GsSession) session = gs_session_new ();
@@ -388,6 +472,8 @@ main (int argc, char **argv)
   g_test_add_func ("/history/knows-zooms-not-pans", test_session_history_knows_zooms_not_pans);
   g_test_add_func ("/session/zooms-around-the-selection", test_zoom_is_around_the_selection);
   g_test_add_func ("/session/keeps-marks-and-rows", test_marks_and_rows_are_kept);
+  g_test_add_func ("/session/without-length-stays-usable", test_an_experiment_without_length_stays_usable);
+  g_test_add_func ("/row-list/filters-and-sorts-ten-thousand", test_ten_thousand_rows_are_filtered_and_sorted);
   g_test_add_func ("/session/length-has-a-frequency", test_length_has_a_frequency);
   g_test_add_func ("/goto/understands", test_go_to_understands);
   g_test_add_func ("/goto/refuses", test_go_to_refuses);

@@ -105,7 +105,7 @@ def test_keyboard_says_what_analyze_says():
     seen = []
     w.move(5, 5)
     for _ in range(6):
-        w.key('alt+Right')
+        w.key('ctrl+Right')
         time.sleep(0.4)
         seen.append(told(w))
     for vcpu, state, begin in seen:

@@ -50,6 +50,7 @@ gs_gantt_heads_update_one (GtkWidget *button, GsSession *session)
                                            !is_sorted ? "" : is_descending ? " ▾" : " ▴");
 
   gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (button, (gs_session_get_columns (session) & 1u << column) != 0);
 }
 
