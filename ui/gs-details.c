@@ -171,7 +171,7 @@ gs_details_follow (const GsTheft *theft, gpointer data)
     return;
   key = g_strdup_printf ("machine:%s/vcpu:%u", guest->name, g_array_index (guest->vcpus, GsVcpuRow, theft->vcpu).id);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "vcpus");
-  gs_session_set_visible (self->session, (GsSpan) { theft->longest.begin - margin, theft->longest.end + margin });
+  gs_session_jump (self->session, (GsSpan) { theft->longest.begin - margin, theft->longest.end + margin });
   gs_session_set_highlight (self->session, key);
   gs_session_set_cursor (self->session, theft->longest.begin);
 }
