@@ -11,6 +11,9 @@
 
 #define MS 1000000
 
+/* Rows that are brought up to date in one go: the window answers in between. */
+#define BATCH 6
+
 struct _GsWizardTraces
 {
   GtkWidget      parent_instance;
@@ -21,7 +24,8 @@ struct _GsWizardTraces
   GtkWidget     *stack;    /* "empty" or "list" */
   GtkWidget     *list;
   GPtrArray     *rows;     /* of GsWizardTraceRow, borrowed; by index of the trace */
-  guint          update;   /* source id, or 0: what was found in a row is shown at once */
+  guint          update;   /* source id, or 0 */
+  guint          next;     /* the row that is brought up to date next */
 };
 
 G_DEFINE_FINAL_TYPE (GsWizardTraces, gs_wizard_traces, GTK_TYPE_WIDGET)
@@ -51,24 +55,30 @@ gs_wizard_traces_update (gpointer user_data)
   const GPtrArray *traces = gs_wizard_model_get_experiment (self->model)->traces;
   GsSpan span = gs_wizard_model_get_span (self->model);
 
-  self->update = 0;
-  while (self->rows->len < traces->len)
+  for (guint n = 0; n < BATCH && self->next < traces->len; n++, self->next++)
     {
-      GtkWidget *row = gs_wizard_trace_row_new (self->model);
+      if (self->next == self->rows->len)
+        {
+          GtkWidget *row = gs_wizard_trace_row_new (self->model);
 
-      gtk_list_box_append (GTK_LIST_BOX (self->list), row);
-      g_ptr_array_add (self->rows, row);
+          gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+          g_ptr_array_add (self->rows, row);
+        }
+      gs_wizard_trace_row_update (g_ptr_array_index (self->rows, self->next), g_ptr_array_index (traces, self->next), span);
     }
-  for (guint i = 0; i < traces->len; i++)
-    gs_wizard_trace_row_update (g_ptr_array_index (self->rows, i), g_ptr_array_index (traces, i), span);
+  if (self->next < traces->len)
+    return G_SOURCE_CONTINUE;
+
   gs_wizard_traces_show_axis (self, span);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), traces->len > 0 ? "list" : "empty");
+  self->update = 0;
   return G_SOURCE_REMOVE;
 }
 
 static void
 gs_wizard_traces_update_soon (GsWizardTraces *self)
 {
+  self->next = 0;
   if (self->update == 0)
     self->update = g_idle_add (gs_wizard_traces_update, self);
 }
@@ -196,6 +206,6 @@ gs_wizard_traces_new (GsWizardModel *model)
   g_signal_connect_object (model, "timeline-changed", G_CALLBACK (gs_wizard_traces_update_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "searching-changed", G_CALLBACK (gs_wizard_traces_on_searching), self, G_CONNECT_SWAPPED);
   gs_wizard_traces_on_searching (self);
-  gs_wizard_traces_update (self);
+  gs_wizard_traces_update_soon (self);
   return GTK_WIDGET (self);
 }

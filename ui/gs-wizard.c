@@ -81,8 +81,9 @@ gs_wizard_on_timeline (GsWizard *self)
 {
   GsAnalysis *analysis = gs_wizard_model_get_analysis (self->model);
 
-  gs_clocks_page_set (self->clocks, gs_wizard_model_get_experiment (self->model), gs_wizard_model_get_timeline (self->model),
-                      analysis != NULL ? gs_analysis_get_machines (analysis) : NULL);
+  if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->clocks))
+    gs_clocks_page_set (self->clocks, gs_wizard_model_get_experiment (self->model), gs_wizard_model_get_timeline (self->model),
+                        analysis != NULL ? gs_analysis_get_machines (analysis) : NULL);
   if (self->tick == 0)
     self->tick = g_timeout_add (TICK_MS, gs_wizard_on_tick, self);
   gs_wizard_show_notices (self);
@@ -129,7 +130,10 @@ gs_wizard_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   if (self->model != NULL)
-    g_signal_handlers_disconnect_by_data (self->model, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->model, self);
+      g_signal_handlers_disconnect_by_data (self->pages, self);
+    }
   g_clear_object (&self->model);
   g_clear_object (&self->given);
   g_clear_pointer (&self->problem, g_free);
@@ -186,6 +190,7 @@ gs_wizard_add_pages (GsWizard *self)
   g_signal_connect_swapped (self->model, "traces-changed", G_CALLBACK (gs_wizard_on_traces), self);
   g_signal_connect_swapped (self->model, "timeline-changed", G_CALLBACK (gs_wizard_on_timeline), self);
   g_signal_connect_swapped (self->model, "problem", G_CALLBACK (gs_wizard_on_problem), self);
+  g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (gs_wizard_on_timeline), self);
   g_signal_connect_object (self->clocks, "choice-changed", G_CALLBACK (gs_wizard_on_clocks), self, G_CONNECT_SWAPPED);
 }
 
