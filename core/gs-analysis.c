@@ -132,6 +132,26 @@ gs_analysis_new (GsExperiment *experiment)
 }
 
 /**
+ * gs_analysis_copy:
+ * @self: one that is done
+ *
+ * What was read is shared; composing the copy again leaves @self as it is.
+ *
+ * Returns: (transfer full): an analysis that is done, too
+ */
+GsAnalysis *
+gs_analysis_copy (GsAnalysis *self)
+{
+  GsAnalysis *copy = gs_analysis_new (self->experiment);
+
+  g_return_val_if_fail (!self->is_running, copy);
+
+  copy->machines = self->machines != NULL ? g_ptr_array_ref (self->machines) : NULL;
+  copy->timeline = self->timeline != NULL ? gs_timeline_ref (self->timeline) : NULL;
+  return copy;
+}
+
+/**
  * gs_analysis_set_previews:
  * @has_previews: whether "changed" comes while reading goes on, too; before the start
  */

@@ -27,6 +27,7 @@ typedef struct
 } GsProgress;
 
 GsAnalysis *gs_analysis_new          (GsExperiment *experiment);
+GsAnalysis *gs_analysis_copy         (GsAnalysis   *self);
 void        gs_analysis_set_previews (GsAnalysis   *self,
                                       gboolean      has_previews);
 void        gs_analysis_start        (GsAnalysis   *self);

@@ -88,12 +88,11 @@ gs_wizard_finish_on_path (GsWizardFinish *self)
     self->has_path = TRUE;
 }
 
-/* "1 host, 2 guests, 3 virtual CPUs" and what will be missing */
+/* "1 host, 2 guests, 3 virtual CPUs" */
 static void
 gs_wizard_finish_update (GsWizardFinish *self)
 {
   const GPtrArray *traces = gs_wizard_model_get_experiment (self->model)->traces;
-  g_autoptr(GPtrArray) notices = gs_wizard_model_get_notices (self->model);
   GsTimeline *timeline = gs_wizard_model_get_timeline (self->model);
   g_autoptr(GString) text = g_string_new (NULL);
   guint n_hosts = 0, n_guests = 0, n_vcpus = 0;
@@ -111,8 +110,6 @@ gs_wizard_finish_update (GsWizardFinish *self)
   g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u guest", ", %u guests", n_guests), n_guests);
   if (n_vcpus > 0)
     g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u virtual CPU", ", %u virtual CPUs", n_vcpus), n_vcpus);
-  for (guint i = 0; i < notices->len; i++)
-    g_string_append_printf (text, "\n\n%s", (char *) g_ptr_array_index (notices, i));
   gtk_label_set_text (GTK_LABEL (self->summary), text->str);
   gs_wizard_finish_propose (self);
 }
@@ -153,6 +150,7 @@ gs_wizard_finish_init (GsWizardFinish *self)
   self->summary = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->summary), 0.0);
   gtk_label_set_wrap (GTK_LABEL (self->summary), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Save the experiment to a file"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->path), GTK_ACCESSIBLE_PROPERTY_LABEL, _("File"), -1);
   g_object_bind_property (self->save, "active", self->path, "sensitive", G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (self->name, "changed", G_CALLBACK (gs_wizard_finish_on_name), self);

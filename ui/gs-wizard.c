@@ -23,7 +23,7 @@ struct _GsWizard
   GtkWidget      *notices;
 
   GsWizardModel  *model;
-  GsAnalysis     *given;    /* that the wizard was made with, or NULL */
+  GsAnalysis     *given;    /* a copy of what the wizard was made with, or NULL */
   GsWizardTraces *traces;
   GsClocksPage   *clocks;
   GsWizardFinish *finish;
@@ -197,7 +197,7 @@ gs_wizard_add_pages (GsWizard *self)
 /**
  * gs_wizard_new:
  * @experiment: (nullable): one to change; is copied. %NULL: a new one
- * @analysis: (nullable): what was read of it
+ * @analysis: (nullable): what was read of it; done
  * @created: called once, when the user is done
  * @object: goes to @created, which is not called when that is gone
  *
@@ -208,8 +208,9 @@ gs_wizard_new (GtkWindow *parent, GsExperiment *experiment, GsAnalysis *analysis
 {
   GsWizard *self = g_object_new (GS_TYPE_WIZARD, "transient-for", parent, "destroy-with-parent", TRUE, NULL);
 
-  self->model = gs_wizard_model_new (experiment, analysis);
-  self->given = analysis != NULL ? g_object_ref (analysis) : NULL;
+  /* What is not yet applied is seen here only. */
+  self->given = analysis != NULL ? gs_analysis_copy (analysis) : NULL;
+  self->model = gs_wizard_model_new (experiment, self->given);
   self->created = created;
   g_weak_ref_set (&self->object, object);
   if (experiment != NULL)
