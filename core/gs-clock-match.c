@@ -301,7 +301,7 @@ gs_match_work_pair (guint part, gpointer user_data)
 
   for (gsize bucket = n_buckets * part / N_PARTS; bucket < end; bucket++)
     {
-      for (guint side = 0; side < 2 && bucket + AHEAD < n_buckets; side++)
+      for (guint side = 0; side < 2 && bucket + AHEAD < end; side++)
         gs_match_work_fetch (&self->tables[side], bucket + AHEAD);
       gs_match_bucket (&self->tables[0], &self->tables[1], bucket, self->partners, &self->n_rejected[part]);
     }
