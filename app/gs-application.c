@@ -237,7 +237,7 @@ gs_application_init (GsApplication *self)
                                                                 "  guestscope analyze [OPTION…] PATH…            print the analysis as JSON or CSV\n"
                                                                 "  guestscope render [OPTION…] PATH… -o FILE.png draw a view into a picture\n"
                                                                 "  guestscope info PATH…                         list the traces\n"
-                                                                "Each has its own --help."));
+                                                                "Each has its own --help. How to record: Recording Help in the window, or “man guestscope”."));
 }
 
 /**

@@ -243,7 +243,7 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
 
   entry->host = g_strdup (host);
   entry->pid = pid;
-  entry->uuid = g_strdup (uuid);
+  entry->uuid = uuid != NULL && uuid[0] != '\0' ? g_strdup (uuid) : NULL;
   folder = g_path_get_dirname (self->path);
   gs_experiment_open_trace (experiment, entry, folder);
   gs_experiment_add (experiment, g_steal_pointer (&entry));

@@ -175,13 +175,27 @@ gs_experiment_new (void)
  *
  * Everything about it is to be found out.
  *
+ * Where the experiment misses this very trace, its entry gets it, and keeps what was chosen.
+ *
  * Returns: %FALSE where the trace is there already; the last warning says so
  */
 gboolean
 gs_experiment_add_trace (GsExperiment *self, GsTrace *trace)
 {
-  GsExperimentTrace *entry = gs_experiment_trace_new (trace->path, trace->name);
+  GsExperimentTrace *entry;
 
+  for (guint i = 0; i < self->traces->len; i++)
+    {
+      entry = g_ptr_array_index (self->traces, i);
+      if (entry->trace == NULL && entry->uuid != NULL && g_str_equal (entry->uuid, trace->uuid))
+        {
+          g_free (entry->path);
+          entry->path = g_strdup (trace->path);
+          entry->trace = gs_trace_rename (trace, entry->name);
+          return TRUE;
+        }
+    }
+  entry = gs_experiment_trace_new (trace->path, trace->name);
   entry->trace = gs_trace_ref (trace);
   return gs_experiment_add (self, entry);
 }

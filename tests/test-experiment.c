@@ -251,6 +251,7 @@ test_moved_traces_are_found_again (Fixture *fixture, gconstpointer data)
   g_autoptr(GsExperiment) made = NULL;
   g_autoptr(GsExperiment) loaded = NULL;
   g_autoptr(GError) error = NULL;
+  g_autoptr(GsTrace) trace = NULL;
   const char *folders[] = { from, NULL };
 
   fixture_add_trace (fixture, "one/kernel", "alpha");
@@ -260,6 +261,17 @@ test_moved_traces_are_found_again (Fixture *fixture, gconstpointer data)
   g_assert_true (gs_experiment_save (made, path, &error));
   g_assert_cmpint (g_mkdir (elsewhere, 0700), ==, 0);
   g_assert_cmpint (g_rename (from, to), ==, 0);
+
+  /* Added by hand, it takes its own place again. */
+  loaded = gs_experiment_load (path, NULL, &error);
+  g_assert_no_error (error);
+  trace = gs_trace_open (there, &error);
+  g_assert_no_error (error);
+  g_assert_true (gs_experiment_add_trace (loaded, trace));
+  g_assert_cmpuint (loaded->traces->len, ==, 1);
+  g_assert_cmpint (gs_experiment_find_trace (loaded, "alpha")->role, ==, GS_ROLE_HOST);
+  g_assert_true (gs_experiment_is_complete (loaded));
+  gs_experiment_free (g_steal_pointer (&loaded));
 
   loaded = gs_experiment_load (path, NULL, &error);
   g_assert_no_error (error);

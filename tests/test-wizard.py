@@ -118,7 +118,7 @@ def test_session_and_recent_come_back():
     w.process.kill()
     w.process.wait()
     assert open(os.path.join(SAMPLE, 'steal.gsx')).read() == before
-    w = window.Window(PROGRAM)
+    w = window.Window(PROGRAM, keep=True)
     until_said(w, '2026-11-23')
     rows = [i for i in w.walk() if i.get_role_name() == 'list item' and w.extents(i)]
     w.move(*w.place(rows[0], 0.2))

@@ -7,6 +7,7 @@ session. Inside, Window starts the program, finds widgets by their accessible na
 and takes pictures of the display (Picture).
 """
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -88,11 +89,14 @@ class Window:
                 process.wait()
         cls.running.clear()
 
-    def __init__(self, *args, env=None):
+    def __init__(self, *args, env=None, keep=False):
+        """keep: with what an earlier one remembered of its experiments."""
         import gi
         gi.require_version('Atspi', '2.0')
         from gi.repository import Atspi
         self.atspi = Atspi
+        if not keep:
+            shutil.rmtree(os.path.join(home(), 'state'), ignore_errors=True)
         self.process = subprocess.Popen(args, env=dict(os.environ, **(env or {})))
         self.running.append(self.process)
 
