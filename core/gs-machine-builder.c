@@ -153,10 +153,14 @@ gs_machine_builder_make_warnings (GsMachineBuilder *self)
   GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
 
   if (self->n_lost > 0)
-    g_ptr_array_add (warnings, g_strdup_printf (_("%s: the tracer lost %" G_GUINT64_FORMAT " events; nothing is shown "
-                                                  "where they are missing. Record with larger buffers: "
-                                                  "lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …"),
-                                                self->trace->name, self->n_lost));
+    {
+      g_autofree char *n_lost = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_lost);
+
+      g_ptr_array_add (warnings, g_strdup_printf (_("%s: the tracer lost %s events; nothing is shown "
+                                                    "where they are missing. Record with larger buffers: "
+                                                    "lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …"),
+                                                  self->trace->name, n_lost));
+    }
   gs_machine_builder_warn_of_oddities (self, warnings);
   return warnings;
 }

@@ -479,10 +479,14 @@ gs_reader_add_warnings (GsReader             *self,
                         GPtrArray            *warnings)
 {
   if (report->n_steps_back > 0)
-    g_ptr_array_add (warnings, g_strdup_printf (
-      _("%s: clocks of its CPUs went back (times: %" G_GUINT64_FORMAT ", by up to %" G_GINT64_FORMAT
-        " ns); they were held there, and everything was read"),
-      self->trace->name, report->n_steps_back, report->largest_step_back));
+    {
+      g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
+      g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, report->largest_step_back);
+
+      g_ptr_array_add (warnings, g_strdup_printf (
+        _("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
+        self->trace->name, times, largest));
+    }
 
   gs_lock (&self->repair_lock);
   for (guint i = 0; self->repair != NULL && i < self->repair->warnings->len; i++)

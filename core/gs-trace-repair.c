@@ -154,10 +154,12 @@ gs_trace_repair_add_damaged (GsTraceRepair    *self,
         return FALSE;
       if (gs_ctf_can_open (self->folder, NULL))
         {
+          g_autofree char *n_bytes = g_strdup_printf ("%" G_GUINT64_FORMAT, file->n_bytes - end);
+
           g_ptr_array_add (self->warnings, g_strdup_printf (
-            _("%s: the stream file “%s” is damaged or cut off; its last %" G_GUINT64_FORMAT
-              " bytes are left out (stop tracing before copying a trace)"),
-            trace_name, display, file->n_bytes - end));
+            _("%s: the stream file “%s” is damaged or cut off; its last %s bytes are left out "
+              "(stop tracing before copying a trace)"),
+            trace_name, display, n_bytes));
           return TRUE;
         }
     }

@@ -50,13 +50,21 @@ gs_vm_explain_match (GsMatch matched_by, gint32 pid)
 }
 
 static char *
+gs_vm_explain_found (const GsClockSearch *search, gint32 pid)
+{
+  g_autofree char *tested = g_strdup_printf ("%" G_GSIZE_FORMAT, search->n_tested);
+  g_autofree char *outside = g_strdup_printf ("%" G_GSIZE_FORMAT, search->n_outside);
+
+  return g_strdup_printf (_("Of %s events, %s lie outside the times at which process %d ran guest code."), tested, outside, pid);
+}
+
+static char *
 gs_vm_explain_windows (const GsClockSearch *search, gint32 pid)
 {
   switch (search->result)
     {
     case GS_CLOCK_SEARCH_FOUND:
-      return g_strdup_printf (_("Of %" G_GSIZE_FORMAT " events, %" G_GSIZE_FORMAT " lie outside the times at which process %d "
-                                "ran guest code."), search->n_tested, search->n_outside, pid);
+      return gs_vm_explain_found (search, pid);
     case GS_CLOCK_SEARCH_AMBIGUOUS:
       return g_strdup_printf (_("Its events fit process %d by %u different offsets of its clock."), pid, search->n_fits);
     case GS_CLOCK_SEARCH_IMPOSSIBLE:
