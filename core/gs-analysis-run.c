@@ -8,7 +8,6 @@
 #include "gs-analysis-run.h"
 
 #include <glib/gi18n.h>
-#include <sys/resource.h>
 
 #include "gs-analysis-job.h"
 #include "gs-composer.h"
@@ -25,9 +24,6 @@
 
 /* A trace that is smaller is not worth a second thread. */
 #define SMALL_TRACE_BYTES (2 * 1024 * 1024)
-
-/* Reading steps aside for the main thread, which has a window to draw. */
-#define READING_NICENESS 5
 
 struct _GsAnalysisRun
 {
@@ -229,7 +225,7 @@ gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr(GPtrArray) machines = NULL;
-  GsTimeline *timeline;
+  g_autoptr(GsTimeline) timeline = NULL;
 
   for (guint i = 0; i < run->jobs->len; i++)
     gs_analysis_job_want_snapshot (g_ptr_array_index (run->jobs, i));
@@ -240,7 +236,8 @@ gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
   if (machines->len == 0)
     return POST_INTERVAL_USEC;
   timeline = gs_composer_compose (machines, run->experiment, run->cancellable);
-  gs_analysis_run_post (run, context, timeline);
+  if (!g_cancellable_is_cancelled (run->cancellable))
+    gs_analysis_run_post (run, context, g_steal_pointer (&timeline));
   return MAX (POST_INTERVAL_USEC, POST_SHARE * (g_get_monotonic_time () - start));
 }
 
@@ -324,6 +321,7 @@ GsTimeline *
 gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
 {
   g_autoptr(GPtrArray) machines = NULL;
+  g_autoptr(GsTimeline) timeline = NULL;
   gint64 pause = POST_INTERVAL_USEC;
 
   if (!gs_analysis_run_check (run, error))
@@ -342,7 +340,8 @@ gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
   if (!gs_analysis_run_collect_errors (run, error))
     return NULL;
   machines = gs_analysis_run_get_machines (run);
-  return gs_composer_compose (machines, run->experiment, run->cancellable);
+  timeline = gs_composer_compose (machines, run->experiment, run->cancellable);
+  return g_cancellable_set_error_if_cancelled (run->cancellable, error) ? NULL : g_steal_pointer (&timeline);
 }
 
 void

@@ -20,6 +20,7 @@ typedef struct
   GsVmModel  *model;
   GsTimeline *timeline;
   guint      *places;     /* a machine's index in the timeline */
+  GCancellable *cancellable;
 } GsComposer;
 
 static void
@@ -244,7 +245,7 @@ gs_composer_compose_untraced (GsComposer *self, guint host_place, const GsVm *vm
 static void
 gs_composer_compose_guests (GsComposer *self, guint index)
 {
-  for (guint i = 0; i < self->model->vms->len; i++)
+  for (guint i = 0; i < self->model->vms->len && !g_cancellable_is_cancelled (self->cancellable); i++)
     {
       const GsVm *vm = g_ptr_array_index (self->model->vms, i);
 
@@ -295,7 +296,8 @@ gs_composer_compose_machines (GsComposer *self)
       {
         gboolean is_late = gs_vm_model_find_guest (self->model, i) != NULL || self->model->roles[i] != GS_ROLE_HOST;
 
-        if (self->model->roles[i] == GS_ROLE_IGNORE || self->places[i] != GS_NO_INDEX || (pass == 0 && is_late))
+        if (self->model->roles[i] == GS_ROLE_IGNORE || self->places[i] != GS_NO_INDEX || (pass == 0 && is_late)
+            || g_cancellable_is_cancelled (self->cancellable))
           continue;
         gs_composer_compose_machine (self, i, GS_NO_INDEX, NULL);
       }
@@ -498,7 +500,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
  * gs_composer_compose:
  * @machines: (element-type GsMachine): finished or partial
  * @experiment: what the user chose
- * @cancellable: (nullable): a composition that is cancelled is not finished
+ * @cancellable: (nullable): a composition that is cancelled lacks machines
  *
  * Brings machines together, on the reference clock. May run in any thread.
  *
@@ -510,7 +512,7 @@ gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable
   g_autoptr(GsVmModel) model = gs_vm_model_new (machines, experiment);
   GsTimeline *timeline = g_new0 (GsTimeline, 1);
   g_autofree guint *places = g_new (guint, MAX (machines->len, 1));
-  GsComposer self = { machines, model, timeline, places };
+  GsComposer self = { machines, model, timeline, places, cancellable };
 
   g_atomic_ref_count_init (&timeline->ref_count);
   timeline->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
