@@ -605,6 +605,8 @@ gs_ctf_port_flush_lost (GsCtfPort *self,
   event->cpu = self->cpu;
   if (event->time == GS_TIME_NONE)
     event->time = time;
+  if (event->time == GS_TIME_NONE)
+    return 0; /* lost at no time that is known, in a stream that has no event */
   if (event->lost.end == GS_TIME_NONE)
     event->lost.end = time;
   event->lost.end = MAX (event->lost.end, event->time);
@@ -981,6 +983,11 @@ gs_ctf_source_next (GsEventSource  *source,
     return self->n_filled;
 
   self->is_ended = TRUE;
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return -1;
+    }
   if (status != BT_GRAPH_RUN_ONCE_STATUS_OK && status != BT_GRAPH_RUN_ONCE_STATUS_END)
     {
       g_autofree char *reason = gs_ctf_take_error ();
