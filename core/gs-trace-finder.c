@@ -261,11 +261,18 @@ gs_trace_finder_make_names_unique (GPtrArray *traces)
       }
 }
 
-/* Where nothing was found: says so, or that a folder is not there. */
-static void
+/**
+ * gs_trace_finder_set_error:
+ * @paths: (array zero-terminated=1): where nothing was found
+ *
+ * Says so, or that a folder is not there.
+ */
+void
 gs_trace_finder_set_error (const char * const  *paths,
                            GError             **error)
 {
+  g_autofree char *first = NULL;
+
   for (guint i = 0; paths[i] != NULL; i++)
     {
       g_autofree char *display = g_filename_display_name (paths[i]);
@@ -276,9 +283,10 @@ gs_trace_finder_set_error (const char * const  *paths,
                    _("%s: there is no such folder; give the session folder that “lttng create” printed"), display);
       return;
     }
+  first = g_filename_display_name (paths[0] != NULL ? paths[0] : "");
   g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
                _("%s: no trace was found in this folder; give the session folder that “lttng create” printed"),
-               paths[0] != NULL ? paths[0] : "");
+               first);
 }
 
 /**

@@ -16,6 +16,8 @@ void       gs_trace_finder_walk (const char * const *paths,
                                  GCancellable       *cancellable,
                                  GsTraceFolderFunc   found,
                                  gpointer            user_data);
+void       gs_trace_finder_set_error (const char * const *paths,
+                                 GError            **error);
 void       gs_trace_finder_settle (GPtrArray        *traces);
 void       gs_trace_finder_make_names_unique (GPtrArray *traces);
 

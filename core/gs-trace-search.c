@@ -6,9 +6,6 @@
  */
 #include "gs-trace-search.h"
 
-#include <glib/gi18n.h>
-
-#include "gs-error.h"
 #include "gs-trace-finder.h"
 
 #define N_THREADS 2
@@ -123,6 +120,7 @@ static void
 gs_search_run_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GsSearchRun *run = task_data;
+  g_autoptr(GError) error = NULL;
 
   run->pool = g_thread_pool_new (gs_search_run_describe, run, N_THREADS, FALSE, NULL);
   gs_trace_finder_walk ((const char * const *) run->paths, cancellable, gs_search_run_found, run);
@@ -135,9 +133,8 @@ gs_search_run_work (GTask *task, gpointer source_object, gpointer task_data, GCa
       g_task_return_boolean (task, TRUE);
       return;
     }
-  g_task_return_new_error (task, GS_ERROR, GS_ERROR_NO_TRACE,
-                           _("%s: no trace was found in this folder; give the session folder that “lttng create” printed"),
-                           run->paths[0]);
+  gs_trace_finder_set_error ((const char * const *) run->paths, &error);
+  g_task_return_error (task, g_steal_pointer (&error));
 }
 
 /* Main thread. The search may be gone by now. */
