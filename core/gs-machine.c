@@ -149,6 +149,6 @@ gs_cpu_free (GsCpu *self)
 {
   g_clear_pointer (&self->states, gs_track_unref);
   g_clear_pointer (&self->current, gs_track_unref);
-  g_clear_pointer (&self->moments, gs_moments_unref);
+  g_clear_pointer (&self->moments, gs_moments_free);
   g_free (self);
 }

@@ -15,7 +15,6 @@ struct _GsMoments
   gsize       n;
   gint64      first;
   gint64      last;
-  gatomicrefcount ref_count;
 };
 
 /**
@@ -29,22 +28,12 @@ gs_moments_new (void)
   GsMoments *self = g_new0 (GsMoments, 1);
 
   self->bytes = g_byte_array_new ();
-  g_atomic_ref_count_init (&self->ref_count);
-  return self;
-}
-
-GsMoments *
-gs_moments_ref (GsMoments *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
 void
-gs_moments_unref (GsMoments *self)
+gs_moments_free (GsMoments *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
   g_byte_array_unref (self->bytes);
   g_free (self);
 }

@@ -1,7 +1,7 @@
 /* gs-moments.h: when a CPU had events, in about two bytes each
  * SPDX-License-Identifier: MIT
  *
- * Written by one thread, then immutable and shared.
+ * Written by one thread, then immutable.
  */
 #pragma once
 
@@ -12,13 +12,12 @@ G_BEGIN_DECLS
 typedef struct _GsMoments GsMoments;
 
 GsMoments *gs_moments_new        (void);
-GsMoments *gs_moments_ref        (GsMoments       *self);
-void       gs_moments_unref      (GsMoments       *self);
+void       gs_moments_free       (GsMoments       *self);
 void       gs_moments_append     (GsMoments       *self,
                                   gint64           time);
 gsize      gs_moments_get_length (const GsMoments *self);
 gint64    *gs_moments_expand     (const GsMoments *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsMoments, gs_moments_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsMoments, gs_moments_free)
 
 G_END_DECLS

@@ -187,7 +187,6 @@ gs_statistics_compare_thefts (gconstpointer a, gconstpointer b)
 /* What is being added up: one victim's thefts, by thief. */
 typedef struct
 {
-  const GsTimelineMachine *host;
   GsTheft     base;
   guint32     except;   /* the victim's own thread */
   GHashTable *by_thief; /* thread -> GsTheft */
@@ -253,7 +252,7 @@ gs_statistics_add_victim (GArray *thefts, const GsTimelineMachine *host, const G
   g_autoptr(GHashTable) by_thief = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr(GHashTable) cpus = g_hash_table_new (NULL, NULL);
   g_autoptr(GArray) thieves = g_array_new (FALSE, FALSE, sizeof (GsShare));
-  GsTheftSum sum = { host, base, row->host_thread, by_thief };
+  GsTheftSum sum = { base, row->host_thread, by_thief };
   GsInterval interval;
   GHashTableIter iter;
   GsTrackWalk walk;

@@ -138,7 +138,7 @@ gs_trace_is_role_open (GsCtfSource      *source,
   GsCtfReport report;
 
   gs_ctf_source_get_report (source, &report);
-  return (report.kinds & (G_GUINT64_CONSTANT (1) << GS_EVENT_KVM_ENTRY)) == 0 && gs_trace_declares_kvm (facts);
+  return (report.kinds & KIND (KVM_ENTRY)) == 0 && gs_trace_declares_kvm (facts);
 }
 
 /* Decodes up to @n_max wanted events, at least the first of each stream; with

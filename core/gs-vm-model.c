@@ -86,7 +86,7 @@ gs_vm_model_find_vms (GsVmModel *self, GPtrArray *machines)
 }
 
 static void
-gs_vm_model_warn_of_guest (GsVmModel *self, guint guest, const GsMachine *machine)
+gs_vm_model_warn_of_guest (GsVmModel *self, const GsMachine *machine)
 {
   const char *name = machine->trace->name;
 
@@ -178,7 +178,7 @@ gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
           gs_vm_model_note_clock_warnings (self, first);
         }
       else if (self->roles[i] == GS_ROLE_GUEST || self->roles[i] == GS_ROLE_UNKNOWN)
-        gs_vm_model_warn_of_guest (self, i, machine);
+        gs_vm_model_warn_of_guest (self, machine);
     }
 }
 

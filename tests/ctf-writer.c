@@ -39,7 +39,6 @@ struct _CtfWriter
   guint8      uuid[16];
   CtfStream  *streams;     /* of a CPU one after another, by channel */
   guint       n_streams;
-  guint64     n_events;
   CtfLayout   layouts[CTF_N_KINDS];
   int         write_errno; /* of the first write that failed, or 0 */
 };
@@ -171,7 +170,6 @@ ctf_writer_add (CtfWriter *self, const CtfEvent *event)
     }
   stream->last = time;
   stream->n_events++;
-  self->n_events++;
 }
 
 /* Says that @n_events were lost on @cpu since the last one that was added: the
@@ -183,12 +181,6 @@ ctf_writer_lose (CtfWriter *self, guint cpu, guint64 n_events)
 
   ctf_writer_flush (self, stream, 0);
   stream->n_lost += n_events;
-}
-
-guint64
-ctf_writer_get_n_events (CtfWriter *self)
-{
-  return self->n_events;
 }
 
 static FILE *

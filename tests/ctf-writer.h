@@ -114,7 +114,6 @@ void       ctf_writer_add          (CtfWriter         *self,
 void       ctf_writer_lose         (CtfWriter         *self,
                                     guint              cpu,
                                     guint64            n_events);
-guint64    ctf_writer_get_n_events (CtfWriter         *self);
 gboolean   ctf_writer_close        (CtfWriter         *self,
                                     GError           **error);
 
