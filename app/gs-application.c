@@ -15,6 +15,7 @@ struct _GsApplication
   GtkApplication parent_instance;
 
   GsStyle *style;
+  gboolean has_options; /* the command line's were understood */
 };
 
 G_DEFINE_FINAL_TYPE (GsApplication, gs_application, GTK_TYPE_APPLICATION)
@@ -193,6 +194,7 @@ static int
 gs_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
+  GS_APPLICATION (application)->has_options = TRUE;
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("guestscope %s\n", GS_VERSION);
@@ -204,6 +206,22 @@ gs_application_handle_local_options (GApplication *application,
       return 1;
     }
   return -1;
+}
+
+/* GLib says what is wrong with the options; wrong usage has a status of its own. */
+static gboolean
+gs_application_local_command_line (GApplication   *application,
+                                   char         ***arguments,
+                                   int            *exit_status)
+{
+  gboolean is_done = G_APPLICATION_CLASS (gs_application_parent_class)->local_command_line (application, arguments, exit_status);
+
+  if (is_done && *exit_status != 0 && !GS_APPLICATION (application)->has_options)
+    {
+      g_printerr ("%s\n", _("Try “guestscope --help”."));
+      *exit_status = 2;
+    }
+  return is_done;
 }
 
 static void
@@ -222,6 +240,7 @@ gs_application_class_init (GsApplicationClass *klass)
   application_class->startup = gs_application_startup;
   application_class->activate = gs_application_activate;
   application_class->open = gs_application_open;
+  application_class->local_command_line = gs_application_local_command_line;
   application_class->handle_local_options = gs_application_handle_local_options;
 }
 

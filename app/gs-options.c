@@ -147,6 +147,17 @@ gs_options_split (const char  *option,
   return TRUE;
 }
 
+/* Without an ending it is a PNG; with another's ending it would be one that nobody takes for one. */
+static gboolean
+gs_options_is_picture (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  const char *ending = strrchr (name, '.');
+
+  return ending == NULL || g_ascii_strcasecmp (ending, ".png") == 0 || g_ascii_strcasecmp (ending, ".svg") == 0
+         || g_ascii_strcasecmp (ending, ".pdf") == 0;
+}
+
 /* Looks at everything that needs no trace to be found wrong. */
 static gboolean
 gs_options_check (const GsOptions  *self,
@@ -162,6 +173,13 @@ gs_options_check (const GsOptions  *self,
   if (command == GS_COMMAND_RENDER && self->output == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("no picture is named: give one with -o FILE.png, .svg or .pdf"));
+      return FALSE;
+    }
+  if (command == GS_COMMAND_RENDER && !gs_options_is_picture (self->output))
+    {
+      g_autofree char *name = g_filename_display_name (self->output);
+
+      gs_options_fail (error, "--output", name, _("FILE.png, .svg or .pdf"));
       return FALSE;
     }
   return TRUE;

@@ -78,9 +78,16 @@ class Usage(Case):
                      ['analyze', '--from', 'noon', SAMPLE], ['render', '--size', '10x', '-o', self.path('a.png'), SAMPLE],
                      ['render', '--size', '1x1', '-o', self.path('a.png'), SAMPLE],
                      ['analyze', '--role', 'guest', SAMPLE], ['analyze', '--role', 'guest=king', SAMPLE],
-                     ['analyze', '--guest', 'guest=none', SAMPLE], ['analyze', '--offset', 'guest=1.5', SAMPLE]):
+                     ['analyze', '--guest', 'guest=none', SAMPLE], ['analyze', '--offset', 'guest=1.5', SAMPLE],
+                     ['render', '-o', self.path('a.txt'), SAMPLE]):
             with self.subTest(args=args):
                 self.assert_one_line(call(*args), 2)
+
+    def test_wrong_option_of_the_window_is_2(self):
+        done = call('--nonsense')
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn('--nonsense', done.stderr)
+        self.assertIn('guestscope --help', done.stderr)
 
     def test_unknown_name_lists_the_names(self):
         for option in ('--role', '--guest', '--offset'):
