@@ -95,7 +95,7 @@ gs_banner_show (GsBanner *self)
   gs_banner_show_type (self, message->type);
   gs_banner_show_action (self, message);
 
-  /* Translators: which one of several warnings is shown */
+  /* Translators: which one of several messages is shown */
   count = g_strdup_printf (_("%u of %u"), self->shown + 1, self->messages->len);
   gtk_label_set_text (self->count, count);
   gtk_widget_set_visible (GTK_WIDGET (self->count), self->messages->len > 1);
@@ -168,13 +168,40 @@ gs_banner_init (GsBanner *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static gboolean
+gs_banner_find (GsBanner   *self,
+                const char *text,
+                guint      *index)
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    if (g_str_equal (((GsMessage *) g_ptr_array_index (self->messages, i))->text, text))
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+gs_banner_remove_information (GsBanner *self)
+{
+  for (guint i = self->messages->len; i > 0; i--)
+    if (((GsMessage *) g_ptr_array_index (self->messages, i - 1))->type == GTK_MESSAGE_INFO)
+      {
+        g_ptr_array_remove_index (self->messages, i - 1);
+        if (i - 1 < self->shown)
+          self->shown--;
+      }
+}
+
 /**
  * gs_banner_add:
  * @self: the banner
  * @type: how grave it is
  * @message: a translated sentence
  *
- * Adds a message; one that is there already is not added again. An error is shown at once.
+ * Adds a message; one that is there already is not added again. All but a warning is shown at once.
+ * What was done before is no news any more: information takes the place of older information.
  */
 void
 gs_banner_add (GsBanner       *self,
@@ -202,13 +229,20 @@ gs_banner_add_with_action (GsBanner       *self,
                            const char     *action)
 {
   GsMessage *added;
+  guint known;
 
   g_return_if_fail (GS_IS_BANNER (self));
   g_return_if_fail (message != NULL);
 
-  for (guint i = 0; i < self->messages->len; i++)
-    if (g_str_equal (((GsMessage *) g_ptr_array_index (self->messages, i))->text, message))
+  if (type == GTK_MESSAGE_INFO)
+    gs_banner_remove_information (self);
+  if (gs_banner_find (self, message, &known))
+    {
+      if (type != GTK_MESSAGE_WARNING)
+        self->shown = known;
+      gs_banner_show (self);
       return;
+    }
 
   added = g_new0 (GsMessage, 1);
   added->type = type;
