@@ -255,6 +255,7 @@ gs_trace_info_add_events (GtkWidget *box, const GsTrace *trace, GHashTable *coun
     }
   numbers = gs_trace_info_create_label (right->str, "numeric");
   gtk_label_set_xalign (GTK_LABEL (numbers), 1.0);
+  gtk_label_set_justify (GTK_LABEL (numbers), GTK_JUSTIFY_RIGHT);
   gtk_box_append (GTK_BOX (line), gs_trace_info_create_label (left->str, NULL));
   gtk_box_append (GTK_BOX (line), numbers);
   gtk_box_append (GTK_BOX (box), line);

@@ -229,7 +229,14 @@ gs_window_add_picture_choices (GtkFileChooser *chooser,
   const char *part_labels[] = { _("What is seen"), _("All rows"), NULL };
   const char *scales[] = { "1", "2", "3", "4", NULL };
   const char *scale_labels[] = { _("1×"), _("2×"), _("3×"), _("4×"), NULL };
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
 
+  /* Beside choices GTK shows its list of filters, as “(None)” where there is none. */
+  gtk_file_filter_set_name (filter, _("Pictures"));
+  for (guint i = 0; formats[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, formats[i]);
+  gtk_file_chooser_add_filter (chooser, filter);
+  gtk_file_chooser_set_filter (chooser, filter);
   gtk_file_chooser_add_choice (chooser, "format", _("Format"), formats, format_labels);
   gtk_file_chooser_add_choice (chooser, "part", _("Rows"), parts, part_labels);
   gtk_file_chooser_add_choice (chooser, "scale", _("Scale"), scales, scale_labels);
