@@ -33,6 +33,17 @@ gs_span_contains (GsSpan span, gint64 time)
   return span.begin <= time && time < span.end;
 }
 
+/* a − b; the nearest that there is where it doesn't fit (as with GS_TIME_NONE). */
+static inline gint64
+gs_time_subtract (gint64 a, gint64 b)
+{
+  gint64 difference;
+
+  if (__builtin_sub_overflow (a, b, &difference))
+    return a < b ? G_MININT64 : G_MAXINT64;
+  return difference;
+}
+
 /* The part that both have; empty (begin == end) where they have none. */
 static inline GsSpan
 gs_span_intersect (GsSpan a, GsSpan b)

@@ -261,7 +261,7 @@ gs_gantt_chart_get_x (GsGanttChart *self, gint64 time)
   GsSpan visible = gs_session_get_visible (self->session);
   double width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  return (double) (time - visible.begin) / (double) MAX (gs_span_duration (visible), 1) * width;
+  return (double) gs_time_subtract (time, visible.begin) / (double) MAX (gs_span_duration (visible), 1) * width;
 }
 
 /**

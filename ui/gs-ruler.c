@@ -43,7 +43,7 @@ gs_ruler_get_x (GsRuler *self, gint64 time)
 {
   GsSpan visible = gs_session_get_visible (self->session);
 
-  return (double) (time - visible.begin) / (double) MAX (gs_span_duration (visible), 1)
+  return (double) gs_time_subtract (time, visible.begin) / (double) MAX (gs_span_duration (visible), 1)
          * gtk_widget_get_width (GTK_WIDGET (self));
 }
 
