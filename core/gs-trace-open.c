@@ -1,0 +1,211 @@
+/* gs-trace-open.c: looks into a trace, cheaply
+ * SPDX-License-Identifier: MIT
+ *
+ * Only the head and the tail of a trace are decoded.
+ */
+#include "gs-trace-private.h"
+
+#include <glib/gi18n.h>
+
+#include "gs-ctf-index.h"
+#include "gs-ctf-layout.h"
+#include "gs-error.h"
+#include "gs-trace-repair.h"
+
+#define HEAD_EVENTS 16384
+#define MAX_TAIL_PACKETS 4096
+
+static const gint gs_trace_never_stop = 0;
+
+static void
+gs_trace_count_bytes (GsTrace *self)
+{
+  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (self->path);
+
+  for (guint i = 0; i < files->len; i++)
+    self->n_bytes += ((GsCtfFile *) g_ptr_array_index (files, i))->n_bytes;
+}
+
+static gboolean
+gs_trace_declares_kvm (const GsCtfFacts *facts)
+{
+  for (guint i = 0; i < facts->event_names->len; i++)
+    {
+      GsCtfLayout layout;
+
+      if (gs_ctf_layout_find (g_ptr_array_index (facts->event_names, i), &layout) && layout.kind == GS_EVENT_KVM_ENTRY)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the events met so far leave open if the trace is a host's: it declares
+ * KVM's events, and none has come. */
+static gboolean
+gs_trace_is_role_open (GsCtfSource      *source,
+                       const GsCtfFacts *facts)
+{
+  GsCtfReport report;
+
+  gs_ctf_source_get_report (source, &report);
+  return (report.kinds & GS_KIND (KVM_ENTRY)) == 0 && gs_trace_declares_kvm (facts);
+}
+
+/* Decodes up to @n_max wanted events, at least the first of each stream; with
+ * @facts no more than their question needs. */
+static gboolean
+gs_trace_decode (GsTrace      *self,
+                 const char   *folder,
+                 gsize         n_max,
+                 GsCtfFacts   *facts,
+                 GsCtfReport  *report,
+                 GError      **error)
+{
+  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr(GsCtfSource) source = NULL;
+  g_autofree GsEvent *events = g_new (GsEvent, 1024);
+  gsize n_done = 0;
+  gssize n = 1;
+
+  source = gs_ctf_source_new (folder, self->name, names, 0, 1, &gs_trace_never_stop, error);
+  if (source == NULL)
+    return FALSE;
+
+  gs_ctf_source_set_facts (source, facts);
+  while (n > 0 && n_done < n_max && (n_done == 0 || facts == NULL || gs_trace_is_role_open (source, facts)))
+    {
+      n = gs_event_source_next (gs_ctf_source_get_source (source), events, 1024, error);
+      n_done += MAX (n, 0);
+    }
+  gs_ctf_source_get_report (source, report);
+  return n >= 0;
+}
+
+/* Decodes the last packets, more of them until each stream told its last event
+ * or all was read. */
+static void
+gs_trace_decode_tail (GsTrace     *self,
+                      const char  *folder,
+                      GsCtfReport *report)
+{
+  gboolean is_whole = FALSE;
+
+  for (guint n_packets = 1; n_packets <= MAX_TAIL_PACKETS && !is_whole; n_packets *= 4)
+    {
+      g_autoptr(GsTraceRepair) tail = gs_trace_repair_new_tail (folder, n_packets, &is_whole, NULL);
+
+      if (tail == NULL || !gs_trace_decode (self, tail->folder, G_MAXSIZE, NULL, report, NULL))
+        break;
+      if (report->n_empty_streams == 0 && report->span.begin != GS_TIME_NONE)
+        return;
+    }
+  if (!is_whole && report->span.begin == GS_TIME_NONE)
+    gs_trace_decode (self, folder, G_MAXSIZE, NULL, report, NULL);
+}
+
+/* A stand-in's warnings, under the name that the trace has by now. */
+static void
+gs_trace_add_repair_warnings (GsTrace             *self,
+                              const GsTraceRepair *repair,
+                              const char          *old_name,
+                              GPtrArray           *warnings)
+{
+  for (guint i = 0; i < repair->warnings->len; i++)
+    {
+      char *warning = g_strdup (g_ptr_array_index (repair->warnings, i));
+
+      gs_trace_rename_text (&warning, old_name, self->name);
+      g_ptr_array_add (warnings, warning);
+    }
+}
+
+/* An empty file is as good as none, unless its index knows better. */
+static void
+gs_trace_warn_of_empty_files (GsTrace   *self,
+                              GPtrArray *warnings)
+{
+  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (self->path);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const GsCtfFile *file = g_ptr_array_index (files, i);
+      g_autoptr(GArray) packets = file->n_bytes == 0 ? gs_ctf_index_read (self->path, file->name, NULL) : NULL;
+      g_autofree char *display = g_filename_display_name (file->name);
+
+      if (packets != NULL && packets->len > 0)
+        g_ptr_array_add (warnings, g_strdup_printf (
+          _("%s: the stream file “%s” is empty though events were recorded; copy it again from the traced machine"),
+          self->name, display));
+    }
+}
+
+/* Looks into the trace, or into its repaired stand-in. */
+static void
+gs_trace_probe (GsTrace   *self,
+                GPtrArray *warnings)
+{
+  GsTraceProbe probe = { .tail.span = { GS_TIME_NONE, GS_TIME_NONE } };
+  g_autoptr(GsTraceRepair) repair = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *old_name = g_strdup (self->name);
+  const char *folder = self->path;
+
+  if (!gs_trace_decode (self, folder, HEAD_EVENTS, &probe.facts, &probe.head, NULL))
+    {
+      gs_ctf_facts_clear (&probe.facts);
+      repair = gs_trace_repair_new (folder, self->name, &error);
+      folder = repair != NULL
+               && gs_trace_decode (self, repair->folder, HEAD_EVENTS, &probe.facts, &probe.head, &error)
+               ? repair->folder : NULL;
+    }
+  if (folder == NULL)
+    gs_trace_set_unusable (self, g_strdup_printf (
+      _("%s: “%s” cannot be read, copy it again from the traced machine or record it again: %s"),
+      self->name, self->path, error != NULL ? error->message : ""));
+  else
+    {
+      if (probe.head.span.begin != GS_TIME_NONE)
+        gs_trace_decode_tail (self, folder, &probe.tail);
+      gs_trace_describe (self, &probe, warnings);
+      gs_trace_warn_of_empty_files (self, warnings);
+      if (repair != NULL)
+        gs_trace_add_repair_warnings (self, repair, old_name, warnings);
+    }
+  gs_ctf_facts_clear (&probe.facts);
+}
+
+/**
+ * gs_trace_open:
+ * @path: a folder that holds `metadata`
+ *
+ * Returns: (transfer full): what is known of the trace, which may be that it is
+ *   not usable; %NULL with %GS_ERROR_NO_TRACE where @path is no trace at all
+ */
+GsTrace *
+gs_trace_open (const char  *path,
+               GError     **error)
+{
+  g_autofree char *absolute = NULL;
+  g_autofree char *metadata = NULL;
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new ();
+  GsTrace *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  absolute = g_canonicalize_filename (path, NULL);
+  metadata = g_build_filename (absolute, "metadata", NULL);
+  if (!g_file_test (metadata, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
+                   _("“%s” is no trace: it holds no file “metadata”; choose an LTTng session folder"), absolute);
+      return NULL;
+    }
+
+  self = gs_trace_new (absolute);
+  gs_trace_count_bytes (self);
+  gs_trace_probe (self, warnings);
+  g_ptr_array_add (warnings, NULL);
+  g_strfreev (self->warnings);
+  self->warnings = (GStrv) g_ptr_array_free (g_steal_pointer (&warnings), FALSE);
+  return self;
+}
