@@ -6,8 +6,7 @@
  */
 #include "gs-export-csv.h"
 
-#include <string.h>
-
+#include "gs-csv.h"
 #include "gs-exit-reason.h"
 #include "gs-vcpu-stretch.h"
 
@@ -24,31 +23,6 @@ typedef struct
   GString      *line;    /* scratch */
   GsSpan        pending;
 } GsCsvWriter;
-
-/* Appends one field, quoted where RFC 4180 asks for it, and as valid UTF-8. */
-static void
-gs_csv_append_field (GString    *string,
-                     const char *field)
-{
-  g_autofree char *valid = NULL;
-
-  if (!g_utf8_validate (field, -1, NULL))
-    field = valid = g_utf8_make_valid (field, -1);
-  if (strpbrk (field, ",\"\r\n") == NULL)
-    {
-      g_string_append (string, field);
-      return;
-    }
-
-  g_string_append_c (string, '"');
-  for (const char *p = field; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (string, '"');
-      g_string_append_c (string, *p);
-    }
-  g_string_append_c (string, '"');
-}
 
 static gboolean
 gs_csv_write_line (GsCsvWriter  *self,

@@ -3,34 +3,15 @@
  */
 #include "gs-report.h"
 
-#include <string.h>
-
-/* RFC 4180: quoted where it has to be. */
-static void
-gs_report_csv_add (GString *csv, const char *field)
-{
-  if (strpbrk (field, ",\"\r\n") == NULL)
-    {
-      g_string_append (csv, field);
-      return;
-    }
-  g_string_append_c (csv, '"');
-  for (; *field != '\0'; field++)
-    {
-      if (*field == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *field);
-    }
-  g_string_append_c (csv, '"');
-}
+#include "gs-csv.h"
 
 static void
 gs_report_csv_begin_line (GString *csv, const char *table, const char *subject, const char *object)
 {
   g_string_append_printf (csv, "%s,", table);
-  gs_report_csv_add (csv, subject);
+  gs_csv_append_field (csv, subject);
   g_string_append_c (csv, ',');
-  gs_report_csv_add (csv, object);
+  gs_csv_append_field (csv, object);
 }
 
 /* What follows in every line; longest, mean, min and p99 are empty where they are below 0. */
