@@ -4,7 +4,6 @@
 #include "gs-command-analyze.h"
 
 #include <gio/gunixoutputstream.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "gs-export-csv.h"
@@ -21,22 +20,19 @@ gs_command_analyze_print (const GsOptions   *options,
                           GError           **error)
 {
   GCancellable *cancellable = gs_run_get_cancellable ();
-  g_autoptr(GOutputStream) file = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  g_autoptr(GOutputStream) stream = g_buffered_output_stream_new_sized (file, BUFFER_BYTES);
+  g_autoptr(GOutputStream) file = NULL;
+  g_autoptr(GOutputStream) stream = NULL;
 
-  if (options->format == GS_FORMAT_CSV)
-    {
-      if (!gs_export_csv_write (timeline, options->rows, span, stream, cancellable, error))
-        return FALSE;
-    }
-  else
+  if (options->format == GS_FORMAT_SUMMARY)
     {
       g_autofree char *text = gs_export_summary_dup (timeline, name, span);
 
-      if (!g_output_stream_write_all (stream, text, strlen (text), NULL, cancellable, error))
-        return FALSE;
+      return gs_run_print (text, error);
     }
-  return g_output_stream_close (stream, cancellable, error);
+  file = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  stream = g_buffered_output_stream_new_sized (file, BUFFER_BYTES);
+  return gs_export_csv_write (timeline, options->rows, span, stream, cancellable, error)
+         && g_output_stream_close (stream, cancellable, error);
 }
 
 /**

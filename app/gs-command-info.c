@@ -64,9 +64,11 @@ gs_command_info_add_trace (JsonBuilder   *json,
   json_builder_end_object (json);
 }
 
+/* Returns: (transfer full): one array, and a line's end */
 static char *
 gs_command_info_dup_json (const GsExperiment *experiment)
 {
+  g_autofree char *text = NULL;
   g_autoptr(JsonBuilder) json = json_builder_new ();
   g_autoptr(JsonGenerator) generator = json_generator_new ();
   g_autoptr(JsonNode) root = NULL;
@@ -84,7 +86,8 @@ gs_command_info_dup_json (const GsExperiment *experiment)
   root = json_builder_get_root (json);
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
-  return json_generator_to_data (generator, NULL);
+  text = json_generator_to_data (generator, NULL);
+  return g_strconcat (text, "\n", NULL);
 }
 
 /* The folders; NULL with @error: wrong usage. */
@@ -138,6 +141,7 @@ gs_command_info (int    argc,
     return gs_run_fail (error);
   gs_run_print_warnings (experiment->warnings);
   text = gs_command_info_dup_json (experiment);
-  g_print ("%s\n", text);
+  if (!gs_run_print (text, &error))
+    return gs_run_fail (error);
   return GS_EXIT_DONE;
 }

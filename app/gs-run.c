@@ -3,9 +3,11 @@
  */
 #include "gs-run.h"
 
+#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "gs-analysis.h"
@@ -171,6 +173,23 @@ gs_run_wait (GsAnalysis  *analysis,
   return gs_timeline_ref (gs_analysis_get_timeline (analysis));
 }
 
+/**
+ * gs_run_print:
+ * @text: UTF-8
+ *
+ * Writes @text to standard output as it is, whatever the locale's encoding.
+ *
+ * Returns: FALSE with @error where not all of it could be written
+ */
+gboolean
+gs_run_print (const char  *text,
+              GError     **error)
+{
+  g_autoptr(GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+
+  return g_output_stream_write_all (stream, text, strlen (text), NULL, gs_run_get_cancellable (), error);
+}
+
 /* Says on standard error what is missing but lets the work go on. */
 void
 gs_run_print_warnings (GPtrArray *warnings)
@@ -206,7 +225,6 @@ gs_run_analysis (const GsOptions  *options,
     return NULL;
 
   analysis = gs_analysis_new (experiment);
-  gs_analysis_set_previews (analysis, FALSE);
   gs_analysis_set_previews (analysis, FALSE);
   timeline = gs_run_wait (analysis, options->progress, error);
   if (timeline == NULL || !gs_options_get_span (options, timeline->span, span, error))

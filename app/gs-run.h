@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define GS_EXIT_INTERRUPTED 130
 
 GCancellable *gs_run_get_cancellable (void);
+gboolean      gs_run_print           (const char       *text,
+                                      GError          **error);
 void          gs_run_print_warnings  (GPtrArray        *warnings);
 int           gs_run_fail            (const GError     *error);
 int           gs_run_fail_usage      (const char       *subcommand,
