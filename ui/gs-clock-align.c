@@ -57,7 +57,7 @@ gs_clock_align_take_cursor (GsClockAlign *self, GtkWidget *button)
 static void
 gs_clock_align_apply (GsClockAlign *self)
 {
-  gint64 times[2];
+  gint64 times[2], delta;
 
   for (guint i = 0; i < 2; i++)
     {
@@ -70,7 +70,9 @@ gs_clock_align_apply (GsClockAlign *self)
       return;
     }
   gs_clock_align_say (self, NULL);
-  g_signal_emit (self, align_signal, 0, times[EVENT_B] - times[EVENT_A]);
+  if (__builtin_sub_overflow (times[EVENT_B], times[EVENT_A], &delta))
+    delta = times[EVENT_B] > times[EVENT_A] ? G_MAXINT64 : G_MININT64;
+  g_signal_emit (self, align_signal, 0, delta);
   /* Event A is there now. */
   gs_clock_align_set_entry (self, EVENT_A, times[EVENT_B]);
 }
@@ -132,12 +134,6 @@ gs_clock_align_init (GsClockAlign *self)
   gtk_grid_attach (GTK_GRID (self->grid), self->problem, 0, 2, 4, 1);
   gs_clock_align_say (self, NULL);
   g_signal_connect_swapped (apply, "clicked", G_CALLBACK (gs_clock_align_apply), self);
-}
-
-GtkWidget *
-gs_clock_align_new (void)
-{
-  return g_object_new (GS_TYPE_CLOCK_ALIGN, NULL);
 }
 
 /**

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define GS_TYPE_CLOCK_ALIGN (gs_clock_align_get_type ())
 G_DECLARE_FINAL_TYPE (GsClockAlign, gs_clock_align, GS, CLOCK_ALIGN, GtkWidget)
 
-GtkWidget *gs_clock_align_new         (void);
 void       gs_clock_align_set_session (GsClockAlign *self,
                                        GsSession    *session);
 void       gs_clock_align_set_span    (GsClockAlign *self,

@@ -15,6 +15,9 @@
 
 #define ZOOM_STEP 2.0
 
+/* No clock is moved further, in ns: sums with it stay numbers. */
+#define MAX_OFFSET (G_MAXINT64 / 4)
+
 struct _GsClocksPage
 {
   GtkWidget     parent_instance;
@@ -219,6 +222,11 @@ gs_clocks_page_set_offset (GsClocksPage *self, gint64 offset)
 
   if (machine == NULL || choice == NULL)
     return;
+  if (offset < -MAX_OFFSET || offset > MAX_OFFSET)
+    {
+      gs_clocks_page_say (self, _("A clock cannot be moved by more than 73 years"));
+      return;
+    }
   choice->clock_choice = GS_CLOCK_CHOICE_MANUAL;
   choice->clock = machine->clock;
   choice->clock.method = GS_CLOCK_MANUAL;
@@ -248,9 +256,13 @@ static void
 gs_clocks_page_on_align (GsClocksPage *self, gint64 delta)
 {
   const GsTimelineMachine *machine = gs_clocks_page_get_machine (self);
+  gint64 offset;
 
-  if (machine != NULL)
-    gs_clocks_page_set_offset (self, machine->clock.offset + delta);
+  if (machine == NULL)
+    return;
+  if (__builtin_add_overflow (machine->clock.offset, delta, &offset))
+    offset = delta > 0 ? G_MAXINT64 : G_MININT64;
+  gs_clocks_page_set_offset (self, offset);
 }
 
 static void
@@ -395,6 +407,8 @@ gs_clocks_page_set (GsClocksPage *self, GsExperiment *experiment, GsTimeline *ti
     gs_timeline_ref (timeline);
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   self->timeline = timeline;
+  /* A report that is being made is of what was there before. */
+  self->wants_report = self->is_reporting;
 
   gs_clock_list_set_timeline (self->list, timeline);
   if (timeline != NULL)
