@@ -129,23 +129,6 @@ gs_goto_scan_duration (const char *text, gint64 *ns)
   return has_any;
 }
 
-/**
- * gs_goto_parse_duration:
- * @text: "1.5 ms", "2 min 5 s", "3"; without a unit in seconds
- * @ns: (out): untouched where @text is no duration
- */
-gboolean
-gs_goto_parse_duration (const char *text, gint64 *ns)
-{
-  g_autofree char *plain = gs_goto_normalize (text);
-  gint64 value;
-
-  if (!gs_goto_scan_duration (plain, &value))
-    return FALSE;
-  *ns = value;
-  return TRUE;
-}
-
 /* "09:12:30.5", "09:12"; on the day of @day. */
 static gboolean
 gs_goto_scan_clock (const char *text, GDateTime *day, GTimeZone *zone, gint64 *time)
@@ -169,8 +152,8 @@ gs_goto_scan_clock (const char *text, GDateTime *day, GTimeZone *zone, gint64 *t
                           g_date_time_get_day_of_month (day), hour, minute, second);
   if (date == NULL)
     return FALSE;
-  *time = g_date_time_to_unix (date) * GS_SEC + fraction;
-  return TRUE;
+  return !__builtin_mul_overflow (g_date_time_to_unix (date), GS_SEC, time)
+         && !__builtin_add_overflow (*time, fraction, time);
 }
 
 static gboolean
@@ -188,10 +171,7 @@ gs_goto_scan_date (const char *text, const GsGotoContext *context, GTimeZone *zo
         return FALSE;
       text += length;
       if (*text == '\0')
-        {
-          *time = g_date_time_to_unix (day) * GS_SEC;
-          return TRUE;
-        }
+        return !__builtin_mul_overflow (g_date_time_to_unix (day), GS_SEC, time);
       while (*text == ' ' || *text == 't')
         text++;
     }

@@ -34,11 +34,9 @@ typedef struct
   GTimeZone *zone; /* NULL: the local one */
 } GsGotoContext;
 
-gboolean gs_goto_parse          (const char          *text,
-                                 const GsGotoContext *context,
-                                 GsGoto              *result,
-                                 GError             **error);
-gboolean gs_goto_parse_duration (const char          *text,
-                                 gint64              *ns);
+gboolean gs_goto_parse (const char          *text,
+                        const GsGotoContext *context,
+                        GsGoto              *result,
+                        GError             **error);
 
 G_END_DECLS
