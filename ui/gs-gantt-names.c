@@ -225,20 +225,22 @@ gs_gantt_names_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   GsGanttNames *self = GS_GANTT_NAMES (widget);
   int scroll = (int) gtk_adjustment_get_value (self->vertical), row_height = gs_session_get_row_height (self->session);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
   for (guint i = 0; i < self->cells->len; i++)
     {
       GtkWidget *box = g_array_index (self->cells, GsNameCell, i).box;
-      int y = (int) (self->first + i) * row_height - scroll, least;
+      int x, y = (int) (self->first + i) * row_height - scroll, least;
 
       if (!gtk_widget_get_visible (box))
         continue;
       gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
       least = MAX (width, least);
+      x = is_rtl ? width - least : 0;
       gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, least, &height, NULL, NULL, NULL);
       height = MAX (height, row_height);
       gtk_widget_allocate (box, least, height, -1,
-                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, y - (height - row_height) / 2)));
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (x, y - (height - row_height) / 2)));
     }
   /* Children cannot be added while sizes are given out. */
   if (self->cells->len < (guint) gtk_widget_get_height (widget) / row_height + 2 && self->update_id == 0)
@@ -292,6 +294,8 @@ gs_gantt_names_pressed (GsGanttNames *self, int n_press, double x, double y, Gtk
   if (index >= gs_row_list_get_n_rows (self->rows))
     return;
   row = gs_row_list_get (self->rows, index);
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (GTK_WIDGET (self)) - x;
   arrow = 4 + gs_row_get_depth (row) * INDENT;
   gs_session_set_highlight (self->session, gs_row_get_key (row));
   if ((x >= arrow && x < arrow + ARROW_WIDTH) || n_press == 2)
@@ -322,6 +326,7 @@ gs_gantt_names_move (GsGanttNames *self, int delta)
 static gboolean
 gs_gantt_names_key (GsGanttNames *self, guint key, guint code, GdkModifierType state, GtkEventController *controller)
 {
+  guint end = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? GDK_KEY_Left : GDK_KEY_Right;
   GsRow *row = NULL;
   guint index;
 
@@ -330,7 +335,7 @@ gs_gantt_names_key (GsGanttNames *self, guint key, guint code, GdkModifierType s
   if (key == GDK_KEY_Up || key == GDK_KEY_Down)
     gs_gantt_names_move (self, key == GDK_KEY_Up ? -1 : 1);
   else if (row != NULL && (key == GDK_KEY_Right || key == GDK_KEY_Left))
-    gs_row_list_set_expanded (self->rows, row, key == GDK_KEY_Right);
+    gs_row_list_set_expanded (self->rows, row, key == end);
   else if (row != NULL && (key == GDK_KEY_Return || key == GDK_KEY_space))
     gs_row_list_set_expanded (self->rows, row, !gs_row_list_is_expanded (self->rows, row));
   else
