@@ -261,7 +261,7 @@ gs_gantt_action_activated (GSimpleAction *action, GVariant *parameter, gpointer 
 void
 gs_gantt_add_actions (GsGantt *self)
 {
-  GSimpleActionGroup *group = g_simple_action_group_new ();
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -271,7 +271,6 @@ gs_gantt_add_actions (GsGantt *self)
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
   gtk_widget_insert_action_group (GTK_WIDGET (self), "gantt", G_ACTION_GROUP (group));
-  self->actions = G_ACTION_MAP (group);
 }
 
 static void

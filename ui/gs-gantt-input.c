@@ -270,7 +270,7 @@ gs_gantt_cancel_drag (GsGantt *self)
 }
 
 static void
-gs_gantt_pressed (GsGantt *self, int n_press, double x, double y, GtkGestureClick *gesture)
+gs_gantt_released (GsGantt *self, int n_press, double x, double y, GtkGestureClick *gesture)
 {
   if (n_press == 2)
     gs_gantt_zoom_to_state (self);
@@ -332,7 +332,7 @@ gs_gantt_add_input (GsGantt *self)
   gtk_widget_add_controller (GTK_WIDGET (self->chart), motion);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), keys);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (gs_gantt_pressed), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (gs_gantt_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (gs_gantt_pinch_begin), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (gs_gantt_pinched), self);

@@ -190,7 +190,7 @@ gs_gantt_key_pressed (GsGantt *self, guint key, guint code, GdkModifierType stat
   gboolean shift = (state & GDK_SHIFT_MASK) != 0;
 
   if (state & GDK_CONTROL_MASK)
-    return gs_gantt_control_key (self, key);
+    return gs_gantt_control_key (self, gdk_keyval_to_lower (key));
   /* Alt may still be held from a drag that moves a clock. */
   if (key == GDK_KEY_Escape && gs_gantt_shift_cancel (self))
     return GDK_EVENT_STOP;

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "gs-goto.h"
+#include "gs-row-tree.h"
 #include "gs-time-text.h"
 
 /* A popover that hangs at the upper edge of the chart. */
@@ -56,7 +57,7 @@ gs_gantt_go_to_tid (GsGantt *self, gint32 tid)
       for (guint k = 0; machine->threads != NULL && k < machine->threads->len; k++)
         if (g_array_index (machine->threads, GsThreadRow, k).thread->tid == tid)
           {
-            g_autofree char *key = g_strdup_printf ("machine:%s/thread:%d.0", machine->name, tid);
+            g_autofree char *key = gs_row_tree_dup_thread_key (self->timeline, i, k);
 
             g_signal_emit_by_name (self, "follow", key, gs_gantt_get_cursor (self));
             return TRUE;

@@ -1,4 +1,4 @@
-/* gs-gantt-private.h: what gs-gantt and gs-gantt-input share
+/* gs-gantt-private.h: what the files of a gantt share
  * SPDX-License-Identifier: MIT
  */
 #pragma once
@@ -45,7 +45,6 @@ struct _GsGantt
   GtkWidget      *ruler;
   GtkWidget      *find_bar;
   GtkWidget      *filter_button;
-  GActionMap     *actions;
   guint           refresh_id;     /* timeout: rows and columns follow the visible range */
   GCancellable   *counting;       /* of exits, or NULL */
 
