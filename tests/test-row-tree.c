@@ -297,12 +297,15 @@ test_picture_is_written_whole (void)
   g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "a.png", NULL);
   g_autofree char *nowhere = g_build_filename (dir, "no", "a.png", NULL);
+  GsPictureSpec spec = { .span = timeline->span, .width = 400, .height = 300 };
   g_autoptr(GError) error = NULL;
   cairo_surface_t *surface;
 
   for (int rows = 0; rows < GS_N_ROWS; rows++)
     {
-      g_assert_true (gs_picture_render_png (timeline, rows, timeline->span, 400, 300, rows == 1, path, &error));
+      spec.rows = rows;
+      spec.is_dark = rows == 1;
+      g_assert_true (gs_picture_write (timeline, &spec, GS_PICTURE_PNG, path, &error));
       surface = cairo_image_surface_create_from_png (path);
       g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 400);
       g_assert_cmpint (cairo_image_surface_get_height (surface), ==, 300);
@@ -311,7 +314,7 @@ test_picture_is_written_whole (void)
       g_assert_cmpint (g_rmdir (dir), ==, 0);
       g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
     }
-  g_assert_false (gs_picture_render_png (timeline, GS_ROWS_CPUS, timeline->span, 400, 300, FALSE, nowhere, &error));
+  g_assert_false (gs_picture_write (timeline, &spec, GS_PICTURE_PNG, nowhere, &error));
   g_assert_nonnull (strstr (error->message, nowhere));
   g_rmdir (dir);
 }

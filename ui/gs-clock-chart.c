@@ -245,12 +245,6 @@ gs_clock_chart_init (GsClockChart *self)
   gs_clock_chart_add_input (self);
 }
 
-GtkWidget *
-gs_clock_chart_new (void)
-{
-  return g_object_new (GS_TYPE_CLOCK_CHART, NULL);
-}
-
 /* What the picture shows, in words, for who can't see it. */
 static void
 gs_clock_chart_describe (GsClockChart *self)

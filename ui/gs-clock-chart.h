@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define GS_TYPE_CLOCK_CHART (gs_clock_chart_get_type ())
 G_DECLARE_FINAL_TYPE (GsClockChart, gs_clock_chart, GS, CLOCK_CHART, GtkWidget)
 
-GtkWidget *gs_clock_chart_new        (void);
 void       gs_clock_chart_set_report (GsClockChart  *self,
                                       GsClockReport *report,
                                       GsSpan         span);

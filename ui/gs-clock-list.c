@@ -199,12 +199,6 @@ gs_clock_list_init (GsClockList *self)
                            G_CONNECT_SWAPPED);
 }
 
-GtkWidget *
-gs_clock_list_new (void)
-{
-  return g_object_new (GS_TYPE_CLOCK_LIST, NULL);
-}
-
 /* A line for each traced machine; those that are there stay the same objects. */
 static void
 gs_clock_list_make_lines (GsClockList *self, const GsTimeline *timeline)

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define GS_TYPE_CLOCK_LIST (gs_clock_list_get_type ())
 G_DECLARE_FINAL_TYPE (GsClockList, gs_clock_list, GS, CLOCK_LIST, GtkWidget)
 
-GtkWidget *gs_clock_list_new          (void);
 void       gs_clock_list_set_timeline (GsClockList      *self,
                                        const GsTimeline *timeline);
 guint      gs_clock_list_get_selected (GsClockList      *self);

@@ -40,7 +40,7 @@ gs_folder_chooser_start_in (GtkFileChooser *chooser)
 }
 
 /* The next one begins there. */
-void
+static void
 gs_folder_chooser_remember (GtkFileChooser *chooser)
 {
   g_autoptr(GFile) folder = gtk_file_chooser_get_current_folder (chooser);

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 typedef void (*GsFoldersFunc) (const char * const *paths, gpointer user_data);
 
 void gs_folder_chooser_start_in (GtkFileChooser *chooser);
-void gs_folder_chooser_remember (GtkFileChooser *chooser);
 void gs_folder_chooser_show     (GtkWidget      *parent,
                                  const char     *title,
                                  const char     *accept,

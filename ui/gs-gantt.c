@@ -206,13 +206,6 @@ gs_gantt_describe (GsGantt *self)
   return row != NULL ? gs_hover_dup_copy_text (row, column) : NULL;
 }
 
-GsRows
-gs_gantt_get_rows (GsGantt *self)
-{
-  g_return_val_if_fail (GS_IS_GANTT (self), GS_ROWS_VCPUS);
-  return self->rows;
-}
-
 /**
  * gs_gantt_get_timeline:
  *

@@ -30,7 +30,6 @@ G_DECLARE_FINAL_TYPE (GsGantt, gs_gantt, GS, GANTT, GtkWidget)
 
 GtkWidget  *gs_gantt_new           (GsRows      rows,
                                     GsSession  *session);
-GsRows      gs_gantt_get_rows      (GsGantt    *self);
 GsTimeline *gs_gantt_get_timeline  (GsGantt    *self);
 void        gs_gantt_set_timeline  (GsGantt    *self,
                                     GsTimeline *timeline);

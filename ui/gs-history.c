@@ -93,11 +93,3 @@ gs_history_go (GsHistory *self, gboolean back, GsSpan *span)
   *span = there;
   return TRUE;
 }
-
-void
-gs_history_clear (GsHistory *self)
-{
-  for (guint i = 0; i < 2; i++)
-    g_array_set_size (self->entries[i], 0);
-  self->is_moving = FALSE;
-}

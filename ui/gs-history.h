@@ -23,7 +23,6 @@ gboolean   gs_history_can_go      (const GsHistory *self,
 gboolean   gs_history_go          (GsHistory *self,
                                    gboolean   back,
                                    GsSpan    *span);
-void       gs_history_clear       (GsHistory *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsHistory, gs_history_free)
 

@@ -4,6 +4,7 @@
 #include "gs-hover.h"
 
 #include <glib/gi18n.h>
+
 #include "gs-hover-cause.h"
 #include "gs-time-text.h"
 #include "gs-vcpu-stretch.h"

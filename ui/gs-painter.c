@@ -81,12 +81,8 @@ gs_place_get_last_column (const GsPlace *self, gint64 time)
   return ((__int128) (time - self->span.begin + 1) * self->width - 1) / duration;
 }
 
-/**
- * gs_place_get_boundary:
- *
- * Returns: the first column that begins at or after @time
- */
-int
+/* The first column that begins at or after @time. */
+static int
 gs_place_get_boundary (const GsPlace *self, gint64 time)
 {
   if (time <= self->span.begin)
@@ -96,13 +92,9 @@ gs_place_get_boundary (const GsPlace *self, gint64 time)
   return gs_place_get_last_column (self, time - 1) + 1;
 }
 
-/**
- * gs_place_get_column:
- *
- * Returns: the column that shows @time; the first of them where a nanosecond is
- *   wider than a column. -1 and the width for times outside the span
- */
-int
+/* The column that shows @time; the first of them where a nanosecond is wider than
+ * a column. -1 and the width for times outside the span. */
+static int
 gs_place_get_column (const GsPlace *self, gint64 time)
 {
   int column;

@@ -51,10 +51,6 @@ void     gs_canvas_fill          (const GsCanvas  *self,
                                   guint32          colour);
 gint64   gs_place_get_time       (const GsPlace   *self,
                                   int              column);
-int      gs_place_get_column     (const GsPlace   *self,
-                                  gint64           time);
-int      gs_place_get_boundary   (const GsPlace   *self,
-                                  gint64           time);
 guint    gs_painter_stack        (const guint8    *order,
                                   guint            n_states,
                                   const gint64    *ns,

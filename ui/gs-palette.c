@@ -157,13 +157,8 @@ gs_palette_fill_plain (GsPalette *self, GsRows rows, const GsTone *tones, guint 
     }
 }
 
-/**
- * gs_palette_get_overlay_colour:
- * @overlay: not %GS_OVERLAY_NONE
- *
- * Returns: the colour of the vCPU state that lies over a thread's state
- */
-guint32
+/* The colour of the vCPU state that lies over a thread's state; not of %GS_OVERLAY_NONE. */
+static guint32
 gs_palette_get_overlay_colour (const GsPalette *self, GsOverlay overlay)
 {
   static const GsVcpuState states[GS_N_OVERLAYS] = {

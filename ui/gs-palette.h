@@ -74,8 +74,6 @@ double           gs_colour_contrast   (guint32  a,
 guint32          gs_colour_mix        (guint32  a,
                                        guint32  b,
                                        double   share_of_b);
-guint32          gs_palette_get_overlay_colour (const GsPalette *self,
-                                       GsOverlay overlay);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsPalette, gs_palette_free)
 

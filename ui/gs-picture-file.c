@@ -158,19 +158,3 @@ gs_picture_format_of (const char *path)
     return GS_PICTURE_SVG;
   return g_str_has_suffix (lower, ".pdf") ? GS_PICTURE_PDF : GS_PICTURE_PNG;
 }
-
-/* As gs_picture_write(), of all rows that fit, in standard colours. */
-gboolean
-gs_picture_render_png (GsTimeline  *timeline,
-                       GsRows       rows,
-                       GsSpan       span,
-                       int          width,
-                       int          height,
-                       gboolean     dark,
-                       const char  *path,
-                       GError     **error)
-{
-  const GsPictureSpec spec = { .rows = rows, .span = span, .width = width, .height = height, .is_dark = dark };
-
-  return gs_picture_write (timeline, &spec, GS_PICTURE_PNG, path, error);
-}

@@ -53,13 +53,5 @@ gboolean        gs_picture_write       (GsTimeline           *timeline,
                                         const char           *path,
                                         GError              **error);
 GsPictureFormat gs_picture_format_of   (const char           *path);
-gboolean        gs_picture_render_png  (GsTimeline           *timeline,
-                                        GsRows                rows,
-                                        GsSpan                span,
-                                        int                   width,
-                                        int                   height,
-                                        gboolean              dark,
-                                        const char           *path,
-                                        GError              **error);
 
 G_END_DECLS

@@ -58,15 +58,9 @@ gs_row_tree_sum (GsRows rows, const GsTrack *track, gint64 *believed, gint64 *st
       }
 }
 
-/**
- * gs_row_tree_stolen:
- * @rows: %GS_ROWS_VCPUS or %GS_ROWS_THREADS
- * @track: a sealed track
- *
- * Returns: the share of the time at which the row believes to be on a CPU and
- *   has none; -1 where it never believes to be on one
- */
-double
+/* The share of the time at which a row of vCPUs or threads believes to be on a CPU
+ * and has none; -1 where it never believes to be on one. */
+static double
 gs_row_tree_stolen (GsRows rows, const GsTrack *track)
 {
   gint64 believed, stolen;

@@ -12,7 +12,5 @@ GListModel *gs_row_tree_build     (GsTimeline    *timeline,
 char       *gs_row_tree_dup_thread_key (GsTimeline *timeline,
                                    guint          machine,
                                    guint          thread);
-double      gs_row_tree_stolen    (GsRows         rows,
-                                   const GsTrack *track);
 
 G_END_DECLS

@@ -53,7 +53,7 @@ gs_ticks_get_step (GsSpan visible, double width, double least_px)
 }
 
 /* Into how many parts unlabelled ticks divide a step. */
-guint
+static guint
 gs_ticks_get_n_minor (gint64 step)
 {
   static const guint parts[] = { 5, 4, 2, 3, 6 };
@@ -169,14 +169,9 @@ gs_ticks_dup_label (const GsTimeAxis *axis, gint64 time, gint64 step)
   return g_string_free (text, FALSE);
 }
 
-/**
- * gs_ticks_dup_context:
- * @short_form: without the date
- *
- * Returns: (transfer full): what a tick's label leaves out: the date, and for
- *   short steps the second
- */
-char *
+/* Returns: (transfer full): what a tick's label leaves out: the date, but for
+ * @short_form, and for short steps the second */
+static char *
 gs_ticks_dup_context (const GsTimeAxis *axis, gint64 time, gint64 step, gboolean short_form)
 {
   if (gs_ticks_is_relative (axis))

@@ -17,17 +17,12 @@ G_BEGIN_DECLS
 gint64  gs_ticks_get_step      (GsSpan           visible,
                                 double           width,
                                 double           least_px);
-guint   gs_ticks_get_n_minor   (gint64           step);
 gint64  gs_ticks_get_first     (const GsTimeAxis *axis,
                                 gint64           time,
                                 gint64           step);
 char   *gs_ticks_dup_label     (const GsTimeAxis *axis,
                                 gint64           time,
                                 gint64           step);
-char   *gs_ticks_dup_context   (const GsTimeAxis *axis,
-                                gint64           time,
-                                gint64           step,
-                                gboolean         short_form);
 void    gs_ticks_draw_ruler    (cairo_t         *cr,
                                 const GsPalette *palette,
                                 const char      *font,

@@ -402,15 +402,6 @@ gs_window_is_reading (GsWindow *self)
   return self->tick != 0;
 }
 
-/* Returns: (transfer none): what the window's views share */
-GsSession *
-gs_window_get_session (GsWindow *self)
-{
-  g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
-
-  return self->session;
-}
-
 /* Returns: (transfer none) (nullable): what the window shows */
 GsTimeline *
 gs_window_get_timeline (GsWindow *self)

@@ -18,7 +18,6 @@ void        gs_window_open          (GsWindow            *self,
                                      const char * const  *paths);
 gboolean    gs_window_is_empty      (GsWindow            *self);
 gboolean    gs_window_is_reading    (GsWindow            *self);
-GsSession  *gs_window_get_session   (GsWindow            *self);
 GsTimeline *gs_window_get_timeline  (GsWindow            *self);
 GsRows      gs_window_get_rows      (GsWindow            *self);
 
