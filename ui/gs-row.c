@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-event.h"
+
 struct _GsRow
 {
   GObject parent_instance;
@@ -111,11 +113,12 @@ gs_row_set_name (GsRow *self, char *name)
   self->name = gs_row_take_text (name);
 }
 
+/* A TID that is not known has no text: a virtual CPU without its host's trace. */
 void
 gs_row_set_tid (GsRow *self, gint32 tid)
 {
   g_free (self->tid_text);
-  self->tid_text = g_strdup_printf ("%d", tid);
+  self->tid_text = tid != GS_NO_TID ? g_strdup_printf ("%d", tid) : NULL;
   self->tid = tid;
 }
 
@@ -124,7 +127,7 @@ void
 gs_row_set_host_tid (GsRow *self, gint32 tid)
 {
   g_free (self->host_tid_text);
-  self->host_tid_text = g_strdup_printf ("%d", tid);
+  self->host_tid_text = tid != GS_NO_TID ? g_strdup_printf ("%d", tid) : NULL;
 }
 
 /**
