@@ -13,6 +13,7 @@
 
 /* So many lines of a table are shown; the CSV has all of them. */
 #define MAX_LINES 12
+#define STATE_CHARS 16
 #define MAX_THIEVES 3
 #define MAX_VCPUS 64
 
@@ -244,14 +245,16 @@ gs_details_add_thieves (GtkWidget *box, const GsReport *report, GsDetailsFollowF
   gs_details_add_section (box, _("Biggest Thieves"), lines);
 }
 
-/* Short, and what the line is about: never cut. */
+/* What the line is about: never cut, and folded before the numbers leave the panel. */
 static void
 gs_details_add_state (GtkWidget *grid, const char *text, int line)
 {
   GtkWidget *label = gs_details_add_label (grid, text, 0, line, FALSE);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), -1);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (label), -1);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), STATE_CHARS);
 }
 
 static void
