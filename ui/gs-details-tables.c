@@ -227,6 +227,16 @@ gs_details_add_thief (GtkWidget *box, const GsReport *report, GsDetailsLink link
   gtk_box_append (GTK_BOX (box), line);
 }
 
+/* Who took a CPU is written in the host's trace only. */
+static const char *
+gs_details_explain_no_thief (const GsReport *report)
+{
+  for (guint i = 0; i < report->timeline->machines->len; i++)
+    if (gs_timeline_get_machine (report->timeline, i)->role == GS_ROLE_HOST)
+      return _("Nobody took a CPU from a virtual CPU here.");
+  return _("Not known without the trace of the host.");
+}
+
 static void
 gs_details_add_thieves (GtkWidget *box, const GsReport *report, GsDetailsFollowFunc follow, gpointer data)
 {
@@ -236,7 +246,7 @@ gs_details_add_thieves (GtkWidget *box, const GsReport *report, GsDetailsFollowF
     gs_details_add_thief (lines, report, (GsDetailsLink) { follow, data, g_array_index (report->thieves, GsTheft, i) });
   if (report->thieves->len == 0)
     {
-      GtkWidget *label = gtk_label_new (_("Nobody took a CPU from a virtual CPU here."));
+      GtkWidget *label = gtk_label_new (gs_details_explain_no_thief (report));
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
