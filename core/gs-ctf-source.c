@@ -18,6 +18,7 @@
 #include "gs-event-counts.h"
 #include "gs-name-cache.h"
 #include "gs-stream-merge.h"
+#include "gs-stream-order.h"
 
 #define PORT_BUFFER 128
 #define MAX_DIRECT_ID 65536
@@ -94,10 +95,7 @@ typedef struct
   char               *file;       /* of the stream, or NULL: not known yet */
   guint16             cpu;
   GsSpan              span;
-  gint64              last_time;  /* of the last record; never goes back */
-  gboolean            has_lost;
-  GsEvent             lost;       /* sent before the next event, from its begin on */
-  gint64              sees_from;  /* when the last lost span ends: contexts are told anew then */
+  GsStreamOrder       order;
   GsEvent             context;    /* the last one sent */
   char                procname[64];
 } GsCtfPort;
@@ -116,8 +114,7 @@ struct _GsCtfSource
   GPtrArray     *warnings;
   guint64        n_decoded;       /* by the reading thread only */
   _Atomic guint64 n_events;       /* the same, for other threads: a few events late */
-  guint64        n_lost, n_steps_back, kinds;
-  gint64         largest_step_back;
+  guint64        kinds;
   gboolean       is_ended;
 
   /* The batch that is being filled. */
@@ -527,22 +524,6 @@ gs_ctf_decoder_read (const GsCtfDecoder *self,
 
 /* --- One stream --- */
 
-static inline gint64
-gs_ctf_port_keep_order (GsCtfPort *self,
-                        gint64     time)
-{
-  GsCtfSource *owner = self->owner;
-
-  if (time < self->last_time)
-    {
-      owner->n_steps_back++;
-      owner->largest_step_back = MAX (owner->largest_step_back, self->last_time - time);
-      return self->last_time;
-    }
-  self->last_time = time;
-  return time;
-}
-
 /* Returns: how many records were added: 1 where the contexts changed, else 0 */
 static gsize
 gs_ctf_port_read_context (GsCtfPort          *self,
@@ -589,43 +570,6 @@ gs_ctf_port_read_contexts (GsCtfPort          *self,
   return 0;
 }
 
-/* Sends the lost span that was held back. Where the trace does not say its end,
- * it goes on to @time, that of the next event. Returns: how many records */
-static gsize
-gs_ctf_port_flush_lost (GsCtfPort *self,
-                        GsEvent   *event,
-                        gint64     time)
-{
-  if (!self->has_lost)
-    return 0;
-
-  self->has_lost = FALSE;
-  *event = self->lost;
-  event->time = MAX (self->last_time, self->lost.time);
-  event->cpu = self->cpu;
-  if (event->time == GS_TIME_NONE)
-    event->time = time;
-  if (event->time == GS_TIME_NONE)
-    return 0; /* lost at no time that is known, in a stream that has no event */
-  if (event->lost.end == GS_TIME_NONE)
-    event->lost.end = time;
-  event->lost.end = MAX (event->lost.end, event->time);
-  self->last_time = event->time;
-  self->sees_from = event->lost.end;
-  return 1;
-}
-
-/* What the contexts said before events were lost is not remembered after that. */
-static void
-gs_ctf_port_see_again (GsCtfPort *self,
-                       gint64     time)
-{
-  if (self->sees_from == GS_TIME_NONE || time < self->sees_from)
-    return;
-  self->sees_from = GS_TIME_NONE;
-  self->context.kind = GS_EVENT_NONE;
-}
-
 /* At most three records: a lost span that begins, the contexts, the event. */
 static gsize
 gs_ctf_port_convert_event (GsCtfPort        *self,
@@ -640,9 +584,10 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
   self->owner->n_decoded++;
   if (self->stream_class->has_clock)
     bt_clock_snapshot_get_ns_from_origin (bt_message_event_borrow_default_clock_snapshot_const (message), &time);
-  n += gs_ctf_port_flush_lost (self, events, time);
-  time = gs_ctf_port_keep_order (self, time);
-  gs_ctf_port_see_again (self, time);
+  n += gs_stream_order_flush_lost (&self->order, self->cpu, time, events);
+  time = gs_stream_order_keep (&self->order, time);
+  if (gs_stream_order_sees_again (&self->order, time))
+    self->context.kind = GS_EVENT_NONE; /* contexts are told anew */
   if (self->span.begin == GS_TIME_NONE)
     self->span.begin = time;
   self->span.end = time;
@@ -665,31 +610,21 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
   return n;
 }
 
-/* Two in a row (events and whole packets) are one. */
+/* Returns: none: it is sent before the next event */
 static gsize
 gs_ctf_port_hold_lost (GsCtfPort               *self,
                        const bt_clock_snapshot *begin,
                        const bt_clock_snapshot *end,
                        guint64                  n_events)
 {
-  GsEvent lost = { .kind = GS_EVENT_LOST, .time = self->last_time };
+  GsSpan span = { GS_TIME_NONE, GS_TIME_NONE };
   gint64 time;
 
-  lost.lost.end = GS_TIME_NONE;
-  lost.lost.n_events = n_events;
   if (begin != NULL && bt_clock_snapshot_get_ns_from_origin (begin, &time) == 0)
-    lost.time = time;
+    span.begin = time;
   if (end != NULL && bt_clock_snapshot_get_ns_from_origin (end, &time) == 0)
-    lost.lost.end = time;
-  if (self->has_lost)
-    {
-      lost.time = MIN (lost.time, self->lost.time);
-      lost.lost.end = MAX (lost.lost.end, self->lost.lost.end);
-      lost.lost.n_events += self->lost.lost.n_events;
-    }
-  self->lost = lost;
-  self->has_lost = TRUE;
-  self->owner->n_lost += n_events;
+    span.end = time;
+  gs_stream_order_hold_lost (&self->order, span, n_events);
   self->owner->kinds |= G_GUINT64_CONSTANT (1) << GS_EVENT_LOST;
   return 0;
 }
@@ -827,7 +762,7 @@ gs_ctf_port_next (GsEventSource  *source,
       const bt_message *message;
 
       if (self->position == self->n_messages && !gs_ctf_port_pull (self))
-        return n + gs_ctf_port_flush_lost (self, events + n, self->last_time);
+        return n + gs_stream_order_flush_lost (&self->order, self->cpu, self->order.last_time, events + n);
       message = self->messages[self->position++];
       n += gs_ctf_port_convert (self, message, events + n);
       bt_message_put_ref (message);
@@ -862,8 +797,7 @@ gs_ctf_port_new (GsCtfSource          *owner,
   self->output = output;
   self->cpu = index;
   self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
-  self->last_time = G_MININT64;
-  self->sees_from = GS_TIME_NONE;
+  gs_stream_order_init (&self->order);
   return self;
 }
 
@@ -1100,9 +1034,6 @@ gs_ctf_source_get_report (GsCtfSource *self,
   g_autoptr(GHashTable) cpus = g_hash_table_new (NULL, NULL);
 
   *report = (GsCtfReport) {
-    .n_lost = self->n_lost,
-    .n_steps_back = self->n_steps_back,
-    .largest_step_back = self->largest_step_back,
     .span = { GS_TIME_NONE, GS_TIME_NONE },
     .kinds = self->kinds,
     .n_streams = self->ports->len,
@@ -1112,6 +1043,9 @@ gs_ctf_source_get_report (GsCtfSource *self,
       const GsCtfPort *port = g_ptr_array_index (self->ports, i);
 
       g_hash_table_add (cpus, GUINT_TO_POINTER (port->cpu));
+      report->n_lost += port->order.n_lost;
+      report->n_steps_back += port->order.n_steps_back;
+      report->largest_step_back = MAX (report->largest_step_back, port->order.largest_step_back);
       if (port->span.begin == GS_TIME_NONE)
         report->n_empty_streams++;
       else if (report->span.begin == GS_TIME_NONE)
