@@ -92,7 +92,7 @@ gs_composer_merge (GsFeed *a, GsFeed *b, GsCombine combine, guint n_states, gint
       gs_track_append (track, time, combine (value_a, value_b));
       time = MIN (gs_feed_next_change (a, time), gs_feed_next_change (b, time));
     }
-  gs_track_seal (track, MAX (end, 0));
+  gs_track_seal (track, end != G_MININT64 ? end : 0);
   return track;
 }
 
@@ -278,7 +278,7 @@ gs_composer_combine_vcpu (const GsTrackValue *host, const GsTrackValue *guest)
  * @guest_hold: ns; for how long the guest's last word is believed after its
  *   trace's end
  *
- * domain: the table of a vCPU's states.
+ * The table of a vCPU's states is in docs/states.md.
  *
  * Returns: (transfer full): the vCPU's row
  */
