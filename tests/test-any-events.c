@@ -56,6 +56,29 @@ any_name (GRand *rand, GsNames *names)
   return gs_names_add (names, some[g_rand_int_range (rand, 0, G_N_ELEMENTS (some))]);
 }
 
+/* Messages with few different numbers, so that machines have some in common. */
+static void
+fill_message (GsEvent *event, GRand *rand, GsNames *names)
+{
+  switch (event->kind)
+    {
+    case GS_EVENT_TCP_SEND:
+    case GS_EVENT_TCP_RECEIVE:
+      event->tcp.seq = g_rand_int_range (rand, 0, 50);
+      event->tcp.device = any_name (rand, names);
+      break;
+    case GS_EVENT_VMSYNC_GH_GUEST:
+    case GS_EVENT_VMSYNC_GH_HOST:
+    case GS_EVENT_VMSYNC_HG_GUEST:
+    case GS_EVENT_VMSYNC_HG_HOST:
+      event->vmsync.counter = g_rand_int_range (rand, 0, 50);
+      event->vmsync.vm_uid = g_rand_int_range (rand, 0, 4);
+      break;
+    default:
+      break;
+    }
+}
+
 /* All of the payload at random, then what has to be a name or is worth meeting. */
 static void
 fill_payload (GsEvent *event, GRand *rand, GsNames *names)
@@ -109,22 +132,11 @@ fill_payload (GsEvent *event, GRand *rand, GsNames *names)
     case GS_EVENT_SCHED_MIGRATE:
       event->migrate.tid = any_tid (rand);
       break;
-    case GS_EVENT_TCP_SEND:
-    case GS_EVENT_TCP_RECEIVE:
-      event->tcp.seq = g_rand_int_range (rand, 0, 50);
-      event->tcp.device = any_name (rand, names);
-      break;
-    case GS_EVENT_VMSYNC_GH_GUEST:
-    case GS_EVENT_VMSYNC_GH_HOST:
-    case GS_EVENT_VMSYNC_HG_GUEST:
-    case GS_EVENT_VMSYNC_HG_HOST:
-      event->vmsync.counter = g_rand_int_range (rand, 0, 50);
-      event->vmsync.vm_uid = g_rand_int_range (rand, 0, 4);
-      break;
     case GS_EVENT_LOST:
       event->lost.end = event->time + g_rand_int_range (rand, -5000, 50000);
       break;
     default:
+      fill_message (event, rand, names);
       break;
     }
 }
