@@ -280,7 +280,9 @@ gs_trace_finder_set_error (const char * const  *paths,
       if (g_file_test (paths[i], G_FILE_TEST_IS_DIR))
         continue;
       g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-                   _("%s: there is no such folder; give the session folder that “lttng create” printed"), display);
+                   g_file_test (paths[i], G_FILE_TEST_EXISTS)
+                     ? _("%s: this is a file; give the session folder that “lttng create” printed")
+                     : _("%s: there is no such folder; give the session folder that “lttng create” printed"), display);
       return;
     }
   first = g_filename_display_name (paths[0] != NULL ? paths[0] : "");
