@@ -43,6 +43,29 @@ export LSAN_OPTIONS="suppressions=$home/suppressions/lsan.supp:print_suppression
 export TSAN_OPTIONS="suppressions=$home/suppressions/tsan.supp:halt_on_error=1"
 unset WAYLAND_DISPLAY
 
-rm -f "$folder/meson-logs/testlog.json"
-xvfb-run -a -s '-screen 0 1400x900x24 -nolisten tcp -noreset' dbus-run-session -- \
-  meson test -C "$folder" --no-rebuild --print-errorlogs --timeout-multiplier 4 $choose
+log=$folder/meson-logs/testlog.json
+good='"result": "\(OK\|EXPECTEDFAIL\)"'
+
+run_tests () {
+  xvfb-run -a -s '-screen 0 1400x900x24 -nolisten tcp -noreset' dbus-run-session -- \
+    meson test -C "$folder" --no-rebuild --print-errorlogs --timeout-multiplier 4 "$@"
+}
+
+rm -f "$log"
+if run_tests $choose; then
+  exit 0
+fi
+
+# Windows that are driven by real clicks race against whatever else the machine does. What failed among them,
+# and only there, runs once more and alone; it counts as it ends then.
+[ -f "$log" ] || exit 1
+failed=$(grep -v "$good" "$log" | sed 's/^{"name": "\([^"]*\)".*/\1/')
+if [ -z "$failed" ] || echo "$failed" | grep -qv ':window / '; then
+  exit 1
+fi
+echo "Once more, alone: $(echo "$failed" | tr '\n' ' ')"
+grep "$good" "$log" > "$home/good" || true
+status=0
+run_tests --num-processes 1 $(echo "$failed" | sed 's/.* //') || status=$?
+cat "$home/good" >> "$log"
+exit $status
