@@ -91,7 +91,7 @@ gs_vm_explain_guest (GsVmModel *model, guint guest, const GsVm *vm, const GsMach
   model->confidences[guest] = gs_vm_explain_get_confidence (vm->matched_by, search);
   gs_vm_explain_add (evidence, gs_vm_explain_match (vm->matched_by, vm->pid));
   gs_vm_explain_add (evidence, gs_vm_explain_windows (search, vm->pid));
-  gs_vm_explain_add (evidence, g_strdup_printf (_("The guest has %u CPUs, the process ran %u vCPU threads."),
+  gs_vm_explain_add (evidence, g_strdup_printf (_("CPUs of the guest: %u; vCPU threads of the process: %u."),
                                                 machine->cpus->len, vm->vcpus->len));
 }
 

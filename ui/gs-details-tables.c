@@ -37,6 +37,15 @@ gs_details_dup_share (gint64 ns, gint64 total)
   return g_strdup_printf (_("%.1f %%"), share);
 }
 
+/* Without its host, nobody knows of a vCPU's hypervisor and preemption: that is not zero. */
+static char *
+gs_details_dup_vcpu_share (const GsTimeline *timeline, const GsVcpuShares *vcpu, GsVcpuState state)
+{
+  if (gs_timeline_get_machine (timeline, vcpu->machine)->host == GS_NO_INDEX && state != GS_VCPU_RUNNING)
+    return g_strdup ("–");
+  return gs_details_dup_share (vcpu->ns[state], vcpu->total);
+}
+
 static char *
 gs_details_dup_duration (gint64 ns)
 {
@@ -175,7 +184,7 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
       gs_details_take_name (grid, gs_report_dup_vcpu_name (timeline, vcpu->machine, vcpu->vcpu), 0, i + 1);
       gs_details_add_bar (grid, vcpu->ns, 1, i + 1);
       for (guint k = 0; k < G_N_ELEMENTS (states); k++)
-        gs_details_take_number (grid, gs_details_dup_share (vcpu->ns[states[k]], vcpu->total), k + 2, i + 1);
+        gs_details_take_number (grid, gs_details_dup_vcpu_share (timeline, vcpu, states[k]), k + 2, i + 1);
     }
   if (vcpus->len > MAX_VCPUS)
     gs_details_add_more (grid, MAX_VCPUS + 1, vcpus->len - MAX_VCPUS);
