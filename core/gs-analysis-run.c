@@ -8,6 +8,7 @@
 #include "gs-analysis-run.h"
 
 #include <glib/gi18n.h>
+#include <sys/resource.h>
 
 #include "gs-analysis-job.h"
 #include "gs-composer.h"
@@ -18,6 +19,9 @@
  * fifth of the time. */
 #define POST_INTERVAL_USEC 300000
 #define POST_SHARE 5
+
+/* Reading steps aside for the main thread, which has a window to draw. */
+#define READING_NICENESS 5
 
 /* How long the jobs have for handing out what they have. */
 #define SNAPSHOT_USEC 50000
@@ -140,6 +144,10 @@ gs_analysis_run_job (gpointer data, gpointer user_data)
   /* Whoever pushed the job held the lock: what was written before is seen here. */
   gs_lock (&run->lock);
   gs_unlock (&run->lock);
+
+  /* Of this thread and of those that it starts: Linux counts nice values by thread. The pool is this run's own. */
+  if (run->has_previews)
+    setpriority (PRIO_PROCESS, 0, READING_NICENESS);
   gs_analysis_job_run (data);
   gs_lock (&run->lock);
   run->n_running--;
