@@ -155,7 +155,7 @@ class Window:
             if found:
                 return found
             if time.monotonic() > end:
-                self.shot(os.path.join(os.environ.get('MESON_TEST_PICTURES', '/tmp'), 'guestscope-test-failure.png'))
+                self.shot(os.path.join(os.environ.get('MESON_TEST_PICTURES', tempfile.gettempdir()), 'guestscope-test-failure.png'))
                 raise AssertionError('in vain waited for: ' + what)
             time.sleep(0.1)
 
