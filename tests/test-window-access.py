@@ -102,24 +102,5 @@ def test_colours_change_everything():
     w.end()
 
 
-def main():
-    chosen = sys.argv[3:]
-    tests = [(n, f) for n, f in globals().items() if n.startswith('test_') and (not chosen or n in chosen)]
-    print('1..%d' % len(tests))
-    failed = 0
-    for number, (name, function) in enumerate(tests, 1):
-        try:
-            function()
-            print('ok %d %s' % (number, name), flush=True)
-        except Exception:
-            failed += 1
-            print('not ok %d %s' % (number, name), flush=True)
-            import traceback
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
-        finally:
-            window.Window.end_all()
-    return failed > 0
-
-
 if __name__ == '__main__':
-    window.run(main)
+    window.run(lambda: window.run_tests(globals()))

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 INSIDE = 'GUESTSCOPE_TEST_INSIDE'
 OUTPUT = 'GUESTSCOPE_TEST_OUTPUT'
@@ -50,6 +51,25 @@ def run(main, size='1400x900'):
             server.terminate()
             server.wait()
     sys.exit(status)
+
+
+def run_tests(namespace):
+    """Calls the test_… functions of a script, or those that its command line names after PROGRAM and SAMPLE; prints TAP."""
+    chosen = sys.argv[3:]
+    tests = [(n, f) for n, f in namespace.items() if n.startswith('test_') and (not chosen or n in chosen)]
+    print('1..%d' % len(tests))
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        try:
+            function()
+            print('ok %d %s' % (number, name), flush=True)
+        except Exception:
+            failed += 1
+            print('not ok %d %s' % (number, name), flush=True)
+            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+        finally:
+            Window.end_all()
+    return failed > 0
 
 
 def home():
