@@ -53,10 +53,10 @@ gs_command_analyze (int    argc,
   GsSpan span;
 
   if (options == NULL)
-    return gs_run_fail_usage ("analyze", error);
+    return gs_run_fail ("analyze", error);
 
   timeline = gs_run_analysis (options, &name, &span, &error);
   if (timeline == NULL || !gs_command_analyze_print (options, timeline, name, span, &error))
-    return gs_run_fail (error);
+    return gs_run_fail ("analyze", error);
   return GS_EXIT_DONE;
 }

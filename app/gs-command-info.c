@@ -3,7 +3,6 @@
  */
 #include "gs-command-info.h"
 
-#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #include "gs-experiment.h"
@@ -90,32 +89,6 @@ gs_command_info_dup_json (const GsExperiment *experiment)
   return g_strconcat (text, "\n", NULL);
 }
 
-/* The folders; NULL with @error: wrong usage. */
-static GStrv
-gs_command_info_parse (int      argc,
-                       char   **argv,
-                       GError **error)
-{
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-  g_auto(GStrv) paths = NULL;
-  const GOptionEntry entries[] = {
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, N_("PATH…") },
-    { NULL }
-  };
-
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _("Lists the traces found under the folders, as one JSON array."));
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return NULL;
-  if (paths == NULL)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("no PATH is given: give an experiment file or the folders of the traces"));
-      return NULL;
-    }
-  return g_steal_pointer (&paths);
-}
-
 /**
  * gs_command_info:
  * @argc: number of @argv's strings
@@ -129,19 +102,19 @@ gs_command_info (int    argc,
 {
   GCancellable *cancellable = gs_run_get_cancellable ();
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) paths = gs_command_info_parse (argc, argv, &error);
+  g_autoptr(GsOptions) options = gs_options_parse (GS_COMMAND_INFO, &argc, &argv, &error);
   g_autoptr(GsExperiment) experiment = NULL;
   g_autofree char *text = NULL;
 
-  if (paths == NULL)
-    return gs_run_fail_usage ("info", error);
+  if (options == NULL)
+    return gs_run_fail ("info", error);
 
-  experiment = gs_experiment_new_for_paths ((const char * const *) paths, cancellable, &error);
+  experiment = gs_experiment_new_for_paths ((const char * const *) options->paths, cancellable, &error);
   if (experiment == NULL)
-    return gs_run_fail (error);
+    return gs_run_fail ("info", error);
   gs_run_print_warnings (experiment->warnings);
   text = gs_command_info_dup_json (experiment);
   if (!gs_run_print (text, &error))
-    return gs_run_fail (error);
+    return gs_run_fail ("info", error);
   return GS_EXIT_DONE;
 }

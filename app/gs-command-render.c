@@ -46,10 +46,10 @@ gs_command_render (int    argc,
   GsSpan span;
 
   if (options == NULL)
-    return gs_run_fail_usage ("render", error);
+    return gs_run_fail ("render", error);
 
   timeline = gs_run_analysis (options, &name, &span, &error);
   if (timeline == NULL || !gs_command_render_write (timeline, options, name, span, &error))
-    return gs_run_fail (error);
+    return gs_run_fail ("render", error);
   return GS_EXIT_DONE;
 }

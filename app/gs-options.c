@@ -35,7 +35,8 @@ gs_option_texts_clear (GsOptionTexts *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
 
-static void
+/* Says that @value is nothing that @option can be, and what is @wanted. */
+void
 gs_options_fail (GError     **error,
                  const char  *option,
                  const char  *value,
@@ -68,7 +69,13 @@ gs_options_parse_size (const char  *text,
   return FALSE;
 }
 
-/* "+5" is after @start, "5" is absolute. */
+/* "+5" is after the start, "5" is absolute. */
+static gboolean
+gs_options_is_relative (const char *time)
+{
+  return time[0] == '+';
+}
+
 static gboolean
 gs_options_parse_time (const char  *option,
                        const char  *text,
@@ -76,15 +83,64 @@ gs_options_parse_time (const char  *option,
                        gint64      *time,
                        GError     **error)
 {
-  gboolean is_relative = text[0] == '+';
+  gboolean is_relative = gs_options_is_relative (text);
   gint64 value;
 
-  if (!g_ascii_string_to_signed (text + is_relative, 10, G_MININT64 / 2, G_MAXINT64 / 2, &value, NULL))
+  if ((is_relative && !g_ascii_isdigit (text[1]))
+      || !g_ascii_string_to_signed (text + is_relative, 10, G_MININT64 / 2, G_MAXINT64 / 2, &value, NULL))
     {
       gs_options_fail (error, option, text, _("nanoseconds, with a leading + after the start of the experiment"));
       return FALSE;
     }
   *time = is_relative ? start + value : value;
+  return TRUE;
+}
+
+/* Reads --from and --to over what @span holds, which begins with the experiment. */
+static gboolean
+gs_options_parse_span (const GsOptions  *self,
+                       GsSpan           *span,
+                       GError          **error)
+{
+  gint64 start = span->begin;
+
+  return (self->from == NULL || gs_options_parse_time ("--from", self->from, start, &span->begin, error))
+         && (self->to == NULL || gs_options_parse_time ("--to", self->to, start, &span->end, error));
+}
+
+static gboolean
+gs_options_check_order (const GsOptions  *self,
+                        GsSpan            span,
+                        GError          **error)
+{
+  if (self->from == NULL || self->to == NULL || span.begin < span.end)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--from %s is not before --to %s: nothing lies between"),
+               self->from, self->to);
+  return FALSE;
+}
+
+/* Where one of the two is relative and the other isn't, only the traces say which is earlier. */
+static gboolean
+gs_options_check_span (const GsOptions  *self,
+                       GError          **error)
+{
+  GsSpan span = { 0, G_MAXINT64 };
+
+  if (!gs_options_parse_span (self, &span, error))
+    return FALSE;
+  if (self->from == NULL || self->to == NULL || gs_options_is_relative (self->from) != gs_options_is_relative (self->to))
+    return TRUE;
+  return gs_options_check_order (self, span, error);
+}
+
+static gboolean
+gs_options_check_traces (const GsOptions  *self,
+                         GError          **error)
+{
+  for (guint option = 0; option < GS_N_TRACE_OPTIONS; option++)
+    if (!gs_trace_option_check (option, self->of_traces[option], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -103,8 +159,6 @@ gs_options_convert (GsOptions            *self,
                     const GsOptionTexts  *texts,
                     GError              **error)
 {
-  gint64 time;
-
   if (texts->sync != NULL && g_strcmp0 (texts->sync, "none") != 0 && g_strcmp0 (texts->sync, "auto") != 0)
     gs_options_fail (error, "--sync", texts->sync, "auto, none");
   else if (texts->format != NULL && g_strcmp0 (texts->format, "csv") != 0 && g_strcmp0 (texts->format, "summary") != 0)
@@ -116,35 +170,13 @@ gs_options_convert (GsOptions            *self,
   else if (self->scale < 1 || self->scale > GS_PICTURE_MAX_SCALE)
     gs_options_fail_scale (self->scale, error);
   else if ((texts->size == NULL || gs_options_parse_size (texts->size, &self->width, &self->height, error))
-           && (self->from == NULL || gs_options_parse_time ("--from", self->from, 0, &time, error))
-           && (self->to == NULL || gs_options_parse_time ("--to", self->to, 0, &time, error)))
+           && gs_options_check_traces (self, error) && gs_options_check_span (self, error))
     {
       self->sync = g_strcmp0 (texts->sync, "none") != 0;
       self->format = g_strcmp0 (texts->format, "csv") == 0 ? GS_FORMAT_CSV : GS_FORMAT_SUMMARY;
       return TRUE;
     }
   return FALSE;
-}
-
-/* Splits NAME=VALUE; a name may hold a "=" itself. */
-static gboolean
-gs_options_split (const char  *option,
-                  const char  *text,
-                  const char  *wanted,
-                  char       **name,
-                  const char **value,
-                  GError     **error)
-{
-  const char *equals = strrchr (text, '=');
-
-  if (equals == NULL || equals == text || equals[1] == '\0')
-    {
-      gs_options_fail (error, option, text, wanted);
-      return FALSE;
-    }
-  *name = g_strndup (text, equals - text);
-  *value = equals + 1;
-  return TRUE;
 }
 
 /* Without an ending it is a PNG; with another's ending it would be one that nobody takes for one. */
@@ -185,22 +217,42 @@ gs_options_check (const GsOptions  *self,
   return TRUE;
 }
 
+/* What stands before and after the list of options. */
+static void
+gs_options_describe (GOptionContext *context,
+                     GsCommand       command)
+{
+  const char *summaries[] = {
+    [GS_COMMAND_ANALYZE] = _("Analyses traces without a display and prints the result."),
+    [GS_COMMAND_RENDER] = _("Draws the view that the window would show into a picture, without a display."),
+    [GS_COMMAND_INFO] = _("Lists the traces found under the folders, as one JSON array."),
+  };
+  const char *path = _("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.");
+  g_autofree char *with_name = g_strconcat (path, "\n", _("NAME is a trace's name as “guestscope info” prints it."), NULL);
+
+  g_option_context_set_summary (context, summaries[command]);
+  g_option_context_set_description (context, command == GS_COMMAND_INFO ? path : with_name);
+}
+
 static GOptionContext *
 gs_options_create_context (GsCommand      command,
                            GsOptions     *self,
                            GsOptionTexts *texts)
 {
+  const GOptionEntry paths[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_("PATH…") },
+    { NULL }
+  };
   const GOptionEntry common[] = {
-    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->roles, N_("Set the role of a trace: host, guest or ignore (default: found out)"), N_("NAME=ROLE") },
-    { "guest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->guests, N_("Guest trace NAME runs in the host process PID (default: found out)"), N_("NAME=PID") },
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_ROLE], N_("Set the role of a trace: host, guest or ignore (default: found out)"), N_("NAME=ROLE") },
+    { "guest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_GUEST], N_("Guest trace NAME runs in the host process PID (default: found out)"), N_("NAME=PID") },
     { "sync", 0, 0, G_OPTION_ARG_STRING, &texts->sync, N_("How clocks are brought together: auto (default) or none"), N_("HOW") },
-    { "offset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->offsets, N_("Add a fixed offset to trace NAME instead"), N_("NAME=NS") },
+    { "offset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_OFFSET], N_("Add a fixed offset to trace NAME instead"), N_("NAME=NS") },
     { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows, N_("Which rows: vcpus (default), threads or cpus"), N_("ROWS") },
     { "from", 0, 0, G_OPTION_ARG_STRING, &self->from, N_("Begin there: ns since 1970, or with a leading + since the start of the experiment"), N_("T") },
     { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End there"), N_("T") },
-    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &self->no_cache, N_("Neither read nor write the cache"), NULL },
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &self->no_cache, N_("Neither read nor write the cache (this version has none)"), NULL },
     { "progress", 0, 0, G_OPTION_ARG_NONE, &self->progress, N_("Write progress to standard error: progress PERCENT EVENTS"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_("PATH…") },
     { NULL }
   };
   const GOptionEntry analyze[] = {
@@ -218,14 +270,15 @@ gs_options_create_context (GsCommand      command,
   };
   GOptionContext *context = g_option_context_new (NULL);
 
-  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, command == GS_COMMAND_ANALYZE ? analyze : render, GETTEXT_PACKAGE);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, command == GS_COMMAND_ANALYZE
-                                           ? _("Analyses traces without a display and prints the result.")
-                                           : _("Draws the view that the window would show into a picture, without a display."));
-  g_option_context_set_description (context, _("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.\n"
-                                               "NAME is a trace's name as “guestscope info” prints it."));
+  g_option_context_add_main_entries (context, paths, GETTEXT_PACKAGE);
+  if (command != GS_COMMAND_INFO)
+    g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  if (command == GS_COMMAND_ANALYZE)
+    g_option_context_add_main_entries (context, analyze, GETTEXT_PACKAGE);
+  else if (command == GS_COMMAND_RENDER)
+    g_option_context_add_main_entries (context, render, GETTEXT_PACKAGE);
+  gs_options_describe (context, command);
   return context;
 }
 
@@ -264,110 +317,12 @@ void
 gs_options_free (GsOptions *self)
 {
   g_strfreev (self->paths);
-  g_strfreev (self->roles);
-  g_strfreev (self->guests);
-  g_strfreev (self->offsets);
+  for (guint option = 0; option < GS_N_TRACE_OPTIONS; option++)
+    g_strfreev (self->of_traces[option]);
   g_free (self->output);
   g_free (self->from);
   g_free (self->to);
   g_free (self);
-}
-
-/* The trace of that name, or an error that lists the names there are. */
-static GsExperimentTrace *
-gs_options_find_trace (GsExperiment  *experiment,
-                       const char    *option,
-                       const char    *name,
-                       GError       **error)
-{
-  GsExperimentTrace *trace = gs_experiment_find_trace (experiment, name);
-  g_autoptr(GString) names = g_string_new (NULL);
-
-  if (trace != NULL)
-    return trace;
-
-  for (guint i = 0; i < experiment->traces->len; i++)
-    {
-      const GsExperimentTrace *other = g_ptr_array_index (experiment->traces, i);
-
-      g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", other->name);
-    }
-  g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT, _("%s: no trace is named “%s”; there are: %s"), option, name,
-               names->str);
-  return NULL;
-}
-
-static gboolean
-gs_options_apply_role (GsExperiment  *experiment,
-                       const char    *text,
-                       GError       **error)
-{
-  g_autofree char *name = NULL;
-  const char *value;
-  GsExperimentTrace *trace;
-  GsRole role;
-
-  if (!gs_options_split ("--role", text, "NAME=host|guest|ignore", &name, &value, error))
-    return FALSE;
-  if (!gs_role_from_name (value, &role) || role == GS_ROLE_UNKNOWN)
-    {
-      gs_options_fail (error, "--role", text, "NAME=host|guest|ignore");
-      return FALSE;
-    }
-  trace = gs_options_find_trace (experiment, "--role", name, error);
-  if (trace != NULL)
-    trace->role = role;
-  return trace != NULL;
-}
-
-static gboolean
-gs_options_apply_guest (GsExperiment  *experiment,
-                        const char    *text,
-                        GError       **error)
-{
-  g_autofree char *name = NULL;
-  const char *value;
-  GsExperimentTrace *trace;
-  gint64 pid;
-
-  if (!gs_options_split ("--guest", text, "NAME=PID", &name, &value, error))
-    return FALSE;
-  if (!g_ascii_string_to_signed (value, 10, 1, G_MAXINT32, &pid, NULL))
-    {
-      gs_options_fail (error, "--guest", text, "NAME=PID");
-      return FALSE;
-    }
-  trace = gs_options_find_trace (experiment, "--guest", name, error);
-  if (trace == NULL)
-    return FALSE;
-  trace->pid = pid;
-  trace->role = GS_ROLE_GUEST;
-  return TRUE;
-}
-
-static gboolean
-gs_options_apply_offset (GsExperiment  *experiment,
-                         const char    *text,
-                         GError       **error)
-{
-  g_autofree char *name = NULL;
-  const char *value;
-  GsExperimentTrace *trace;
-  gint64 offset;
-
-  if (!gs_options_split ("--offset", text, "NAME=NANOSECONDS", &name, &value, error))
-    return FALSE;
-  if (!g_ascii_string_to_signed (value[0] == '+' ? value + 1 : value, 10, G_MININT64 / 4, G_MAXINT64 / 4, &offset, NULL))
-    {
-      gs_options_fail (error, "--offset", text, "NAME=NANOSECONDS");
-      return FALSE;
-    }
-  trace = gs_options_find_trace (experiment, "--offset", name, error);
-  if (trace == NULL)
-    return FALSE;
-  trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
-  trace->clock = (GsClock) { .method = GS_CLOCK_MANUAL, .offset = offset, .accuracy = -1 };
-  return TRUE;
 }
 
 /**
@@ -384,14 +339,8 @@ gs_options_apply (const GsOptions  *self,
                   GsExperiment     *experiment,
                   GError          **error)
 {
-  for (guint i = 0; self->roles != NULL && self->roles[i] != NULL; i++)
-    if (!gs_options_apply_role (experiment, self->roles[i], error))
-      return FALSE;
-  for (guint i = 0; self->guests != NULL && self->guests[i] != NULL; i++)
-    if (!gs_options_apply_guest (experiment, self->guests[i], error))
-      return FALSE;
-  for (guint i = 0; self->offsets != NULL && self->offsets[i] != NULL; i++)
-    if (!gs_options_apply_offset (experiment, self->offsets[i], error))
+  for (guint option = 0; option < GS_N_TRACE_OPTIONS; option++)
+    if (!gs_trace_option_apply (option, self->of_traces[option], experiment, error))
       return FALSE;
   if (!self->sync)
     experiment->sync = FALSE;
@@ -416,9 +365,7 @@ gs_options_get_span (const GsOptions  *self,
   g_autofree char *end = NULL;
   GsSpan wanted = full;
 
-  if (self->from != NULL && !gs_options_parse_time ("--from", self->from, full.begin, &wanted.begin, error))
-    return FALSE;
-  if (self->to != NULL && !gs_options_parse_time ("--to", self->to, full.begin, &wanted.end, error))
+  if (!gs_options_parse_span (self, &wanted, error) || !gs_options_check_order (self, wanted, error))
     return FALSE;
 
   *span = gs_span_intersect (full, wanted);

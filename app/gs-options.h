@@ -5,6 +5,7 @@
 
 #include "gs-experiment.h"
 #include "gs-palette.h"
+#include "gs-trace-option.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +18,7 @@ typedef enum
 typedef struct
 {
   char   **paths;
-  char   **roles;     /* NAME=ROLE */
-  char   **guests;    /* NAME=PID */
-  char   **offsets;   /* NAME=NANOSECONDS */
+  char   **of_traces[GS_N_TRACE_OPTIONS]; /* NAME=VALUE each */
   char    *output;    /* of render, or NULL */
   GsFormat format;
   GsRows   rows;
@@ -40,6 +39,7 @@ typedef enum
 {
   GS_COMMAND_ANALYZE,
   GS_COMMAND_RENDER,
+  GS_COMMAND_INFO,
 } GsCommand;
 
 GsOptions *gs_options_parse       (GsCommand           command,
@@ -54,6 +54,10 @@ gboolean   gs_options_get_span    (const GsOptions    *self,
                                    GsSpan              full,
                                    GsSpan             *span,
                                    GError            **error);
+void       gs_options_fail        (GError            **error,
+                                   const char         *option,
+                                   const char         *value,
+                                   const char         *wanted);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsOptions, gs_options_free)
 

@@ -63,14 +63,16 @@ gs_run_get_cancellable (void)
 
 /**
  * gs_run_fail:
- * @error: what ended a subcommand
+ * @subcommand: whose help tells more
+ * @error: what ended it
  *
  * Says it on standard error. A reader that closed the pipe has what it wanted.
  *
  * Returns: the exit status
  */
 int
-gs_run_fail (const GError *error)
+gs_run_fail (const char   *subcommand,
+             const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return GS_EXIT_INTERRUPTED;
@@ -78,17 +80,10 @@ gs_run_fail (const GError *error)
     return GS_EXIT_DONE;
 
   g_printerr ("guestscope: %s\n", error->message);
-  if (error->domain == G_OPTION_ERROR || g_error_matches (error, GS_ERROR, GS_ERROR_ARGUMENT))
-    return GS_EXIT_USAGE;
-  return GS_EXIT_INPUT;
-}
-
-/* Wrong usage found before anything is read: says where the help is, too. */
-int
-gs_run_fail_usage (const char   *subcommand,
-                   const GError *error)
-{
-  g_printerr ("guestscope: %s\n", error->message);
+  /* GOption's own: arguments that are no text at all. */
+  if (error->domain != G_OPTION_ERROR && error->domain != G_CONVERT_ERROR
+      && !g_error_matches (error, GS_ERROR, GS_ERROR_ARGUMENT))
+    return GS_EXIT_INPUT;
   g_printerr (_("Try “guestscope %s --help”.\n"), subcommand);
   return GS_EXIT_USAGE;
 }

@@ -17,8 +17,7 @@ GCancellable *gs_run_get_cancellable (void);
 gboolean      gs_run_print           (const char       *text,
                                       GError          **error);
 void          gs_run_print_warnings  (GPtrArray        *warnings);
-int           gs_run_fail            (const GError     *error);
-int           gs_run_fail_usage      (const char       *subcommand,
+int           gs_run_fail            (const char       *subcommand,
                                       const GError     *error);
 GsTimeline   *gs_run_analysis        (const GsOptions  *options,
                                       char            **name,

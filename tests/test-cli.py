@@ -61,6 +61,7 @@ class Help(Case):
             done = call(*args)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn('PATH', done.stdout)
+            self.assertRegex(done.stdout, '(?i)experiment file')
 
     def test_version(self):
         self.assertRegex(call('--version').stdout, r'^guestscope \d+\.\d+\.\d+\n$')
@@ -81,7 +82,16 @@ class Usage(Case):
                      ['analyze', '--guest', 'guest=none', SAMPLE], ['analyze', '--offset', 'guest=1.5', SAMPLE],
                      ['render', '-o', self.path('a.txt'), SAMPLE]):
             with self.subTest(args=args):
-                self.assert_one_line(call(*args), 2)
+                done = call(*args)
+                self.assert_one_line(done, 2)
+                self.assertIn('guestscope %s --help' % args[0], done.stderr.splitlines()[1])
+
+    def test_wrong_values_need_no_trace(self):
+        for option, value in (('--role', 'guest=king'), ('--role', 'guest=unknown'), ('--role', '=host'), ('--guest', 'guest=none'),
+                              ('--guest', 'guest=0'), ('--guest', 'guest='), ('--offset', 'guest=1e9'), ('--offset', 'guest'),
+                              ('--offset', 'guest=9223372036854775807'), ('--from', '+'), ('--to', '++5')):
+            with self.subTest(option=option, value=value):
+                self.assert_one_line(call('analyze', option, value, self.path('nowhere')), 2, option, value)
 
     def test_wrong_option_of_the_window_is_2(self):
         done = call('--nonsense')
@@ -92,10 +102,25 @@ class Usage(Case):
     def test_unknown_name_lists_the_names(self):
         for option in ('--role', '--guest', '--offset'):
             value = {'--role': 'nobody=host', '--guest': 'nobody=5', '--offset': 'nobody=5'}[option]
-            self.assert_one_line(call('analyze', option, value, SAMPLE), 2, 'nobody', 'l1host', 'guest')
+            done = call('analyze', option, value, SAMPLE)
+            self.assert_one_line(done, 2, 'nobody', 'l1host', 'guest')
+            self.assertIn('guestscope analyze --help', done.stderr)
 
-    def test_nothing_between_from_and_to(self):
-        self.assert_one_line(call('analyze', '--from', '+10', '--to', '+10', SAMPLE), 2, '--from')
+    def test_from_is_before_to(self):
+        start = 1795396367036349299
+        for begin, end in (('+10', '+10'), ('+20', '+10'), ('20', '10'), (str(start + 20), '+10'), ('+20', str(start + 10))):
+            with self.subTest(begin=begin, end=end):
+                self.assert_one_line(call('analyze', '--from', begin, '--to', end, SAMPLE), 2, '--from ' + begin, '--to ' + end)
+
+    def test_arguments_that_are_no_text(self):
+        done = subprocess.run([PROGRAM, 'analyze', '--role', b'\xff=host', SAMPLE], capture_output=True, timeout=120)
+        self.assertEqual(done.returncode, 2, done.stderr)
+
+    def test_order_of_from_and_to_needs_no_trace(self):
+        self.assert_one_line(call('analyze', '--from', '20', '--to', '10', self.path('nowhere')), 2, '--from 20')
+
+    def test_experiment_is_elsewhere(self):
+        self.assert_one_line(call('analyze', '--from', '10', '--to', '20', SAMPLE), 2, '1795396367036349299')
 
 
 class Info(Case):
