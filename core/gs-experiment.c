@@ -250,6 +250,7 @@ gs_experiment_add_folders (GsExperiment *self, const char * const *folders, GCan
 
       gs_experiment_add_trace (self, trace);
     }
+  gs_trace_finder_warn (folders, traces, self->warnings);
   return TRUE;
 }
 

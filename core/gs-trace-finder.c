@@ -231,19 +231,12 @@ gs_trace_find_free_name (const GsTrace *trace,
     }
 }
 
-/**
- * gs_trace_finder_make_names_unique:
- * @traces: (element-type GsTrace): traces, of which some are replaced by renamed
- *   copies
- *
- * The first of several with one host name keeps it; a usable one goes first.
- */
-void
-gs_trace_finder_make_names_unique (GPtrArray *traces)
+/* @traces: of which some are replaced by renamed copies. The first of several
+ * with one host name keeps it; a usable one goes first. */
+static void
+gs_trace_make_names_unique (GPtrArray *traces)
 {
   g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  g_return_if_fail (traces != NULL);
 
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < traces->len; i++)
@@ -291,6 +284,60 @@ gs_trace_finder_set_error (const char * const  *paths,
                first);
 }
 
+static void
+gs_trace_add_path (const char *path,
+                   gpointer    user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (path));
+}
+
+/* Also where links lead out of @folder. */
+static gboolean
+gs_trace_folder_holds_any (const char *folder,
+                           GPtrArray  *traces)
+{
+  const char * const paths[] = { folder, NULL };
+  g_autoptr(GPtrArray) found = NULL;
+  char *real = realpath (folder, NULL);
+  gsize length = real != NULL ? strlen (real) : 0;
+  gboolean is_held = FALSE;
+
+  for (guint i = 0; real != NULL && i < traces->len && !is_held; i++)
+    {
+      const GsTrace *trace = g_ptr_array_index (traces, i);
+
+      is_held = g_str_has_prefix (trace->path, real) && (trace->path[length] == '\0' || G_IS_DIR_SEPARATOR (trace->path[length]));
+    }
+  free (real);
+  if (is_held)
+    return TRUE;
+  found = g_ptr_array_new_with_free_func (g_free);
+  gs_trace_finder_walk (paths, NULL, gs_trace_add_path, found);
+  return found->len > 0;
+}
+
+/**
+ * gs_trace_finder_warn:
+ * @paths: (array zero-terminated=1): what was searched
+ * @traces: (element-type GsTrace): what was found
+ * @warnings: (element-type utf8): gets a sentence for each of @paths that is not there or holds nothing
+ */
+void
+gs_trace_finder_warn (const char * const *paths,
+                      GPtrArray          *traces,
+                      GPtrArray          *warnings)
+{
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!gs_trace_folder_holds_any (paths[i], traces))
+      {
+        const char * const one[] = { paths[i], NULL };
+        g_autoptr(GError) error = NULL;
+
+        gs_trace_finder_set_error (one, &error);
+        g_ptr_array_add (warnings, g_strdup (error->message));
+      }
+}
+
 /**
  * gs_trace_finder_walk:
  * @found: called in this thread for each trace's folder, with its real path, once
@@ -320,14 +367,7 @@ void
 gs_trace_finder_settle (GPtrArray *traces)
 {
   gs_trace_guess_guests (traces);
-  gs_trace_finder_make_names_unique (traces);
-}
-
-static void
-gs_trace_add_path (const char *path,
-                   gpointer    user_data)
-{
-  g_ptr_array_add (user_data, g_strdup (path));
+  gs_trace_make_names_unique (traces);
 }
 
 /**

@@ -18,7 +18,9 @@ void       gs_trace_finder_walk (const char * const *paths,
                                  gpointer            user_data);
 void       gs_trace_finder_set_error (const char * const *paths,
                                  GError            **error);
+void       gs_trace_finder_warn (const char * const *paths,
+                                 GPtrArray          *traces,
+                                 GPtrArray          *warnings);
 void       gs_trace_finder_settle (GPtrArray        *traces);
-void       gs_trace_finder_make_names_unique (GPtrArray *traces);
 
 G_END_DECLS

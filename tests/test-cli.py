@@ -332,6 +332,20 @@ class BadInput(Case):
         self.assert_one_line(call('analyze', self.folder), 1, self.folder)
         self.assert_one_line(call('info', self.path('nowhere')), 1, 'nowhere')
 
+    def test_path_without_a_trace_beside_others_is_said(self):
+        for bad in (self.path('nowhere'), self.folder, os.path.join(SAMPLE, 'README.md')):
+            for args in (('info',), ('analyze', '--format', 'csv')):
+                with self.subTest(bad=bad, args=args):
+                    done = call(*args, SAMPLE, bad)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                    self.assertIn(bad, done.stderr)
+
+    def test_traces_behind_a_link_are_found(self):
+        os.symlink(os.path.abspath(SAMPLE), self.path('link'))
+        done = call('analyze', '--format', 'csv', self.folder, os.path.join(SAMPLE, 'host'))
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+
     def test_broken_experiment_file(self):
         with open(self.path('a.gsx'), 'w') as file:
             file.write('{ "format": ')
