@@ -107,9 +107,12 @@ gs_report_csv_add_thefts (GString *csv, const GsReport *self)
     }
 }
 
+/* "thread" is the time that it really ran, "believed" what its own kernel counts, and the others are what
+ * its vCPU did for the rest. */
 static void
 gs_report_csv_add_threads (GString *csv, const GsReport *self)
 {
+  static const char * const tables[GS_N_OVERLAYS] = { "thread", "hypervisor", "stolen", "blocked" };
   const gint64 nothing[] = { -1, -1, -1, -1 };
 
   for (guint i = 0; i < self->threads->len; i++)
@@ -119,11 +122,15 @@ gs_report_csv_add_threads (GString *csv, const GsReport *self)
       g_autofree char *machine = g_utf8_make_valid (gs_timeline_get_machine (self->timeline, use->machine)->name, -1);
 
       gs_report_csv_begin_line (csv, "thread", name, machine);
-      gs_report_csv_end_line (csv, use->on_cpu_ns, gs_span_duration (self->span), 0, nothing);
-      if (use->stolen_ns == 0)
-        continue;
-      gs_report_csv_begin_line (csv, "stolen", name, machine);
-      gs_report_csv_end_line (csv, use->stolen_ns, use->on_cpu_ns, 0, nothing);
+      gs_report_csv_end_line (csv, use->ns[GS_OVERLAY_NONE], gs_span_duration (self->span), 0, nothing);
+      gs_report_csv_begin_line (csv, "believed", name, machine);
+      gs_report_csv_end_line (csv, use->believed_ns, gs_span_duration (self->span), 0, nothing);
+      for (guint overlay = GS_OVERLAY_NONE + 1; overlay < GS_N_OVERLAYS; overlay++)
+        if (use->ns[overlay] > 0)
+          {
+            gs_report_csv_begin_line (csv, tables[overlay], name, machine);
+            gs_report_csv_end_line (csv, use->ns[overlay], use->believed_ns, 0, nothing);
+          }
     }
 }
 

@@ -222,7 +222,8 @@ gs_report_compare_stolen (gconstpointer a, gconstpointer b)
 {
   const GsThreadUse *left = a, *right = b;
 
-  return (left->stolen_ns < right->stolen_ns) - (left->stolen_ns > right->stolen_ns);
+  return (left->ns[GS_OVERLAY_PREEMPTED] < right->ns[GS_OVERLAY_PREEMPTED])
+         - (left->ns[GS_OVERLAY_PREEMPTED] > right->ns[GS_OVERLAY_PREEMPTED]);
 }
 
 /* Returns: (transfer full): as a set of (machine, index) pairs */
@@ -259,7 +260,7 @@ gs_report_fill_threads (GsReport *self, const GArray *rows, GCancellable *cancel
       if (g_hash_table_size (asked) > 0 && !g_hash_table_contains (asked, &key))
         continue;
       g_array_append_vals (self->threads, use, 1);
-      if (use->stolen_ns > 0)
+      if (use->ns[GS_OVERLAY_PREEMPTED] > 0)
         g_array_append_vals (self->stolen, use, 1);
     }
   g_array_sort (self->stolen, gs_report_compare_stolen);

@@ -37,7 +37,7 @@ typedef struct
   GArray         *exits;    /* of GsExitStatistics: most time first */
   GArray         *thefts;   /* of GsTheft: most time first */
   GArray         *thieves;  /* of GsTheft, whoever the victims were; longest and victim are those of the longest */
-  GArray         *threads;  /* of GsThreadUse: most time first */
+  GArray         *threads;  /* of GsThreadUse: that ran the longest first */
   GArray         *stolen;   /* of GsThreadUse: most stolen time first; without those that nothing was stolen from */
 } GsReport;
 

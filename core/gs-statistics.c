@@ -305,8 +305,8 @@ gs_statistics_compare_uses (gconstpointer a, gconstpointer b)
 {
   const GsThreadUse *left = a, *right = b;
 
-  if (left->on_cpu_ns != right->on_cpu_ns)
-    return left->on_cpu_ns > right->on_cpu_ns ? -1 : 1;
+  if (left->ns[GS_OVERLAY_NONE] != right->ns[GS_OVERLAY_NONE])
+    return left->ns[GS_OVERLAY_NONE] > right->ns[GS_OVERLAY_NONE] ? -1 : 1;
   if (left->machine != right->machine)
     return left->machine < right->machine ? -1 : 1;
   return (left->thread > right->thread) - (left->thread < right->thread);
@@ -317,8 +317,8 @@ gs_statistics_compare_uses (gconstpointer a, gconstpointer b)
  *
  * O(log n) a thread.
  *
- * Returns: (transfer full) (element-type GsThreadUse): most time on a CPU first;
- *   threads that had none are left out
+ * Returns: (transfer full) (element-type GsThreadUse): that ran the longest first;
+ *   threads that never even believed to run are left out
  */
 GArray *
 gs_statistics_of_threads (const GsTimeline *timeline, GsSpan span, GCancellable *cancellable)
@@ -336,13 +336,12 @@ gs_statistics_of_threads (const GsTimeline *timeline, GsSpan span, GCancellable 
 
           gs_track_sum (g_array_index (machine->threads, GsThreadRow, i).track, span, ns);
           for (guint state = 0; state < GS_N_VEILED_STATES; state++)
-            {
-              if (gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
-                use.on_cpu_ns += ns[state];
-              if (gs_thread_state_overlay (state) == GS_OVERLAY_PREEMPTED)
-                use.stolen_ns += ns[state];
-            }
-          if (use.on_cpu_ns > 0)
+            if (gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
+              {
+                use.believed_ns += ns[state];
+                use.ns[gs_thread_state_overlay (state)] += ns[state];
+              }
+          if (use.believed_ns > 0)
             g_array_append_val (uses, use);
         }
     }

@@ -50,12 +50,13 @@ typedef struct
   gint64  longest_ns;
 } GsTheft;
 
+/* A thread's time on a CPU as its own kernel counts it, by what its vCPU did meanwhile. */
 typedef struct
 {
   guint   machine;
   guint32 thread;
-  gint64  on_cpu_ns;  /* as it believes itself */
-  gint64  stolen_ns;  /* of that, its vCPU was preempted */
+  gint64  believed_ns;       /* together */
+  gint64  ns[GS_N_OVERLAYS]; /* GS_OVERLAY_NONE: it really ran */
 } GsThreadUse;
 
 void    gs_statistics_of_track (const GsTrack     *track,

@@ -203,11 +203,50 @@ test_threads_are_sorted_and_bounded (void)
     {
       const GsThreadUse *use = &g_array_index (uses, GsThreadUse, i);
 
-      g_assert_cmpint (use->stolen_ns, <=, use->on_cpu_ns);
-      g_assert_cmpint (use->on_cpu_ns, <=, gs_span_duration (timeline->span));
+      g_assert_cmpint (use->believed_ns, <=, gs_span_duration (timeline->span));
       if (i > 0)
-        g_assert_cmpint (use->on_cpu_ns, <=, g_array_index (uses, GsThreadUse, i - 1).on_cpu_ns);
+        g_assert_cmpint (use->ns[GS_OVERLAY_NONE], <=, g_array_index (uses, GsThreadUse, i - 1).ns[GS_OVERLAY_NONE]);
     }
+}
+
+/* What was stolen from it, or spent in the hypervisor, a thread did not run. */
+static void
+test_threads_ran_what_they_believe_less_what_was_taken (void)
+{
+  g_autoptr(GsTimeline) timeline = NULL;
+  SimConfig config;
+  g_autoptr(GArray) uses = NULL;
+  gint64 taken = 0;
+
+  sim_config_init (&config);
+  config.seed = 5;
+  timeline = analyse_simulated (&config);
+  uses = gs_statistics_of_threads (timeline, timeline->span, NULL);
+  for (guint i = 0; i < uses->len; i++)
+    {
+      const GsThreadUse *use = &g_array_index (uses, GsThreadUse, i);
+      const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, use->machine);
+      const GsTrack *track = g_array_index (machine->threads, GsThreadRow, use->thread).track;
+      gint64 ran = 0, believed = 0;
+
+      for (gsize k = 0; k < gs_track_get_n_intervals (track); k++)
+        {
+          GsInterval interval = gs_track_get (track, k);
+          gint64 ns = gs_span_duration (gs_span_intersect (interval.span, timeline->span));
+
+          if (!gs_thread_state_is_on_cpu (gs_thread_state_base (interval.value.state)))
+            continue;
+          believed += ns;
+          if (gs_thread_state_overlay (interval.value.state) == GS_OVERLAY_NONE)
+            ran += ns;
+        }
+      g_assert_cmpint (use->believed_ns, ==, believed);
+      g_assert_cmpint (use->ns[GS_OVERLAY_NONE], ==, ran);
+      g_assert_cmpint (use->ns[GS_OVERLAY_NONE] + use->ns[GS_OVERLAY_HYPERVISOR] + use->ns[GS_OVERLAY_PREEMPTED]
+                       + use->ns[GS_OVERLAY_BLOCKED], ==, believed);
+      taken += believed - ran;
+    }
+  g_assert_cmpint (taken, >, 0);
 }
 
 int
@@ -219,5 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/statistics/thefts-agree-with-thieves", test_thefts_agree_with_thieves);
   g_test_add_func ("/statistics/exits-agree-with-events", test_exits_agree_with_events);
   g_test_add_func ("/statistics/threads-are-sorted-and-bounded", test_threads_are_sorted_and_bounded);
+  g_test_add_func ("/statistics/threads-ran-what-they-believe-less-what-was-taken",
+                   test_threads_ran_what_they_believe_less_what_was_taken);
   return g_test_run ();
 }

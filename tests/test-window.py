@@ -167,10 +167,11 @@ def test_details_say_what_analyze_says():
     link = w.until(lambda: next((i for i in w.walk() if (i.get_name() or '').startswith('Longest: 306')), None), 'a link')
     w.click(link.get_name())
     w.until(lambda: 'Preempted' in (timeline(w, 'Virtual CPUs').get_description() or ''), 'the theft')
+    w.until_named('Biggest Thieves: guest vCPU 1')
     w.key('F9')
-    w.until(lambda: not w.find('Biggest Thieves'), 'a window without details')
+    w.until(lambda: not w.find('Biggest Thieves: guest vCPU 1'), 'a window without details')
     w.key('F9')
-    w.until_named('Biggest Thieves')
+    w.until_named('Biggest Thieves: guest vCPU 1')
     w.end()
 
 

@@ -17,7 +17,7 @@ typedef void (*GsDetailsFollowFunc) (const GsTheft *theft, gpointer data);
 GtkWidget *gs_details_tables_new_vcpus  (GsTimeline          *timeline,
                                          const GArray        *vcpus);
 GtkWidget *gs_details_tables_new        (const GsReport      *report,
-                                         const char          *title,
+                                         const char          *subject,
                                          GsDetailsFollowFunc  follow,
                                          gpointer             data);
 

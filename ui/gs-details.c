@@ -25,7 +25,7 @@ struct _GsDetails
   GsReport     *report;      /* what is shown, or NULL */
   GCancellable *cancellable; /* of the worker whose report is awaited */
   guint         update;      /* source id, or 0 */
-  char         *title;       /* what the rows are that the awaited report is about */
+  char         *subject;     /* the row that the awaited report is about, or NULL: all of the view */
   GArray       *asked;       /* of GsReportRow: those rows; NULL: to be found out */
 
   GtkWidget    *child;
@@ -105,18 +105,19 @@ gs_details_get_kind (GsDetails *self, GsRow *row)
     }
 }
 
-static void
-gs_details_set_title (GsDetails *self, const char *rows_name)
+/* Returns: (transfer full): a row's name that needs nothing around it to be understood */
+static char *
+gs_details_dup_subject (GsDetails *self, GsRow *row)
 {
-  g_free (self->title);
-  if (rows_name != NULL)
-    self->title = g_strdup_printf (_("States of %s"), rows_name);
-  else if (self->rows == GS_ROWS_VCPUS)
-    self->title = g_strdup (_("States of All Virtual CPUs"));
-  else if (self->rows == GS_ROWS_THREADS)
-    self->title = g_strdup (_("States of All Threads"));
-  else
-    self->title = g_strdup (_("States of All Physical CPUs"));
+  switch (gs_row_get_kind (row))
+    {
+    case GS_ROW_VCPU:
+      return gs_report_dup_vcpu_name (self->timeline, gs_row_get_machine (row), gs_row_get_index (row));
+    case GS_ROW_THREAD:
+      return gs_report_dup_thread_name (self->timeline, gs_row_get_machine (row), gs_row_get_index (row));
+    default:
+      return g_strdup (gs_row_get_name (row));
+    }
 }
 
 /* Looks through all rows, so only where something has changed. Returns:
@@ -139,12 +140,12 @@ gs_details_collect_rows (GsDetails *self)
       list = g_array_new (FALSE, FALSE, sizeof (GsReportRow));
       gs_details_add_row (list, row, gs_details_get_kind (self, row));
     }
+  g_clear_pointer (&self->subject, g_free);
   if (list != NULL && list->len > 0)
     {
-      gs_details_set_title (self, gs_row_get_name (row));
+      self->subject = gs_details_dup_subject (self, row);
       return g_steal_pointer (&list);
     }
-  gs_details_set_title (self, NULL);
   return gs_report_list_rows (self->timeline, self->rows);
 }
 
@@ -216,7 +217,7 @@ gs_details_on_report (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->report, gs_report_free);
   self->report = g_steal_pointer (&report);
   gtk_spinner_stop (GTK_SPINNER (self->spinner));
-  gs_details_put (self->place, gs_details_tables_new (self->report, self->title, gs_details_follow, self));
+  gs_details_put (self->place, gs_details_tables_new (self->report, self->subject, gs_details_follow, self));
 }
 
 static void
@@ -323,7 +324,7 @@ gs_details_dispose (GObject *object)
 static void
 gs_details_finalize (GObject *object)
 {
-  g_free (GS_DETAILS (object)->title);
+  g_free (GS_DETAILS (object)->subject);
   G_OBJECT_CLASS (gs_details_parent_class)->finalize (object);
 }
 
@@ -372,9 +373,9 @@ gs_details_init (GsDetails *self)
   self->vcpus_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->span_label);
+  gtk_box_append (GTK_BOX (box), self->only_row);
   gtk_box_append (GTK_BOX (box), self->vcpus_place);
   gtk_box_append (GTK_BOX (box), self->place);
-  gtk_box_append (GTK_BOX (box), self->only_row);
   gtk_box_append (GTK_BOX (box), gs_details_new_buttons (self));
 
   self->child = gtk_scrolled_window_new ();
