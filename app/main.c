@@ -9,6 +9,7 @@
 #include "gs-command-info.h"
 #include "gs-command-render.h"
 #include "gs-config.h"
+#include "gs-read-guard.h"
 
 static const struct
 {
@@ -30,6 +31,7 @@ main (int    argc,
   bindtextdomain (GETTEXT_PACKAGE, GS_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  gs_read_guard_install ();
 
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
     if (g_strcmp0 (argv[1], commands[i].name) == 0)

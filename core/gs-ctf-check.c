@@ -9,8 +9,11 @@
  */
 #include "gs-ctf-check.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <string.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "gs-ctf-index.h"
 #include "gs-error.h"
@@ -19,46 +22,57 @@
 
 static const gsize gs_ctf_size_offsets[] = { 48, 40 };
 
+/* Magic and what follows, up to the sizes of the larger layout. */
+typedef union
+{
+  guint64 words[8];
+  guint32 magic;
+} GsCtfHeader;
+
 typedef struct
 {
-  const char *data;
-  gsize       length;
+  int         file;
+  guint64     length;
   gsize       sizes;      /* offset of the sizes in a packet */
   gboolean    is_swapped; /* of the other byte order */
+  GsCtfHeader header;     /* of the packet looked at */
 } GsCtfWalk;
 
 static guint64
-gs_ctf_walk_get (const GsCtfWalk *self,
-                 gsize            offset)
+gs_ctf_walk_get_size (const GsCtfWalk *self,
+                      guint            which)
 {
-  guint64 value;
+  guint64 value = self->header.words[self->sizes / sizeof value + which];
 
-  memcpy (&value, self->data + offset, sizeof value);
   return self->is_swapped ? GUINT64_SWAP_LE_BE (value) : value;
 }
 
+/* The file is read, not mapped: another program may be cutting it short. */
 static gboolean
-gs_ctf_walk_is_packet (const GsCtfWalk *self,
-                       gsize            offset)
+gs_ctf_walk_is_packet (GsCtfWalk *self,
+                       guint64    offset)
 {
+  gsize n_bytes = self->sizes + 2 * sizeof (guint64);
   guint32 magic;
 
-  if (offset + self->sizes + 2 * sizeof (guint64) > self->length)
+  if (offset + n_bytes > self->length || pread (self->file, &self->header, n_bytes, offset) != (gssize) n_bytes)
     return FALSE;
-  memcpy (&magic, self->data + offset, sizeof magic);
+  magic = self->header.magic;
+  if (offset == 0)
+    self->is_swapped = magic == GUINT32_SWAP_LE_BE (PACKET_MAGIC);
   return (self->is_swapped ? GUINT32_SWAP_LE_BE (magic) : magic) == PACKET_MAGIC;
 }
 
 /* Returns: whether no packet of this layout has an impossible size */
 static gboolean
-gs_ctf_walk_check (const GsCtfWalk *self)
+gs_ctf_walk_check (GsCtfWalk *self)
 {
-  gsize offset = 0;
+  guint64 offset = 0;
 
   while (gs_ctf_walk_is_packet (self, offset))
     {
-      guint64 content = gs_ctf_walk_get (self, offset + self->sizes);
-      guint64 size = gs_ctf_walk_get (self, offset + self->sizes + sizeof content);
+      guint64 content = gs_ctf_walk_get_size (self, 0);
+      guint64 size = gs_ctf_walk_get_size (self, 1);
 
       if (content > G_MAXINT64 || size > G_MAXINT64)
         return FALSE;
@@ -72,37 +86,38 @@ gs_ctf_walk_check (const GsCtfWalk *self)
 /* Returns: whether the first packet's sizes make sense where this layout has
  * them: at least one of them, since the other may be what is damaged */
 static gboolean
-gs_ctf_walk_fits (const GsCtfWalk *self)
+gs_ctf_walk_fits (GsCtfWalk *self)
 {
   guint64 content, size;
 
   if (!gs_ctf_walk_is_packet (self, 0))
     return FALSE;
-  content = gs_ctf_walk_get (self, self->sizes);
-  size = gs_ctf_walk_get (self, self->sizes + sizeof content);
+  content = gs_ctf_walk_get_size (self, 0);
+  size = gs_ctf_walk_get_size (self, 1);
   return (size % 8 == 0 && size >= 8 * self->sizes && size / 8 <= self->length)
          || (content >= 8 * self->sizes && content / 8 <= self->length);
 }
 
-/* Returns: (transfer full) (nullable): the file's content, with @self set up */
-static GMappedFile *
-gs_ctf_walk_open (GsCtfWalk  *self,
-                  const char *path,
-                  gsize       sizes)
+/* Returns: the test's result, or @unknown where the file can't be read */
+static gboolean
+gs_ctf_walk_test (const char *path,
+                  gsize       sizes,
+                  gboolean  (*test) (GsCtfWalk *walk),
+                  gboolean    unknown)
 {
-  GMappedFile *mapped = g_mapped_file_new (path, FALSE, NULL);
-  guint32 magic = 0;
+  GsCtfWalk walk = { .file = g_open (path, O_RDONLY | O_CLOEXEC, 0), .sizes = sizes };
+  gboolean result = unknown;
+  struct stat status;
 
-  if (mapped == NULL)
-    return NULL;
-
-  self->data = g_mapped_file_get_contents (mapped);
-  self->length = g_mapped_file_get_length (mapped);
-  self->sizes = sizes;
-  if (self->length >= sizeof magic)
-    memcpy (&magic, self->data, sizeof magic);
-  self->is_swapped = magic == GUINT32_SWAP_LE_BE (PACKET_MAGIC);
-  return mapped;
+  if (walk.file < 0)
+    return unknown;
+  if (fstat (walk.file, &status) == 0)
+    {
+      walk.length = status.st_size;
+      result = test (&walk);
+    }
+  close (walk.file);
+  return result;
 }
 
 /* Returns: (nullable) (transfer full): the path of a file for which @test has
@@ -111,17 +126,15 @@ static char *
 gs_ctf_check_find (const char *folder,
                    GPtrArray  *files,
                    gsize       sizes,
-                   gboolean  (*test) (const GsCtfWalk *walk),
+                   gboolean  (*test) (GsCtfWalk *walk),
                    gboolean    wanted)
 {
   for (guint i = 0; i < files->len; i++)
     {
       const GsCtfFile *file = g_ptr_array_index (files, i);
       g_autofree char *path = g_build_filename (folder, file->name, NULL);
-      GsCtfWalk walk;
-      g_autoptr(GMappedFile) mapped = gs_ctf_walk_open (&walk, path, sizes);
 
-      if (mapped != NULL && test (&walk) == wanted)
+      if (gs_ctf_walk_test (path, sizes, test, !wanted) == wanted)
         return g_steal_pointer (&path);
     }
   return NULL;
@@ -175,13 +188,9 @@ gs_ctf_check_file (const char *folder,
     {
       gsize sizes = gs_ctf_size_offsets[i];
       g_autofree char *fits = gs_ctf_check_find (folder, files, sizes, gs_ctf_walk_fits, TRUE);
-      g_autoptr(GMappedFile) mapped = NULL;
-      GsCtfWalk walk;
 
-      if (fits == NULL)
-        continue;
-      mapped = gs_ctf_walk_open (&walk, path, sizes);
-      return mapped == NULL || gs_ctf_walk_check (&walk);
+      if (fits != NULL)
+        return gs_ctf_walk_test (path, sizes, gs_ctf_walk_check, TRUE);
     }
   return TRUE;
 }

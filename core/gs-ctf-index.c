@@ -8,9 +8,11 @@
  */
 #include "gs-ctf-index.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define INDEX_MAGIC 0xC1F1DCC1u
 #define INDEX_HEADER_BYTES 16
@@ -19,6 +21,7 @@
 #define PACKET_MAGIC 0xC1FC1FC1u
 #define SIGNATURE_BYTES 20 /* magic and UUID: the same in all packets of a trace */
 #define PACKET_ALIGNMENT 8
+#define SCAN_BYTES (1 << 20)
 
 static void
 gs_ctf_file_free (gpointer data)
@@ -138,27 +141,59 @@ gs_ctf_index_read (const char  *folder,
   return g_steal_pointer (&packets);
 }
 
-/* Looks backwards for what all packets begin with. */
+static gboolean
+gs_ctf_index_is_signature (const char *signature)
+{
+  guint32 magic;
+
+  memcpy (&magic, signature, sizeof magic);
+  return magic == PACKET_MAGIC || magic == GUINT32_SWAP_LE_BE (PACKET_MAGIC);
+}
+
+/* Looks backwards for what all packets begin with. The file is read, not mapped:
+ * another program may be cutting it short. */
+static guint64
+gs_ctf_index_scan (int     file,
+                   guint64 n_bytes,
+                   guint   n_packets)
+{
+  g_autofree char *block = g_malloc (SCAN_BYTES + SIGNATURE_BYTES);
+  char signature[SIGNATURE_BYTES];
+  guint64 offset, begin;
+
+  if (n_bytes < SIGNATURE_BYTES || pread (file, signature, SIGNATURE_BYTES, 0) != SIGNATURE_BYTES
+      || !gs_ctf_index_is_signature (signature))
+    return 0;
+
+  begin = offset = (n_bytes - SIGNATURE_BYTES) / PACKET_ALIGNMENT * PACKET_ALIGNMENT + PACKET_ALIGNMENT;
+  while (offset > PACKET_ALIGNMENT)
+    {
+      offset -= PACKET_ALIGNMENT;
+      if (offset < begin)
+        {
+          begin = offset / SCAN_BYTES * SCAN_BYTES;
+          if (pread (file, block, offset - begin + SIGNATURE_BYTES, begin) != (gssize) (offset - begin + SIGNATURE_BYTES))
+            return 0;
+        }
+      if (memcmp (block + (offset - begin), signature, SIGNATURE_BYTES) == 0 && --n_packets == 0)
+        return offset;
+    }
+  return 0;
+}
+
 static guint64
 gs_ctf_index_scan_tail (const char *path,
                         guint       n_packets)
 {
-  g_autoptr(GMappedFile) mapped = g_mapped_file_new (path, FALSE, NULL);
-  const char *data;
-  guint64 offset;
-  guint32 magic;
+  int file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  guint64 offset = 0;
+  struct stat status;
 
-  if (mapped == NULL || g_mapped_file_get_length (mapped) < SIGNATURE_BYTES)
+  if (file < 0)
     return 0;
-  data = g_mapped_file_get_contents (mapped);
-  memcpy (&magic, data, sizeof magic);
-  if (magic != PACKET_MAGIC && magic != GUINT32_SWAP_LE_BE (PACKET_MAGIC))
-    return 0;
-
-  offset = (g_mapped_file_get_length (mapped) - SIGNATURE_BYTES) / PACKET_ALIGNMENT * PACKET_ALIGNMENT;
-  for (; offset > 0; offset -= PACKET_ALIGNMENT)
-    if (memcmp (data + offset, data, SIGNATURE_BYTES) == 0 && --n_packets == 0)
-      break;
+  if (fstat (file, &status) == 0)
+    offset = gs_ctf_index_scan (file, status.st_size, n_packets);
+  close (file);
   return offset;
 }
 

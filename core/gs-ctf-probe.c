@@ -11,6 +11,7 @@
 #include "gs-ctf-layout.h"
 #include "gs-error.h"
 #include "gs-lock.h"
+#include "gs-read-guard.h"
 
 /* Plugins and their component classes sit in lists of the library that it does
  * not guard: loading and letting go of them is one thread's work at a time. */
@@ -19,6 +20,9 @@ static GMutex gs_ctf_plugin_lock;
 /* Keeps the plugin's code loaded: loading it for each graph takes longer, and what
  * leak checkers say of code that is gone again cannot be read. */
 static const bt_plugin *gs_ctf_resident_plugin;
+
+/* Graphs that must not be touched any more; guarded likewise. */
+static GPtrArray *gs_ctf_abandoned_graphs;
 
 /* Drops what only helps the library's authors: "…: a-addr=0x55…, b=3". */
 static char *
@@ -80,24 +84,29 @@ gs_ctf_find_plugin (void)
   return plugin;
 }
 
-static bt_graph_add_component_status
-gs_ctf_add_component (bt_graph                   *graph,
-                      const bt_plugin            *plugin,
-                      const char                 *folder,
-                      const bt_component_source **component)
+/* What adding a component takes and gives. */
+typedef struct
 {
-  const bt_component_class_source *klass;
-  bt_graph_add_component_status status = BT_GRAPH_ADD_COMPONENT_STATUS_ERROR;
+  bt_graph                         *graph;
+  const bt_component_class_source  *klass;
+  const char                       *folder;
+  const bt_component_source        *component;
+  bt_graph_add_component_status     status;
+} GsCtfAdding;
+
+/* Looks into all files of the folder. */
+static void
+gs_ctf_add_component (gpointer data)
+{
+  GsCtfAdding *self = data;
   bt_value *params = bt_value_map_create ();
   bt_value *inputs = NULL;
 
-  klass = bt_plugin_borrow_source_component_class_by_name_const (plugin, "fs");
-  if (klass != NULL && bt_value_map_insert_empty_array_entry (params, "inputs", &inputs) == 0
-      && bt_value_array_append_string_element (inputs, folder) == 0)
-    status = bt_graph_add_source_component (graph, klass, "trace", params, BT_LOGGING_LEVEL_NONE, component);
+  if (bt_value_map_insert_empty_array_entry (params, "inputs", &inputs) == 0
+      && bt_value_array_append_string_element (inputs, self->folder) == 0)
+    self->status = bt_graph_add_source_component (self->graph, self->klass, "trace", params,
+                                                  BT_LOGGING_LEVEL_NONE, &self->component);
   bt_value_put_ref (params);
-
-  return status;
 }
 
 /**
@@ -113,41 +122,42 @@ gs_ctf_graph_new (const char     *folder,
                   gconstpointer  *component,
                   GError        **error)
 {
-  const bt_component_source *source = NULL;
+  GsCtfAdding adding = { .folder = folder, .status = BT_GRAPH_ADD_COMPONENT_STATUS_ERROR };
   const bt_plugin *plugin;
-  bt_graph_add_component_status status = BT_GRAPH_ADD_COMPONENT_STATUS_ERROR;
-  bt_graph *graph;
+  const char *reason = NULL;
 
   if (!gs_ctf_check_folder (folder, error))
     return NULL;
 
-  graph = bt_graph_create (0);
+  adding.graph = bt_graph_create (0);
   gs_lock (&gs_ctf_plugin_lock);
   plugin = gs_ctf_find_plugin ();
   gs_unlock (&gs_ctf_plugin_lock);
 
   if (plugin != NULL)
-    status = gs_ctf_add_component (graph, plugin, folder, &source);
+    adding.klass = bt_plugin_borrow_source_component_class_by_name_const (plugin, "fs");
+  if (adding.klass != NULL && !gs_read_guard_call (gs_ctf_add_component, &adding, &reason))
+    gs_ctf_graph_abandon (g_steal_pointer (&adding.graph));
 
   gs_lock (&gs_ctf_plugin_lock);
   bt_plugin_put_ref (plugin);
-  if (status != BT_GRAPH_ADD_COMPONENT_STATUS_OK)
-    g_clear_pointer (&graph, bt_graph_put_ref);
+  if (adding.graph != NULL && adding.status != BT_GRAPH_ADD_COMPONENT_STATUS_OK)
+    g_clear_pointer (&adding.graph, bt_graph_put_ref);
   gs_unlock (&gs_ctf_plugin_lock);
 
   if (plugin == NULL)
     g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE,
                          _("Babeltrace's “ctf” plugin was not found; install babeltrace2"));
-  else if (graph == NULL)
+  else if (adding.graph == NULL)
     {
-      g_autofree char *reason = gs_ctf_take_error ();
+      g_autofree char *causes = gs_ctf_take_error ();
 
-      g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, reason);
+      g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, reason != NULL ? reason : causes);
     }
   else
-    *component = source;
+    *component = adding.component;
 
-  return graph;
+  return adding.graph;
 }
 
 /**
@@ -159,6 +169,22 @@ gs_ctf_graph_free (gpointer graph)
 {
   gs_lock (&gs_ctf_plugin_lock);
   bt_graph_put_ref (graph);
+  gs_unlock (&gs_ctf_plugin_lock);
+}
+
+/**
+ * gs_ctf_graph_abandon:
+ * @graph: (transfer full): which a guarded call was working on when it was ended
+ *
+ * Keeps it as it is for the program's life: freeing it is not safe.
+ */
+void
+gs_ctf_graph_abandon (gpointer graph)
+{
+  gs_lock (&gs_ctf_plugin_lock);
+  if (gs_ctf_abandoned_graphs == NULL)
+    gs_ctf_abandoned_graphs = g_ptr_array_new ();
+  g_ptr_array_add (gs_ctf_abandoned_graphs, graph);
   gs_unlock (&gs_ctf_plugin_lock);
 }
 

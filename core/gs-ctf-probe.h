@@ -32,6 +32,7 @@ gpointer gs_ctf_graph_new   (const char     *folder,
                              gconstpointer  *component,
                              GError        **error);
 void     gs_ctf_graph_free  (gpointer        graph);
+void     gs_ctf_graph_abandon (gpointer      graph);
 gboolean gs_ctf_can_open    (const char     *folder,
                              GError        **error);
 char    *gs_ctf_take_error  (void);

@@ -17,6 +17,7 @@
 #include "gs-error.h"
 #include "gs-event-counts.h"
 #include "gs-name-cache.h"
+#include "gs-read-guard.h"
 #include "gs-stream-merge.h"
 #include "gs-stream-order.h"
 
@@ -84,9 +85,10 @@ typedef struct
 {
   GsEventSource       parent;
   GsCtfSource        *owner;
-  guint               index;      /* among all ports of the trace */
+  guint               index;      /* among the source's */
   const bt_port_output *output;
   bt_message_iterator *iterator;
+  bt_message_iterator_next_status status; /* of the last call */
   bt_message_array_const messages;
   guint64             n_messages;
   guint64             position;
@@ -107,6 +109,7 @@ struct _GsCtfSource
   GsNameCache    names;
   const gint    *stop;            /* atomic; not 0: give up */
   bt_graph      *graph;
+  bt_self_component_sink *sink;   /* while the graph is configured */
   GPtrArray     *ports;           /* of GsCtfPort; owned by the merge */
   GsEventSource *merge;
   GPtrArray     *stream_classes;  /* of GsCtfStreamClass */
@@ -116,6 +119,7 @@ struct _GsCtfSource
   _Atomic guint64 n_events;       /* the same, for other threads: a few events late */
   guint64        kinds;
   gboolean       is_ended;
+  gboolean       is_abandoned;    /* a call into the graph was ended early */
 
   /* The batch that is being filled. */
   GsEvent       *events;
@@ -716,33 +720,60 @@ gs_ctf_port_convert (GsCtfPort        *self,
 
 /* A stream that cannot be read further ends; the others go on. */
 static void
-gs_ctf_port_fail (GsCtfPort *self)
+gs_ctf_port_fail (GsCtfPort  *self,
+                  const char *reason)
 {
-  g_autofree char *reason = gs_ctf_take_error ();
+  g_autofree char *causes = gs_ctf_take_error ();
   g_autofree char *file = self->file != NULL ? g_filename_display_name (self->file) : NULL;
 
   self->is_ended = TRUE;
   g_ptr_array_add (self->owner->warnings,
                    g_strdup_printf (_("%s: the stream file “%s” is damaged, what follows in it is left out: %s"),
-                                    self->owner->trace_name, file != NULL ? file : "?", reason));
+                                    self->owner->trace_name, file != NULL ? file : "?",
+                                    reason != NULL ? reason : causes));
+}
+
+/* Calls the trace library for the stream. Returns: FALSE where that call was
+ * ended early, by which the stream ends */
+static gboolean
+gs_ctf_port_call (GsCtfPort       *self,
+                  GsReadGuardFunc  function)
+{
+  const char *reason;
+
+  if (gs_read_guard_call (function, self, &reason))
+    return TRUE;
+
+  self->iterator = NULL;
+  self->n_messages = 0;
+  self->owner->is_abandoned = TRUE;
+  gs_ctf_port_fail (self, reason);
+  return FALSE;
+}
+
+static void
+gs_ctf_port_fetch (gpointer data)
+{
+  GsCtfPort *self = data;
+
+  self->status = bt_message_iterator_next (self->iterator, &self->messages, &self->n_messages);
 }
 
 /* Returns: FALSE at the end of the stream */
 static gboolean
 gs_ctf_port_pull (GsCtfPort *self)
 {
-  bt_message_iterator_next_status status;
-
   self->position = self->n_messages = 0;
   atomic_store_explicit (&self->owner->n_events, self->owner->n_decoded, memory_order_relaxed);
   if (self->is_ended || g_atomic_int_get (self->owner->stop) != 0)
     return FALSE;
 
-  status = bt_message_iterator_next (self->iterator, &self->messages, &self->n_messages);
-  if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_END)
+  if (!gs_ctf_port_call (self, gs_ctf_port_fetch))
+    return FALSE;
+  if (self->status == BT_MESSAGE_ITERATOR_NEXT_STATUS_END)
     self->is_ended = TRUE;
-  else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-    gs_ctf_port_fail (self);
+  else if (self->status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+    gs_ctf_port_fail (self, NULL);
   if (self->is_ended)
     self->n_messages = 0;
   return !self->is_ended;
@@ -786,16 +817,16 @@ static const GsEventSourceClass gs_ctf_port_class = { gs_ctf_port_next, gs_ctf_p
 
 static GsCtfPort *
 gs_ctf_port_new (GsCtfSource          *owner,
-                 guint                 index,
+                 guint                 cpu,
                  const bt_port_output *output)
 {
   GsCtfPort *self = g_new0 (GsCtfPort, 1);
 
   self->parent.klass = &gs_ctf_port_class;
   self->owner = owner;
-  self->index = index;
+  self->index = owner->ports->len;
   self->output = output;
-  self->cpu = index;
+  self->cpu = cpu;
   self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
   gs_stream_order_init (&self->order);
   return self;
@@ -822,19 +853,25 @@ gs_ctf_sink_initialize (bt_self_component_sink               *sink,
   return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_OK;
 }
 
+/* Opens the stream's first file. */
+static void
+gs_ctf_port_open (gpointer data)
+{
+  GsCtfPort *self = data;
+  bt_self_component_port_input *input = bt_self_component_sink_borrow_input_port_by_index (self->owner->sink, self->index);
+
+  if (bt_message_iterator_create_from_sink_component (self->owner->sink, input, &self->iterator) != 0)
+    gs_ctf_port_fail (self, NULL);
+}
+
 static bt_component_class_sink_graph_is_configured_method_status
 gs_ctf_sink_graph_is_configured (bt_self_component_sink *sink)
 {
   GsCtfSource *self = bt_self_component_get_data (bt_self_component_sink_as_self_component (sink));
 
+  self->sink = sink;
   for (guint i = 0; i < self->ports->len; i++)
-    {
-      GsCtfPort *port = g_ptr_array_index (self->ports, i);
-      bt_self_component_port_input *input = bt_self_component_sink_borrow_input_port_by_index (sink, i);
-
-      if (bt_message_iterator_create_from_sink_component (sink, input, &port->iterator) != 0)
-        gs_ctf_port_fail (port);
-    }
+    gs_ctf_port_call (g_ptr_array_index (self->ports, i), gs_ctf_port_open);
   return BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_OK;
 }
 
@@ -1102,6 +1139,8 @@ void
 gs_ctf_source_free (GsCtfSource *self)
 {
   g_clear_pointer (&self->merge, gs_event_source_free);
+  if (self->is_abandoned)
+    gs_ctf_graph_abandon (g_steal_pointer (&self->graph));
   g_clear_pointer (&self->graph, gs_ctf_graph_free);
   g_clear_error (&self->error);
   g_ptr_array_unref (self->ports);

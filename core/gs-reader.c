@@ -17,6 +17,7 @@
 #include "gs-lock.h"
 #include "gs-stream-merge.h"
 #include "gs-trace-repair.h"
+#include "gs-trace-stamp.h"
 
 #define BATCH_EVENTS 1024
 #define QUEUE_BATCHES 16
@@ -53,6 +54,7 @@ struct _GsReader
 {
   GsEventSource  parent;
   GsTrace       *trace;
+  GsTraceStamp  *stamp;        /* of before reading */
   GsNames       *names;
   GCancellable  *cancellable;
   gulong         cancel_id;
@@ -372,6 +374,7 @@ gs_reader_new (GsTrace       *trace,
   self = g_new0 (GsReader, 1);
   self->parent.klass = &gs_reader_class;
   self->trace = gs_trace_ref (trace);
+  self->stamp = gs_trace_stamp_new (trace->path);
   self->names = gs_names_ref (names);
   self->n_workers = CLAMP (n_threads, 1, CLAMP (trace->n_streams, 1, MAX_THREADS));
   self->workers = g_new0 (GsWorker, self->n_workers);
@@ -478,6 +481,10 @@ gs_reader_add_warnings (GsReader             *self,
                         const GsReaderReport *report,
                         GPtrArray            *warnings)
 {
+  char *changed = gs_trace_stamp_dup_warning (self->stamp, self->trace->name);
+
+  if (changed != NULL)
+    g_ptr_array_add (warnings, changed);
   if (report->n_steps_back > 0)
     {
       g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
@@ -583,6 +590,7 @@ gs_reader_free (GsReader *self)
   g_strfreev (self->warnings);
   g_clear_object (&self->cancellable);
   gs_names_unref (self->names);
+  gs_trace_stamp_free (self->stamp);
   gs_trace_unref (self->trace);
   g_free (self->workers);
   g_free (self);

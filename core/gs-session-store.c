@@ -85,7 +85,7 @@ gs_session_store_load (const GsExperiment *experiment)
     return gs_session_store_from_json (node);
   path = gs_session_store_make_path (experiment);
   parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_mapped_file (parser, path, NULL))
+  if (!json_parser_load_from_file (parser, path, NULL))
     return NULL;
   root = json_parser_get_root (parser);
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? gs_session_store_from_json (root) : NULL;
