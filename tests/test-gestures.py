@@ -486,6 +486,37 @@ def test_rows_are_hidden_pinned_filtered_and_sorted():
     w.end()
 
 
+def test_pinned_rows_stay_while_others_scroll():
+    w = open_sample()
+    click(w, at(w, 0.5, 'ghog0'))
+    w.key('t')
+    _, top, _, _ = chart(w)
+    w.until(lambda: w.extents(w.find('ghog0'))[1] < top + 24, 'the row on top', 5)
+    # What lies above it in the tree stands beside it.
+    w.until(lambda: w.extents(w.find('ghog0'))[1] == w.extents(w.find('guest', 'label'))[1], 'its machine', 5)
+    click(w, at(w, 0.5), DOWN, times=20)
+    w.until(lambda: not w.find('vCPU 0'), 'the others to scroll', 5)
+    assert w.extents(w.find('ghog0'))[1] < top + 24
+    # It is what pointer and keys find there, and it is drawn there.
+    w.move(*at(w, 0.4, 'ghog0'))
+    w.until(lambda: said(w)[0].startswith('ghog0') and said(w)[1], 'what is under the pointer', 5)
+    w.move(5, 5)
+    w.key('Home')
+    w.until(lambda: said(w)[0].startswith('ghog0'), 'the first row', 5)
+    w.key('Down')
+    w.until(lambda: w.find('vCPU 0'), 'the row below to come into sight', 5)
+    assert w.extents(w.find('vCPU 0'))[1] >= top + 24 + 22
+    box = (chart(w)[0], top + 1, chart(w)[2], 22)
+    w.until(lambda: w.shot().count((0, 200, 0), box) > 200, 'its states where it is', 5)
+    # All of a guest's virtual CPUs at once, and back.
+    distance = lambda: w.extents(w.find('ghog1'))[1] - w.extents(w.find('vCPU 1'))[1]
+    w.key('t')
+    w.until(lambda: distance() == 72, 'both to go above their machine', 5)
+    w.key('t')
+    w.until(lambda: distance() == 24, 'them to go back', 5)
+    w.end()
+
+
 def test_rows_height_and_names_width():
     w = open_sample()
     high = w.extents(w.find('vCPU 1'))[1] - w.extents(w.find('vCPU 0'))[1]

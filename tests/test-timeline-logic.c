@@ -7,10 +7,13 @@
 #include "gs-exit-index.h"
 #include "gs-goto.h"
 #include "gs-history.h"
+#include "gs-row-layout.h"
 #include "gs-row-list.h"
+#include "gs-row-name.h"
 #include "gs-seek.h"
 #include "gs-session.h"
 #include "gs-ticks.h"
+#include "gs-view.h"
 
 #define BEGIN G_GINT64_CONSTANT (1763864000000000000) /* 2025-11-23 02:13:20 UTC */
 #define S GS_SEC
@@ -404,6 +407,78 @@ test_ten_thousand_rows_are_filtered_and_sorted (void)
 }
 
 static void
+test_pinned_rows_stay (void)
+{
+  GsRowLayout layout = gs_row_layout_new (100, 2, 20, 210, 50);
+  guint index, first;
+
+  g_assert_cmpuint (layout.n_frozen, ==, 2);
+  g_assert_cmpint (gs_row_layout_get_y (&layout, 1), ==, 20);
+  g_assert_cmpint (gs_row_layout_get_y (&layout, 2), ==, -10);
+  g_assert_true (gs_row_layout_is_seen (&layout, 1));
+  /* Two have gone below those that stay, of the third one half is left. */
+  g_assert_false (gs_row_layout_is_seen (&layout, 3));
+  g_assert_true (gs_row_layout_is_seen (&layout, 4));
+  g_assert_cmpuint (gs_row_layout_get_n_seen (&layout, &first), ==, 9);
+  g_assert_cmpuint (first, ==, 4);
+  g_assert_true (gs_row_layout_is_seen (&layout, first + 8));
+  g_assert_false (gs_row_layout_is_seen (&layout, first + 9));
+
+  for (guint i = 0; i < layout.n_rows; i++)
+    if (gs_row_layout_is_seen (&layout, i))
+      {
+        int y = MAX (gs_row_layout_get_y (&layout, i), i < 2 ? 0 : gs_row_layout_get_frozen_height (&layout));
+
+        g_assert_true (gs_row_layout_find (&layout, y, &index));
+        g_assert_cmpuint (index, ==, i);
+      }
+  g_assert_false (gs_row_layout_find (&layout, -1, &index));
+  layout = gs_row_layout_new (3, 1, 20, 210, 0);
+  g_assert_false (gs_row_layout_find (&layout, 60, &index));
+}
+
+static void
+test_many_pinned_rows_leave_half (void)
+{
+  g_autoptr(GtkAdjustment) vertical = g_object_ref_sink (gtk_adjustment_new (0, 0, 2000, 20, 200, 210));
+  GsRowLayout layout = gs_row_layout_new (100, 50, 20, 210, 0);
+  guint first;
+
+  g_assert_cmpuint (layout.n_frozen, ==, 5);
+  g_assert_cmpuint (gs_row_layout_new (100, 50, 20, 0, 0).n_frozen, ==, 0);
+  g_assert_cmpuint (gs_row_layout_new (3, 3, 20, 210, 0).n_frozen, ==, 3);
+  g_assert_cmpuint (gs_row_layout_new (0, 0, 20, 210, 0).n_frozen, ==, 0);
+  layout = gs_row_layout_new (0, 0, 20, 210, 0);
+  g_assert_cmpuint (gs_row_layout_get_n_seen (&layout, &first), ==, 0);
+
+  /* The last one comes to the lower edge, the first that scrolls to below those that stay. */
+  layout = gs_row_layout_new (100, 50, 20, 210, 0);
+  gs_row_layout_reveal (&layout, 99, vertical);
+  layout.scroll = (int) gtk_adjustment_get_value (vertical);
+  g_assert_cmpint (gs_row_layout_get_y (&layout, 99), ==, 190);
+  gs_row_layout_reveal (&layout, 3, vertical);
+  g_assert_cmpfloat (gtk_adjustment_get_value (vertical), ==, layout.scroll);
+  gs_row_layout_reveal (&layout, 5, vertical);
+  layout.scroll = (int) gtk_adjustment_get_value (vertical);
+  g_assert_cmpint (gs_row_layout_get_y (&layout, 5), ==, 100);
+}
+
+static void
+test_columns_leave_room_for_names (void)
+{
+  guint all = (1u << GS_N_COLUMNS) - 1;
+
+  g_assert_cmpuint (gs_row_name_fit_columns (all, 1000), ==, all);
+  g_assert_cmpuint (gs_row_name_fit_columns (all, 130), ==, 1u << GS_COLUMN_NAME);
+  /* The first to come is what people look for. */
+  g_assert_cmpuint (gs_row_name_fit_columns (all, 180), ==, 1u << GS_COLUMN_NAME | 1u << GS_COLUMN_STOLEN);
+  g_assert_cmpuint (gs_row_name_fit_columns (1u << GS_COLUMN_NAME | 1u << GS_COLUMN_TID, 180), ==,
+                    1u << GS_COLUMN_NAME | 1u << GS_COLUMN_TID);
+  g_assert_cmpuint (gs_row_name_fit_columns (all & gs_view_get_columns (GS_ROWS_CPUS), 1000), ==,
+                    1u << GS_COLUMN_NAME | 1u << GS_COLUMN_RUNNING);
+}
+
+static void
 test_marks_and_rows_are_kept (void)
 {
   g_autoptr(GsSession) session = gs_session_new ();
@@ -474,6 +549,9 @@ main (int argc, char **argv)
   g_test_add_func ("/session/keeps-marks-and-rows", test_marks_and_rows_are_kept);
   g_test_add_func ("/session/without-length-stays-usable", test_an_experiment_without_length_stays_usable);
   g_test_add_func ("/row-list/filters-and-sorts-ten-thousand", test_ten_thousand_rows_are_filtered_and_sorted);
+  g_test_add_func ("/row-layout/pinned-rows-stay", test_pinned_rows_stay);
+  g_test_add_func ("/row-layout/many-pinned-rows-leave-half", test_many_pinned_rows_leave_half);
+  g_test_add_func ("/row-name/columns-leave-room-for-names", test_columns_leave_room_for_names);
   g_test_add_func ("/session/length-has-a-frequency", test_length_has_a_frequency);
   g_test_add_func ("/goto/understands", test_go_to_understands);
   g_test_add_func ("/goto/refuses", test_go_to_refuses);

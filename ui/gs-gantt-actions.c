@@ -56,16 +56,41 @@ gs_gantt_only_row (GsGantt *self)
   return TRUE;
 }
 
+/* A machine or a process has no states of its own: what is pinned are the rows below it that have. */
+static void
+gs_gantt_collect_pins (GsRow *row, GPtrArray *rows)
+{
+  GListModel *children = gs_row_get_children (row);
+  guint n = children != NULL ? g_list_model_get_n_items (children) : 0;
+
+  if (gs_row_get_track (row) != NULL)
+    g_ptr_array_add (rows, g_object_ref (row));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GsRow) child = g_list_model_get_item (children, i);
+
+      if (gs_row_get_kind (row) != GS_ROW_MACHINE || gs_row_get_kind (child) == GS_ROW_VCPU
+          || gs_row_get_kind (child) == GS_ROW_CPU)
+        gs_gantt_collect_pins (child, rows);
+    }
+}
+
 static gboolean
 gs_gantt_pin_row (GsGantt *self)
 {
   GsRow *row = gs_gantt_get_focused (self);
-  gboolean is_pinned;
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean are_pinned = TRUE;
 
-  if (row == NULL)
+  if (row != NULL)
+    gs_gantt_collect_pins (row, rows);
+  if (rows->len == 0)
     return FALSE;
-  is_pinned = gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (row));
-  gs_session_set_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (row), !is_pinned);
+  for (guint i = 0; i < rows->len; i++)
+    are_pinned = are_pinned && gs_session_has_row (self->session, GS_ROW_SET_PINNED,
+                                                   gs_row_get_key (g_ptr_array_index (rows, i)));
+  for (guint i = 0; i < rows->len; i++)
+    gs_session_set_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (g_ptr_array_index (rows, i)), !are_pinned);
   return TRUE;
 }
 

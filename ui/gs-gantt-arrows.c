@@ -22,13 +22,16 @@ typedef struct
   cairo_t      *cr;
   GsRow        *row;
   guint         index;
-  int           height;
+  GsRowLayout   layout;
 } GsArrows;
 
+/* A row that has scrolled away below those that stay is where they end. */
 static double
 gs_arrows_get_y (const GsArrows *self, guint index)
 {
-  return gs_gantt_chart_get_y (self->chart, index) + self->height / 2.0;
+  double y = gs_row_layout_get_y (&self->layout, index) + self->layout.row_height / 2.0;
+
+  return index < self->layout.n_frozen ? y : MAX (y, gs_row_layout_get_frozen_height (&self->layout));
 }
 
 static void
@@ -37,6 +40,8 @@ gs_arrows_draw_one (const GsArrows *self, guint from, guint to, gint64 time)
   double x = floor (gs_gantt_chart_get_x (self->chart, time)) + 0.5;
   double y0 = gs_arrows_get_y (self, from), y1 = gs_arrows_get_y (self, to), way = y1 > y0 ? 1 : -1;
 
+  if (y0 == y1)
+    return;
   cairo_move_to (self->cr, x, y0);
   cairo_line_to (self->cr, x, y1);
   cairo_stroke (self->cr);
@@ -52,9 +57,9 @@ gs_arrows_draw_wakeup (const GsArrows *self, GsSpan wait)
 {
   static const double dashes[] = { 2, 2 };
   double begin = gs_gantt_chart_get_x (self->chart, wait.begin), end = gs_gantt_chart_get_x (self->chart, wait.end);
-  double y = floor (gs_gantt_chart_get_y (self->chart, self->index)) + 2.5;
+  double y = gs_row_layout_get_y (&self->layout, self->index) + 2.5;
 
-  if (end - begin < 3)
+  if (end - begin < 3 || !gs_row_layout_is_seen (&self->layout, self->index))
     return;
   cairo_save (self->cr);
   cairo_set_dash (self->cr, dashes, 2, 0);
@@ -135,7 +140,7 @@ void
 gs_gantt_arrows_draw (GsGanttChart *chart, GsRowList *rows, GsSession *session, GtkSnapshot *snapshot,
                       const GsPalette *palette)
 {
-  GsArrows self = { chart, rows, session, NULL, NULL, 0, gs_session_get_row_height (session) };
+  GsArrows self = { chart, rows, session, NULL, NULL, 0, gs_gantt_chart_get_layout (chart) };
   int width = gtk_widget_get_width (GTK_WIDGET (chart)), height = gtk_widget_get_height (GTK_WIDGET (chart));
 
   if (!gs_row_list_find (rows, gs_session_get_highlight (session), &self.index))

@@ -65,6 +65,30 @@ gs_gantt_chart_dim (GsGanttChart *self, const GsPalette *palette)
   return any != 0 ? gs_palette_new_dimmed (palette, hidden) : NULL;
 }
 
+/* The rows that stay, then those that scroll below them, and a line between the two. */
+static void
+gs_gantt_chart_draw (GsGanttChart *self, GsScene *scene, int height)
+{
+  GsRowLayout layout = gs_row_layout_get (self->rows, self->session, self->vertical, height);
+  int frozen = gs_row_layout_get_frozen_height (&layout);
+  cairo_t *cr;
+
+  scene->y = frozen;
+  scene->height = height - frozen;
+  scene->scroll = layout.scroll + frozen;
+  gs_scene_draw (scene, layout.n_rows, gs_gantt_chart_scene_row, self->rows, self->bars);
+  if (frozen == 0)
+    return;
+  scene->y = scene->scroll = 0;
+  scene->height = frozen;
+  gs_scene_draw (scene, layout.n_frozen, gs_gantt_chart_scene_row, self->rows, self->bars);
+  cr = cairo_create (scene->surface);
+  gs_scene_set_colour (cr, scene->palette->dim_text, 1);
+  cairo_rectangle (cr, 0, (frozen - 1) * scene->scale, scene->width * scene->scale, scene->scale);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
 static void
 gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
 {
@@ -80,9 +104,7 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
     .axis = &axis,
     .scale = scale,
     .width = width,
-    .height = height,
     .row_height = gs_session_get_row_height (self->session),
-    .scroll = (int) gtk_adjustment_get_value (self->vertical),
   };
   g_autoptr(GBytes) bytes = NULL;
   gsize stride = cairo_image_surface_get_stride (surface);
@@ -98,7 +120,7 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
       cairo_surface_destroy (surface);
       return;
     }
-  gs_scene_draw (&scene, gs_row_list_get_n_rows (self->rows), gs_gantt_chart_scene_row, self->rows, self->bars);
+  gs_gantt_chart_draw (self, &scene, height);
   cairo_surface_flush (surface);
   bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * height * scale,
                                       (GDestroyNotify) cairo_surface_destroy, surface);
@@ -264,6 +286,13 @@ gs_gantt_chart_get_x (GsGanttChart *self, gint64 time)
   return (double) gs_time_subtract (time, visible.begin) / (double) MAX (gs_span_duration (visible), 1) * width;
 }
 
+/* Where its rows are. */
+GsRowLayout
+gs_gantt_chart_get_layout (GsGanttChart *self)
+{
+  return gs_row_layout_get (self->rows, self->session, self->vertical, gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
 /**
  * gs_gantt_chart_get_row:
  * @index: (out): in the row list
@@ -273,17 +302,16 @@ gs_gantt_chart_get_x (GsGanttChart *self, gint64 time)
 gboolean
 gs_gantt_chart_get_row (GsGanttChart *self, double y, guint *index)
 {
-  double row = (y + (int) gtk_adjustment_get_value (self->vertical)) / gs_session_get_row_height (self->session);
+  GsRowLayout layout = gs_gantt_chart_get_layout (self);
 
-  if (y < 0 || row < 0 || row >= gs_row_list_get_n_rows (self->rows))
-    return FALSE;
-  *index = (guint) row;
-  return TRUE;
+  return gs_row_layout_find (&layout, y, index);
 }
 
 /* Where a row's upper edge is, also outside of what is seen. */
 double
 gs_gantt_chart_get_y (GsGanttChart *self, guint index)
 {
-  return (double) index * gs_session_get_row_height (self->session) - (int) gtk_adjustment_get_value (self->vertical);
+  GsRowLayout layout = gs_gantt_chart_get_layout (self);
+
+  return gs_row_layout_get_y (&layout, index);
 }

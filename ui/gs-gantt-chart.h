@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "gs-palette.h"
+#include "gs-row-layout.h"
 #include "gs-row-list.h"
 #include "gs-session.h"
 
@@ -26,6 +27,7 @@ gboolean   gs_gantt_chart_get_row     (GsGanttChart  *self,
                                        guint         *index);
 double     gs_gantt_chart_get_y       (GsGanttChart  *self,
                                        guint          index);
+GsRowLayout gs_gantt_chart_get_layout (GsGanttChart  *self);
 const GsPalette *gs_widget_get_palette (GtkWidget    *widget);
 
 G_END_DECLS

@@ -6,9 +6,15 @@
 #include <gtk/gtk.h>
 
 #include "gs-session.h"
+#include "gs-state.h"
 
 G_BEGIN_DECLS
 
-GtkWidget *gs_gantt_heads_new (GsSession *session);
+#define GS_TYPE_GANTT_HEADS (gs_gantt_heads_get_type ())
+G_DECLARE_FINAL_TYPE (GsGanttHeads, gs_gantt_heads, GS, GANTT_HEADS, GtkWidget)
+
+GtkWidget *gs_gantt_heads_new (GsRows     view,
+                               GsSession *session,
+                               GtkWidget *first);
 
 G_END_DECLS

@@ -39,21 +39,22 @@ gs_gantt_pan_by (GsGantt *self, double share)
   gs_session_pan (self->session, (gint64) copysign (MAX (fabs (share) * width, 1), share));
 }
 
-/* The row under the pointer stays there. */
+/* The row under the pointer stays there; over the rows that do not scroll, the first of the others. */
 static void
 gs_gantt_change_height (GsGantt *self, double steps)
 {
-  int height = gs_session_get_row_height (self->session), wanted;
-  double row = (gtk_adjustment_get_value (self->vertical) + self->pointer_y) / height;
+  GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
+  double y = self->pointer_y < gs_row_layout_get_frozen_height (&layout) ? 0 : self->pointer_y;
+  double row = (gtk_adjustment_get_value (self->vertical) + y) / layout.row_height;
+  int wanted;
 
   if (steps == 0)
     return;
-  wanted = (int) lround (height * pow (HEIGHT_FACTOR, -steps));
-  if (wanted == height)
+  wanted = (int) lround (layout.row_height * pow (HEIGHT_FACTOR, -steps));
+  if (wanted == layout.row_height)
     wanted += steps < 0 ? 1 : -1;
   gs_session_set_row_height (self->session, wanted);
-  gtk_adjustment_set_value (self->vertical,
-                            round (row * gs_session_get_row_height (self->session) - self->pointer_y));
+  gtk_adjustment_set_value (self->vertical, round (row * gs_session_get_row_height (self->session) - y));
 }
 
 static gboolean

@@ -88,7 +88,8 @@ gs_gantt_control_key (GsGantt *self, guint key)
 static gboolean
 gs_gantt_move_key (GsGantt *self, guint key, gboolean shift)
 {
-  int page = gtk_adjustment_get_page_size (self->vertical) / gs_session_get_row_height (self->session);
+  GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
+  int page = layout.height / layout.row_height - (int) layout.n_frozen;
   int all = gs_row_list_get_n_rows (self->list);
 
   switch (key)
@@ -179,7 +180,7 @@ gs_gantt_popup_menu_at_cursor (GsGantt *self)
 
   x = gs_gantt_chart_get_x (self->chart, gs_gantt_get_cursor (self));
   if (gs_gantt_get_focused_row (self, &index))
-    y = gs_gantt_chart_get_y (self->chart, index) + gs_session_get_row_height (self->session) / 2;
+    y = gs_gantt_chart_get_y (self->chart, index) + gs_session_get_row_height (self->session) / 2.0;
   gs_gantt_popup_menu (self, CLAMP (x, 0, gtk_widget_get_width (GTK_WIDGET (self->chart)) - 1),
                        CLAMP (y, 0, gtk_widget_get_height (GTK_WIDGET (self->chart)) - 1));
 }

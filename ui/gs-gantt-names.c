@@ -9,100 +9,54 @@
 #include <glib/gi18n.h>
 
 #include "gs-gantt-chart.h"
+#include "gs-row-layout.h"
+#include "gs-row-name.h"
 #include "gs-row-values.h"
-#include "gs-scene.h"
+#include "gs-view.h"
 
-#define INDENT 14
-#define ARROW_WIDTH 18
-
-/* Characters. */
-#define MAX_NAME 300
-
-/* What shows one row. */
-typedef struct
-{
-  GtkWidget *box;
-  GtkWidget *arrow;
-  GtkWidget *name;
-  GtkWidget *columns[GS_N_COLUMNS]; /* but for the name: NULL */
-} GsNameCell;
+#define ARROW_SIZE 16
 
 struct _GsGanttNames
 {
   GtkWidget parent_instance;
 
+  GsRows         view;
   GsRowList     *rows;
   GsSession     *session;
   GtkAdjustment *vertical;
-  GArray        *cells;     /* of GsNameCell */
+  GPtrArray     *cells;     /* of GsRowName: of the rows that do not scroll, then of those that do */
   PangoAttrList *bold;
   PangoAttrList *plain;
   int            font_height; /* that the two were made for */
-  guint          first;     /* row of the first cell */
+  GsRowLayout    layout;    /* that the cells are bound for */
+  guint          first;     /* row of the first cell that scrolls */
+  int            bound_width; /* likewise, of all */
   guint          update_id; /* idle source */
 };
 
 G_DEFINE_FINAL_TYPE (GsGanttNames, gs_gantt_names, GTK_TYPE_WIDGET)
 
-static GtkWidget *
-gs_gantt_names_new_label (GtkWidget *box, double xalign, int width)
+/* Returns: the row that a cell shows */
+static guint
+gs_gantt_names_get_index (GsGanttNames *self, guint cell)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  return cell < self->layout.n_frozen ? cell : cell - self->layout.n_frozen + self->first;
+}
 
-  gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  gtk_widget_set_size_request (label, width, -1);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
+/* A pinned row does not lie below what it belongs to. */
+static guint
+gs_gantt_names_get_depth (GsGanttNames *self, guint index)
+{
+  return index < gs_row_list_get_n_top (self->rows) ? 0 : gs_row_get_depth (gs_row_list_get (self->rows, index));
 }
 
 static void
 gs_gantt_names_add_cell (GsGanttNames *self)
 {
-  GsNameCell cell;
+  GtkWidget *cell = gs_row_name_new ();
 
-  cell.box = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_TREE_ITEM,
-                           "css-name", "row-name", NULL);
-  cell.arrow = gtk_image_new ();
-  gtk_widget_set_size_request (cell.arrow, ARROW_WIDTH, -1);
-  gtk_box_append (GTK_BOX (cell.box), cell.arrow);
-  cell.name = gs_gantt_names_new_label (cell.box, 0, -1);
-  gtk_widget_set_hexpand (cell.name, TRUE);
-  cell.columns[GS_COLUMN_NAME] = NULL;
-  for (guint i = GS_COLUMN_TID; i < GS_N_COLUMNS; i++)
-    cell.columns[i] = gs_gantt_names_new_label (cell.box, 1, GS_NAMES_NUMBER_WIDTH);
-  gtk_widget_add_css_class (cell.columns[GS_COLUMN_TID], "dim-label");
-  gtk_widget_add_css_class (cell.columns[GS_COLUMN_HOST_TID], "dim-label");
-  gtk_widget_set_margin_end (cell.box, 8);
-  gtk_widget_set_parent (cell.box, GTK_WIDGET (self));
-  g_array_append_val (self->cells, cell);
-}
-
-/* A name may be as long as it likes: what cannot be read is not laid out. */
-static char *
-gs_gantt_names_dup_short (const char *name)
-{
-  if (g_utf8_strlen (name, -1) <= MAX_NAME)
-    return g_strdup (name);
-  g_autofree char *begin = g_utf8_substring (name, 0, MAX_NAME);
-
-  return g_strconcat (begin, "…", NULL);
-}
-
-static void
-gs_gantt_names_bind_arrow (GsGanttNames *self, const GsNameCell *cell, GsRow *row)
-{
-  gboolean is_expanded = gs_row_list_is_expanded (self->rows, row);
-
-  if (gs_row_get_children (row) == NULL)
-    {
-      gtk_image_clear (GTK_IMAGE (cell->arrow));
-      gtk_accessible_reset_state (GTK_ACCESSIBLE (cell->box), GTK_ACCESSIBLE_STATE_EXPANDED);
-      return;
-    }
-  gtk_image_set_from_icon_name (GTK_IMAGE (cell->arrow), is_expanded ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (cell->box), GTK_ACCESSIBLE_STATE_EXPANDED, is_expanded, -1);
+  gtk_widget_set_parent (cell, GTK_WIDGET (self));
+  g_ptr_array_add (self->cells, cell);
 }
 
 /* What the columns say of a row, in the range that is seen. */
@@ -143,9 +97,10 @@ gs_gantt_names_update_font (GsGanttNames *self)
 
 /* What only the visible range changes. */
 static void
-gs_gantt_names_bind_values (GsGanttNames *self, const GsNameCell *cell, GsRow *row)
+gs_gantt_names_bind_values (GsGanttNames *self, GsRowName *cell, GsRow *row)
 {
-  guint shown = gs_session_get_columns (self->session);
+  guint chosen = gs_session_get_columns (self->session) & gs_view_get_columns (self->view);
+  guint shown = gs_row_name_fit_columns (chosen, gtk_widget_get_width (GTK_WIDGET (self)));
   gboolean is_machine = gs_row_get_kind (row) == GS_ROW_MACHINE;
   char *texts[GS_N_COLUMNS];
   GString *label = g_string_new (gs_row_get_name (row));
@@ -153,37 +108,41 @@ gs_gantt_names_bind_values (GsGanttNames *self, const GsNameCell *cell, GsRow *r
   gs_gantt_names_dup_values (self, row, texts);
   for (guint i = GS_COLUMN_TID; i < GS_N_COLUMNS; i++)
     {
-      gboolean is_shown = (shown & 1u << i) != 0 && !is_machine;
-
-      gtk_widget_set_visible (cell->columns[i], is_shown);
-      gtk_label_set_attributes (GTK_LABEL (cell->columns[i]), self->plain);
-      gtk_label_set_text (GTK_LABEL (cell->columns[i]), is_shown ? texts[i] : "");
-      if (is_shown && texts[i][0] != '\0')
+      gs_row_name_set_number (cell, i, (shown & 1u << i) != 0 && !is_machine ? texts[i] : NULL, self->plain);
+      if ((chosen & 1u << i) != 0 && !is_machine && texts[i][0] != '\0')
         g_string_append_printf (label, " %s", texts[i]);
       g_free (texts[i]);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->box), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str, -1);
   g_string_free (label, TRUE);
 }
 
 static void
-gs_gantt_names_bind (GsGanttNames *self, const GsNameCell *cell, GsRow *row)
+gs_gantt_names_bind (GsGanttNames *self, GsRowName *cell, guint index)
 {
+  GsRow *row = gs_row_list_get (self->rows, index);
   gboolean is_highlighted = g_strcmp0 (gs_session_get_highlight (self->session), gs_row_get_key (row)) == 0;
   gboolean is_machine = gs_row_get_kind (row) == GS_ROW_MACHINE;
-  g_autofree char *name = gs_gantt_names_dup_short (gs_row_get_name (row));
+  gboolean is_pinned = index < gs_row_list_get_n_top (self->rows);
+  const char *place = NULL;
 
-  gs_gantt_names_bind_arrow (self, cell, row);
-  gtk_widget_set_margin_start (cell->arrow, 4 + gs_row_get_depth (row) * INDENT);
-  gtk_image_set_pixel_size (GTK_IMAGE (cell->arrow), MIN (gs_session_get_row_height (self->session), 16));
-  gtk_label_set_text (GTK_LABEL (cell->name), name);
-  gtk_widget_set_tooltip_text (cell->box, name);
-  gtk_label_set_attributes (GTK_LABEL (cell->name), is_machine ? self->bold : self->plain);
+  if (is_pinned && !is_machine)
+    place = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name;
+  gs_row_name_set_arrow (cell, gs_row_get_children (row) != NULL && !is_pinned,
+                         gs_row_list_is_expanded (self->rows, row), MIN (self->layout.row_height, ARROW_SIZE));
+  gs_row_name_set_name (cell, row, gs_gantt_names_get_depth (self, index), place,
+                        is_machine ? self->bold : self->plain, self->plain);
   if (is_highlighted)
-    gtk_widget_set_state_flags (cell->box, GTK_STATE_FLAG_SELECTED, FALSE);
+    gtk_widget_set_state_flags (GTK_WIDGET (cell), GTK_STATE_FLAG_SELECTED, FALSE);
   else
-    gtk_widget_unset_state_flags (cell->box, GTK_STATE_FLAG_SELECTED);
+    gtk_widget_unset_state_flags (GTK_WIDGET (cell), GTK_STATE_FLAG_SELECTED);
   gs_gantt_names_bind_values (self, cell, row);
+}
+
+static GsRowLayout
+gs_gantt_names_get_layout (GsGanttNames *self)
+{
+  return gs_row_layout_get (self->rows, self->session, self->vertical, gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
 /* Binds cells to the rows that are in sight. */
@@ -191,23 +150,21 @@ static gboolean
 gs_gantt_names_update (gpointer data)
 {
   GsGanttNames *self = data;
-  int scroll = (int) gtk_adjustment_get_value (self->vertical), row_height = gs_session_get_row_height (self->session);
-  guint n_rows = gs_row_list_get_n_rows (self->rows), n_seen;
+  guint n_seen;
 
   self->update_id = 0;
   gs_gantt_names_update_font (self);
-  self->first = scroll / row_height;
-  n_seen = gtk_widget_get_height (GTK_WIDGET (self)) / row_height + 2;
+  self->layout = gs_gantt_names_get_layout (self);
+  n_seen = gs_row_layout_get_n_seen (&self->layout, &self->first);
+  /* And the one that comes into sight next. */
+  n_seen = self->layout.n_frozen + MIN (n_seen + 1, self->layout.n_rows - self->first);
   while (self->cells->len < n_seen)
     gs_gantt_names_add_cell (self);
   for (guint i = 0; i < self->cells->len; i++)
     {
-      const GsNameCell *cell = &g_array_index (self->cells, GsNameCell, i);
-      gboolean is_seen = i < n_seen && self->first + i < n_rows;
-
-      gtk_widget_set_visible (cell->box, is_seen);
-      if (is_seen)
-        gs_gantt_names_bind (self, cell, gs_row_list_get (self->rows, self->first + i));
+      gtk_widget_set_visible (g_ptr_array_index (self->cells, i), i < n_seen);
+      if (i < n_seen)
+        gs_gantt_names_bind (self, g_ptr_array_index (self->cells, i), gs_gantt_names_get_index (self, i));
     }
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   return G_SOURCE_REMOVE;
@@ -220,31 +177,39 @@ gs_gantt_names_update_now (GsGanttNames *self)
   gs_gantt_names_update (self);
 }
 
+/* At its row's very place; where the font is higher than that, its middle. */
+static void
+gs_gantt_names_place (GsGanttNames *self, GtkWidget *cell, int y, int width)
+{
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int least, height;
+
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  least = MAX (width, least);
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, least, &height, NULL, NULL, NULL);
+  height = MAX (height, self->layout.row_height);
+  y -= (height - self->layout.row_height) / 2;
+  gtk_widget_allocate (cell, least, height, -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (is_rtl ? width - least : 0, y)));
+}
+
 static void
 gs_gantt_names_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   GsGanttNames *self = GS_GANTT_NAMES (widget);
-  int scroll = (int) gtk_adjustment_get_value (self->vertical), row_height = gs_session_get_row_height (self->session);
-  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GsRowLayout layout = gs_gantt_names_get_layout (self);
 
   for (guint i = 0; i < self->cells->len; i++)
     {
-      GtkWidget *box = g_array_index (self->cells, GsNameCell, i).box;
-      int x, y = (int) (self->first + i) * row_height - scroll, least;
+      GtkWidget *cell = g_ptr_array_index (self->cells, i);
 
-      if (!gtk_widget_get_visible (box))
-        continue;
-      gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-      least = MAX (width, least);
-      x = is_rtl ? width - least : 0;
-      gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, least, &height, NULL, NULL, NULL);
-      height = MAX (height, row_height);
-      gtk_widget_allocate (box, least, height, -1,
-                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (x, y - (height - row_height) / 2)));
+      if (gtk_widget_get_visible (cell))
+        gs_gantt_names_place (self, cell, gs_row_layout_get_y (&self->layout, gs_gantt_names_get_index (self, i)), width);
     }
   /* Children cannot be added while sizes are given out. */
-  if (self->cells->len < (guint) gtk_widget_get_height (widget) / row_height + 2 && self->update_id == 0)
-    self->update_id = g_idle_add (gs_gantt_names_update, self);
+  if (self->update_id == 0 && (layout.height != self->layout.height || width != self->bound_width))
+    self->update_id = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, gs_gantt_names_update, self, NULL);
+  self->bound_width = width;
 }
 
 static void
@@ -256,58 +221,107 @@ gs_gantt_names_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 : 2 * GS_SESSION_ROW_HEIGHT;
   /* GTK wants to have measured what it gives a size to. */
   for (guint i = 0; i < self->cells->len; i++)
-    gtk_widget_measure (g_array_index (self->cells, GsNameCell, i).box, orientation, -1, NULL, NULL, NULL, NULL);
+    gtk_widget_measure (g_ptr_array_index (self->cells, i), orientation, -1, NULL, NULL, NULL, NULL);
 }
 
 static void
-gs_gantt_names_snapshot_highlight (GsGanttNames *self, GtkSnapshot *snapshot)
+gs_gantt_names_set_colour (GdkRGBA *rgba, guint32 colour, float alpha)
 {
-  guint32 accent = gs_widget_get_palette (GTK_WIDGET (self))->accent;
-  GdkRGBA colour = { ((accent >> 16) & 0xff) / 255.0f, ((accent >> 8) & 0xff) / 255.0f, (accent & 0xff) / 255.0f, 0.25f };
-  int scroll = (int) gtk_adjustment_get_value (self->vertical), width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gs_session_get_row_height (self->session);
-  guint index;
+  *rgba = (GdkRGBA) { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f, alpha };
+}
 
-  if (gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &index))
-    gtk_snapshot_append_color (snapshot, &colour,
-                               &GRAPHENE_RECT_INIT (0, (int) index * height - scroll, width, height));
+/* Cells from @first on, none of them above @top, and what marks the highlighted row. */
+static void
+gs_gantt_names_snapshot_part (GsGanttNames *self, GtkSnapshot *snapshot, guint first, guint end, int top, int bottom)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  guint highlight = G_MAXUINT;
+  GdkRGBA colour;
+
+  gs_gantt_names_set_colour (&colour, gs_widget_get_palette (GTK_WIDGET (self))->accent, 0.25f);
+  gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &highlight);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, top, width, bottom - top));
+  for (guint i = first; i < end; i++)
+    {
+      guint index = gs_gantt_names_get_index (self, i);
+
+      if (!gtk_widget_get_visible (g_ptr_array_index (self->cells, i)))
+        continue;
+      if (index == highlight)
+        gtk_snapshot_append_color (snapshot, &colour,
+                                   &GRAPHENE_RECT_INIT (0, gs_row_layout_get_y (&self->layout, index), width,
+                                                        self->layout.row_height));
+      gtk_widget_snapshot_child (GTK_WIDGET (self), g_ptr_array_index (self->cells, i), snapshot);
+    }
+  gtk_snapshot_pop (snapshot);
 }
 
 static void
 gs_gantt_names_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GsGanttNames *self = GS_GANTT_NAMES (widget);
+  int frozen = gs_row_layout_get_frozen_height (&self->layout);
+  GdkRGBA colour;
 
-  gs_gantt_names_snapshot_highlight (self, snapshot);
-  for (guint i = 0; i < self->cells->len; i++)
-    gtk_widget_snapshot_child (widget, g_array_index (self->cells, GsNameCell, i).box, snapshot);
+  gs_gantt_names_snapshot_part (self, snapshot, self->layout.n_frozen, self->cells->len, frozen,
+                                gtk_widget_get_height (widget));
+  if (frozen == 0)
+    return;
+  gs_gantt_names_snapshot_part (self, snapshot, 0, MIN (self->layout.n_frozen, self->cells->len), 0, frozen);
+  gs_gantt_names_set_colour (&colour, gs_widget_get_palette (widget)->dim_text, 1);
+  gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (0, frozen - 1, gtk_widget_get_width (widget), 1));
 }
 
 static void
 gs_gantt_names_pressed (GsGanttNames *self, int n_press, double x, double y, GtkGestureClick *gesture)
 {
-  guint index = (guint) ((y + (int) gtk_adjustment_get_value (self->vertical)) / gs_session_get_row_height (self->session));
+  GsRowLayout layout = gs_gantt_names_get_layout (self);
+  guint index;
   GsRow *row;
-  double arrow;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (index >= gs_row_list_get_n_rows (self->rows))
+  if (!gs_row_layout_find (&layout, y, &index))
     return;
   row = gs_row_list_get (self->rows, index);
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     x = gtk_widget_get_width (GTK_WIDGET (self)) - x;
-  arrow = 4 + gs_row_get_depth (row) * INDENT;
   gs_session_set_highlight (self->session, gs_row_get_key (row));
-  if ((x >= arrow && x < arrow + ARROW_WIDTH) || n_press == 2)
+  if (gs_row_name_is_arrow (gs_gantt_names_get_depth (self, index), x) || n_press == 2)
     gs_row_list_set_expanded (self->rows, row, !gs_row_list_is_expanded (self->rows, row));
+}
+
+/* The whole name, and what there is no column for. */
+static gboolean
+gs_gantt_names_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  GsGanttNames *self = GS_GANTT_NAMES (widget);
+  GsRowLayout layout = gs_gantt_names_get_layout (self);
+  g_autofree char *text = NULL;
+  const char *machine;
+  GsRow *row;
+  guint index;
+
+  if (by_keyboard || !gs_row_layout_find (&layout, y, &index))
+    return FALSE;
+  row = gs_row_list_get (self->rows, index);
+  machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name;
+  if (gs_row_get_kind (row) == GS_ROW_MACHINE)
+    text = g_strdup (gs_row_get_name (row));
+  else if (gs_row_get_tid (row) >= 0)
+    text = g_strdup_printf (_("%s, TID %d\non %s"), gs_row_get_name (row), gs_row_get_tid (row), machine);
+  else
+    text = g_strdup_printf (_("%s\non %s"), gs_row_get_name (row), machine);
+  gtk_tooltip_set_text (tooltip, text);
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { 0, gs_row_layout_get_y (&layout, index), layout.height, layout.row_height });
+  return TRUE;
 }
 
 static void
 gs_gantt_names_reveal (GsGanttNames *self, guint index)
 {
-  int height = gs_session_get_row_height (self->session);
+  GsRowLayout layout = gs_gantt_names_get_layout (self);
 
-  gtk_adjustment_clamp_page (self->vertical, index * height, (index + 1) * height);
+  gs_row_layout_reveal (&layout, index, self->vertical);
 }
 
 static void
@@ -350,8 +364,8 @@ gs_gantt_names_dispose (GObject *object)
 
   g_clear_handle_id (&self->update_id, g_source_remove);
   for (guint i = 0; i < self->cells->len; i++)
-    gtk_widget_unparent (g_array_index (self->cells, GsNameCell, i).box);
-  g_array_set_size (self->cells, 0);
+    gtk_widget_unparent (g_ptr_array_index (self->cells, i));
+  g_ptr_array_set_size (self->cells, 0);
   g_clear_object (&self->rows);
   g_clear_object (&self->session);
   g_clear_object (&self->vertical);
@@ -363,7 +377,7 @@ gs_gantt_names_finalize (GObject *object)
 {
   GsGanttNames *self = GS_GANTT_NAMES (object);
 
-  g_array_unref (self->cells);
+  g_ptr_array_unref (self->cells);
   g_clear_pointer (&self->bold, pango_attr_list_unref);
   g_clear_pointer (&self->plain, pango_attr_list_unref);
   G_OBJECT_CLASS (gs_gantt_names_parent_class)->finalize (object);
@@ -380,6 +394,7 @@ gs_gantt_names_class_init (GsGanttNamesClass *klass)
   widget_class->size_allocate = gs_gantt_names_size_allocate;
   widget_class->measure = gs_gantt_names_measure;
   widget_class->snapshot = gs_gantt_names_snapshot;
+  widget_class->query_tooltip = gs_gantt_names_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "gantt-names");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TREE);
 }
@@ -390,7 +405,9 @@ gs_gantt_names_init (GsGanttNames *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->cells = g_array_new (FALSE, FALSE, sizeof (GsNameCell));
+  self->cells = g_ptr_array_new ();
+  self->layout.row_height = GS_SESSION_ROW_HEIGHT;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (gs_gantt_names_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_names_key), self);
@@ -401,11 +418,17 @@ gs_gantt_names_init (GsGanttNames *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Rows"), -1);
 }
 
+/**
+ * gs_gantt_names_new:
+ * @view: decides which columns there are
+ * @rows: the ones to name
+ */
 GtkWidget *
-gs_gantt_names_new (GsRowList *rows, GsSession *session, GtkAdjustment *vertical)
+gs_gantt_names_new (GsRows view, GsRowList *rows, GsSession *session, GtkAdjustment *vertical)
 {
   GsGanttNames *self = g_object_new (GS_TYPE_GANTT_NAMES, NULL);
 
+  self->view = view;
   self->rows = g_object_ref (rows);
   self->session = g_object_ref (session);
   self->vertical = g_object_ref (vertical);

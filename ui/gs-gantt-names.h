@@ -10,13 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* Of the columns on the right, in pixels. */
-#define GS_NAMES_NUMBER_WIDTH 56
-
 #define GS_TYPE_GANTT_NAMES (gs_gantt_names_get_type ())
 G_DECLARE_FINAL_TYPE (GsGanttNames, gs_gantt_names, GS, GANTT_NAMES, GtkWidget)
 
-GtkWidget *gs_gantt_names_new (GsRowList     *rows,
+GtkWidget *gs_gantt_names_new (GsRows         view,
+                               GsRowList     *rows,
                                GsSession     *session,
                                GtkAdjustment *vertical);
 

@@ -140,23 +140,17 @@ gs_gantt_overlay_draw_marks (GsGanttOverlay *self, GtkSnapshot *snapshot, const 
     gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_marker (self->session, i), palette->accent, 0.85f);
 }
 
-/* The highlighted row, and in it the interval that the cursor is at. */
+/* The interval that the cursor is at in a row whose upper edge is at @y. */
 static void
-gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
+gs_gantt_overlay_draw_interval (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette, GsRow *row,
+                                double y, int height)
 {
+  GsTrack *track = gs_row_get_track (row);
   gint64 cursor = gs_session_get_cursor (self->session);
+  double begin, end;
   GsSpan span;
-  GsTrack *track;
-  guint index;
   gsize at;
-  int height = gs_session_get_row_height (self->session);
-  double y, begin, end;
 
-  if (!gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &index))
-    return;
-  y = gs_gantt_chart_get_y (self->chart, index);
-  gs_gantt_overlay_fill (snapshot, palette->accent, 0.10f, 0, y, gtk_widget_get_width (GTK_WIDGET (self)), height);
-  track = gs_row_get_track (gs_row_list_get (self->rows, index));
   if (track == NULL || cursor == GS_TIME_NONE || !gs_track_find (track, cursor, &at))
     return;
   span = gs_span_intersect (gs_track_get (track, at).span, gs_session_get_visible (self->session));
@@ -165,6 +159,25 @@ gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, co
   begin = gs_gantt_chart_get_x (self->chart, span.begin);
   end = gs_gantt_chart_get_x (self->chart, span.end);
   gs_gantt_overlay_draw_frame (snapshot, palette->accent, begin - 2, y, MAX (end - begin, 1) + 4, height);
+}
+
+/* The highlighted row, and in it the interval; not over rows that stay while it has scrolled away below them. */
+static void
+gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
+{
+  GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), top, y;
+  guint index;
+
+  if (!gs_row_list_find (self->rows, gs_session_get_highlight (self->session), &index)
+      || !gs_row_layout_is_seen (&layout, index))
+    return;
+  y = gs_row_layout_get_y (&layout, index);
+  top = index < layout.n_frozen ? 0 : gs_row_layout_get_frozen_height (&layout);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, top, width, layout.height - top));
+  gs_gantt_overlay_fill (snapshot, palette->accent, 0.10f, 0, y, width, layout.row_height);
+  gs_gantt_overlay_draw_interval (self, snapshot, palette, gs_row_list_get (self->rows, index), y, layout.row_height);
+  gtk_snapshot_pop (snapshot);
 }
 
 static PangoLayout *

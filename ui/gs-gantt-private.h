@@ -45,6 +45,7 @@ struct _GsGantt
   GtkWidget      *ruler;
   GtkWidget      *find_bar;
   GtkWidget      *filter_button;
+  gboolean        is_placing;     /* the names' width is ours, not what somebody drags */
   guint           refresh_id;     /* timeout: rows and columns follow the visible range */
   GCancellable   *counting;       /* of exits, or NULL */
 

@@ -17,6 +17,10 @@
 #include "gs-ticks.h"
 #include "gs-view.h"
 
+/* What the chart has of the width at least, whatever the names would like: pixels, or a share where there is little. */
+#define MIN_CHART_WIDTH 280
+#define MIN_CHART_SHARE 0.55
+
 G_DEFINE_FINAL_TYPE (GsGantt, gs_gantt, GTK_TYPE_WIDGET)
 
 /* The row and time that the description is of: the pointer's, else the cursor's. */
@@ -116,10 +120,10 @@ gs_gantt_get_focused_row (GsGantt *self, guint *index)
 void
 gs_gantt_focus_row (GsGantt *self, guint index)
 {
-  int height = gs_session_get_row_height (self->session);
+  GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
 
   gs_session_set_highlight (self->session, gs_row_get_key (gs_row_list_get (self->list, index)));
-  gtk_adjustment_clamp_page (self->vertical, index * height, (index + 1) * height);
+  gs_row_layout_reveal (&layout, index, self->vertical);
 }
 
 gint64
@@ -315,14 +319,12 @@ static GtkWidget *
 gs_gantt_new_left (GsGantt *self)
 {
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *heads = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *foot = gtk_label_new (_("Overview"));
+  GtkWidget *foot = gtk_label_new (_("Overview")), *heads;
 
   self->filter_button = gs_gantt_new_filter_button (self);
+  heads = gs_gantt_heads_new (self->rows, self->session, self->filter_button);
   gtk_widget_set_size_request (heads, -1, GS_RULER_HEIGHT);
   gtk_widget_set_overflow (heads, GTK_OVERFLOW_HIDDEN);
-  gtk_box_append (GTK_BOX (heads), self->filter_button);
-  gtk_box_append (GTK_BOX (heads), gs_gantt_heads_new (self->session));
   gtk_box_append (GTK_BOX (left), heads);
   gtk_box_append (GTK_BOX (left), self->names);
   gtk_widget_set_size_request (foot, -1, GS_OVERVIEW_HEIGHT);
@@ -357,7 +359,7 @@ gs_gantt_build (GsGantt *self)
   self->list = gs_row_list_new ();
   self->chart = GS_GANTT_CHART (gs_gantt_chart_new (self->list, self->session, self->vertical));
   self->overlay = GS_GANTT_OVERLAY (gs_gantt_overlay_new (self->chart, self->list, self->session, self->vertical));
-  self->names = gs_gantt_names_new (self->list, self->session, self->vertical);
+  self->names = gs_gantt_names_new (self->rows, self->list, self->session, self->vertical);
   self->overview = gs_overview_new (self->rows, self->session);
   self->ruler = gs_ruler_new (self->session);
   self->find_bar = gs_find_bar_new (self->list);
@@ -401,26 +403,6 @@ gs_gantt_grab_focus (GtkWidget *widget)
 }
 
 static void
-gs_gantt_class_init (GsGanttClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = gs_gantt_dispose;
-  widget_class->grab_focus = gs_gantt_grab_focus;
-  gs_gantt_shift_init (klass);
-  g_signal_new ("follow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "gantt");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-}
-
-static void
-gs_gantt_init (GsGantt *self)
-{
-}
-
-static void
 gs_gantt_row_found (GsGantt *self, GsRow *row)
 {
   gs_gantt_show_row (self, gs_row_get_key (row), gs_session_get_cursor (self->session));
@@ -430,14 +412,67 @@ gs_gantt_row_found (GsGantt *self, GsRow *row)
 static void
 gs_gantt_names_dragged (GsGantt *self)
 {
-  gs_session_set_names_width (self->session, gtk_paned_get_position (GTK_PANED (self->paned)));
+  if (!self->is_placing)
+    gs_session_set_names_width (self->session, gtk_paned_get_position (GTK_PANED (self->paned)));
+}
+
+/* Names are as wide as they were made, where that leaves enough for the chart. */
+static void
+gs_gantt_place_names (GsGantt *self, int width)
+{
+  int room = width - MIN (MIN_CHART_WIDTH, (int) (MIN_CHART_SHARE * width));
+
+  if (width <= 0)
+    return;
+  self->is_placing = TRUE;
+  gtk_paned_set_position (GTK_PANED (self->paned), MIN (gs_session_get_names_width (self->session), room));
+  self->is_placing = FALSE;
 }
 
 static void
 gs_gantt_update_layout (GsGantt *self)
 {
-  gtk_paned_set_position (GTK_PANED (self->paned), gs_session_get_names_width (self->session));
+  gs_gantt_place_names (self, gtk_widget_get_width (GTK_WIDGET (self)));
   gs_gantt_update_pointer (self);
+}
+
+static void
+gs_gantt_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                  int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (GS_GANTT (widget)->box, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+}
+
+static void
+gs_gantt_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GsGantt *self = GS_GANTT (widget);
+
+  gs_gantt_place_names (self, width);
+  self->is_placing = TRUE;
+  gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  self->is_placing = FALSE;
+}
+
+static void
+gs_gantt_class_init (GsGanttClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gs_gantt_dispose;
+  widget_class->grab_focus = gs_gantt_grab_focus;
+  widget_class->measure = gs_gantt_measure;
+  widget_class->size_allocate = gs_gantt_size_allocate;
+  gs_gantt_shift_init (klass);
+  g_signal_new ("follow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+  gtk_widget_class_set_css_name (widget_class, "gantt");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+gs_gantt_init (GsGantt *self)
+{
 }
 
 static void
@@ -476,23 +511,24 @@ gs_gantt_new (GsRows rows, GsSession *session)
 }
 
 /**
- * gs_gantt_get_seen:
- * @first: (out): index in the list of the first row that is on the screen
+ * gs_gantt_list_seen:
  *
- * Returns: how many rows are, also those that are cut
+ * Returns: (transfer full) (element-type GsRow): the rows that are on the screen, also those that are cut
  */
-guint
-gs_gantt_get_seen (GsGantt *self, guint *first)
+GPtrArray *
+gs_gantt_list_seen (GsGantt *self)
 {
-  double row_height, value;
-  guint n_rows, end;
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+  GsRowLayout layout;
+  guint first, n;
 
-  g_return_val_if_fail (GS_IS_GANTT (self), 0);
+  g_return_val_if_fail (GS_IS_GANTT (self), rows);
 
-  row_height = gs_session_get_row_height (self->session);
-  value = gtk_adjustment_get_value (self->vertical);
-  n_rows = gs_row_list_get_n_rows (self->list);
-  *first = MIN ((guint) (value / row_height), n_rows);
-  end = (guint) ((value + gtk_adjustment_get_page_size (self->vertical) + row_height - 1) / row_height);
-  return MIN (end, n_rows) - *first;
+  layout = gs_gantt_chart_get_layout (self->chart);
+  n = gs_row_layout_get_n_seen (&layout, &first);
+  for (guint i = 0; i < layout.n_frozen; i++)
+    g_ptr_array_add (rows, g_object_ref (gs_row_list_get (self->list, i)));
+  for (guint i = first; i < first + n; i++)
+    g_ptr_array_add (rows, g_object_ref (gs_row_list_get (self->list, i)));
+  return rows;
 }

@@ -41,8 +41,7 @@ gboolean   gs_gantt_show_row     (GsGantt    *self,
                                   const char *key,
                                   gint64      time);
 GsRowList *gs_gantt_get_list     (GsGantt    *self);
-guint      gs_gantt_get_seen     (GsGantt    *self,
-                                  guint      *first);
+GPtrArray *gs_gantt_list_seen    (GsGantt    *self);
 void       gs_gantt_activate     (GsGantt    *self,
                                   const char *name);
 void       gs_gantt_set_seek     (GsGantt    *self,

@@ -82,6 +82,20 @@ gs_row_tree_machine_name (GsTimeline *timeline, GsTimelineMachine *machine)
   return g_strdup_printf (_("%s (on %s, QEMU %d)"), machine->name, host, machine->pid);
 }
 
+/* What the name says beside the machine's own. */
+static char *
+gs_row_tree_machine_note (GsTimeline *timeline, GsTimelineMachine *machine)
+{
+  const char *host;
+
+  if (machine->host == GS_NO_INDEX)
+    return machine->role == GS_ROLE_HOST ? g_strdup (_("host")) : NULL;
+  host = gs_timeline_get_machine (timeline, machine->host)->name;
+  if (machine->pid == GS_NO_TID)
+    return g_strdup_printf (_("on %s"), host);
+  return g_strdup_printf (_("on %s, QEMU %d"), host, machine->pid);
+}
+
 static GsRow *
 gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
 {
@@ -90,6 +104,7 @@ gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
                            g_strdup_printf ("machine:%s", machine->name),
                            gs_row_tree_machine_name (timeline, machine));
 
+  gs_row_set_title (row, g_strdup (machine->name), gs_row_tree_machine_note (timeline, machine), NULL);
   g_list_store_append (roots, row);
   g_object_unref (row);
   return row;
@@ -254,7 +269,7 @@ gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *
 }
 
 /* The name of a process is that of its first thread, where that is known. */
-static char *
+static const char *
 gs_row_tree_process_name (GsTimelineMachine *machine, const GsProcessEntry *process)
 {
   guint leader = g_array_index (process->entries, GsThreadEntry, 0).index, life = 0;
@@ -264,8 +279,7 @@ gs_row_tree_process_name (GsTimelineMachine *machine, const GsProcessEntry *proc
     if (g_array_index (machine->threads, GsThreadRow, i).thread->tid == process->pid && life++ == process->life)
       leader = i;
   name = gs_machine_get_thread_name (machine->machine, leader);
-  return g_strdup_printf (ngettext ("%s (%u thread)", "%s (%u threads)", process->entries->len),
-                          name != NULL && name[0] != '\0' ? name : _("unknown"), process->entries->len);
+  return name != NULL && name[0] != '\0' ? name : _("unknown");
 }
 
 static void
@@ -273,24 +287,41 @@ gs_row_tree_add_process (GsRow *parent, GsTimeline *timeline, guint index, GsPro
 {
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
   GsThreadEntry *entries = &g_array_index (process->entries, GsThreadEntry, 0);
+  guint n_threads = process->entries->len;
+  const char *name;
   GsRow *row;
 
-  if (process->entries->len == 1)
+  if (n_threads == 1)
     {
       gs_row_add_child (parent, gs_row_tree_new_thread (timeline, index, entries));
       return;
     }
+  name = gs_row_tree_process_name (machine, process);
   row = gs_row_new (timeline, GS_ROW_PROCESS, index, entries[0].index,
                     g_strdup_printf ("machine:%s/process:%d.%u", machine->name, process->pid, process->life),
-                    gs_row_tree_process_name (machine, process));
+                    g_strdup_printf (ngettext ("%s (%u thread)", "%s (%u threads)", n_threads), name, n_threads));
+  gs_row_set_title (row, g_strdup (name), g_strdup_printf (ngettext ("%u thread", "%u threads", n_threads), n_threads),
+                    g_strdup_printf ("(%u)", n_threads));
   gs_row_set_tid (row, process->pid);
   if (machine->host != GS_NO_INDEX && process->on_cpu > 0)
     gs_row_set_stolen (row, (double) process->stolen_ns / (double) process->on_cpu);
   g_array_sort (process->entries, gs_row_tree_compare_threads);
-  for (guint i = 0; i < process->entries->len; i++)
+  for (guint i = 0; i < n_threads; i++)
     gs_row_add_child (row, gs_row_tree_new_thread (timeline, index,
                                                    &g_array_index (process->entries, GsThreadEntry, i)));
   gs_row_add_child (parent, row);
+}
+
+/* Says how many threads of a machine are left out. */
+static void
+gs_row_tree_count_inactive (GsRow *row, guint n)
+{
+  g_autofree char *count = g_strdup_printf (ngettext ("%u inactive", "%u inactive", n), n);
+  const char *note = gs_row_get_note (row);
+
+  gs_row_set_title (row, g_strdup (gs_row_get_title (row)),
+                    note != NULL ? g_strdup_printf ("%s · %s", note, count) : g_strdup (count), g_strdup (count));
+  gs_row_set_name (row, g_strdup_printf ("%s · %s", gs_row_get_name (row), count));
 }
 
 static void
@@ -305,8 +336,7 @@ gs_row_tree_add_threads (GsRow *parent, GsTimeline *timeline, guint index, gbool
   for (guint i = 0; i < processes->len; i++)
     gs_row_tree_add_process (parent, timeline, index, g_ptr_array_index (processes, i));
   if (n_hidden > 0)
-    gs_row_set_name (parent, g_strdup_printf (ngettext ("%s · %u inactive", "%s · %u inactive", n_hidden),
-                                              gs_row_get_name (parent), n_hidden));
+    gs_row_tree_count_inactive (parent, n_hidden);
 }
 
 static void

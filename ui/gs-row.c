@@ -19,6 +19,9 @@ struct _GsRow
   GsTrack    *track;    /* of the timeline, or NULL */
   char       *key;
   char       *name;
+  char       *title;      /* where there is little room; or NULL: the name */
+  char       *note;       /* what the title leaves out, or NULL */
+  char       *short_note; /* the part of it that matters most, or NULL */
   char       *tid_text;
   char       *host_tid_text;
   gint32      tid;
@@ -40,6 +43,9 @@ gs_row_finalize (GObject *object)
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   g_free (self->key);
   g_free (self->name);
+  g_free (self->title);
+  g_free (self->note);
+  g_free (self->short_note);
   g_free (self->tid_text);
   g_free (self->host_tid_text);
   g_clear_pointer (&self->exits, gs_exit_index_unref);
@@ -111,6 +117,24 @@ gs_row_set_name (GsRow *self, char *name)
 {
   g_free (self->name);
   self->name = gs_row_take_text (name);
+}
+
+/**
+ * gs_row_set_title:
+ * @title: (transfer full): the name without what can be left out
+ * @note: (transfer full) (nullable): that
+ * @short_note: (transfer full) (nullable): what of it there is room for in the end
+ */
+void
+gs_row_set_title (GsRow *self, char *title, char *note, char *short_note)
+{
+  char *old[] = { self->title, self->note, self->short_note };
+
+  self->title = gs_row_take_text (title);
+  self->note = note != NULL ? gs_row_take_text (note) : NULL;
+  self->short_note = short_note != NULL ? gs_row_take_text (short_note) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (old); i++)
+    g_free (old[i]);
 }
 
 /* A TID that is not known has no text: a virtual CPU without its host's trace. */
@@ -238,6 +262,27 @@ const char *
 gs_row_get_name (GsRow *self)
 {
   return self->name;
+}
+
+/* The name, without what its notes say. */
+const char *
+gs_row_get_title (GsRow *self)
+{
+  return self->title != NULL ? self->title : self->name;
+}
+
+/* Or NULL. */
+const char *
+gs_row_get_note (GsRow *self)
+{
+  return self->note;
+}
+
+/* Or NULL. */
+const char *
+gs_row_get_short_note (GsRow *self)
+{
+  return self->short_note;
 }
 
 /* Or "". */

@@ -33,6 +33,10 @@ void        gs_row_set_track    (GsRow      *self,
                                  GsTrack    *track);
 void        gs_row_set_name     (GsRow      *self,
                                  char       *name);
+void        gs_row_set_title    (GsRow      *self,
+                                 char       *title,
+                                 char       *note,
+                                 char       *short_note);
 void        gs_row_set_tid      (GsRow      *self,
                                  gint32      tid);
 void        gs_row_set_stolen   (GsRow      *self,
@@ -52,6 +56,9 @@ GsRows      gs_row_get_rows     (GsRow      *self);
 GsTrack    *gs_row_get_track    (GsRow      *self);
 const char *gs_row_get_key      (GsRow      *self);
 const char *gs_row_get_name     (GsRow      *self);
+const char *gs_row_get_title    (GsRow      *self);
+const char *gs_row_get_note     (GsRow      *self);
+const char *gs_row_get_short_note (GsRow    *self);
 const char *gs_row_get_tid_text (GsRow      *self);
 const char *gs_row_get_host_tid_text (GsRow *self);
 gint32      gs_row_get_tid      (GsRow      *self);

@@ -87,3 +87,24 @@ gs_view_get_legend (GsRows rows, guint *n_items)
       return cpu_legend;
     }
 }
+
+/**
+ * gs_view_get_columns:
+ *
+ * Returns: bits 1 << #GsColumn of those that say something of the view's rows
+ */
+guint
+gs_view_get_columns (GsRows rows)
+{
+  guint all = (1u << GS_N_COLUMNS) - 1;
+
+  switch (rows)
+    {
+    case GS_ROWS_VCPUS:
+      return all;
+    case GS_ROWS_THREADS:
+      return all & ~(1u << GS_COLUMN_EXITS);
+    default:
+      return 1u << GS_COLUMN_NAME | 1u << GS_COLUMN_RUNNING;
+    }
+}

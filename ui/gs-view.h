@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "gs-session.h"
 #include "gs-state.h"
 
 G_BEGIN_DECLS
@@ -17,5 +18,6 @@ typedef struct
 const char         *gs_view_get_title  (GsRows  rows);
 const GsLegendItem *gs_view_get_legend (GsRows  rows,
                                         guint  *n_items);
+guint               gs_view_get_columns (GsRows rows);
 
 G_END_DECLS

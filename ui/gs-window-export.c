@@ -122,12 +122,11 @@ gs_window_list_keys (GsWindow *self,
   GsGantt *gantt = gs_window_get_gantt (self);
   GsRowList *list = gs_gantt_get_list (gantt);
   g_autoptr(GStrvBuilder) keys = g_strv_builder_new ();
-  guint first = 0, n = gs_row_list_get_n_rows (list);
+  g_autoptr(GPtrArray) seen = gs_gantt_list_seen (gantt);
+  guint n = has_all_rows ? gs_row_list_get_n_rows (list) : seen->len;
 
-  if (!has_all_rows)
-    n = gs_gantt_get_seen (gantt, &first);
-  for (guint i = first; i < first + n; i++)
-    g_strv_builder_add (keys, gs_row_get_key (gs_row_list_get (list, i)));
+  for (guint i = 0; i < n; i++)
+    g_strv_builder_add (keys, gs_row_get_key (has_all_rows ? gs_row_list_get (list, i) : g_ptr_array_index (seen, i)));
   return g_strv_builder_end (keys);
 }
 
