@@ -1,5 +1,8 @@
 /* gs-find-bar.c: finds rows by their names
  * SPDX-License-Identifier: MIT
+ *
+ * Where one is, is always the focused row: it decides what comes next, and which
+ * number of how many is shown.
  */
 #include "gs-find-bar.h"
 
@@ -10,13 +13,15 @@ struct _GsFindBar
   GtkWidget parent_instance;
 
   GsRowList *rows;
+  GsSession *session;
   GtkWidget *box;
   GtkWidget *entry;
   GtkWidget *count;
   GtkWidget *match_case;
   GtkWidget *is_regex;
-  GPtrArray *matches; /* of GsRow */
-  guint      current; /* meaningless where there are none */
+  GArray    *matches; /* of guint: indices in all */
+  GPtrArray *all;     /* of GsRow: what was searched */
+  char      *origin;  /* key of the row that was focused before anything was written, or NULL */
 };
 
 enum
@@ -30,6 +35,39 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GsFindBar, gs_find_bar, GTK_TYPE_WIDGET)
 
+/* Where the row with that key is in what was searched; -1 where it is not. */
+static int
+gs_find_bar_locate (GsFindBar *self, const char *key)
+{
+  for (guint i = 0; key != NULL && i < self->all->len; i++)
+    if (g_str_equal (gs_row_get_key (g_ptr_array_index (self->all, i)), key))
+      return (int) i;
+  return -1;
+}
+
+/* How many matches lie before a place in what was searched. @is_one: (out): whether it is one itself */
+static guint
+gs_find_bar_count_before (GsFindBar *self, int place, gboolean *is_one)
+{
+  guint n = 0;
+
+  while (n < self->matches->len && (int) g_array_index (self->matches, guint, n) < place)
+    n++;
+  *is_one = n < self->matches->len && (int) g_array_index (self->matches, guint, n) == place;
+  return n;
+}
+
+static char *
+gs_find_bar_dup_count (GsFindBar *self)
+{
+  gboolean is_one;
+  guint n = gs_find_bar_count_before (self, gs_find_bar_locate (self, gs_session_get_highlight (self->session)), &is_one);
+
+  if (is_one)
+    return g_strdup_printf (_("%u of %u"), n + 1, self->matches->len);
+  return g_strdup_printf (ngettext ("%u found", "%u found", self->matches->len), self->matches->len);
+}
+
 static void
 gs_find_bar_tell (GsFindBar *self, const char *problem)
 {
@@ -39,7 +77,7 @@ gs_find_bar_tell (GsFindBar *self, const char *problem)
   if (problem != NULL)
     text = g_strdup (problem);
   else if (self->matches->len > 0)
-    text = g_strdup_printf (_("%u of %u"), self->current + 1, self->matches->len);
+    text = gs_find_bar_dup_count (self);
   else
     text = g_strdup (is_empty ? "" : _("No such row"));
   gtk_label_set_text (GTK_LABEL (self->count), text);
@@ -75,46 +113,71 @@ gs_find_bar_matches (GsRow *row, GRegex *regex)
 static void
 gs_find_bar_search (GsFindBar *self)
 {
-  g_autoptr(GPtrArray) rows = gs_row_list_collect (self->rows);
+  gboolean is_empty = gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] == '\0';
   g_autofree char *problem = NULL;
   g_autoptr(GRegex) regex = gs_find_bar_compile (self, &problem);
 
-  g_ptr_array_set_size (self->matches, 0);
-  for (guint i = 0; regex != NULL && gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] != '\0' && i < rows->len; i++)
-    if (gs_find_bar_matches (g_ptr_array_index (rows, i), regex))
-      g_ptr_array_add (self->matches, g_object_ref (g_ptr_array_index (rows, i)));
-  self->current = 0;
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  self->all = gs_row_list_collect (self->rows);
+  g_array_set_size (self->matches, 0);
+  for (guint i = 0; regex != NULL && !is_empty && i < self->all->len; i++)
+    if (gs_find_bar_matches (g_ptr_array_index (self->all, i), regex))
+      g_array_append_val (self->matches, i);
   gs_find_bar_tell (self, problem);
 }
 
+/* Goes to a match; the first one comes after the last. */
+static void
+gs_find_bar_go (GsFindBar *self, gint64 match)
+{
+  gint64 n = self->matches->len;
+  guint index = g_array_index (self->matches, guint, ((match % n) + n) % n);
+  g_autoptr(GsRow) row = g_object_ref (g_ptr_array_index (self->all, index));
+
+  g_signal_emit (self, signals[FOUND], 0, row);
+  gs_find_bar_tell (self, NULL);
+}
+
+/* What is written leads to the first match from where one was before. */
 static void
 gs_find_bar_changed (GsFindBar *self)
 {
+  gboolean is_one;
+
   gs_find_bar_search (self);
   if (self->matches->len > 0)
-    g_signal_emit (self, signals[FOUND], 0, g_ptr_array_index (self->matches, 0));
+    gs_find_bar_go (self, gs_find_bar_count_before (self, gs_find_bar_locate (self, self->origin), &is_one));
+}
+
+static void
+gs_find_bar_set_origin (GsFindBar *self)
+{
+  g_free (self->origin);
+  self->origin = g_strdup (gs_session_get_highlight (self->session));
 }
 
 /**
  * gs_find_bar_step:
- * @delta: matches on, or back below 0; begins anew at the end
+ * @delta: matches on from the focused row, or back below 0; begins anew at the end
  */
 void
 gs_find_bar_step (GsFindBar *self, int delta)
 {
+  gboolean is_one;
   guint n;
 
   g_return_if_fail (GS_IS_FIND_BAR (self));
 
-  n = self->matches->len;
-  if (n == 0)
+  gs_find_bar_search (self);
+  if (self->matches->len == 0)
     {
       gs_find_bar_open (self);
       return;
     }
-  self->current = (guint) (((int) self->current + delta % (int) n + (int) n) % (int) n);
-  gs_find_bar_tell (self, NULL);
-  g_signal_emit (self, signals[FOUND], 0, g_ptr_array_index (self->matches, self->current));
+  n = gs_find_bar_count_before (self, gs_find_bar_locate (self, gs_session_get_highlight (self->session)), &is_one);
+  /* From beside a match, the next one is the first that comes. */
+  gs_find_bar_go (self, (gint64) n + delta - (delta > 0 && !is_one ? 1 : 0));
+  gs_find_bar_set_origin (self);
 }
 
 static void
@@ -142,7 +205,16 @@ gs_find_bar_open (GsFindBar *self)
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_widget_grab_focus (self->entry);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+  gs_find_bar_set_origin (self);
   gs_find_bar_search (self);
+}
+
+/* Somebody went to another row. */
+static void
+gs_find_bar_row_changed (GsFindBar *self)
+{
+  if (self->matches->len > 0)
+    gs_find_bar_tell (self, NULL);
 }
 
 static void
@@ -196,8 +268,11 @@ gs_find_bar_dispose (GObject *object)
   GsFindBar *self = GS_FIND_BAR (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_pointer (&self->matches, g_ptr_array_unref);
+  g_clear_pointer (&self->matches, g_array_unref);
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_clear_pointer (&self->origin, g_free);
   g_clear_object (&self->rows);
+  g_clear_object (&self->session);
   G_OBJECT_CLASS (gs_find_bar_parent_class)->dispose (object);
 }
 
@@ -221,7 +296,8 @@ gs_find_bar_init (GsFindBar *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->matches = g_ptr_array_new_with_free_func (g_object_unref);
+  self->matches = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->all = g_ptr_array_new_with_free_func (g_object_unref);
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->entry = gtk_entry_new ();
@@ -254,15 +330,32 @@ gs_find_bar_init (GsFindBar *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+/* What was found is of a timeline that need not live on for it. */
+static void
+gs_find_bar_rows_changed (GsFindBar *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    {
+      gs_find_bar_search (self);
+      return;
+    }
+  g_array_set_size (self->matches, 0);
+  g_ptr_array_set_size (self->all, 0);
+}
+
 /**
  * gs_find_bar_new:
  * @rows: also those below collapsed ones are found
+ * @session: knows the focused row
  */
 GtkWidget *
-gs_find_bar_new (GsRowList *rows)
+gs_find_bar_new (GsRowList *rows, GsSession *session)
 {
   GsFindBar *self = g_object_new (GS_TYPE_FIND_BAR, NULL);
 
   self->rows = g_object_ref (rows);
+  self->session = g_object_ref (session);
+  g_signal_connect_object (rows, "changed", G_CALLBACK (gs_find_bar_rows_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_find_bar_row_changed), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

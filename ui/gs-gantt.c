@@ -362,7 +362,7 @@ gs_gantt_build (GsGantt *self)
   self->names = gs_gantt_names_new (self->rows, self->list, self->session, self->vertical);
   self->overview = gs_overview_new (self->rows, self->session);
   self->ruler = gs_ruler_new (self->session);
-  self->find_bar = gs_find_bar_new (self->list);
+  self->find_bar = gs_find_bar_new (self->list, self->session);
 
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
   gtk_paned_set_start_child (GTK_PANED (self->paned), gs_gantt_new_left (self));
