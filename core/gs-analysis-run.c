@@ -90,7 +90,7 @@ gs_analysis_run_get_n_threads (const GsTrace *trace, guint64 n_all_bytes)
 
   if (trace->n_bytes < SMALL_TRACE_BYTES)
     return 1;
-  return CLAMP (n, 1, MIN (MAX (trace->n_streams, 1), n_processors));
+  return CLAMP (n, 1, MIN (MAX (trace->n_streams, 1), 2 * n_processors));
 }
 
 static void

@@ -126,7 +126,11 @@ gs_ctf_index_read (const char  *folder,
 
   for (gsize at = INDEX_HEADER_BYTES; at + entry_bytes <= length; at += entry_bytes)
     {
-      GsCtfPacket packet = { gs_ctf_index_get (data + at, 0), gs_ctf_index_get (data + at, 1) / 8 };
+      GsCtfPacket packet = {
+        gs_ctf_index_get (data + at, 0),
+        gs_ctf_index_get (data + at, 1) / 8,
+        gs_ctf_index_get (data + at, 4),
+      };
 
       if (packet.offset != end || packet.n_bytes == 0)
         return NULL;
@@ -223,6 +227,38 @@ gs_ctf_index_find_tail (const char      *folder,
 
   path = g_build_filename (folder, file->name, NULL);
   return gs_ctf_index_scan_tail (path, n_packets);
+}
+
+/**
+ * gs_ctf_index_find_end:
+ * @cycles: (out): of the trace's clock, when the last packet was closed
+ *
+ * Returns: %FALSE where some stream file has no index, or one that is not about
+ *   all of it
+ */
+gboolean
+gs_ctf_index_find_end (const char *folder,
+                       guint64    *cycles)
+{
+  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
+
+  *cycles = 0;
+  for (guint i = 0; i < files->len; i++)
+    {
+      const GsCtfFile *file = g_ptr_array_index (files, i);
+      g_autoptr(GArray) packets = gs_ctf_index_read (folder, file->name, NULL);
+      GsCtfPacket last;
+
+      if (file->n_bytes == 0)
+        continue;
+      if (packets == NULL || packets->len == 0)
+        return FALSE;
+      last = g_array_index (packets, GsCtfPacket, packets->len - 1);
+      if (last.offset + last.n_bytes != file->n_bytes)
+        return FALSE;
+      *cycles = MAX (*cycles, last.end);
+    }
+  return *cycles > 0;
 }
 
 /* Returns: (transfer full): bytes of each stream that has an index */

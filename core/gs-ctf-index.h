@@ -21,6 +21,7 @@ typedef struct
 {
   guint64 offset;
   guint64 n_bytes;
+  guint64 end;     /* when it was closed, in cycles of the trace's clock */
 } GsCtfPacket;
 
 GPtrArray *gs_ctf_index_list_files  (const char         *folder);
@@ -30,6 +31,8 @@ GArray    *gs_ctf_index_read        (const char         *folder,
 guint64    gs_ctf_index_find_tail   (const char         *folder,
                                      const GsCtfFile    *file,
                                      guint               n_packets);
+gboolean   gs_ctf_index_find_end    (const char         *folder,
+                                     guint64            *cycles);
 guint     *gs_ctf_index_share       (const char         *folder,
                                      const char * const *port_names,
                                      guint               n_ports,

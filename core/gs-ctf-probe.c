@@ -285,6 +285,7 @@ gs_ctf_facts_fill_clock (GsCtfFacts            *self,
   bt_clock_class_get_offset (clock, &seconds, &cycles);
   frequency = bt_clock_class_get_frequency (clock);
   self->has_clock = TRUE;
+  self->clock_frequency = frequency;
   self->clock_offset = (gint64) ((guint64) seconds * 1000000000u
                                  + (guint64) ((long double) cycles * 1e9L / frequency));
 }

@@ -21,6 +21,7 @@ typedef struct
   char      *uuid;
   gboolean   has_clock;
   gint64     clock_offset;   /* ns */
+  guint64    clock_frequency; /* Hz */
   GPtrArray *event_names;    /* of strings without leading underscores */
 } GsCtfFacts;
 

@@ -187,11 +187,11 @@ gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const ch
 {
   g_autoptr(GError) error = NULL;
 
-  entry->trace = gs_trace_open (entry->path, &error);
+  entry->trace = gs_trace_glance (entry->path, &error);
   if (entry->trace == NULL)
     {
       g_autofree char *near = gs_experiment_find_near (entry->path, folder);
-      g_autoptr(GsTrace) trace = near != NULL ? gs_trace_open (near, NULL) : NULL;
+      g_autoptr(GsTrace) trace = near != NULL ? gs_trace_glance (near, NULL) : NULL;
 
       if (trace != NULL && (entry->uuid == NULL || g_str_equal (entry->uuid, trace->uuid)))
         {

@@ -113,7 +113,7 @@ gs_experiment_trace_is_same (const GsExperimentTrace *a, const GsExperimentTrace
     return TRUE;
   return a->trace != NULL && b->trace != NULL && a->trace->uuid != NULL && a->trace->uuid[0] != '\0'
          && g_strcmp0 (a->trace->uuid, b->trace->uuid) == 0 && a->trace->domain == b->trace->domain
-         && a->trace->span.begin == b->trace->span.begin && a->trace->span.end == b->trace->span.end;
+         && a->trace->span.begin == b->trace->span.begin && a->trace->n_bytes == b->trace->n_bytes;
 }
 
 static void

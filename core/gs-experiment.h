@@ -62,6 +62,8 @@ void          gs_experiment_save_async    (const GsExperiment *self,
 gboolean      gs_experiment_save_finish   (GsExperiment       *self,
                                            GAsyncResult       *result,
                                            GError            **error);
+void          gs_experiment_look_closely  (GsExperiment       *self,
+                                           GCancellable       *cancellable);
 gboolean      gs_experiment_is_complete   (const GsExperiment *self);
 guint         gs_experiment_relocate      (GsExperiment       *self,
                                            const char         *folder,

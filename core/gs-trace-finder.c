@@ -91,7 +91,7 @@ gs_trace_job_run (gpointer data,
   gs_unlock (lock);
 
   if (!g_cancellable_is_cancelled (own.cancellable))
-    own.trace = gs_trace_open (own.path, NULL);
+    own.trace = gs_trace_glance (own.path, NULL);
 
   gs_lock (lock);
   *job = own;
@@ -137,10 +137,15 @@ gs_trace_replace (GPtrArray *traces,
   g_ptr_array_index (traces, index) = trace;
 }
 
-/* A kernel trace without KVM events beside one of a host is one of its guests,
- * as far as can be told without reading it. */
-static void
-gs_trace_guess_guests (GPtrArray *traces)
+/**
+ * gs_trace_finder_guess_guests:
+ * @traces: (element-type GsTrace): all of an experiment, of which some are replaced by copies
+ *
+ * A kernel trace without KVM events beside one of a host is one of its guests,
+ * as far as can be told without reading it.
+ */
+void
+gs_trace_finder_guess_guests (GPtrArray *traces)
 {
   gboolean has_host = FALSE;
 
@@ -366,7 +371,7 @@ gs_trace_finder_walk (const char * const *paths,
 void
 gs_trace_finder_settle (GPtrArray *traces)
 {
-  gs_trace_guess_guests (traces);
+  gs_trace_finder_guess_guests (traces);
   gs_trace_make_names_unique (traces);
 }
 

@@ -22,5 +22,6 @@ void       gs_trace_finder_warn (const char * const *paths,
                                  GPtrArray          *traces,
                                  GPtrArray          *warnings);
 void       gs_trace_finder_settle (GPtrArray        *traces);
+void       gs_trace_finder_guess_guests (GPtrArray  *traces);
 
 G_END_DECLS

@@ -78,6 +78,8 @@ typedef struct
 
 GsTrace    *gs_trace_open        (const char    *path,
                                   GError       **error);
+GsTrace    *gs_trace_glance      (const char    *path,
+                                  GError       **error);
 GsTrace    *gs_trace_ref         (GsTrace       *self);
 void        gs_trace_unref       (GsTrace       *self);
 GsTrace    *gs_trace_rename      (GsTrace       *self,

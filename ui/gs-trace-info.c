@@ -150,7 +150,7 @@ gs_trace_info_create_facts (const GsExperimentTrace *entry, const GsTimelineMach
   gs_trace_info_add_line (grid, _("Size"), size);
   gs_trace_info_add_line (grid, _("CPUs"), cpus);
   gs_trace_info_add_line (grid, _("Streams"), streams);
-  gs_trace_info_add_time (grid, trace->span);
+  gs_trace_info_add_time (grid, machine != NULL && machine->machine != NULL ? machine->machine->span : trace->span);
   if (machine != NULL)
     gs_trace_info_add_line (grid, _("Clock"), gs_trace_info_get_clock_text (machine));
   if (machine != NULL && machine->machine != NULL)
