@@ -7,6 +7,9 @@
 
 #include "gs-event.h"
 #include "gs-exit-reason.h"
+#include "gs-parallel.h"
+
+#define THREADS_PER_PART 64
 
 typedef struct
 {
@@ -154,41 +157,92 @@ gs_summary_add_vcpu (GsSummary       *self,
 }
 
 static void
-gs_summary_add_thread (GsSummary               *self,
+gs_summary_add_thread (JsonBuilder             *json,
                        const GsTimelineMachine *machine,
-                       guint                    index)
+                       guint                    index,
+                       GsSpan                   span)
 {
   const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, index);
   gint64 ns[GS_MAX_STATES] = { 0 };
   gint64 states[GS_N_THREAD_STATES] = { 0 };
   gint64 overlays[GS_N_OVERLAYS] = { 0 };
 
-  gs_track_sum (row->track, self->span, ns);
+  gs_track_sum (row->track, span, ns);
   for (guint veiled = 0; veiled < GS_N_VEILED_STATES; veiled++)
     {
       states[gs_thread_state_base (veiled)] += ns[veiled];
       overlays[gs_thread_state_overlay (veiled)] += ns[veiled];
     }
 
-  json_builder_begin_object (self->json);
-  gs_summary_add_int (self->json, "tid", row->thread->tid);
-  json_builder_set_member_name (self->json, "pid");
+  json_builder_begin_object (json);
+  gs_summary_add_int (json, "tid", row->thread->tid);
+  json_builder_set_member_name (json, "pid");
   if (row->thread->pid != GS_NO_TID)
-    json_builder_add_int_value (self->json, row->thread->pid);
+    json_builder_add_int_value (json, row->thread->pid);
   else
-    json_builder_add_null_value (self->json);
-  gs_summary_add_string (self->json, "comm", gs_machine_get_thread_name (machine->machine, index));
-  json_builder_set_member_name (self->json, "totals_ns");
-  json_builder_begin_object (self->json);
+    json_builder_add_null_value (json);
+  gs_summary_add_string (json, "comm", gs_machine_get_thread_name (machine->machine, index));
+  json_builder_set_member_name (json, "totals_ns");
+  json_builder_begin_object (json);
   for (guint state = 0; state < GS_N_THREAD_STATES; state++)
-    gs_summary_add_int (self->json, gs_thread_state_get_name (state), states[state]);
-  json_builder_end_object (self->json);
-  json_builder_set_member_name (self->json, "overlay_ns");
-  json_builder_begin_object (self->json);
+    gs_summary_add_int (json, gs_thread_state_get_name (state), states[state]);
+  json_builder_end_object (json);
+  json_builder_set_member_name (json, "overlay_ns");
+  json_builder_begin_object (json);
   for (guint overlay = GS_OVERLAY_NONE + 1; overlay < GS_N_OVERLAYS; overlay++)
-    gs_summary_add_int (self->json, gs_overlay_get_name (overlay), overlays[overlay]);
-  json_builder_end_object (self->json);
-  json_builder_end_object (self->json);
+    gs_summary_add_int (json, gs_overlay_get_name (overlay), overlays[overlay]);
+  json_builder_end_object (json);
+  json_builder_end_object (json);
+}
+
+/* A machine's threads, some of which are nobody's row, in parts of some: there
+ * may be many thousand, and each makes twenty nodes. */
+typedef struct
+{
+  const GsTimelineMachine *machine;
+  GsSpan     span;
+  JsonNode **parts;
+} GsSummaryThreads;
+
+static void
+gs_summary_make_part (guint    part,
+                      gpointer user_data)
+{
+  const GsSummaryThreads *self = user_data;
+  GArray *threads = self->machine->threads;
+  g_autoptr(JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_array (json);
+  for (guint i = part * THREADS_PER_PART; i < MIN ((part + 1) * THREADS_PER_PART, threads->len); i++)
+    if (g_array_index (threads, GsThreadRow, i).track != NULL)
+      gs_summary_add_thread (json, self->machine, i, self->span);
+  json_builder_end_array (json);
+  self->parts[part] = json_builder_get_root (json);
+}
+
+static void
+gs_summary_take_node (JsonArray *array,
+                      guint      index,
+                      JsonNode  *node,
+                      gpointer   json)
+{
+  json_builder_add_value (json, json_node_ref (node));
+}
+
+static void
+gs_summary_add_threads (GsSummary               *self,
+                        const GsTimelineMachine *machine)
+{
+  guint n_parts = (machine->threads->len + THREADS_PER_PART - 1) / THREADS_PER_PART;
+  g_autofree JsonNode **parts = g_new0 (JsonNode *, n_parts + 1);
+  GsSummaryThreads threads = { machine, self->span, parts };
+
+  gs_parallel_for (n_parts, gs_summary_make_part, &threads);
+  for (guint i = 0; i < n_parts; i++)
+    {
+      json_array_foreach_element (json_node_get_array (parts[i]), gs_summary_take_node, self->json);
+      json_node_unref (parts[i]);
+    }
 }
 
 static void
@@ -203,9 +257,8 @@ gs_summary_add_rows (GsSummary               *self,
 
   json_builder_set_member_name (self->json, "threads");
   json_builder_begin_array (self->json);
-  for (guint i = 0; machine->machine != NULL && i < machine->threads->len; i++)
-    if (g_array_index (machine->threads, GsThreadRow, i).track != NULL)
-      gs_summary_add_thread (self, machine, i);
+  if (machine->machine != NULL)
+    gs_summary_add_threads (self, machine);
   json_builder_end_array (self->json);
 }
 
