@@ -506,6 +506,26 @@ def test_rows_are_hidden_pinned_filtered_and_sorted():
     w.end()
 
 
+def test_rows_to_show_are_searched_while_one_writes():
+    w = open_sample()
+    w.key('ctrl+shift+f')
+    w.until(lambda: w.find('tcp-server 192', 'check box') and w.find('ghog0 193', 'check box'), 'the rows', 5)
+    time.sleep(0.3)
+    w.type('GHOG')
+    w.until(lambda: not w.find('tcp-server 192', 'check box') and w.find('ghog0 193', 'check box'), 'those that match', 5)
+    choose(w, 'ghog0 193', 'Tab', 'space')
+    # Letters went there although a check box had the keyboard; a TID is found as well.
+    choose(w, 'Search rows to show', 'shift+Tab', 'ctrl+a')
+    w.type('192')
+    w.until(lambda: w.find('tcp-server 192', 'check box') and not w.find('ghog0 193', 'check box'), 'the TID', 5)
+    w.key('Escape')
+    w.until(lambda: not w.find('ghog0') and w.find('ghog1'), 'the row that was hidden', 5)
+    # The chart has the keyboard again.
+    w.key('shift+h')
+    w.until(lambda: w.find('ghog0'), 'the row to come back', 5)
+    w.end()
+
+
 def test_pinned_rows_stay_while_others_scroll():
     w = open_sample()
     click(w, at(w, 0.5, 'ghog0'))

@@ -294,9 +294,12 @@ static void
 gs_gantt_create_chooser (GtkMenuButton *button, gpointer data)
 {
   GsGantt *self = data;
-  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *popover = gtk_popover_new (), *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
 
-  gtk_popover_set_child (GTK_POPOVER (popover), gs_row_chooser_new (self->session, self->list));
+  gtk_popover_set_child (GTK_POPOVER (popover), gs_row_chooser_new (self->rows, self->session, self->list,
+                                                                    gtk_widget_get_width (root),
+                                                                    gtk_widget_get_height (root)));
+  g_signal_connect_object (popover, "closed", G_CALLBACK (gtk_widget_grab_focus), self->chart, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
 }
 

@@ -10,7 +10,13 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *gs_row_chooser_new (GsSession  *session,
-                               GsRowList  *rows);
+#define GS_TYPE_ROW_CHOOSER (gs_row_chooser_get_type ())
+G_DECLARE_FINAL_TYPE (GsRowChooser, gs_row_chooser, GS, ROW_CHOOSER, GtkWidget)
+
+GtkWidget *gs_row_chooser_new (GsRows     view,
+                               GsSession *session,
+                               GsRowList *rows,
+                               int        width,
+                               int        height);
 
 G_END_DECLS
