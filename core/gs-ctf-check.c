@@ -140,6 +140,27 @@ gs_ctf_check_find (const char *folder,
   return NULL;
 }
 
+/* The library would wait for what a pipe in the place of an index has to say. */
+static gboolean
+gs_ctf_check_indices (const char  *folder,
+                      GPtrArray   *files,
+                      GError     **error)
+{
+  for (guint i = 0; i < files->len; i++)
+    {
+      const GsCtfFile *file = g_ptr_array_index (files, i);
+      g_autofree char *name = g_strconcat (file->name, ".idx", NULL);
+      g_autofree char *path = g_build_filename (folder, "index", name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        {
+          g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("the index “%s” is no file"), path);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /**
  * gs_ctf_check_folder:
  * @folder: that holds `metadata`
@@ -153,6 +174,8 @@ gs_ctf_check_folder (const char  *folder,
 {
   g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
 
+  if (!gs_ctf_check_indices (folder, files, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (gs_ctf_size_offsets); i++)
     {
       gsize sizes = gs_ctf_size_offsets[i];

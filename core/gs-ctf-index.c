@@ -117,7 +117,8 @@ gs_ctf_index_read (const char  *folder,
   gsize length, entry_bytes;
   guint64 end = 0;
 
-  if (!g_file_get_contents (path, &data, &length, NULL) || length < INDEX_HEADER_BYTES
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_file_get_contents (path, &data, &length, NULL)
+      || length < INDEX_HEADER_BYTES
       || gs_ctf_index_get_header (data, 0) != INDEX_MAGIC)
     return NULL;
   entry_bytes = gs_ctf_index_get_header (data, 3);

@@ -4,14 +4,19 @@
 #include "gs-ctf-probe.h"
 
 #include <babeltrace2/babeltrace.h>
+#include <dlfcn.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
 #include "gs-ctf-check.h"
 #include "gs-ctf-layout.h"
+#include "gs-ctf-metadata.h"
 #include "gs-error.h"
 #include "gs-lock.h"
 #include "gs-read-guard.h"
+
+/* More elements than a packet of usual size has bytes. */
+#define MAX_ARRAY_LENGTH (1u << 20)
 
 /* Plugins and their component classes sit in lists of the library that it does
  * not guard: loading and letting go of them is one thread's work at a time. */
@@ -23,6 +28,30 @@ static const bt_plugin *gs_ctf_resident_plugin;
 
 /* Graphs that must not be touched any more; guarded likewise. */
 static GPtrArray *gs_ctf_abandoned_graphs;
+
+/**
+ * bt_field_array_dynamic_set_length:
+ *
+ * Stands before the library's function of that name, which the decoder of events
+ * calls with the length that an event says its array has. Babeltrace 2.0 takes
+ * any length: of one that is damaged it crashes or fills the memory.
+ */
+bt_field_array_dynamic_set_length_status
+bt_field_array_dynamic_set_length (bt_field *field,
+                                   uint64_t  length)
+{
+  static bt_field_array_dynamic_set_length_status (*set_length) (bt_field *field, uint64_t length);
+  static gsize is_found;
+
+  if (g_once_init_enter (&is_found))
+    {
+      *(void **) &set_length = dlsym (RTLD_NEXT, "bt_field_array_dynamic_set_length");
+      g_once_init_leave (&is_found, 1);
+    }
+  if (length > MAX_ARRAY_LENGTH || set_length == NULL)
+    return BT_FIELD_DYNAMIC_ARRAY_SET_LENGTH_STATUS_MEMORY_ERROR;
+  return set_length (field, length);
+}
 
 /* Drops what only helps the library's authors: "…: a-addr=0x55…, b=3". */
 static char *
@@ -126,7 +155,7 @@ gs_ctf_graph_new (const char     *folder,
   const bt_plugin *plugin;
   const char *reason = NULL;
 
-  if (!gs_ctf_check_folder (folder, error))
+  if (!gs_ctf_metadata_check (folder, error) || !gs_ctf_check_folder (folder, error))
     return NULL;
 
   adding.graph = bt_graph_create (0);
@@ -155,7 +184,11 @@ gs_ctf_graph_new (const char     *folder,
       g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, reason != NULL ? reason : causes);
     }
   else
-    *component = adding.component;
+    {
+      /* What it met and could do without stays behind in the thread, where the next call would abort over it. */
+      bt_current_thread_clear_error ();
+      *component = adding.component;
+    }
 
   return adding.graph;
 }

@@ -949,6 +949,7 @@ gs_ctf_source_next (GsEventSource  *source,
   self->events = events;
   self->n_max = n_max;
   self->n_filled = 0;
+  bt_current_thread_clear_error (); /* of streams that go on in spite of it: the library would abort */
   status = bt_graph_run_once (self->graph);
   if (self->n_filled > 0)
     return self->n_filled;

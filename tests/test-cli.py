@@ -367,6 +367,65 @@ class BadInput(Case):
         self.assertTrue(any('guest' in w for w in summary['warnings']), summary['warnings'])
         self.assertIn('guest', done.stderr)
 
+    def change(self, path, before, after):
+        with open(path, 'rb') as file:
+            data = file.read()
+        self.assertIn(before, data)
+        self.assertEqual(len(before), len(after))
+        with open(path, 'wb') as file:
+            file.write(data.replace(before, after, 1))
+
+    def warnings_of(self, *words):
+        """The warnings of what is in the folder, and that each of the words is in one of them."""
+        done = call('analyze', self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        warnings = json.loads(done.stdout)['warnings']
+        for word in words:
+            self.assertTrue(any(word in w for w in warnings), warnings)
+        return json.loads(done.stdout)
+
+    def test_metadata_cut_off_leaves_the_rest(self):
+        metadata = self.path('guest', 'kernel', 'metadata')
+        for size in (98071, 343786, 4096 + 40):
+            with self.subTest(size=size):
+                shutil.rmtree(self.path('guest'), ignore_errors=True)
+                shutil.rmtree(self.path('host'), ignore_errors=True)
+                self.copy_sample()
+                os.truncate(metadata, size)
+                summary = self.warnings_of('metadata')
+                self.assertEqual([t['name'] for t in summary['traces']], ['l1host'])
+                self.assertEqual(call('info', self.folder).returncode, 0)
+
+    def test_metadata_packet_of_impossible_size(self):
+        self.copy_sample()
+        with open(self.path('guest', 'kernel', 'metadata'), 'r+b') as file:
+            file.seek(24)
+            file.write(bytes(4))
+        self.assertEqual([t['name'] for t in self.warnings_of('metadata')['traces']], ['l1host'])
+
+    def test_array_of_impossible_length(self):
+        # Events after this one are read in the wrong place, and lengths of arrays with them.
+        self.copy_sample()
+        before = b'name = "syscall_exit_gettid";\n\tid = 460;\n\tstream_id = 0;\n\tfields := struct {\n\t\tinteger { size = '
+        self.change(self.path('host', 'kernel', 'metadata'), before + b'64', before + b'04')
+        self.warnings_of('l1host', 'damaged')
+
+    def test_packet_that_ends_within_an_event_and_a_short_file(self):
+        self.copy_sample()
+        stream = self.path('host', 'kernel', 'channel0_0')
+        with open(stream, 'r+b') as file:
+            file.seek(1048576 + 48)
+            file.write(struct.pack('<Q', 0x7fffa0))  # the second packet's content: a byte more than there is
+        os.truncate(stream, 2367488)
+        self.warnings_of('channel0_0')
+
+    def test_pipe_for_an_index(self):
+        self.copy_sample()
+        index = self.path('host', 'kernel', 'index', 'channel0_1.idx')
+        os.remove(index)
+        os.mkfifo(index)
+        self.assertEqual(self.warnings_of()['experiment']['events'], 192632 + 41355)
+
     def test_truncated_stream_leaves_the_rest(self):
         self.copy_sample()
         stream = self.path('host', 'kernel', 'channel0_1')
