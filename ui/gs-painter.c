@@ -18,6 +18,9 @@
 /* A veiled band that is less high than this is all veil. */
 #define HATCH_MIN_HEIGHT 3
 
+/* Pixels that are written at once. */
+#define LOT 8
+
 /* Columns of so many intervals and more are looked up together. */
 #define DENSE_INTERVALS 24
 
@@ -231,26 +234,20 @@ gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, i
     gs_painter_veil (canvas, look, x, y + bar / 3, width, bar - bar / 3);
 }
 
-/* Makes the pieces' heights add up, at the cost of the highest. */
+/* Takes what is too much from the highest. */
 static void
-gs_painter_settle (int *heights, guint n_pieces, int excess)
+gs_painter_settle (int *heights, guint n_states, guint excess)
 {
-  while (excess != 0)
+  for (; excess > 0; excess--)
     {
       guint highest = 0;
 
-      for (guint i = 1; i < n_pieces; i++)
+      for (guint i = 1; i < n_states; i++)
         if (heights[i] > heights[highest])
           highest = i;
-      if (excess < 0)
-        {
-          heights[highest] -= excess;
-          return;
-        }
       if (heights[highest] <= 1)
         return;
       heights[highest]--;
-      excess--;
     }
 }
 
@@ -270,36 +267,39 @@ gs_painter_settle (int *heights, guint n_pieces, int excess)
 guint
 gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights)
 {
-  int pieces[GS_MAX_STATES], excess = -height;
-  guint n_pieces = 0;
-  gint64 total = 0;
+  guint n_pieces = 0, n_raised = 0;
+  gint64 total = 0, above = 0;
+  int last = 0;
   double per_ns;
 
   for (guint i = 0; i < n_states; i++)
     total += ns[i];
   per_ns = total > 0 ? (double) height / (double) total : 0;
-  for (guint i = 0; i < n_states; i++)
-    if (ns[order[i]] > 0)
-      {
-        pieces[n_pieces] = MAX (1, (int) ((double) ns[order[i]] * per_ns + 0.5));
-        excess += pieces[n_pieces++];
-      }
-  if (n_pieces > 0)
-    gs_painter_settle (pieces, n_pieces, excess);
 
-  for (guint i = 0, piece = 0; i < n_states; i++)
-    heights[i] = ns[order[i]] > 0 ? pieces[piece++] : 0;
+  /* By where the pieces end, not by how high each is: so they always add up. Without
+   * branches that depend on the times, which no processor could foresee. */
+  for (guint i = 0; i < n_states; i++)
+    {
+      gint64 own = ns[order[i]];
+      int end, is_there = own > 0, is_raised;
+
+      above += own;
+      end = (int) ((double) above * per_ns + 0.5);
+      is_raised = is_there & (end == last);
+      heights[i] = end - last + is_raised;
+      n_pieces += is_there;
+      n_raised += is_raised;
+      last = end;
+    }
+  if (n_raised > 0)
+    gs_painter_settle (heights, n_states, n_raised);
   return n_pieces;
 }
 
-static inline void
-gs_painter_draw_line_down (const GsCanvas *canvas, int x, int y, int height, guint32 colour)
+static inline gboolean
+gs_painter_is_structured (const GsLook *look)
 {
-  guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
-  int stride = canvas->stride;
-
-  for (int i = 0; i < height; i++, pixel += stride)
-    *pixel = colour;
+  return look->overlay != GS_OVERLAY_NONE || look->pattern != GS_PATTERN_NONE;
 }
 
 /* One piece of a mixed column that shows more than a colour. */
@@ -318,16 +318,6 @@ gs_painter_draw_structured_piece (const GsCanvas *canvas, const GsLook *look, in
     gs_painter_draw_pattern (canvas, look, x, y, 1, height);
 }
 
-/* One piece of a mixed column. */
-static inline void
-gs_painter_draw_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
-{
-  if (look->overlay == GS_OVERLAY_NONE && look->pattern == GS_PATTERN_NONE)
-    gs_painter_draw_line_down (canvas, x, y, height, look->colour | OPAQUE);
-  else
-    gs_painter_draw_structured_piece (canvas, look, x, y, height);
-}
-
 typedef struct
 {
   const GsCanvas  *canvas;
@@ -338,44 +328,86 @@ typedef struct
   guint32          lost;          /* colour of the hatch where events were lost */
   int              min_bar_width;
   GArray          *bars;
+  guint32         *column;        /* room for a column's pixels and a little more */
   gint64           ns[GS_MAX_STATES];
 } GsRowPainter;
+
+/* Lays the pieces' colours into the column's room. Always so many pixels at a time,
+ * the next piece covers what is too much: how high a piece is cannot be foreseen, so
+ * a loop that stops just there would be what takes longest. */
+static gboolean
+gs_row_painter_lay_column (GsRowPainter *self, const int *heights)
+{
+  gboolean is_structured = FALSE;
+  guint32 *piece = self->column;
+
+  for (guint i = 0; i < self->n_states; i++)
+    {
+      const GsLook *look = &self->looks[self->order[i]];
+      guint32 colour = look->colour | OPAQUE;
+      int done = 0;
+
+      do
+        for (int k = 0; k < LOT; k++)
+          piece[done + k] = colour;
+      while ((done += LOT) < heights[i]);
+      piece += heights[i];
+      is_structured |= heights[i] > 0 && gs_painter_is_structured (look);
+    }
+  return is_structured;
+}
+
+/* Draws the pieces that show more than a colour over what is there. */
+static void
+gs_row_painter_draw_structure (GsRowPainter *self, const int *heights, int x, int bottom)
+{
+  int y = self->place->y;
+
+  for (guint i = 0; i < self->n_states && y < bottom; i++)
+    {
+      const GsLook *look = &self->looks[self->order[i]];
+      int top = MAX (y, 0), height = MIN (y + heights[i], bottom) - top;
+
+      if (height > 0 && gs_painter_is_structured (look))
+        gs_painter_draw_structured_piece (self->canvas, look, x, top, height);
+      y += heights[i];
+    }
+}
 
 /* Several states share a column. */
 static void
 gs_row_painter_draw_mixed (GsRowPainter *self, int column)
 {
   const GsPlace *place = self->place;
-  int heights[GS_MAX_STATES], x = place->x + column, y = place->y;
-  int bottom = MIN (place->y + place->height, self->canvas->height);
+  int heights[GS_MAX_STATES], x = place->x + column, top = MAX (place->y, 0);
+  int bottom = MIN (place->y + place->height, self->canvas->height), stride = self->canvas->stride;
+  guint32 *pixel = self->canvas->pixels + (gsize) top * stride + x;
+  const guint32 *from = self->column + (top - place->y);
+  gboolean is_structured;
 
-  if (x < 0 || x >= self->canvas->width)
+  if (x < 0 || x >= self->canvas->width
+      || gs_painter_stack (self->order, self->n_states, self->ns, place->height, heights) == 0)
     return;
-  gs_painter_stack (self->order, self->n_states, self->ns, place->height, heights);
-  for (guint i = 0; i < self->n_states && y < bottom; i++)
-    {
-      int top = MAX (y, 0), height = MIN (y + heights[i], bottom) - top;
-
-      if (height > 0)
-        gs_painter_draw_piece (self->canvas, &self->looks[self->order[i]], x, top, height);
-      y += heights[i];
-    }
+  is_structured = gs_row_painter_lay_column (self, heights);
+  for (int n = bottom - top; n > 0; n--, pixel += stride)
+    *pixel = *from++;
+  if (is_structured)
+    gs_row_painter_draw_structure (self, heights, x, bottom);
 }
 
 /* The state that has all the time of a column, or -1. */
 static int
 gs_row_painter_only_state (GsRowPainter *self)
 {
-  int only = -1;
+  guint n_there = 0;
+  int last = -1;
 
   for (guint i = 0; i < self->n_states; i++)
-    if (self->ns[i] > 0)
-      {
-        if (only >= 0)
-          return -1;
-        only = i;
-      }
-  return only;
+    {
+      n_there += self->ns[i] > 0;
+      last = self->ns[i] > 0 ? (int) i : last;
+    }
+  return n_there == 1 ? last : -1;
 }
 
 /* Columns [column, end) lie within one interval. */
@@ -521,11 +553,13 @@ gs_painter_draw_row (const GsCanvas  *canvas,
     .min_bar_width = min_bar_width,
     .bars = bars,
   };
+  g_autofree guint32 *column = NULL;
 
   if (place->width <= 0 || place->height <= 0 || place->span.begin >= place->span.end)
     return;
   if (place->y >= canvas->height || place->y + place->height <= 0)
     return;
+  painter.column = column = g_new (guint32, place->height + GS_MAX_STATES + LOT);
   gs_row_painter_draw (&painter, track);
 }
 
