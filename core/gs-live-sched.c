@@ -130,9 +130,32 @@ gs_live_sched_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   gs_live_sched_take_cpu (self, cpu, next, event->time);
 }
 
+/* Who does what is recorded on @cpu. */
+static guint32
+gs_live_sched_get_waker (const GsLiveCpu *cpu)
+{
+  guint32 flags = gs_cpu_state_is_interrupted (cpu) ? GS_WAKER_INTERRUPT : 0;
+
+  if (cpu->is_blind)
+    return 0;
+  if (cpu->current != NULL)
+    return gs_waker_pack (cpu->current->index, flags);
+  return cpu->is_idle ? gs_waker_pack (cpu->cpu->number, flags | GS_WAKER_IDLE) : 0;
+}
+
+/* What is recorded when a thread is put into the queue of an idle CPU may come from another one, which
+ * has asked for it: only sched_waking is always recorded where the waker is. */
+static gboolean
+gs_live_sched_is_wakers (const GsLiveCpu *cpu, const GsEvent *event)
+{
+  return event->wakeup.is_waking || !cpu->is_idle || gs_cpu_state_is_interrupted (cpu)
+         || event->wakeup.target_cpu != cpu->cpu->number;
+}
+
 static void
 gs_live_sched_wakeup (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
+  guint32 waker = gs_live_sched_is_wakers (cpu, event) ? gs_live_sched_get_waker (cpu) : 0;
   GsLiveThread *thread;
 
   if (event->wakeup.tid == 0)
@@ -140,7 +163,7 @@ gs_live_sched_wakeup (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   thread = gs_live_get_thread (self, event->wakeup.tid, event->wakeup.name, event->time);
   if (event->wakeup.is_waking)
     gs_thread_state_waking (self, thread, event->time);
-  gs_thread_state_wake_up (self, thread, event->time, event->wakeup.target_cpu);
+  gs_thread_state_wake_up (self, thread, event->time, event->wakeup.target_cpu, waker);
 }
 
 static void
@@ -186,7 +209,7 @@ gs_live_sched_fork (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
       child->syscall = parent->syscall;
       child->cpu = parent->cpu;
     }
-  gs_thread_state_wake_up (self, child, event->time, cpu->cpu->number);
+  gs_thread_state_wake_up (self, child, event->time, cpu->cpu->number, gs_live_sched_get_waker (cpu));
 }
 
 static void

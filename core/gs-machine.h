@@ -45,7 +45,7 @@ typedef struct
   gint32   prio;         /* the latest, as recorded; G_MININT32 where unknown */
   gboolean is_kernel;    /* a kernel thread: no user mode */
   GsTrack *track;        /* GsThreadState; cpu; arg: of a system call its name id, or 0; of user mode what the last
-                          * one returned, see gs_syscall_result_unpack() */
+                          * one returned, see gs_syscall_result_unpack(); of a wait for a CPU who woke it, see gs_waker_pack() */
   GsTrack *kvm;          /* GsKvmMode; arg: the last exit's reason; NULL: never a vCPU thread.
                           * aux 1: in user space since (kvm_userspace_exit) */
   GArray  *exits;        /* of GsExitCount, or NULL */

@@ -201,10 +201,13 @@ gs_thread_state_waking (GsLive *live, GsLiveThread *thread, gint64 time)
 /**
  * gs_thread_state_wake_up:
  * @target_cpu: where it is to run, or %GS_NO_CPU
+ * @waker: see gs_waker_pack(); the first one counts, what comes later is the same wake-up's end
  */
 void
-gs_thread_state_wake_up (GsLive *live, GsLiveThread *thread, gint64 time, guint16 target_cpu)
+gs_thread_state_wake_up (GsLive *live, GsLiveThread *thread, gint64 time, guint16 target_cpu, guint32 waker)
 {
+  GsTrackValue value;
+
   live->has_wakeups = TRUE;
   if (thread->is_gone)
     live->oddities[GS_ODD_WAKEUP]++;
@@ -212,7 +215,9 @@ gs_thread_state_wake_up (GsLive *live, GsLiveThread *thread, gint64 time, guint1
     return;
   if (target_cpu != GS_NO_CPU)
     thread->cpu = target_cpu;
-  gs_thread_state_set (live, thread, time, GS_THREAD_WAIT_FOR_CPU, 0);
+  if (gs_track_peek_last (thread->thread->track, NULL, &value) && value.state == GS_THREAD_WAIT_FOR_CPU)
+    waker = value.arg;
+  gs_thread_state_set (live, thread, time, GS_THREAD_WAIT_FOR_CPU, waker);
 }
 
 /* The thread stays what it is, elsewhere. */
@@ -220,11 +225,13 @@ void
 gs_thread_state_migrate (GsLive *live, GsLiveThread *thread, gint64 time, guint16 dest_cpu)
 {
   gboolean is_from_dump = thread->is_from_dump;
+  GsTrackValue value = { .state = GS_THREAD_UNKNOWN };
 
   if (thread->is_on_cpu)
     return;
   thread->cpu = dest_cpu;
-  gs_thread_state_set (live, thread, time, gs_thread_state_get (thread), 0);
+  gs_track_peek_last (thread->thread->track, NULL, &value);
+  gs_thread_state_set (live, thread, time, value.state, value.state == GS_THREAD_WAIT_FOR_CPU ? value.arg : 0);
   thread->is_from_dump = is_from_dump;
 }
 

@@ -28,7 +28,8 @@ void gs_thread_state_waking      (GsLive        *live,
 void gs_thread_state_wake_up     (GsLive        *live,
                                   GsLiveThread  *thread,
                                   gint64         time,
-                                  guint16        target_cpu);
+                                  guint16        target_cpu,
+                                  guint32        waker);
 void gs_thread_state_migrate     (GsLive        *live,
                                   GsLiveThread  *thread,
                                   gint64         time,

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const GsThread *thread; /* its identity; its own track is on the machine's clock: use ours */
-  GsTrack        *track;  /* veiled states (gs-state.h); cpu; arg: system call's name id or 0 */
+  GsTrack        *track;  /* veiled states (gs-state.h); cpu; arg as in gs-machine.h */
 } GsThreadRow;
 
 typedef struct

@@ -11,7 +11,7 @@
  * Then [expect], with a line a row: "vcpu|thread|cpu MACHINE N: STATE BEGIN-END, …"
  * in µs, or "warning TEXT" for a part of a warning, "no warning TEXT", "model
  * MACHINE TEXT" for who is who, "process|name MACHINE TID: TEXT" for a thread,
- * "thieves MACHINE N at TIME: NAME SHARE, …" for who had a preempted vCPU's CPU. Causes and CPUs are compared where the line has any. Where events were
+ * "thieves MACHINE N at TIME: NAME SHARE, …" for who had a preempted vCPU's CPU. Causes, CPUs and wakers are compared where the line has any. Where events were
  * lost a state is "lost", or has a "?" where another machine knows it.
  */
 #include <glib.h>
@@ -256,14 +256,30 @@ vcpu_state_text (GsTimeline *timeline, guint machine, guint index, const GsVcpuS
   return mark_lost (g_strdup_printf ("%s(%s)", name, cause), value);
 }
 
+/* "(by TID)", "(by CPU N)" where nobody ran there, "(by an interrupt of …)" */
+static void
+append_waker (GString *text, const GsTimelineMachine *machine, guint32 waker)
+{
+  const char *interrupt = (waker & GS_WAKER_INTERRUPT) != 0 ? "an interrupt of " : "";
+
+  if ((waker & GS_WAKER_IDLE) != 0)
+    g_string_append_printf (text, "(by %sCPU %u)", interrupt, gs_waker_get_number (waker));
+  else
+    g_string_append_printf (text, "(by %s%d)", interrupt,
+                            gs_machine_get_thread (machine->machine, gs_waker_get_number (waker))->tid);
+}
+
 static char *
-thread_state_text (const GsTimelineMachine *machine, GsTrackValue value, gboolean has_cpu, gboolean has_syscall)
+thread_state_text (const GsTimelineMachine *machine, GsTrackValue value, gboolean has_cpu, gboolean has_syscall,
+                   gboolean has_waker)
 {
   GString *text = g_string_new (gs_thread_state_get_name (gs_thread_state_base (value.state)));
   GsOverlay overlay = gs_thread_state_overlay (value.state);
 
   gint32 result;
 
+  if (has_waker && value.arg != 0 && value.state == GS_THREAD_WAIT_FOR_CPU)
+    append_waker (text, machine, value.arg);
   if (has_syscall && value.arg != 0 && gs_thread_state_base (value.state) == GS_THREAD_SYSCALL)
     g_string_append_printf (text, "(%s)", gs_names_get (machine->machine->names, value.arg));
   else if (has_syscall && gs_thread_state_base (value.state) == GS_THREAD_USERMODE
@@ -319,7 +335,8 @@ vcpu_to_text (GsTimeline *timeline, guint machine, guint id, gboolean is_detaile
 
 /* All lives of a TID, one after the other. */
 static char *
-thread_to_text (GsTimeline *timeline, guint machine, gint32 tid, gboolean has_cpu, gboolean has_syscall)
+thread_to_text (GsTimeline *timeline, guint machine, gint32 tid, gboolean has_cpu, gboolean has_syscall,
+                gboolean has_waker)
 {
   const GsTimelineMachine *owner = gs_timeline_get_machine (timeline, machine);
   GString *text = g_string_new (NULL);
@@ -335,7 +352,7 @@ thread_to_text (GsTimeline *timeline, guint machine, gint32 tid, gboolean has_cp
       for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
         {
           GsInterval interval = gs_track_get (row->track, i);
-          g_autofree char *state = thread_state_text (owner, interval.value, has_cpu, has_syscall);
+          g_autofree char *state = thread_state_text (owner, interval.value, has_cpu, has_syscall, has_waker);
 
           append_interval (text, state, interval.span);
         }
@@ -391,7 +408,8 @@ check_row (GsTimeline *timeline, const char *line)
   if (g_str_equal (words[0], "vcpu"))
     text = vcpu_to_text (timeline, machine, atoi (number), is_detailed);
   else if (g_str_equal (words[0], "thread"))
-    text = thread_to_text (timeline, machine, atoi (number), strchr (parts[1], '@') != NULL, is_detailed);
+    text = thread_to_text (timeline, machine, atoi (number), strchr (parts[1], '@') != NULL, is_detailed,
+                           strstr (parts[1], "(by ") != NULL);
   else
     text = cpu_to_text (timeline, machine, atoi (number), is_detailed);
   if (!g_str_equal (text, parts[1]))
