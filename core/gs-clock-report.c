@@ -278,8 +278,6 @@ gs_clock_reporter_check_health (GsClockReporter *self)
 
 /**
  * gs_clock_report_new:
- * @machines: (element-type GsMachine): what @timeline was composed from
- * @experiment: what the user chose
  * @timeline: whose clocks are reported on
  * @machine: index in @timeline
  *
@@ -290,7 +288,7 @@ gs_clock_reporter_check_health (GsClockReporter *self)
  * Returns: (transfer full): empty where there is nothing to compare with
  */
 GsClockReport *
-gs_clock_report_new (GPtrArray *machines, GsExperiment *experiment, const GsTimeline *timeline, guint machine)
+gs_clock_report_new (const GsTimeline *timeline, guint machine)
 {
   GsClockReport *self = g_new0 (GsClockReport, 1);
   const GsTimelineMachine *place = gs_timeline_get_machine (timeline, machine);

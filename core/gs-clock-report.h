@@ -64,9 +64,7 @@ typedef struct
   guint64  n_outside;
 } GsClockReport;
 
-GsClockReport *gs_clock_report_new  (GPtrArray        *machines,
-                                     GsExperiment     *experiment,
-                                     const GsTimeline *timeline,
+GsClockReport *gs_clock_report_new  (const GsTimeline *timeline,
                                      guint             machine);
 void           gs_clock_report_free (GsClockReport    *self);
 

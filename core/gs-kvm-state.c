@@ -3,6 +3,8 @@
  */
 #include "gs-kvm-state.h"
 
+#include "gs-sorted.h"
+
 static GsKvmMode
 gs_kvm_state_get (const GsThread *thread)
 {
@@ -20,24 +22,26 @@ gs_kvm_state_set (GsThread *thread, gint64 time, GsTrackValue value)
   gs_track_append (thread->kvm, time, value);
 }
 
+static int
+gs_kvm_state_compare_counts (gconstpointer a, gconstpointer b)
+{
+  const GsExitCount *count_a = a, *count_b = b;
+
+  if (count_a->isa != count_b->isa)
+    return count_a->isa < count_b->isa ? -1 : 1;
+  return (count_a->reason > count_b->reason) - (count_a->reason < count_b->reason);
+}
+
 static void
 gs_kvm_state_count (GsThread *thread, guint32 reason, guint32 isa)
 {
-  GsExitCount count = { reason, isa, 1 };
+  const GsExitCount none = { reason, isa, 0 };
+  GsExitCount *count;
 
   if (thread->exits == NULL)
     thread->exits = g_array_new (FALSE, FALSE, sizeof (GsExitCount));
-  for (guint i = 0; i < thread->exits->len; i++)
-    {
-      GsExitCount *known = &g_array_index (thread->exits, GsExitCount, i);
-
-      if (known->reason == reason && known->isa == isa)
-        {
-          known->count++;
-          return;
-        }
-    }
-  g_array_append_val (thread->exits, count);
+  count = gs_sorted_find_or_add (thread->exits, &none, gs_kvm_state_compare_counts);
+  count->count++;
 }
 
 void

@@ -3,6 +3,8 @@
  */
 #include "gs-sync-recorder.h"
 
+#include "gs-sorted.h"
+
 /* A hypercall with this number is vmsync's, or a kick of another vCPU. */
 #define HYPERCALL_VMSYNC 5
 
@@ -22,22 +24,23 @@ gs_sync_recorder_clear (GsSyncRecorder *self)
   g_clear_pointer (&self->guest_uids, g_array_unref);
 }
 
+static int
+gs_sync_recorder_compare_uids (gconstpointer a, gconstpointer b)
+{
+  const GsVmUid *uid_a = a, *uid_b = b;
+
+  if (uid_a->vm_uid != uid_b->vm_uid)
+    return uid_a->vm_uid < uid_b->vm_uid ? -1 : 1;
+  return (uid_a->thread > uid_b->thread) - (uid_a->thread < uid_b->thread);
+}
+
 static void
 gs_sync_recorder_add_uid (GArray *uids, guint64 vm_uid, guint32 thread)
 {
-  GsVmUid uid = { vm_uid, thread, 1 };
+  const GsVmUid none = { vm_uid, thread, 0 };
+  GsVmUid *uid = gs_sorted_find_or_add (uids, &none, gs_sync_recorder_compare_uids);
 
-  for (guint i = 0; i < uids->len; i++)
-    {
-      GsVmUid *known = &g_array_index (uids, GsVmUid, i);
-
-      if (known->vm_uid == vm_uid && known->thread == thread)
-        {
-          known->count++;
-          return;
-        }
-    }
-  g_array_append_val (uids, uid);
+  uid->count++;
 }
 
 /* Adds a vmsync message, as this machine saw it. The kernel's own "kick CPU"

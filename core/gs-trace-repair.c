@@ -31,12 +31,43 @@ gs_trace_repair_fail (GError     **error,
   return FALSE;
 }
 
+static gboolean
+gs_trace_repair_fail_read (GError     **error,
+                           const char  *path,
+                           const char  *reason)
+{
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot read “%s”: %s; copy it again from the traced machine"), path, reason);
+  return FALSE;
+}
+
+static gboolean
+gs_trace_repair_write (int         file,
+                       const char *buffer,
+                       gsize       n_bytes)
+{
+  while (n_bytes > 0)
+    {
+      gssize n = write (file, buffer, n_bytes);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+      buffer += n;
+      n_bytes -= n;
+    }
+  return TRUE;
+}
+
 /* Copies [@begin, @end) of a file. */
 static gboolean
-gs_trace_repair_copy_bytes (int      from,
-                            int      to,
-                            guint64  begin,
-                            guint64  end)
+gs_trace_repair_copy_bytes (int          from,
+                            const char  *from_path,
+                            int          to,
+                            const char  *to_path,
+                            guint64      begin,
+                            guint64      end,
+                            GError     **error)
 {
   g_autofree char *buffer = g_malloc (COPY_BYTES);
 
@@ -47,11 +78,10 @@ gs_trace_repair_copy_bytes (int      from,
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return FALSE;
+        return gs_trace_repair_fail_read (error, from_path, n < 0 ? g_strerror (errno) : _("it was cut off meanwhile"));
+      if (!gs_trace_repair_write (to, buffer, n))
+        return gs_trace_repair_fail (error, to_path);
       begin += n;
-      for (gssize done = 0, written; done < n; done += written)
-        if ((written = write (to, buffer + done, n - done)) <= 0)
-          return FALSE;
     }
   return TRUE;
 }
@@ -67,11 +97,15 @@ gs_trace_repair_copy (GsTraceRepair  *self,
   g_autofree char *from_path = g_build_filename (folder, name, NULL);
   g_autofree char *to_path = g_build_filename (self->folder, name, NULL);
   int from = g_open (from_path, O_RDONLY | O_CLOEXEC, 0);
-  int to = g_open (to_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  gboolean is_done = from >= 0 && to >= 0 && gs_trace_repair_copy_bytes (from, to, begin, end);
+  int to = from >= 0 ? g_open (to_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+  gboolean is_done = FALSE;
 
-  if (!is_done)
+  if (from < 0)
+    gs_trace_repair_fail_read (error, from_path, g_strerror (errno));
+  else if (to < 0)
     gs_trace_repair_fail (error, to_path);
+  else
+    is_done = gs_trace_repair_copy_bytes (from, from_path, to, to_path, begin, end, error);
   if (from >= 0)
     close (from);
   if (to >= 0)

@@ -504,7 +504,7 @@ test_a_report_says_what_is_there (void)
   world_take (&world, &red);
   timeline = gs_composer_compose (world.machines, world.experiment, NULL);
   g_assert_cmpint (find (timeline, "red")->clock.method, ==, GS_CLOCK_COMBINED);
-  report = gs_clock_report_new (world.machines, world.experiment, timeline, 1);
+  report = gs_clock_report_new (timeline, 1);
   g_assert_cmpuint (report->partner, ==, 0);
   g_assert_cmpuint (report->points->len, <=, GS_CLOCK_REPORT_MAX_POINTS);
   g_assert_cmpuint (report->n_used, >=, 6000);

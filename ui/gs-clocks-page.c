@@ -49,8 +49,6 @@ G_DEFINE_FINAL_TYPE (GsClocksPage, gs_clocks_page, GTK_TYPE_WIDGET)
 /* What a report is made from, in a worker. */
 typedef struct
 {
-  GPtrArray    *machines;
-  GsExperiment *experiment;
   GsTimeline   *timeline;
   guint         machine;
 } GsReportJob;
@@ -60,8 +58,6 @@ gs_report_job_free (gpointer data)
 {
   GsReportJob *self = data;
 
-  g_ptr_array_unref (self->machines);
-  gs_experiment_free (self->experiment);
   gs_timeline_unref (self->timeline);
   g_free (self);
 }
@@ -133,7 +129,7 @@ gs_clocks_page_report_worker (GTask *task, gpointer source, gpointer task_data, 
 {
   GsReportJob *job = task_data;
 
-  g_task_return_pointer (task, gs_clock_report_new (job->machines, job->experiment, job->timeline, job->machine),
+  g_task_return_pointer (task, gs_clock_report_new (job->timeline, job->machine),
                          (GDestroyNotify) gs_clock_report_free);
 }
 
@@ -165,8 +161,6 @@ gs_clocks_page_request_report (GsClocksPage *self)
   if (self->is_reporting || self->machines == NULL || self->timeline == NULL || selected == GS_NO_INDEX)
     return;
   job = g_new0 (GsReportJob, 1);
-  job->machines = g_ptr_array_ref (self->machines);
-  job->experiment = gs_experiment_copy (self->experiment);
   job->timeline = gs_timeline_ref (self->timeline);
   job->machine = selected;
   self->is_reporting = TRUE;
