@@ -43,10 +43,15 @@ def press(w, name):
 
 
 def resize(w, width, height):
-    ids = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(w.process.pid)], capture_output=True, text=True).stdout.split()
-    w.xdo('windowsize', ids[-1], width, height)
-    # The window's shadow is around it.
-    w.until(lambda: 0 <= width - frame(w)[2] < 60 and 0 <= height - frame(w)[3] < 80, 'a window of %d × %d' % (width, height))
+    def is_done():
+        if 0 <= width - frame(w)[2] < 60 and 0 <= height - frame(w)[3] < 80:  # the window's shadow is around it
+            return True
+        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(w.process.pid), '--name', 'Guestscope'],
+                               capture_output=True, text=True).stdout.split()
+        for window_id in found:
+            w.xdo('windowsize', window_id, width, height)
+        return False
+    w.until(is_done, 'a window of %d × %d' % (width, height))
 
 
 def frame(w):
@@ -171,6 +176,36 @@ def test_no_number_leaves_a_narrow_panel():
             (x, _, width, _), labels = numbers(w)
             return len(labels) > 20 and width <= size[0] and all(x <= e[0] and e[0] + e[2] <= x + width for _, e in labels)
         w.until(inside, 'all numbers in the panel of a window of %d × %d' % size)
+    w.end()
+
+
+def seen(w, name, role=None):
+    item = w.find(name, role)
+    return item and w.extents(item)
+
+
+def test_panels_leave_room_for_the_chart():
+    """Chart, details and legend at once; in a window that is too narrow for that, one of chart and details."""
+    w = open_sample()
+    w.key('F8')
+    w.until(lambda: seen(w, 'Legend', 'panel') or seen(w, 'Legend', 'grouping'), 'the legend')
+
+    def chart():
+        return seen(w, 'Virtual CPUs', 'image') or (0, 0, 0, 0)
+    resize(w, 1000, 700)
+    w.until(lambda: chart()[2] > 280 and chart()[3] > 300 and seen(w, 'Biggest Thieves'), 'chart and details')
+    resize(w, 420, 320)
+    w.until(lambda: not seen(w, 'Biggest Thieves') and chart()[2] > 150 and chart()[3] > 60, 'the chart alone')
+    w.key('F9')
+    w.until(lambda: seen(w, 'Virtual CPUs', 'image') is None and seen(w, 'Only the focused row'), 'the details alone')
+    w.key('F9')
+    resize(w, 300, 200)
+    w.until(lambda: chart()[2] > 80 and chart()[3] > 20, 'the chart alone')
+    for name in ('Main Menu', 'View'):
+        x, _, width, _ = w.until(lambda: seen(w, name), name)
+        assert x >= 0 and x + width <= 300, name
+    resize(w, 1300, 700)
+    w.until(lambda: seen(w, 'Biggest Thieves') and chart()[2] > 280, 'chart and details again')
     w.end()
 
 

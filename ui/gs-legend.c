@@ -10,7 +10,7 @@
 #include "gs-painter.h"
 #include "gs-view.h"
 
-#define SWATCH_WIDTH 36
+#define SWATCH_WIDTH 28
 #define SWATCH_HEIGHT 18
 
 struct _GsLegend
@@ -71,6 +71,12 @@ gs_legend_get_mask (const GsLegendItem *item)
 }
 
 static void
+gs_legend_offer_all (GsLegend *self)
+{
+  gtk_widget_set_sensitive (self->show_all, self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
+}
+
+static void
 gs_legend_on_toggled (GtkToggleButton *button, GsLegend *self)
 {
   const GsLegendItem *item = g_object_get_data (G_OBJECT (button), "item");
@@ -83,7 +89,7 @@ gs_legend_on_toggled (GtkToggleButton *button, GsLegend *self)
   gtk_widget_set_opacity (gtk_button_get_child (GTK_BUTTON (button)), gtk_toggle_button_get_active (button) ? 1 : 0.4);
   if (was == self->hidden[item->rows])
     return;
-  gtk_widget_set_sensitive (self->show_all, self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
+  gs_legend_offer_all (self);
   g_signal_emit (self, signals[FILTER_CHANGED], 0);
 }
 
@@ -99,11 +105,19 @@ gs_legend_new_swatch (const GsLegendItem *item)
   return swatch;
 }
 
+/* Only what can be clicked takes the focus. */
+static void
+gs_legend_append (GsLegend *self, GtkWidget *widget)
+{
+  gtk_flow_box_append (GTK_FLOW_BOX (self->box), widget);
+  gtk_widget_set_focusable (gtk_widget_get_parent (widget), FALSE);
+}
+
 static void
 gs_legend_add (GsLegend *self, const GsLegendItem *item)
 {
   const char *text = gs_rows_get_state_label (item->rows, item->state);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -118,7 +132,7 @@ gs_legend_add (GsLegend *self, const GsLegendItem *item)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), (self->hidden[item->rows] & gs_legend_get_mask (item)) == 0);
   gs_legend_on_toggled (GTK_TOGGLE_BUTTON (button), self);
   g_signal_connect (button, "toggled", G_CALLBACK (gs_legend_on_toggled), self);
-  gtk_box_append (GTK_BOX (self->box), button);
+  gs_legend_append (self, button);
 }
 
 static void
@@ -156,15 +170,19 @@ gs_legend_set_rows (GsLegend *self, GsRows rows)
 
   self->rows = rows;
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  self->show_all = gtk_button_new_with_label (_("Show All States"));
-  gtk_widget_set_sensitive (self->show_all, FALSE);
-  g_signal_connect_swapped (self->show_all, "clicked", G_CALLBACK (gs_legend_show_all), self);
+  self->box = gtk_flow_box_new ();
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), n_items + 1);
+  gtk_widget_set_valign (self->box, GTK_ALIGN_START);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
   for (guint i = 0; i < n_items; i++)
     gs_legend_add (self, &items[i]);
-  gtk_widget_set_sensitive (self->show_all, self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
-  gtk_widget_set_margin_top (self->show_all, 6);
-  gtk_box_append (GTK_BOX (self->box), self->show_all);
+  self->show_all = gtk_button_new_with_label (_("Show All States"));
+  gtk_widget_add_css_class (self->show_all, "flat");
+  gtk_widget_add_css_class (self->show_all, "legend-all");
+  g_signal_connect_swapped (self->show_all, "clicked", G_CALLBACK (gs_legend_show_all), self);
+  gs_legend_append (self, self->show_all);
+  gs_legend_offer_all (self);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 

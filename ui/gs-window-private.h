@@ -15,12 +15,29 @@
 
 G_BEGIN_DECLS
 
+/* How much of the header is folded away where the window is narrow. */
+typedef enum
+{
+  GS_WINDOW_FIT_ALL,
+  GS_WINDOW_FIT_ICONS,     /* in place of words */
+  GS_WINDOW_FIT_VIEW_MENU, /* in place of the switcher */
+  GS_WINDOW_FIT_NO_ZOOM,   /* which is in the menu */
+  GS_WINDOW_FIT_LEAST,
+  GS_WINDOW_N_FITS
+} GsWindowFit;
+
 struct _GsWindow
 {
   GtkApplicationWindow parent_instance;
 
   /* Of the template. */
-  GtkStackSwitcher *switcher;
+  GtkWidget      *switcher_place;
+  GtkWidget      *view_button;
+  GtkLabel       *view_label;
+  GtkMenuButton  *open_button;
+  GtkWidget      *zoom_box;
+  GtkButton      *details_button;
+  GtkButton      *legend_button;
   GtkRevealer    *banner_revealer;
   GsBanner       *banner;
   GtkRevealer    *progress_revealer;
@@ -57,6 +74,14 @@ struct _GsWindow
   GPtrArray      *redo;
   gint64          changed_usec;  /* when the experiment was last changed */
 
+  /* gs-window-fit.c's. */
+  int             fit_widths[GS_WINDOW_N_FITS]; /* what the header needs; 0: not measured */
+  guint           fit_source;    /* source id, or 0 */
+  int             fit_width;     /* that it is fitted to */
+  int             fit_height;
+  gboolean        is_narrow;     /* the details are in place of the chart, not beside it */
+  gboolean        had_details;   /* before it became narrow */
+
   /* gs-window-session.c's. */
   GVariant       *session_state; /* to be restored once reading is done, or NULL */
   guint           session_timer; /* source id: to be saved soon, or 0 */
@@ -69,6 +94,11 @@ void     gs_window_add_timeline_actions (GsWindow  *self);
 void     gs_window_update_timeline_actions (GsWindow *self,
                                     gboolean        has_rows);
 void     gs_window_cancel          (GsWindow       *self);
+void     gs_window_fit_init        (GsWindow       *self);
+void     gs_window_fit_soon        (GsWindow       *self,
+                                    gboolean        is_new);
+void     gs_window_fit_panels      (GsWindow       *self);
+void     gs_window_fit_say_view    (GsWindow       *self);
 void     gs_window_tell            (GsWindow       *self,
                                     GtkMessageType  type,
                                     const char     *message);

@@ -40,7 +40,7 @@ gs_window_show_page (GsWindow   *self,
                      const char *page)
 {
   gtk_stack_set_visible_child_name (self->pages, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher), g_str_equal (page, "experiment"));
+  gs_window_fit_soon (self, TRUE);
   gs_window_update_actions (self);
 }
 
@@ -130,6 +130,8 @@ gs_window_on_view_changed (GsWindow *self)
   gs_legend_set_rows (self->legend, gs_window_get_rows (self));
   gs_details_set_rows (self->details, gs_window_get_rows (self));
   gs_window_update_view (self);
+  gs_window_fit_say_view (self);
+  gs_window_fit_soon (self, FALSE);
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (view_names[gs_window_get_rows (self)]));
 }
 
@@ -321,9 +323,21 @@ gs_window_dispose (GObject *object)
   gs_window_end_session (self);
   gs_window_forget (self);
   gs_window_forget_changes (self);
+  g_clear_handle_id (&self->fit_source, g_source_remove);
   self->legend = NULL;
   g_clear_object (&self->session);
   G_OBJECT_CLASS (gs_window_parent_class)->dispose (object);
+}
+
+static void
+gs_window_size_allocate (GtkWidget *widget,
+                         int        width,
+                         int        height,
+                         int        baseline)
+{
+  GTK_WIDGET_CLASS (gs_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (GS_WINDOW (widget)->fit_width != width || GS_WINDOW (widget)->fit_height != height)
+    gs_window_fit_soon (GS_WINDOW (widget), FALSE);
 }
 
 static void
@@ -332,12 +346,19 @@ gs_window_class_init (GsWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gs_window_dispose;
+  widget_class->size_allocate = gs_window_size_allocate;
 
   g_type_ensure (GS_TYPE_BANNER);
   g_type_ensure (GS_TYPE_WELCOME);
   g_type_ensure (GS_TYPE_STATUS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, GsWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, switcher_place);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, view_label);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, view_button);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, zoom_box);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, details_button);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_button);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, banner_revealer);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress_revealer);
@@ -376,6 +397,7 @@ gs_window_init (GsWindow *self)
   gs_window_add_actions (self);
   gs_window_accept_drops (self);
   gs_window_watch_session (self);
+  gs_window_fit_init (self);
   gs_window_show_page (self, "welcome");
 }
 
