@@ -161,8 +161,6 @@ gs_window_change_details (GSimpleAction *action,
                           GVariant      *state,
                           gpointer       user_data)
 {
-  gtk_widget_set_visible (GTK_WIDGET (GS_WINDOW (user_data)->details), g_variant_get_boolean (state));
-  gs_window_fit_panels (user_data);
   g_simple_action_set_state (action, state);
 }
 
