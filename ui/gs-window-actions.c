@@ -162,6 +162,7 @@ gs_window_change_details (GSimpleAction *action,
                           gpointer       user_data)
 {
   g_simple_action_set_state (action, state);
+  gs_window_fit_panels (user_data);
 }
 
 static void
