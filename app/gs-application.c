@@ -34,7 +34,7 @@ gs_application_open (GApplication  *application,
                      const char    *hint)
 {
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  GtkWidget *window = gs_window_new (GTK_APPLICATION (application));
+  GtkWidget *window;
 
   for (int i = 0; i < n_files; i++)
     {
@@ -43,6 +43,9 @@ gs_application_open (GApplication  *application,
       g_ptr_array_add (paths, path != NULL ? path : g_file_get_uri (files[i]));
     }
   g_ptr_array_add (paths, NULL);
+  if (gs_window_present_open (GTK_APPLICATION (application), (const char * const *) paths->pdata))
+    return;
+  window = gs_window_new (GTK_APPLICATION (application));
   gs_window_open (GS_WINDOW (window), (const char * const *) paths->pdata);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -60,7 +63,17 @@ gs_application_quit_action (GSimpleAction *action,
                             GVariant      *parameter,
                             gpointer       user_data)
 {
-  g_application_quit (user_data);
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  gboolean is_open = FALSE;
+
+  /* One with unsaved changes stays, and asks. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (GS_IS_WINDOW (l->data))
+      gtk_window_close (l->data);
+  for (GList *l = gtk_application_get_windows (user_data); l != NULL; l = l->next)
+    is_open = is_open || GS_IS_WINDOW (l->data);
+  if (!is_open)
+    g_application_quit (user_data);
 }
 
 static void
@@ -132,6 +145,7 @@ gs_application_add_keys (GtkApplication *application)
     { "win.open-experiment", { "<Control><Shift>o", NULL } },
     { "win.new-experiment", { "<Control><Shift>n", NULL } },
     { "win.edit-experiment", { "<Control><Shift>e", NULL } },
+    { "win.read-again", { "<Control>r", "F5", NULL } },
     { "win.trace-information", { "<Control>i", NULL } },
     { "win.save", { "<Control>s", NULL } },
     { "win.save-as", { "<Control><Shift>s", NULL } },

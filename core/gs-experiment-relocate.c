@@ -3,6 +3,7 @@
  */
 #include "gs-experiment-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "gs-trace-finder.h"
@@ -147,4 +148,36 @@ gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *ca
         n_found++;
     }
   return n_found;
+}
+
+/**
+ * gs_experiment_look_again:
+ * @cancellable: (nullable): from any thread
+ *
+ * Describes all traces anew, as their files are now. An entry whose trace isn't there any
+ * more has none then, and keeps what was chosen for it.
+ *
+ * Returns: how many traces are there
+ */
+guint
+gs_experiment_look_again (GsExperiment *self, GCancellable *cancellable)
+{
+  guint n_there = 0;
+
+  g_ptr_array_set_size (self->warnings, 0);
+  for (guint i = 0; i < self->traces->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      GsExperimentTrace *entry = g_ptr_array_index (self->traces, i);
+      g_autoptr(GsTrace) trace = gs_trace_glance (entry->path, NULL);
+
+      g_clear_pointer (&entry->trace, gs_trace_unref);
+      if (trace != NULL)
+        {
+          entry->trace = gs_trace_rename (trace, entry->name);
+          n_there++;
+        }
+      if (trace != NULL && !trace->usable && trace->reason != NULL && entry->role != GS_ROLE_IGNORE)
+        g_ptr_array_add (self->warnings, g_strdup (entry->trace->reason));
+    }
+  return n_there;
 }

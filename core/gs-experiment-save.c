@@ -10,7 +10,7 @@
 #include <json-glib/json-glib.h>
 #include <stdlib.h>
 
-#include "gs-error.h"
+#include "gs-write-error.h"
 
 /* A copy whose members can be changed; empty where there is no object. */
 static JsonObject *
@@ -190,9 +190,7 @@ gs_experiment_write (const char *path, gpointer root, GError **error)
   if (g_file_set_contents_full (real, text->str, text->len, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                 0666, &own_error))
     return TRUE;
-  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("The experiment was not saved: %s; what was there is untouched"),
-               own_error->message);
-  return FALSE;
+  return gs_write_error_set (error, real, own_error);
 }
 
 /**

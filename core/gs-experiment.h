@@ -69,7 +69,12 @@ guint         gs_experiment_relocate      (GsExperiment       *self,
                                            const char         *folder,
                                            GCancellable       *cancellable,
                                            GError            **error);
+guint         gs_experiment_look_again    (GsExperiment       *self,
+                                           GCancellable       *cancellable);
 GsExperiment *gs_experiment_copy          (const GsExperiment *self);
+GsExperiment *gs_experiment_copy_unchosen (const GsExperiment *self);
+gboolean      gs_experiment_is_same       (const GsExperiment *self,
+                                           const GsExperiment *other);
 void          gs_experiment_free          (GsExperiment       *self);
 GsExperimentTrace *gs_experiment_find_trace (const GsExperiment *self,
                                            const char         *name);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "gs-error.h"
+#include "gs-write-error.h"
 
 /* PDF counts in points. */
 #define POINTS_PER_PIXEL 0.75
@@ -51,8 +52,9 @@ gs_picture_write_bytes (int fd, const GByteArray *bytes)
 static gboolean
 gs_picture_fail (const char *path, int saved_errno, GError **error)
 {
-  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot write “%s”: %s"), path,
-               saved_errno != 0 ? g_strerror (saved_errno) : _("the picture is too large"));
+  if (saved_errno != 0)
+    return gs_write_error_set_errno (error, path, saved_errno);
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: the picture is too large"), path);
   return FALSE;
 }
 

@@ -24,6 +24,8 @@ gs_window_update_clocks (GsWindow *self)
 void
 gs_window_recompose (GsWindow *self)
 {
+  if (self->experiment != NULL)
+    gs_window_set_title (self);
   if (self->analysis == NULL || gs_analysis_get_machines (self->analysis) == NULL)
     return;
   self->wants_recompose = self->is_recomposing;

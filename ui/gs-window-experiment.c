@@ -16,14 +16,6 @@
 #define ONE_CHANGE_USEC 1000000
 #define MAX_UNDO 100
 
-void
-gs_window_set_title (GsWindow *self)
-{
-  g_autofree char *title = g_strdup_printf (_("%s – Guestscope"), self->experiment->name);
-
-  gtk_window_set_title (GTK_WINDOW (self), title);
-}
-
 /* --- Undo --- */
 
 static GPtrArray *
@@ -174,6 +166,7 @@ gs_window_on_created (GsExperiment *experiment, GsAnalysis *analysis, const char
   gs_banner_clear (self->banner);
   gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
   gs_window_adopt (self, experiment, analysis);
+  gs_window_mark_saved (self, gs_experiment_copy_unchosen (self->experiment));
   if (save_path != NULL)
     gs_window_save (self, save_path);
 }
@@ -189,10 +182,20 @@ gs_window_new_action (GSimpleAction *action, GVariant *parameter, gpointer user_
 
 /* --- Saving --- */
 
+/* A window that saves, and what it saves. */
+typedef struct
+{
+  GsWindow     *window;
+  GsExperiment *experiment;
+} GsSaving;
+
 static void
 gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsWindow) self = user_data;
+  g_autofree GsSaving *saving = user_data;
+  g_autoptr(GsWindow) self = saving->window;
+  g_autoptr(GsExperiment) saved = saving->experiment;
+  gboolean closes = self->closes_when_saved;
   g_autoptr(GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
@@ -202,10 +205,17 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       gs_experiment_save_finish (NULL, result, NULL);
       return;
     }
+  self->closes_when_saved = FALSE;
   if (!gs_experiment_save_finish (self->experiment, result, &error))
     {
       gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR, error->message, _("Save As…"), "win.save-as");
       gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+      return;
+    }
+  gs_window_mark_saved (self, g_steal_pointer (&saved));
+  if (closes)
+    {
+      gtk_window_close (GTK_WINDOW (self));
       return;
     }
   name = g_filename_display_name (self->experiment->path);
@@ -218,9 +228,12 @@ void
 gs_window_save (GsWindow *self, const char *path)
 {
   g_autoptr(GVariant) state = gs_window_collect_session (self);
+  GsSaving *saving = g_new0 (GsSaving, 1);
 
+  saving->window = g_object_ref (self);
+  saving->experiment = gs_experiment_copy (self->experiment);
   gs_session_store_put (self->experiment, state);
-  gs_experiment_save_async (self->experiment, path, gs_window_on_saved, g_object_ref (self));
+  gs_experiment_save_async (self->experiment, path, gs_window_on_saved, saving);
 }
 
 static void
@@ -235,6 +248,8 @@ gs_window_on_save_chosen (GtkNativeDialog *dialog, int response, GsWindow *self)
 
       gs_window_save (self, path);
     }
+  else
+    self->closes_when_saved = FALSE;
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }
@@ -403,6 +418,12 @@ gs_window_open_paths_action (GSimpleAction *action, GVariant *parameter, gpointe
     gs_window_open_elsewhere (user_data, paths);
 }
 
+static void
+gs_window_read_again_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gs_window_read_again (user_data);
+}
+
 /* --- What helps --- */
 
 static void
@@ -422,7 +443,7 @@ gs_window_trace_info_action (GSimpleAction *action, GVariant *parameter, gpointe
 void
 gs_window_update_experiment_actions (GsWindow *self)
 {
-  static const char * const with_experiment[] = { "save", "save-as", "edit-experiment", "locate-traces", "trace-information" };
+  static const char * const with_experiment[] = { "save", "save-as", "edit-experiment", "locate-traces", "read-again", "trace-information" };
   GActionMap *map = G_ACTION_MAP (self);
 
   if (g_action_map_lookup_action (map, "undo") == NULL)
@@ -448,6 +469,7 @@ gs_window_add_experiment_actions (GsWindow *self)
     { "undo", gs_window_undo_action },
     { "redo", gs_window_redo_action },
     { "locate-traces", gs_window_locate_action },
+    { "read-again", gs_window_read_again_action },
     { "trace-information", gs_window_trace_info_action },
     { "recording", gs_window_recording_action },
   };

@@ -13,6 +13,7 @@
 #include "gs-gantt-chart.h"
 #include "gs-picture.h"
 #include "gs-style.h"
+#include "gs-write-error.h"
 
 /* What is written, for the worker that does it. */
 typedef struct
@@ -67,11 +68,12 @@ gs_window_work_export (GTask        *task,
                        GCancellable *cancellable)
 {
   const GsExportJob *job = task_data;
+  g_autoptr(GError) cause = NULL;
   GError *error = NULL;
   gboolean is_done;
 
   if (job->rows != NULL)
-    is_done = gs_export_job_write_table (job, &error);
+    is_done = gs_export_job_write_table (job, &cause) || gs_write_error_set (&error, job->path, cause);
   else
     is_done = gs_picture_write (job->timeline, &job->spec, job->format, job->path, &error);
   if (is_done)
@@ -316,15 +318,16 @@ gs_window_on_text_written (GObject      *source,
   g_autofree char *written = job->text;
   g_autofree char *name = g_filename_display_name (g_file_peek_path (file));
   g_autofree char *text = NULL;
+  g_autoptr(GError) cause = NULL;
   g_autoptr(GError) error = NULL;
 
   g_free (job);
-  if (g_file_replace_contents_finish (file, result, NULL, &error))
+  if (g_file_replace_contents_finish (file, result, NULL, &cause))
     text = g_strdup_printf (_("The numbers are in “%s”"), name);
   else
-    text = g_strdup_printf (_("Cannot write “%s”: %s"), name, error->message);
+    gs_write_error_set (&error, g_file_peek_path (file), cause);
   if (self->session != NULL) /* not closed meanwhile */
-    gs_window_tell (self, error == NULL ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR, text);
+    gs_window_tell (self, error == NULL ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR, error == NULL ? text : error->message);
 }
 
 static void

@@ -7,15 +7,18 @@
 
 #include "gs-folder-chooser.h"
 
-/* Opens an experiment in this window where it is empty, else in a new one. */
+/* Opens an experiment in this window where it is empty, else in a new one; one that is open is just shown. */
 void
 gs_window_open_elsewhere (GsWindow           *self,
                           const char * const *paths)
 {
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   GtkWidget *window = GTK_WIDGET (self);
 
+  if (gs_window_present_open (application, paths))
+    return;
   if (!gs_window_is_empty (self))
-    window = gs_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+    window = gs_window_new (application);
   gs_window_open (GS_WINDOW (window), paths);
   gtk_window_present (GTK_WINDOW (window));
 }

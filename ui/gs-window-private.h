@@ -74,6 +74,14 @@ struct _GsWindow
   GPtrArray      *redo;
   gint64          changed_usec;  /* when the experiment was last changed */
 
+  /* gs-window-unsaved.c's. */
+  GsExperiment   *saved;         /* what opening again brings back, or NULL */
+  GtkWidget      *close_dialog;  /* NULL: nothing is being asked */
+  gboolean        closes_when_saved;
+
+  /* gs-window-again.c's. */
+  char           *opened;        /* stands for the paths that the window was told to open, or NULL */
+
   /* gs-window-fit.c's. */
   int             fit_widths[GS_WINDOW_N_FITS]; /* what the header needs; 0: not measured */
   guint           fit_source;    /* source id, or 0 */
@@ -127,6 +135,13 @@ void     gs_window_adopt           (GsWindow       *self,
                                     GsAnalysis     *analysis);
 void     gs_window_recompose       (GsWindow       *self);
 void     gs_window_set_title       (GsWindow       *self);
+void     gs_window_mark_saved      (GsWindow       *self,
+                                    GsExperiment   *saved);
+gboolean gs_window_has_changes     (GsWindow       *self);
+gboolean gs_window_ask_before_closing (GsWindow    *self);
+void     gs_window_note_paths      (GsWindow       *self,
+                                    const char * const *paths);
+void     gs_window_read_again      (GsWindow       *self);
 void     gs_window_remember        (GsWindow       *self);
 void     gs_window_forget_changes  (GsWindow       *self);
 void     gs_window_tell_missing    (GsWindow       *self);

@@ -65,7 +65,7 @@ gs_window_on_close (GsWindow *self)
 {
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
     gs_preferences_set_size (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
-  return FALSE;
+  return gs_window_ask_before_closing (self);
 }
 
 /* Once, for a new window. */

@@ -187,8 +187,8 @@ gs_window_on_finished (GsWindow *self,
   gs_window_on_changed (self);
   gs_window_set_reading (self, FALSE);
 
-  gs_window_tell_warnings (self);
   gs_window_tell_missing (self);
+  gs_window_tell_warnings (self);
 
   if (error == NULL)
     {
@@ -196,7 +196,11 @@ gs_window_on_finished (GsWindow *self,
       return;
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gs_window_tell (self, GTK_MESSAGE_INFO, _("Reading was cancelled: the rows end where it had come to. Open the traces again to read all of them."));
+    {
+      gs_banner_add_with_action (self->banner, GTK_MESSAGE_INFO, _("Reading was cancelled: the rows end where it had come to."),
+                                 _("Read Again"), "win.read-again");
+      gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+    }
   else
     gs_window_tell_failure (self, error);
   if (self->timeline == NULL)
@@ -267,6 +271,7 @@ gs_window_on_loaded (GObject      *source,
     {
       gs_window_adopt (self, experiment, NULL);
       gs_window_load_session (self);
+      gs_window_mark_saved (self, gs_experiment_copy (self->experiment));
     }
   else if (self->session == NULL)
     return;
@@ -308,6 +313,8 @@ gs_window_open (GsWindow            *self,
   gs_window_end_session (self);
   gs_window_forget (self);
   gs_window_forget_changes (self);
+  gs_window_mark_saved (self, NULL);
+  gs_window_note_paths (self, paths);
   gs_banner_clear (self->banner);
   gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
   self->cancellable = g_cancellable_new ();
@@ -323,6 +330,8 @@ gs_window_dispose (GObject *object)
   gs_window_end_session (self);
   gs_window_forget (self);
   gs_window_forget_changes (self);
+  gs_window_mark_saved (self, NULL);
+  g_clear_pointer (&self->opened, g_free);
   g_clear_handle_id (&self->fit_source, g_source_remove);
   self->legend = NULL;
   g_clear_object (&self->session);

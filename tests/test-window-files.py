@@ -1,0 +1,198 @@
+# test-window-files.py: what isn't saved, what can't be saved, and what is there twice
+# SPDX-License-Identifier: MIT
+"""test-window-files.py GUESTSCOPE SAMPLE-FOLDER"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import window
+
+PROGRAM, SAMPLE = sys.argv[1:3]
+# A full disk, as any user can have one: no file may grow.
+FULL = ['sh', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"', PROGRAM]
+
+
+def copy_of_sample(name='sample'):
+    for what in ('config', 'state', name):
+        shutil.rmtree(os.path.join(window.home(), what), ignore_errors=True)
+    folder = os.path.join(window.home(), name)
+    shutil.copytree(SAMPLE, folder)
+    return os.path.join(folder, 'steal.gsx')
+
+
+def content(path):
+    with open(path) as file:
+        return file.read()
+
+
+def titles(w):
+    app = w.application()
+    return [app.get_child_at_index(i).get_name() for i in range(app.get_child_count())] if app else []
+
+
+def opened(*args, program=None):
+    w = window.Window(*(program or [PROGRAM]), *args)
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    return w
+
+
+def until_said(w, *parts):
+    def said():
+        for item in w.walk():
+            try:
+                if all(p in (item.get_name() or '') for p in parts) and w.extents(item):
+                    return item
+            except Exception:  # it went away while we looked
+                pass
+    return w.until(said, ' … '.join(parts))
+
+
+def until_marked(w, is_marked=True):
+    w.until(lambda: any(t.startswith('• ') for t in titles(w)) == is_marked, 'the mark in %s' % titles(w))
+
+
+def leave_guest_out(w):
+    w.key('ctrl+shift+e')
+    w.click('Use guest', 'check box')
+    w.click('Apply')
+    until_marked(w)
+
+
+def close_and_choose(w, answer, key='ctrl+w'):
+    w.until(lambda: not w.find('Apply'), 'the end of the wizard')
+    w.key(key)
+    until_said(w, 'Save the changes of')
+    if answer == 'Cancel':
+        w.key('Escape')
+    else:
+        w.click(answer, 'push button')
+
+
+def until_ended(w):
+    assert w.process.wait(30) == 0
+
+
+def test_nothing_changed_is_not_asked():
+    w = opened(copy_of_sample())
+    assert not any(t.startswith('•') for t in titles(w)), titles(w)
+    w.click('Physical CPUs', 'page tab')
+    w.key('ctrl+w')
+    until_ended(w)
+
+
+def test_changes_are_marked_and_can_be_saved():
+    path = copy_of_sample()
+    # In a folder of the program's own it would be the sample, which isn't overwritten.
+    w = opened(path)
+    leave_guest_out(w)
+    close_and_choose(w, 'Cancel')
+    w.until(lambda: not w.find('Close without Saving'), 'the end of the question')
+    w.key('ctrl+z')
+    until_marked(w, False)
+    w.key('ctrl+shift+z')
+    until_marked(w)
+    close_and_choose(w, 'Save')
+    until_ended(w)
+    roles = {t['name']: t['role'] for t in json.loads(content(path))['traces']}
+    assert roles['guest'] == 'ignore', roles
+
+
+def test_changes_can_be_left():
+    path = copy_of_sample()
+    before = content(path)
+    w = opened(path)
+    leave_guest_out(w)
+    close_and_choose(w, 'Close without Saving', 'ctrl+q')
+    until_ended(w)
+    assert content(path) == before
+
+
+def test_saving_takes_the_mark_away():
+    w = opened(copy_of_sample())
+    leave_guest_out(w)
+    w.key('ctrl+s')
+    until_said(w, 'The experiment is saved')
+    until_marked(w, False)
+    w.key('ctrl+w')
+    until_ended(w)
+
+
+def test_open_one_comes_to_the_front():
+    path = copy_of_sample()
+    other = copy_of_sample('other')
+    w = opened(path)
+    os.symlink(path, os.path.join(window.home(), 'link.gsx'))
+    for same in (path, os.path.join(window.home(), 'link.gsx'), os.path.relpath(path)):
+        subprocess.run([PROGRAM, same], check=True, timeout=60)
+    subprocess.run([PROGRAM, other], check=True, timeout=60)
+    w.until(lambda: len(titles(w)) == 2, 'the other one in a window of its own')
+    subprocess.run([PROGRAM, os.path.dirname(other)], check=True, timeout=60)
+    w.until(lambda: len(titles(w)) == 3, 'its folder is not its file')
+    subprocess.run([PROGRAM, os.path.dirname(other) + '/'], check=True, timeout=60)
+    subprocess.run([PROGRAM, os.path.join(window.home(), 'nowhere')], check=True, timeout=60)
+    w.until(lambda: len(titles(w)) == 4, 'one that fails')
+    w.end()
+
+
+def test_full_disk_keeps_the_old_file():
+    path = copy_of_sample()
+    before = content(path)
+    w = opened(path, program=FULL)
+    leave_guest_out(w)
+    w.key('ctrl+s')
+    until_said(w, 'was not saved', path, 'full', 'choose another place')
+    assert w.find('Save As…')
+    until_marked(w)
+    assert content(path) == before
+    # Closing asks, cannot save, and stays.
+    close_and_choose(w, 'Save')
+    w.until(lambda: not w.find('Close without Saving'), 'the end of the question')
+    until_said(w, 'was not saved', path)
+    assert content(path) == before and os.listdir(os.path.dirname(path)) == os.listdir(SAMPLE)
+    w.end()
+
+
+def test_folder_of_the_file_is_gone():
+    path = copy_of_sample()
+    w = opened(path)
+    leave_guest_out(w)
+    os.rename(os.path.dirname(path), os.path.join(window.home(), 'moved'))
+    w.key('ctrl+s')
+    until_said(w, 'was not saved', path)
+    assert w.find('Save As…')
+    until_marked(w)
+    w.end()
+    shutil.rmtree(os.path.join(window.home(), 'moved'))
+
+
+def test_file_that_was_removed_is_written_again():
+    path = copy_of_sample()
+    w = opened(path)
+    leave_guest_out(w)
+    os.unlink(path)
+    w.key('ctrl+s')
+    until_said(w, 'The experiment is saved')
+    assert json.loads(content(path))['format'] == 'guestscope-experiment'
+    w.end()
+
+
+def test_traces_are_read_again():
+    path = copy_of_sample()
+    w = opened(path)
+    w.until(lambda: w.find('vCPU 0'), 'the rows')
+    os.rename(os.path.join(os.path.dirname(path), 'guest'), os.path.join(window.home(), 'away'))
+    w.key('F5')
+    until_said(w, 'The trace guest is not where it was')
+    w.until(lambda: w.find('Find Traces…'), 'what mends it')
+    os.rename(os.path.join(window.home(), 'away'), os.path.join(os.path.dirname(path), 'guest'))
+    w.key('ctrl+r')
+    w.until(lambda: not w.find('Find Traces…') or not w.has_state(w.find('Find Traces…'), 'showing'), 'the end of the message')
+    w.until(lambda: w.find('vCPU 0') and w.find('guest vCPU 0'), 'the rows again')
+    assert not any(t.startswith('•') for t in titles(w)), titles(w)
+    w.end()
+
+
+if __name__ == '__main__':
+    window.run(lambda: window.run_tests(globals()))

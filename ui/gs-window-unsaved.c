@@ -1,0 +1,104 @@
+/* gs-window-unsaved.c: what of a window's experiment isn't saved, and asks before it is lost
+ * SPDX-License-Identifier: MIT
+ *
+ * Unsaved is what opening the same file or folders again would not bring back. How the
+ * experiment is looked at is saved by itself (gs-window-session.c).
+ */
+#include "gs-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* The name, with a mark before it where something is not saved. */
+void
+gs_window_set_title (GsWindow *self)
+{
+  const char *mark = gs_window_has_changes (self) ? "• " : "";
+  g_autofree char *title = g_strdup_printf (_("%s%s – Guestscope"), mark, self->experiment->name);
+
+  if (g_strcmp0 (title, gtk_window_get_title (GTK_WINDOW (self))) != 0)
+    gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/**
+ * gs_window_mark_saved:
+ * @saved: (transfer full) (nullable): what opening again would bring back; %NULL: there is
+ *   nothing to be saved
+ */
+void
+gs_window_mark_saved (GsWindow *self, GsExperiment *saved)
+{
+  g_clear_pointer (&self->saved, gs_experiment_free);
+  self->saved = saved;
+  if (self->experiment != NULL)
+    gs_window_set_title (self);
+}
+
+gboolean
+gs_window_has_changes (GsWindow *self)
+{
+  return self->experiment != NULL && self->saved != NULL && !gs_experiment_is_same (self->experiment, self->saved);
+}
+
+static void
+gs_window_on_close_answer (GtkDialog *dialog, int response, GsWindow *self)
+{
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  if (response == GTK_RESPONSE_REJECT)
+    gtk_window_destroy (GTK_WINDOW (self));
+  else if (response == GTK_RESPONSE_ACCEPT)
+    {
+      self->closes_when_saved = TRUE;
+      g_action_group_activate_action (G_ACTION_GROUP (self), "save", NULL);
+    }
+}
+
+/* In GTK 4.8 the name of a dialog's button would be its text twice, once with the underscore. */
+static GtkWidget *
+gs_window_add_answer (GtkWidget *dialog, const char *label, int response)
+{
+  GtkWidget *button = gtk_dialog_add_button (GTK_DIALOG (dialog), label, response);
+
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  return button;
+}
+
+static void
+gs_window_on_close_asked (GsWindow *self)
+{
+  self->close_dialog = NULL;
+}
+
+/**
+ * gs_window_ask_before_closing:
+ *
+ * Returns: whether there are changes, so that the user is asked; the window closes then
+ *   as they answer
+ */
+gboolean
+gs_window_ask_before_closing (GsWindow *self)
+{
+  GtkWidget *dialog, *discard;
+
+  if (!gs_window_has_changes (self))
+    return FALSE;
+  if (self->close_dialog == NULL)
+    {
+      dialog = gtk_message_dialog_new (GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                       GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
+                                       _("Save the changes of “%s” before closing?"), self->experiment->name);
+      gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s",
+                                                _("Without that, the traces, roles and clocks that you chose are forgotten."));
+      gtk_window_set_title (GTK_WINDOW (dialog), _("Unsaved Changes"));
+      discard = gs_window_add_answer (dialog, _("Close _without Saving"), GTK_RESPONSE_REJECT);
+      gtk_widget_add_css_class (discard, "destructive-action");
+      gs_window_add_answer (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
+      gs_window_add_answer (dialog, _("_Save"), GTK_RESPONSE_ACCEPT);
+      gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
+      g_signal_connect_object (dialog, "response", G_CALLBACK (gs_window_on_close_answer), self, 0);
+      g_signal_connect_object (dialog, "destroy", G_CALLBACK (gs_window_on_close_asked), self, G_CONNECT_SWAPPED);
+      self->close_dialog = dialog;
+    }
+  gtk_window_present (GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (self->close_dialog));
+  return TRUE;
+}
