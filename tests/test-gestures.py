@@ -372,6 +372,32 @@ def test_enter_follows_to_who_ran_instead():
     w.end()
 
 
+def test_a_wait_leads_to_who_woke_it():
+    w = open_sample()
+    full = seen(w)
+    rows = analyze('--rows', 'threads')
+    # The journal's thread is woken by who writes, at a time when that has the CPU.
+    writes = [(int(r['start_ns']), int(r['end_ns'])) for r in rows if r['comm'] == 'diskio' and r['machine'] == 'guest' and r['state'] == 'syscall']
+    waits = [(int(r['start_ns']), int(r['end_ns'])) for r in rows if r['comm'] == 'jbd2/vda-8' and r['machine'] == 'guest' and r['state'] == 'wait-for-cpu']
+    begin = next(b for b, e in waits if e - b > 5 * 10**4 and any(x < b < y for x, y in writes))
+    click(w, at(w, 0.01, 'jbd2/vda-8'))
+    w.move(5, 5)
+    w.key('ctrl+g')
+    time.sleep(0.5)
+    w.type('+%d ns .. +%d ns' % ((begin - 10**4) % (86400 * 10**9) - full[0], (begin + 10**5) % (86400 * 10**9) - full[0]))
+    w.key('Return')
+    w.until(lambda: width(seen(w)) < 10**6, 'the range', 5)
+    place = at(w, (10**4 + 2 * 10**4) / (11 * 10**4), 'jbd2/vda-8')
+    w.move(*place)
+    w.until(lambda: said(w)[1] == 'Waits for CPU', 'the wait', 5)
+    click(w, place)
+    click(w, place)
+    w.move(5, 5)
+    w.key('f')
+    w.until(lambda: said(w)[0].startswith('diskio (198)') and said(w)[1] == 'System call', 'who woke it', 5)
+    w.end()
+
+
 def test_go_to_times_ranges_and_threads():
     w = open_sample()
     full = seen(w)

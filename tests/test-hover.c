@@ -32,8 +32,10 @@ static const char guest_events[] =
   "2  0 sched_switch prev_tid=0 prev_state=0 next_tid=7 next_comm=work\n"
   "10 0 syscall_entry_read\n"
   "14 0 irq_handler_entry irq=1\n"
-  "15 0 irq_handler_exit irq=1\n"
+  "15 0 sched_waking tid=9 comm=helper target_cpu=0\n"
+  "16 0 irq_handler_exit irq=1\n"
   "18 0 syscall_exit_read ret=512\n"
+  "19 0 sched_waking tid=8 comm=sleeper target_cpu=0\n"
   "45 0 syscall_entry_futex\n"
   "50 0 syscall_exit_futex ret=-11\n"
   "99 0 sched_switch prev_tid=7 prev_state=1 next_tid=0\n";
@@ -165,6 +167,14 @@ test_thread_has_its_name_of_then (void)
 }
 
 static void
+test_wait_says_who_woke_it (void)
+{
+  check_says (GS_ROWS_THREADS, "sleeper", 60, "Waits for CPU");
+  check_says (GS_ROWS_THREADS, "sleeper", 60, "Woken by work (7) on vCPU 0");
+  check_says (GS_ROWS_THREADS, "helper", 60, "Woken by an interrupt on vCPU 0, which work (7) had");
+}
+
+static void
 test_cpu_says_the_guests_thread (void)
 {
   check_says (GS_ROWS_CPUS, "CPU 0", 12, "Guest: guest, vCPU 0\nGuest thread: work (7)");
@@ -179,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hover/system-call-says-its-result", test_system_call_says_its_result);
   g_test_add_func ("/hover/lost-events-are-said", test_lost_events_are_said);
   g_test_add_func ("/hover/thread-has-its-name-of-then", test_thread_has_its_name_of_then);
+  g_test_add_func ("/hover/wait-says-who-woke-it", test_wait_says_who_woke_it);
   g_test_add_func ("/hover/cpu-says-the-guests-thread", test_cpu_says_the_guests_thread);
   return g_test_run ();
 }

@@ -2,17 +2,21 @@
  * SPDX-License-Identifier: MIT
  *
  * For a thread's row: at each switch an arrow from the row of the thread that had
- * the CPU before, and one to that which had it after; a dotted line from its
- * wake-up to where it got a CPU.
+ * the CPU before, and one to that which had it after. At each wake-up a dotted one
+ * from the row of the thread that woke it, and a dotted line to where it got a CPU.
  */
 #include "gs-gantt-arrows.h"
 
 #include <math.h>
 
+#include "gs-wake-up.h"
+
 /* More switches than that in sight would be a wall of arrows. */
 #define MAX_SWITCHES 60
 
 #define HEAD 5
+
+static const double dots[] = { 2, 2 };
 
 typedef struct
 {
@@ -35,13 +39,14 @@ gs_arrows_get_y (const GsArrows *self, guint index)
 }
 
 static void
-gs_arrows_draw_one (const GsArrows *self, guint from, guint to, gint64 time)
+gs_arrows_draw_one (const GsArrows *self, guint from, guint to, gint64 time, gboolean is_dotted)
 {
   double x = floor (gs_gantt_chart_get_x (self->chart, time)) + 0.5;
   double y0 = gs_arrows_get_y (self, from), y1 = gs_arrows_get_y (self, to), way = y1 > y0 ? 1 : -1;
 
   if (y0 == y1)
     return;
+  cairo_set_dash (self->cr, dots, is_dotted ? G_N_ELEMENTS (dots) : 0, 0);
   cairo_move_to (self->cr, x, y0);
   cairo_line_to (self->cr, x, y1);
   cairo_stroke (self->cr);
@@ -52,23 +57,39 @@ gs_arrows_draw_one (const GsArrows *self, guint from, guint to, gint64 time)
   cairo_fill (self->cr);
 }
 
+/* From a wake-up on, how long the thread waited for its CPU. */
 static void
-gs_arrows_draw_wakeup (const GsArrows *self, GsSpan wait)
+gs_arrows_draw_wait (const GsArrows *self, GsSpan wait)
 {
-  static const double dashes[] = { 2, 2 };
   double begin = gs_gantt_chart_get_x (self->chart, wait.begin), end = gs_gantt_chart_get_x (self->chart, wait.end);
   double y = gs_row_layout_get_y (&self->layout, self->index) + 2.5;
 
   if (end - begin < 3 || !gs_row_layout_is_seen (&self->layout, self->index))
     return;
-  cairo_save (self->cr);
-  cairo_set_dash (self->cr, dashes, 2, 0);
+  cairo_set_dash (self->cr, dots, G_N_ELEMENTS (dots), 0);
   cairo_move_to (self->cr, begin, y);
   cairo_line_to (self->cr, end, y);
   cairo_stroke (self->cr);
-  cairo_restore (self->cr);
-  cairo_arc (self->cr, begin, y, 2.5, 0, 2 * G_PI);
+}
+
+/* Who woke the thread that waits in interval @at. */
+static void
+gs_arrows_draw_wake_up (const GsArrows *self, const GsTrack *track, gsize at)
+{
+  guint machine = gs_row_get_machine (self->row), other;
+  GsWakeUp wake_up;
+
+  if (!gs_wake_up_find (gs_row_get_timeline (self->row), machine, track, at, &wake_up))
+    return;
+  gs_arrows_draw_wait (self, gs_track_get (track, at).span);
+  if (gs_track_get (track, at).span.begin != wake_up.time)
+    return;
+  cairo_arc (self->cr, gs_gantt_chart_get_x (self->chart, wake_up.time),
+             gs_row_layout_get_y (&self->layout, self->index) + 2.5, 2.5, 0, 2 * G_PI);
   cairo_fill (self->cr);
+  if (wake_up.thread != GS_NO_INDEX && !wake_up.is_interrupt
+      && gs_row_list_find_thread (self->rows, machine, wake_up.thread, &other))
+    gs_arrows_draw_one (self, other, self->index, wake_up.time, TRUE);
 }
 
 /* The row of the thread that has a CPU at @time, if it is shown. */
@@ -100,17 +121,10 @@ gs_arrows_draw_change (const GsArrows *self, const GsInterval *before, const GsI
   gint64 time = after->span.begin;
   guint other;
 
-  if (!was_on && is_on)
-    {
-      if (gs_arrows_find_current (self, after->value.cpu, time - 1, &other))
-        gs_arrows_draw_one (self, other, self->index, time);
-      if (before->value.state == GS_THREAD_WAIT_FOR_CPU)
-        gs_arrows_draw_wakeup (self, before->span);
-    }
+  if (!was_on && is_on && gs_arrows_find_current (self, after->value.cpu, time - 1, &other))
+    gs_arrows_draw_one (self, other, self->index, time, FALSE);
   else if (was_on && !is_on && gs_arrows_find_current (self, before->value.cpu, time, &other))
-    {
-      gs_arrows_draw_one (self, self->index, other, time);
-    }
+    gs_arrows_draw_one (self, self->index, other, time, FALSE);
 }
 
 static void
@@ -123,11 +137,17 @@ gs_arrows_draw_row (const GsArrows *self)
   if (gs_span_duration (seen) <= 0 || !gs_track_find (track, seen.begin, &first)
       || !gs_track_find (track, seen.end - 1, &last) || last - first > 4 * MAX_SWITCHES)
     return;
-  for (gsize i = first + 1; i <= last; i++)
+  for (gsize i = first; i <= last; i++)
     {
-      GsInterval before = gs_track_get (track, i - 1), after = gs_track_get (track, i);
+      GsInterval after = gs_track_get (track, i);
 
-      gs_arrows_draw_change (self, &before, &after);
+      gs_arrows_draw_wake_up (self, track, i);
+      if (i > first)
+        {
+          GsInterval before = gs_track_get (track, i - 1);
+
+          gs_arrows_draw_change (self, &before, &after);
+        }
     }
 }
 

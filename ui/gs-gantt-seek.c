@@ -5,6 +5,7 @@
 
 #include "gs-row-tree.h"
 #include "gs-vcpu-stretch.h"
+#include "gs-wake-up.h"
 
 /* What is left free on either side of a state that is zoomed to, as a share of it. */
 #define ROOM 0.1
@@ -212,14 +213,31 @@ gs_gantt_dup_occupant (GsGantt *self, GsRow *row, const GsInterval *interval)
   return gs_row_tree_dup_thread_key (self->timeline, gs_row_get_machine (row), occupant->thread);
 }
 
+/* A thread that waits for a CPU leads to who woke it; one whose virtual CPU has none to who has that. */
+static char *
+gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, gsize at, gint64 time, gint64 *when)
+{
+  guint machine = gs_row_get_machine (row), vcpu;
+  GsTrackValue value = gs_track_get (gs_row_get_track (row), at).value;
+  GsWakeUp wake_up;
+
+  if (gs_wake_up_find (self->timeline, machine, gs_row_get_track (row), at, &wake_up)
+      && wake_up.thread != GS_NO_INDEX)
+    {
+      *when = wake_up.time;
+      return gs_row_tree_dup_thread_key (self->timeline, machine, wake_up.thread);
+    }
+  if (!gs_gantt_find_vcpu (gs_timeline_get_machine (self->timeline, machine), value.cpu, &vcpu))
+    return NULL;
+  return gs_gantt_dup_thief (self, machine, time, vcpu, when);
+}
+
 /* The row of who ran instead, or (of a physical CPU) of who runs. */
 static char *
 gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
 {
-  const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, gs_row_get_machine (row));
   GsTrack *track = gs_row_get_track (row);
   GsInterval interval;
-  guint vcpu;
   gsize at;
 
   *when = time;
@@ -231,8 +249,7 @@ gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
     case GS_ROWS_VCPUS:
       return gs_gantt_dup_thief (self, gs_row_get_machine (row), time, gs_row_get_index (row), when);
     case GS_ROWS_THREADS:
-      return gs_gantt_find_vcpu (machine, interval.value.cpu, &vcpu)
-               ? gs_gantt_dup_thief (self, gs_row_get_machine (row), time, vcpu, when) : NULL;
+      return gs_gantt_dup_followed_thread (self, row, at, time, when);
     default:
       return gs_gantt_dup_occupant (self, row, &interval);
     }
@@ -241,7 +258,8 @@ gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
 /**
  * gs_gantt_follow:
  *
- * From a preempted interval to who ran instead; from a physical CPU to who runs.
+ * From a preempted interval to who ran instead; from one of waiting for a CPU to who woke the thread; from a
+ * physical CPU to who runs.
  *
  * Returns: FALSE where there is nobody to follow
  */

@@ -9,6 +9,7 @@
 #include "gs-exit-reason.h"
 #include "gs-time-text.h"
 #include "gs-vcpu-stretch.h"
+#include "gs-wake-up.h"
 
 /* How many others are named, of those that ran instead. */
 #define MAX_THIEVES 4
@@ -266,6 +267,41 @@ gs_hover_cause_add_name (GString *text, GsTimelineMachine *machine, const GsThre
   gs_hover_cause_add_line (text, _("Called then: %s"), valid);
 }
 
+/* "CPU 1", or of a guest "vCPU 1" */
+static char *
+gs_hover_cause_dup_cpu (GsTimelineMachine *machine, guint cpu)
+{
+  guint vcpu;
+
+  if (gs_hover_cause_find_vcpu (machine, cpu, &vcpu))
+    return g_strdup_printf (_("vCPU %u"), cpu);
+  return g_strdup_printf (_("CPU %u"), cpu);
+}
+
+/* Who ended the sleep of a thread that waits for a CPU. */
+static void
+gs_hover_cause_add_waker (GString *text, GsTimeline *timeline, guint index, const GsTrack *track, gint64 time)
+{
+  g_autofree char *cpu = NULL, *thread = NULL;
+  GsWakeUp wake_up;
+  gsize at;
+
+  if (!gs_track_find (track, time, &at) || !gs_wake_up_find (timeline, index, track, at, &wake_up))
+    return;
+  cpu = gs_hover_cause_dup_cpu (gs_timeline_get_machine (timeline, index), wake_up.cpu);
+  if (wake_up.thread == GS_NO_INDEX)
+    {
+      gs_hover_cause_add_line (text, wake_up.is_interrupt ? _("Woken by an interrupt on %s, which was idle")
+                                                          : _("Woken on %s, which was idle"), cpu);
+      return;
+    }
+  thread = gs_hover_cause_dup_thread (timeline, index, wake_up.thread, wake_up.time);
+  if (wake_up.is_interrupt)
+    gs_hover_cause_add_line (text, _("Woken by an interrupt on %s, which %s had"), cpu, thread);
+  else
+    gs_hover_cause_add_line (text, _("Woken by %s on %s"), thread, cpu);
+}
+
 static void
 gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval, gint64 time)
 {
@@ -277,6 +313,7 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
 
   gs_hover_cause_add_name (text, machine, thread->thread, time);
   gs_hover_cause_add_syscall (text, machine, thread, time);
+  gs_hover_cause_add_waker (text, timeline, gs_row_get_machine (row), thread->track, time);
   if (interval->value.cpu == GS_NO_CPU)
     return;
   is_vcpu = gs_hover_cause_find_vcpu (machine, interval->value.cpu, &vcpu);
