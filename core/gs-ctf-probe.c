@@ -158,6 +158,8 @@ gs_ctf_graph_new (const char     *folder,
   if (!gs_ctf_metadata_check (folder, error) || !gs_ctf_check_folder (folder, error))
     return NULL;
 
+  /* What the library met and could do without stays behind in the thread, where its next call would abort over it. */
+  bt_current_thread_clear_error ();
   adding.graph = bt_graph_create (0);
   gs_lock (&gs_ctf_plugin_lock);
   plugin = gs_ctf_find_plugin ();
@@ -185,7 +187,6 @@ gs_ctf_graph_new (const char     *folder,
     }
   else
     {
-      /* What it met and could do without stays behind in the thread, where the next call would abort over it. */
       bt_current_thread_clear_error ();
       *component = adding.component;
     }

@@ -419,6 +419,15 @@ class BadInput(Case):
         os.truncate(stream, 2367488)
         self.warnings_of('channel0_0')
 
+    def test_damage_in_the_first_events(self):
+        self.copy_sample()
+        with open(self.path('guest', 'kernel', 'channel0_1'), 'r+b') as file:
+            for offset, byte in (297, 189), (337, 239), (453, 11):
+                file.seek(offset)
+                file.write(bytes((byte,)))
+        self.warnings_of('channel0_1')
+        self.assertEqual(call('info', self.folder).returncode, 0)
+
     def test_pipe_for_an_index(self):
         self.copy_sample()
         index = self.path('host', 'kernel', 'index', 'channel0_1.idx')
