@@ -425,7 +425,7 @@ class BadInput(Case):
             for offset, byte in (297, 189), (337, 239), (453, 11):
                 file.seek(offset)
                 file.write(bytes((byte,)))
-        self.warnings_of('channel0_1')
+        self.warnings_of('guest')
         self.assertEqual(call('info', self.folder).returncode, 0)
 
     def test_pipe_for_an_index(self):
