@@ -54,15 +54,6 @@ gs_preferences_get_int (const char *key, int fallback)
   return error == NULL ? value : fallback;
 }
 
-void
-gs_preferences_set_int (const char *key, int value)
-{
-  g_autoptr(GKeyFile) file = gs_preferences_read ();
-
-  g_key_file_set_integer (file, GROUP, key, value);
-  gs_preferences_write (file);
-}
-
 /* A window's size. Returns: whether there is a reasonable one */
 gboolean
 gs_preferences_get_size (int *width, int *height)

@@ -22,8 +22,6 @@ typedef struct
 
 int         gs_preferences_get_int     (const char      *key,
                                         int              fallback);
-void        gs_preferences_set_int     (const char      *key,
-                                        int              value);
 gboolean    gs_preferences_get_size    (int             *width,
                                         int             *height);
 void        gs_preferences_set_size    (int              width,

@@ -101,16 +101,6 @@ gs_statistics_of_tracks (const GPtrArray *tracks, GsSpan span, GCancellable *can
                                      statistics->states[i].max);
 }
 
-/* As gs_statistics_of_tracks(), of a single row. */
-void
-gs_statistics_of_track (const GsTrack *track, GsSpan span, GCancellable *cancellable, GsRowStatistics *statistics)
-{
-  gpointer pointers[] = { (gpointer) track };
-  const GPtrArray tracks = { pointers, 1 };
-
-  gs_statistics_of_tracks (&tracks, span, cancellable, statistics);
-}
-
 static GsExitStatistics *
 gs_statistics_get_exit (GArray *exits, const GsVcpuRow *row, guint32 reason)
 {

@@ -59,10 +59,6 @@ typedef struct
   gint64  ns[GS_N_OVERLAYS]; /* GS_OVERLAY_NONE: it really ran */
 } GsThreadUse;
 
-void    gs_statistics_of_track (const GsTrack     *track,
-                                GsSpan             span,
-                                GCancellable      *cancellable,
-                                GsRowStatistics   *statistics);
 void    gs_statistics_of_tracks (const GPtrArray  *tracks,
                                 GsSpan             span,
                                 GCancellable      *cancellable,

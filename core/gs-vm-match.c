@@ -193,16 +193,10 @@ gs_vm_match_count_inside (const GsTrack *moments, const GsClock *clock, const Gs
     }
 }
 
-/**
- * gs_vm_match_score:
- * @guest: index of a machine whose clock is known
- *
- * A guest can only have produced an event while its vCPU's thread was between
- * an entry and the next exit.
- *
- * Returns: the share of the guest's moments for which that is so, 0 to 1
- */
-double
+/* A guest, whose clock is known, can only have produced an event while its vCPU's
+ * thread was between an entry and the next exit. Returns: the share of the guest's
+ * moments for which that is so, 0 to 1 */
+static double
 gs_vm_match_score (const GsVmModel *model, GPtrArray *machines, guint guest, const GsVm *vm)
 {
   const GsMachine *machine = gs_vm_match_get_machine (machines, guest);

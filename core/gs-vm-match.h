@@ -21,9 +21,5 @@ void   gs_vm_match_by_score   (GsVmModel       *model,
                                GPtrArray       *machines);
 void   gs_vm_match_explain    (GsVmModel       *model,
                                GPtrArray       *machines);
-double gs_vm_match_score      (const GsVmModel *model,
-                               GPtrArray       *machines,
-                               guint            guest,
-                               const GsVm      *vm);
 
 G_END_DECLS

@@ -168,7 +168,7 @@ test_preferences_come_back (void)
 {
   g_autofree char *style = NULL;
 
-  gs_preferences_set_int ("window-width", 777);
+  gs_preferences_set_string ("window-width", "777");
   gs_preferences_set_string ("style", "dark");
   g_assert_cmpint (gs_preferences_get_int ("window-width", 1), ==, 777);
   g_assert_cmpint (gs_preferences_get_int ("window-height", 5), ==, 5);

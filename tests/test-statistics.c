@@ -71,7 +71,7 @@ test_row_agrees_with_counting (void)
       count[interval.value.state] += part > 0;
     }
 
-  gs_statistics_of_track (track, span, NULL, &statistics);
+  gs_statistics_of_tracks (&(GPtrArray) { (gpointer[]) { track }, 1 }, span, NULL, &statistics);
   for (guint state = 0; state < 3; state++)
     {
       g_assert_cmpint (statistics.states[state].ns, ==, ns[state]);

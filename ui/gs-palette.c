@@ -295,14 +295,8 @@ gs_palette_free (GsPalette *self)
   g_free (self);
 }
 
+/* The stable names, as options and files have them. */
 static const char * const colours_names[GS_N_COLOURS] = { "standard", "high-contrast", "colour-blind" };
-
-/* The stable name, as options and files have it. */
-const char *
-gs_colours_get_name (GsColours colours)
-{
-  return colours < GS_N_COLOURS ? colours_names[colours] : "";
-}
 
 /* Returns: FALSE where no colours are called that. */
 gboolean

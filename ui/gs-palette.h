@@ -66,7 +66,6 @@ const GsPalette *gs_palette_choose    (GsColours colours,
 GsPalette       *gs_palette_new_dimmed (const GsPalette *self,
                                        const guint32   *states);
 void             gs_palette_free      (GsPalette *self);
-const char      *gs_colours_get_name  (GsColours colours);
 gboolean         gs_colours_from_name (const char *name,
                                        GsColours *colours);
 double           gs_colour_contrast   (guint32  a,

@@ -3,21 +3,8 @@
  */
 #include "gs-seek.h"
 
-#include <glib/gi18n.h>
-
 /* Fewer intervals than that are looked at one by one. */
 #define FEW 64
-
-/* Returns: what people read */
-const char *
-gs_seek_get_name (GsSeek what)
-{
-  static const char * const names[GS_N_SEEKS] = {
-    N_("Preempted"), N_("Hypervisor"), N_("Blocked"), N_("Waiting for a CPU"), N_("Running"),
-  };
-
-  return _(names[what]);
-}
 
 static guint32
 gs_seek_get_veiled (GsOverlay overlay)

@@ -21,7 +21,6 @@ typedef enum
   GS_N_SEEKS
 } GsSeek;
 
-const char *gs_seek_get_name     (GsSeek         what);
 guint32     gs_seek_get_mask     (GsRows         rows,
                                   GsSeek         what);
 gint64      gs_seek_next_edge     (const GsTrack *track,

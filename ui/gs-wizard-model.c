@@ -24,7 +24,7 @@ struct _GsWizardModel
   GHashTable    *read;       /* set of what the analysis reads: "name\npath" */
   GPtrArray     *searches;   /* of GsTraceSearch that run */
   guint          rest;       /* source id, or 0 */
-  gboolean       is_new;
+  gboolean       is_new;     /* the analysis is not the one that the model was made with */
 };
 
 enum
@@ -285,13 +285,6 @@ gs_wizard_model_new (GsExperiment *experiment, GsAnalysis *analysis)
   if (analysis != NULL)
     gs_wizard_model_take_analysis (self, g_object_ref (analysis));
   return self;
-}
-
-/* Whether the analysis is not the one that the model was made with. */
-gboolean
-gs_wizard_model_is_new (GsWizardModel *self)
-{
-  return self->is_new;
 }
 
 /* Returns: (transfer none): with what is chosen so far */

@@ -19,7 +19,6 @@ G_DECLARE_FINAL_TYPE (GsWizardModel, gs_wizard_model, GS, WIZARD_MODEL, GObject)
 
 GsWizardModel *gs_wizard_model_new            (GsExperiment       *experiment,
                                                GsAnalysis         *analysis);
-gboolean       gs_wizard_model_is_new         (GsWizardModel      *self);
 GsExperiment  *gs_wizard_model_get_experiment (GsWizardModel      *self);
 GsAnalysis    *gs_wizard_model_get_analysis   (GsWizardModel      *self);
 GsTimeline    *gs_wizard_model_get_timeline   (GsWizardModel      *self);
