@@ -448,6 +448,30 @@ def test_bookmarks_and_markers():
     w.end()
 
 
+def test_bookmarks_at_the_right_edge_are_whole():
+    w = open_sample()
+    edge = at(w, 0.99)
+    click(w, edge)
+    times = lambda: [t for t in labels(w) if re.match(r'\d\d:\d\d:\d\d\.\d', t)]
+    w.move(5, 5)
+    kept = w.until(times, 'the time in the status bar', 5)
+    w.key('b')
+    time.sleep(0.5)
+    w.key('ctrl+a')
+    w.type('the very end')
+    w.key('Return')
+    time.sleep(0.4)
+    click(w, at(w, 0.3))
+    w.move(5, 5)
+    w.until(lambda: times() and times() != kept, 'another time', 5)
+    # Its name is left of it, where there is room, and leads there.
+    _, y, _, _ = w.extents(w.find('Time axis'))
+    click(w, (edge[0] - 40, y + 12))
+    w.move(5, 5)
+    w.until(lambda: times() == kept, 'the time of the bookmark', 5)
+    w.end()
+
+
 def test_find_is_live_and_counts():
     w = open_sample()
     w.key('ctrl+f')

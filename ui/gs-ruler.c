@@ -15,6 +15,7 @@
 /* Of a bookmark's name, in pixels. */
 #define FLAG_WIDTH 120
 #define FLAG_HEIGHT 15
+#define FLAG_PADDING 4
 
 /* A press that moves less is a click; in pixels. */
 #define CLICK_DISTANCE 4
@@ -56,29 +57,69 @@ gs_ruler_get_time (GsRuler *self, double x)
   return visible.begin + (gint64) (CLAMP (share, 0, 1) * (double) gs_span_duration (visible));
 }
 
+static PangoLayout *
+gs_ruler_new_flag_layout (GsRuler *self, const char *name)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), name);
+
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (layout, FLAG_WIDTH * PANGO_SCALE);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  return layout;
+}
+
+/* Where a flag's name is: right of its time, or left of it where it would be cut. FALSE: it is not seen. */
+static gboolean
+gs_ruler_place_flag (GsRuler *self, PangoLayout *layout, gint64 time, graphene_rect_t *place)
+{
+  double x = floor (gs_ruler_get_x (self, time)), width = gtk_widget_get_width (GTK_WIDGET (self));
+  int text_width;
+
+  if (time == GS_TIME_NONE || x < 0 || x >= width)
+    return FALSE;
+  pango_layout_get_pixel_size (layout, &text_width, NULL);
+  text_width += 2 * FLAG_PADDING;
+  if (x + text_width > width)
+    x = MAX (x + 1 - text_width, 0);
+  *place = GRAPHENE_RECT_INIT (x, 0, text_width, FLAG_HEIGHT);
+  return TRUE;
+}
+
 /* A flag at its time, with a name in it. */
 static void
 gs_ruler_draw_flag (GsRuler *self, GtkSnapshot *snapshot, gint64 time, const char *name, guint32 colour, guint32 text)
 {
-  double x = floor (gs_ruler_get_x (self, time)), width = gtk_widget_get_width (GTK_WIDGET (self));
-  g_autoptr(PangoLayout) layout = NULL;
+  g_autoptr(PangoLayout) layout = gs_ruler_new_flag_layout (self, name);
   GdkRGBA background = { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f, 1 };
   GdkRGBA foreground = { ((text >> 16) & 0xff) / 255.0f, ((text >> 8) & 0xff) / 255.0f, (text & 0xff) / 255.0f, 1 };
-  int text_width;
+  graphene_rect_t place;
 
-  if (time == GS_TIME_NONE || x < 0 || x >= width)
+  if (!gs_ruler_place_flag (self, layout, time, &place))
     return;
-  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), name);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, FLAG_WIDTH * PANGO_SCALE);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_get_pixel_size (layout, &text_width, NULL);
-  gtk_snapshot_append_color (snapshot, &background, &GRAPHENE_RECT_INIT (x, 0, text_width + 8, FLAG_HEIGHT));
-  gtk_snapshot_append_color (snapshot, &background, &GRAPHENE_RECT_INIT (x, 0, 1, GS_RULER_HEIGHT));
+  gtk_snapshot_append_color (snapshot, &background, &place);
+  gtk_snapshot_append_color (snapshot, &background,
+                             &GRAPHENE_RECT_INIT (floor (gs_ruler_get_x (self, time)), 0, 1, GS_RULER_HEIGHT));
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 4, -1));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (place.origin.x + FLAG_PADDING, -1));
   gtk_snapshot_append_layout (snapshot, layout, &foreground);
   gtk_snapshot_restore (snapshot);
+}
+
+/* Returns: (nullable): the bookmark whose flag is there, the one that is drawn last */
+static const GsBookmark *
+gs_ruler_find_bookmark (GsRuler *self, double x, double y)
+{
+  for (guint i = gs_session_get_n_bookmarks (self->session); i > 0; i--)
+    {
+      const GsBookmark *bookmark = gs_session_get_bookmark (self->session, i - 1);
+      g_autoptr(PangoLayout) layout = gs_ruler_new_flag_layout (self, bookmark->name);
+      graphene_rect_t place;
+
+      if (gs_ruler_place_flag (self, layout, bookmark->time, &place)
+          && graphene_rect_contains_point (&place, &GRAPHENE_POINT_INIT (x, y)))
+        return bookmark;
+    }
+  return NULL;
 }
 
 static void
@@ -195,27 +236,30 @@ gs_ruler_drag_update (GsRuler *self, double dx, double dy, GtkGestureDrag *gestu
 static void
 gs_ruler_released (GsRuler *self, int n_press, double x, double y, GtkGestureClick *gesture)
 {
-  guint n = gs_session_get_n_bookmarks (self->session);
-  gint64 time = gs_ruler_get_time (self, x);
+  const GsBookmark *bookmark = gs_ruler_find_bookmark (self, x, y);
 
   if (n_press == 2)
     {
       gs_session_fit (self->session);
       return;
     }
-  for (guint i = n; y < FLAG_HEIGHT && i > 0; i--)
-    {
-      gint64 mark = gs_session_get_bookmark (self->session, i - 1)->time;
-      double left = gs_ruler_get_x (self, mark);
-
-      if (x >= left && x < left + FLAG_WIDTH / 2)
-        {
-          time = mark;
-          break;
-        }
-    }
   if (!self->has_moved)
-    gs_session_set_cursor (self->session, time);
+    gs_session_set_cursor (self->session, bookmark != NULL ? bookmark->time : gs_ruler_get_time (self, x));
+}
+
+/* A bookmark's whole name and time, or what can be done here. */
+static gboolean
+gs_ruler_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  const GsBookmark *bookmark = by_keyboard ? NULL : gs_ruler_find_bookmark (GS_RULER (widget), x, y);
+  g_autofree char *clock = NULL, *text = NULL;
+
+  if (bookmark == NULL)
+    return GTK_WIDGET_CLASS (gs_ruler_parent_class)->query_tooltip (widget, x, y, by_keyboard, tooltip);
+  clock = gs_time_text_dup_clock (bookmark->time, 1);
+  text = g_strdup_printf ("%s\n%s", bookmark->name, clock);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -241,6 +285,7 @@ gs_ruler_class_init (GsRulerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gs_ruler_dispose;
   widget_class->snapshot = gs_ruler_snapshot;
   widget_class->measure = gs_ruler_measure;
+  widget_class->query_tooltip = gs_ruler_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "ruler");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
