@@ -194,6 +194,51 @@ def test_export_writes_what_is_seen():
     w.end()
 
 
+def ask_for_picture(w, path):
+    """Types a path into the dialog that exports a picture as PNG."""
+    w.until(lambda: w.find('Virtual CPUs', 'image'), 'no dialog over the window')
+    w.key('ctrl+e')
+    w.until(lambda: any(w.has_state(i, 'focused') and i.get_role_name() == 'text' for i in w.walk()), 'the file chooser')
+    w.key('ctrl+a')
+    w.type(path)
+    w.key('Return')
+
+
+def test_export_asks_before_it_overwrites():
+    """The ending becomes that of the format: the file of that name is not the one that the chooser asks about."""
+    w = open_sample()
+    path = os.path.join(window.home(), 'mine.png')
+    with open(path, 'w') as file:
+        file.write('mine')
+    for answer in ('Cancel', 'Replace'):
+        ask_for_picture(w, path.replace('.png', '.svg'))
+        w.until(lambda: w.find('Replace', 'push button'), 'the question')
+        with open(path) as file:
+            assert file.read() == 'mine'
+        dialog = next(i for i in w.walk() if i.get_role_name() in ('dialog', 'alert') and any(c.get_name() == 'Replace' for c in w.walk(i)))
+        next(i for i in w.walk(dialog) if i.get_name() == answer and i.get_role_name() == 'push button').do_action(0)
+        w.until(lambda: not w.find('Replace', 'push button'), 'the answer')
+    w.until(lambda: os.path.getsize(path) > 1000, 'the picture')
+    assert not os.path.exists(path.replace('.png', '.svg'))
+    w.end()
+
+
+def test_file_chooser_goes_with_its_window():
+    w = open_sample()
+    first = next(i for i in w.walk() if i.get_role_name() == 'frame')
+    ids = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(w.process.pid), '--name', first.get_name()],
+                         capture_output=True, text=True).stdout.split()
+    w.key('ctrl+n')
+    w.until(lambda: w.find('Open Sample Experiment', 'push button'), 'a new window')
+    w.xdo('windowfocus', ids[0])
+    w.key('ctrl+e')
+    w.until(lambda: w.find('Export as PNG'), 'the file chooser')
+    next(i for i in w.walk(first) if i.get_name() == 'Close' and i.get_role_name() == 'push button').do_action(0)
+    w.until(lambda: not w.find('Export as PNG'), 'the end of the file chooser')
+    assert w.find('Open Sample Experiment', 'push button')
+    w.end()
+
+
 def test_dark_is_dark():
     w = open_sample(env={'GTK_THEME': 'Adwaita:dark'})
     picture = w.shot()

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-file-dialog.h"
 #include "gs-preferences.h"
 
 #define LAST_FOLDER "last-folder"
@@ -69,8 +70,6 @@ gs_folder_chooser_on_response (GtkNativeDialog *dialog, int response, GsFolderQu
       gs_folder_chooser_remember (GTK_FILE_CHOOSER (dialog));
       question->chosen ((const char * const *) paths->pdata, object);
     }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 /**
@@ -88,10 +87,9 @@ gs_folder_chooser_show (GtkWidget *parent, const char *title, const char *accept
 
   question->chosen = chosen;
   g_weak_ref_init (&question->object, object);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (native), TRUE);
   gs_folder_chooser_start_in (GTK_FILE_CHOOSER (native));
   g_signal_connect_data (native, "response", G_CALLBACK (gs_folder_chooser_on_response), question,
                          gs_folder_question_free, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (native));
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-file-dialog.h"
 #include "gs-recording.h"
 #include "gs-write-error.h"
 
@@ -135,8 +136,6 @@ gs_recording_window_on_folder (GtkNativeDialog *dialog, int response, GsRecordin
 
   if (response == GTK_RESPONSE_ACCEPT && folder != NULL && g_file_peek_path (folder) != NULL)
     gs_recording_window_write_all (self, g_file_peek_path (folder));
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 static void
@@ -145,9 +144,8 @@ gs_recording_window_on_save (GsRecordingWindow *self)
   GtkFileChooserNative *native = gtk_file_chooser_native_new (_("Save the Scripts In"), GTK_WINDOW (self),
                                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Save"), _("_Cancel"));
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   g_signal_connect_object (native, "response", G_CALLBACK (gs_recording_window_on_folder), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (native));
 }
 
 static void

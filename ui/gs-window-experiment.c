@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "gs-config.h"
+#include "gs-file-dialog.h"
 #include "gs-folder-chooser.h"
 #include "gs-recording-window.h"
 #include "gs-session-store.h"
@@ -246,12 +247,51 @@ gs_window_on_save_chosen (GtkNativeDialog *dialog, int response, GsWindow *self)
       g_autofree char *path = g_str_has_suffix (g_file_peek_path (file), ".gsx") ? g_file_get_path (file)
                                                                                 : g_strconcat (g_file_peek_path (file), ".gsx", NULL);
 
-      gs_window_save (self, path);
+      gs_window_confirm_save (self, g_file_peek_path (file), path);
     }
   else
+/* An experiment that may overwrite another file. */
+typedef struct
+{
+  GsWindow *window;
+  char     *path;
+  gboolean  is_accepted;
+} GsSaveQuestion;
+
+static void
+gs_save_question_accept (gpointer data)
+{
+  GsSaveQuestion *question = data;
+
+  question->is_accepted = TRUE;
+  if (question->window->experiment != NULL) /* not closed meanwhile */
+    gs_window_save (question->window, question->path);
+}
+
+static void
+gs_save_question_free (gpointer data)
+{
+  GsSaveQuestion *question = data;
+
+  if (!question->is_accepted)
+    question->window->closes_when_saved = FALSE;
+  g_object_unref (question->window);
+  g_free (question->path);
+  g_free (question);
+}
+
+/* @path may be another than the one that was @chosen. */
+static void
+gs_window_confirm_save (GsWindow *self, const char *chosen, const char *path)
+{
+  GsSaveQuestion *question = g_new0 (GsSaveQuestion, 1);
+
+  question->window = g_object_ref (self);
+  question->path = g_strdup (path);
+  gs_file_dialog_confirm (GTK_WINDOW (self), chosen, path, gs_save_question_accept, question, gs_save_question_free);
+}
+
     self->closes_when_saved = FALSE;
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 static void
@@ -264,7 +304,7 @@ gs_window_save_as_action (GSimpleAction *action, GVariant *parameter, gpointer u
   gs_folder_chooser_start_in (chooser);
   gtk_file_chooser_set_current_name (chooser, name);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_save_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 /* The sample stays as it is: who changes it saves a copy. */

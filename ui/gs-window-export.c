@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "gs-export-csv.h"
+#include "gs-file-dialog.h"
 #include "gs-gantt-chart.h"
 #include "gs-picture.h"
 #include "gs-style.h"
@@ -195,6 +196,44 @@ gs_export_job_settle_name (GsExportJob *job,
   job->path = path;
 }
 
+/* A picture that may overwrite another file. */
+typedef struct
+{
+  GsWindow    *window;
+  GsExportJob *job;
+} GsPictureQuestion;
+
+static void
+gs_picture_question_accept (gpointer data)
+{
+  GsPictureQuestion *question = data;
+
+  gs_window_start_export (question->window, g_steal_pointer (&question->job));
+}
+
+static void
+gs_picture_question_free (gpointer data)
+{
+  GsPictureQuestion *question = data;
+
+  g_clear_pointer (&question->job, gs_export_job_free);
+  g_object_unref (question->window);
+  g_free (question);
+}
+
+/* Takes @job, whose name may be another than the one that was @chosen. */
+static void
+gs_window_confirm_picture (GsWindow    *self,
+                           const char  *chosen,
+                           GsExportJob *job)
+{
+  GsPictureQuestion *question = g_new0 (GsPictureQuestion, 1);
+
+  question->window = g_object_ref (self);
+  question->job = job;
+  gs_file_dialog_confirm (GTK_WINDOW (self), chosen, job->path, gs_picture_question_accept, question, gs_picture_question_free);
+}
+
 static void
 gs_window_on_picture_chosen (GtkNativeDialog *dialog,
                              int              response,
@@ -214,10 +253,8 @@ gs_window_on_picture_chosen (GtkNativeDialog *dialog,
       job->keys = gs_window_list_keys (self, job->spec.has_all_rows);
       job->spec.keys = (const char * const *) job->keys;
       gs_export_job_settle_name (job, format != NULL ? format : "png");
-      gs_window_start_export (self, job);
+      gs_window_confirm_picture (self, g_file_peek_path (file), job);
     }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 static void
@@ -265,7 +302,7 @@ gs_window_choose_picture (GsWindow   *self,
   gtk_file_chooser_set_current_name (chooser, name);
   gs_window_add_picture_choices (chooser, format);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_picture_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 static void
@@ -282,8 +319,6 @@ gs_window_on_table_chosen (GtkNativeDialog *dialog,
       job->rows = gs_window_list_rows (self);
       gs_window_start_export (self, job);
     }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 /* Asks where to, then writes the intervals of the listed rows in the visible range. */
@@ -296,7 +331,7 @@ gs_window_choose_table (GsWindow *self)
   g_strdelimit (name, "/", '-');
   gtk_file_chooser_set_current_name (chooser, name);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_table_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 /* Takes @text: written as a whole or not at all. */
@@ -350,8 +385,6 @@ gs_window_on_details_file (GtkNativeDialog *dialog,
     }
   else
     g_free (csv);
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 /* Asks where to, then writes the details' numbers. */
@@ -364,5 +397,5 @@ gs_window_choose_details_file (GsWindow *self)
   g_strdelimit (name, "/", '-');
   gtk_file_chooser_set_current_name (chooser, name);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_details_file), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

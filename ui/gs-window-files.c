@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-file-dialog.h"
 #include "gs-folder-chooser.h"
 
 /* Opens an experiment in this window where it is empty, else in a new one; one that is open is just shown. */
@@ -65,8 +66,6 @@ gs_window_on_opened (GtkNativeDialog *dialog,
         }
       gs_window_open_list (self, paths);
     }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 GtkFileChooser *
@@ -77,7 +76,6 @@ gs_window_create_chooser (GsWindow             *self,
 {
   GtkFileChooserNative *native = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, _("_Cancel"));
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   return GTK_FILE_CHOOSER (native);
 }
 
@@ -91,7 +89,7 @@ gs_window_choose_folders (GsWindow *self)
   gtk_file_chooser_set_select_multiple (chooser, TRUE);
   gs_folder_chooser_start_in (chooser);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 void
@@ -104,7 +102,7 @@ gs_window_choose_experiment (GsWindow *self)
   gtk_file_filter_add_pattern (filter, "*.gsx");
   gtk_file_chooser_add_filter (chooser, filter);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 static gboolean
