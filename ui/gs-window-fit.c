@@ -84,8 +84,9 @@ static void
 gs_window_fit_details (GsWindow *self, int width)
 {
   int most = MAX (DETAILS_WIDTH, (int) (width * DETAILS_SHARE));
+  int details = width - gtk_paned_get_position (self->details_paned);
 
-  if (width - gtk_paned_get_position (self->details_paned) > most)
+  if (details > most || details < DETAILS_WIDTH)
     gtk_paned_set_position (self->details_paned, width - most);
 }
 
