@@ -237,19 +237,6 @@ gs_window_save (GsWindow *self, const char *path)
   gs_experiment_save_async (self->experiment, path, gs_window_on_saved, saving);
 }
 
-static void
-gs_window_on_save_chosen (GtkNativeDialog *dialog, int response, GsWindow *self)
-{
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL && self->experiment != NULL)
-    {
-      g_autofree char *path = g_str_has_suffix (g_file_peek_path (file), ".gsx") ? g_file_get_path (file)
-                                                                                : g_strconcat (g_file_peek_path (file), ".gsx", NULL);
-
-      gs_window_confirm_save (self, g_file_peek_path (file), path);
-    }
-  else
 /* An experiment that may overwrite another file. */
 typedef struct
 {
@@ -291,6 +278,19 @@ gs_window_confirm_save (GsWindow *self, const char *chosen, const char *path)
   gs_file_dialog_confirm (GTK_WINDOW (self), chosen, path, gs_save_question_accept, question, gs_save_question_free);
 }
 
+static void
+gs_window_on_save_chosen (GtkNativeDialog *dialog, int response, GsWindow *self)
+{
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL && self->experiment != NULL)
+    {
+      g_autofree char *path = g_str_has_suffix (g_file_peek_path (file), ".gsx") ? g_file_get_path (file)
+                                                                                : g_strconcat (g_file_peek_path (file), ".gsx", NULL);
+
+      gs_window_confirm_save (self, g_file_peek_path (file), path);
+    }
+  else
     self->closes_when_saved = FALSE;
 }
 
