@@ -227,6 +227,7 @@ gs_run_analysis (const GsOptions  *options,
   g_autoptr(GsExperiment) experiment = NULL;
   g_autoptr(GsAnalysis) analysis = NULL;
   g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr(GPtrArray) warnings = NULL;
 
   gs_run_keep_memory ();
   experiment = gs_experiment_new_for_paths ((const char * const *) options->paths, cancellable, error);
@@ -239,7 +240,8 @@ gs_run_analysis (const GsOptions  *options,
   if (timeline == NULL || !gs_options_get_span (options, timeline->span, span, error))
     return NULL;
 
-  gs_run_print_warnings (timeline->warnings);
+  warnings = gs_timeline_dup_warnings (timeline);
+  gs_run_print_warnings (warnings);
   *name = g_strdup (experiment->name);
   return g_steal_pointer (&timeline);
 }

@@ -316,16 +316,18 @@ gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *c
   if (machine->is_partial)
     return;
   if (clock->method == GS_CLOCK_NONE && has_process && search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
-    g_ptr_array_add (model->warnings,
-                     g_strdup_printf (_("%s: its clock is not known: no message ties it to the others', and %u offsets fit its "
-                                        "host's run windows equally well. Record net_dev_queue and net_if_receive_skb on "
-                                        "host and guest while they talk over TCP, or give its offset "
-                                        "(--offset %s=NANOSECONDS)."), name, search->n_fits, name));
+    gs_vm_model_add_warning (model,
+                             g_strdup_printf (_("%s: its clock is not known: no message ties it to the others', and %u offsets "
+                                                "fit its host's run windows equally well. Record net_dev_queue and "
+                                                "net_if_receive_skb on host and guest while they talk over TCP, or set its "
+                                                "offset by hand."), name, search->n_fits),
+                             "--offset", name, "NANOSECONDS");
   else if (clock->method == GS_CLOCK_NONE)
-    g_ptr_array_add (model->warnings,
-                     g_strdup_printf (_("%s: no message ties its clock to the others', so its rows may be shifted. Record "
-                                        "net_dev_queue and net_if_receive_skb on host and guest while they talk over "
-                                        "TCP, or give its offset (--offset %s=NANOSECONDS)."), name, name));
+    gs_vm_model_add_warning (model,
+                             g_strdup_printf (_("%s: no message ties its clock to the others', so its rows may be shifted. "
+                                                "Record net_dev_queue and net_if_receive_skb on host and guest while they "
+                                                "talk over TCP, or set its offset by hand."), name),
+                             "--offset", name, "NANOSECONDS");
   else if (clock->pieces != NULL)
     g_ptr_array_add (model->warnings,
                      g_strdup_printf (_("%s: its clock was set, or the machine was moved, while it was traced: it is brought to "

@@ -359,6 +359,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
     timeline->span = (GsSpan) { 0, 0 };
   gs_composer_add_warning_array (timeline->warnings, self->model->warnings);
   gs_composer_add_warning_array (timeline->clock_warnings, self->model->clock_warnings);
+  timeline->options = g_hash_table_ref (self->model->options);
 }
 
 /**

@@ -306,6 +306,7 @@ gs_summary_add_experiment (GsSummary  *self,
 static void
 gs_summary_add_lists (GsSummary *self)
 {
+  g_autoptr(GPtrArray) warnings = gs_timeline_dup_warnings (self->timeline);
   GPtrArray *machines = self->timeline->machines;
 
   json_builder_set_member_name (self->json, "traces");
@@ -323,8 +324,8 @@ gs_summary_add_lists (GsSummary *self)
 
   json_builder_set_member_name (self->json, "warnings");
   json_builder_begin_array (self->json);
-  for (guint i = 0; i < self->timeline->warnings->len; i++)
-    json_builder_add_string_value (self->json, g_ptr_array_index (self->timeline->warnings, i));
+  for (guint i = 0; i < warnings->len; i++)
+    json_builder_add_string_value (self->json, g_ptr_array_index (warnings, i));
   json_builder_end_array (self->json);
 }
 

@@ -25,6 +25,7 @@ gs_timeline_unref (GsTimeline *self)
   g_clear_pointer (&self->occupants, g_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->clock_warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->options, g_hash_table_unref);
   g_free (self);
 }
 
@@ -37,6 +38,39 @@ GsTimelineMachine *
 gs_timeline_get_machine (const GsTimeline *self, guint index)
 {
   return index < self->machines->len ? g_ptr_array_index (self->machines, index) : NULL;
+}
+
+/**
+ * gs_timeline_get_option:
+ *
+ * Returns: (transfer none) (nullable): the command line's option that does what the
+ *   warning asks for
+ */
+const char *
+gs_timeline_get_option (const GsTimeline *self, const char *warning)
+{
+  return self->options != NULL ? g_hash_table_lookup (self->options, warning) : NULL;
+}
+
+/**
+ * gs_timeline_dup_warnings:
+ *
+ * Returns: (transfer full) (element-type utf8): the warnings for who uses the command
+ *   line, with its options
+ */
+GPtrArray *
+gs_timeline_dup_warnings (const GsTimeline *self)
+{
+  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->warnings->len; i++)
+    {
+      const char *warning = g_ptr_array_index (self->warnings, i);
+      const char *option = gs_timeline_get_option (self, warning);
+
+      g_ptr_array_add (warnings, option != NULL ? g_strdup_printf ("%s (%s)", warning, option) : g_strdup (warning));
+    }
+  return warnings;
 }
 
 static int

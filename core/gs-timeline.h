@@ -76,6 +76,7 @@ typedef struct _GsTimeline
   GArray    *occupants;   /* of GsOccupant */
   GPtrArray *warnings;    /* of translated strings */
   GPtrArray *clock_warnings; /* those of them that are about clocks */
+  GHashTable *options;    /* from a warning to what the command line can say to mend it */
   guint64    n_events;
   guint64    n_lost;
   gboolean   is_partial;  /* reading goes on */
@@ -88,6 +89,10 @@ GsTimeline        *gs_timeline_ref         (const GsTimeline *self);
 void               gs_timeline_unref       (GsTimeline       *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self,
                                             guint             index);
+
+const char        *gs_timeline_get_option  (const GsTimeline *self,
+                                            const char       *warning);
+GPtrArray         *gs_timeline_dup_warnings (const GsTimeline *self);
 
 /* Who had a CPU in some span, and for how long. */
 typedef struct

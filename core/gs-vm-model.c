@@ -4,6 +4,7 @@
 #include "gs-vm-model.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "gs-clock-tree.h"
 #include "gs-event.h"
@@ -85,6 +86,28 @@ gs_vm_model_find_vms (GsVmModel *self, GPtrArray *machines)
       gs_vm_finder_find (self->vms, g_ptr_array_index (machines, i), i);
 }
 
+/**
+ * gs_vm_model_add_warning:
+ * @warning: (transfer full): translated; says what to do in words that hold in the window as well
+ * @option: of the command line, that does it
+ * @name: of the trace that it is for
+ * @value: stands for what the user has to fill in
+ */
+void
+gs_vm_model_add_warning (GsVmModel  *self,
+                         char       *warning,
+                         const char *option,
+                         const char *name,
+                         const char *value)
+{
+  g_autofree char *assignment = g_strdup_printf ("%s=%s", name, value);
+  g_autofree char *quoted = g_shell_quote (assignment);
+  gboolean is_plain = assignment[strspn (assignment, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.=")] == '\0';
+
+  g_ptr_array_add (self->warnings, warning);
+  g_hash_table_insert (self->options, g_strdup (warning), g_strdup_printf ("%s %s", option, is_plain ? assignment : quoted));
+}
+
 static void
 gs_vm_model_warn_of_guest (GsVmModel *self, const GsMachine *machine)
 {
@@ -96,20 +119,21 @@ gs_vm_model_warn_of_guest (GsVmModel *self, const GsMachine *machine)
                                         "preemption can be known. Record its host too: "
                                         "lttng enable-event -k 'kvm_*,sched_*'"), name));
   else
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: it is not sure which of the host's QEMU processes runs this guest, so its rows show "
-                                        "only what the guest itself believes. Say it: --guest %s=PID"), name, name));
+    gs_vm_model_add_warning (self,
+                             g_strdup_printf (_("%s: it is not sure which of the host's QEMU processes runs this guest, so its "
+                                                "rows show only what the guest itself believes. Say which it is."), name),
+                             "--guest", name, "PID");
 }
 
 static void
 gs_vm_model_warn_of_vcpus (GsVmModel *self, const GsVm *vm, const GsMachine *machine)
 {
   if (machine->cpus->len > vm->vcpus->len)
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: the guest has %u CPUs, but its QEMU process %d ran only %u vCPU threads while it was "
-                                        "traced. If it is another process, say which: --guest %s=PID"),
-                                      machine->trace->name, machine->cpus->len, vm->pid, vm->vcpus->len,
-                                      machine->trace->name));
+    gs_vm_model_add_warning (self,
+                             g_strdup_printf (_("%s: the guest has %u CPUs, but its QEMU process %d ran only %u vCPU threads "
+                                                "while it was traced. If it is another process, say which."),
+                                              machine->trace->name, machine->cpus->len, vm->pid, vm->vcpus->len),
+                             "--guest", machine->trace->name, "PID");
 }
 
 /* Its events are not where its process ran it, whatever its clock is. */
@@ -126,10 +150,11 @@ gs_vm_model_warn_of_windows (GsVmModel *self, const GsVm *vm, guint guest, const
                                         "clock do its events lie where that process ran guest code. Check the number, or "
                                         "leave it out."), name, vm->pid));
   else
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: by no offset of its clock do its events lie where its QEMU process %d ran guest "
-                                        "code, so its rows may be wrong. Record the host that runs it, at the same time, or say "
-                                        "which process it is: --guest %s=PID"), name, vm->pid, name));
+    gs_vm_model_add_warning (self,
+                             g_strdup_printf (_("%s: by no offset of its clock do its events lie where its QEMU process %d ran "
+                                                "guest code, so its rows may be wrong. Record the host that runs it, at the "
+                                                "same time, or say which process it is."), name, vm->pid),
+                             "--guest", name, "PID");
 }
 
 /* By the clocks that were found or given, guest and host were not traced at the same time. */
@@ -203,6 +228,7 @@ gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
   self->clocks = g_new0 (GsClock, machines->len);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->clock_warnings = g_ptr_array_new_with_free_func (g_free);
+  self->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->searches = g_new0 (GsClockSearch, machines->len);
   self->confidences = g_new0 (double, machines->len);
@@ -240,5 +266,6 @@ gs_vm_model_free (GsVmModel *self)
   g_clear_pointer (&self->evidence, g_ptr_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->clock_warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->options, g_hash_table_unref);
   g_free (self);
 }

@@ -49,6 +49,7 @@ typedef struct
   GPtrArray *evidence;   /* one a machine: GPtrArray of translated sentences that say why */
   GPtrArray *warnings;   /* of translated strings */
   GPtrArray *clock_warnings; /* those of them that are about clocks */
+  GHashTable *options;   /* from a warning to what the command line can say to mend it */
 } GsVmModel;
 
 GsVmModel  *gs_vm_model_new        (GPtrArray          *machines,
@@ -56,6 +57,11 @@ GsVmModel  *gs_vm_model_new        (GPtrArray          *machines,
 void        gs_vm_model_free       (GsVmModel          *self);
 GsVm       *gs_vm_model_find_guest (const GsVmModel    *self,
                                     guint               machine);
+void        gs_vm_model_add_warning (GsVmModel         *self,
+                                    char               *warning,
+                                    const char         *option,
+                                    const char         *name,
+                                    const char         *value);
 const char *gs_match_get_name      (GsMatch             match);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsVmModel, gs_vm_model_free)

@@ -237,6 +237,25 @@ has_warning (const GsTimeline *timeline, const char *name, const char *words)
   return FALSE;
 }
 
+/* Options are for the command line: no warning names one by itself, as the window shows it. */
+static gboolean
+has_option (const GsTimeline *timeline, const char *words, const char *option)
+{
+  g_autoptr(GPtrArray) full = gs_timeline_dup_warnings (timeline);
+
+  g_assert_cmpuint (full->len, ==, timeline->warnings->len);
+  for (guint i = 0; i < full->len; i++)
+    {
+      const char *warning = g_ptr_array_index (timeline->warnings, i);
+
+      g_assert_null (strstr (warning, "--"));
+      g_assert_true (g_str_has_prefix (g_ptr_array_index (full, i), warning));
+      if (strstr (warning, words) != NULL && g_strcmp0 (gs_timeline_get_option (timeline, warning), option) == 0)
+        return g_str_has_suffix (g_ptr_array_index (full, i), ")") && strstr (g_ptr_array_index (full, i), option) != NULL;
+    }
+  return FALSE;
+}
+
 /* How far off the clock is, against the reference machine's true clock. */
 static gint64
 get_error (const GsTimeline *timeline, const Maker *maker, const Maker *reference, gint64 true_time)
@@ -374,6 +393,7 @@ test_one_idle_guest_has_no_clock (void)
   g_assert_cmpint (find (timeline, "red")->matched_by, ==, GS_MATCH_ONLY_CANDIDATE);
   g_assert_cmpint (find (timeline, "red")->clock.method, ==, GS_CLOCK_NONE);
   g_assert_true (has_warning (timeline, "red", "equally well"));
+  g_assert_true (has_option (timeline, "equally well", "--offset red=NANOSECONDS"));
   world_clear (&world);
 }
 
@@ -443,6 +463,7 @@ test_two_hosts_are_tied_by_their_guests (void)
   g_assert_cmpint (find (timeline, "other")->clock.accuracy, >, find (timeline, "red")->clock.accuracy);
   g_assert_cmpint (find (timeline, "lone")->clock.method, ==, GS_CLOCK_NONE);
   g_assert_true (has_warning (timeline, "lone", "no message ties"));
+  g_assert_true (has_option (timeline, "no message ties", "--offset lone=NANOSECONDS"));
   world_clear (&world);
 }
 

@@ -41,23 +41,42 @@ gs_window_reveal_banner (GsWindow *self)
   gtk_revealer_set_reveal_child (self->banner_revealer, !gs_banner_is_empty (self->banner));
 }
 
+/* Whether it asks for the QEMU process of a guest. */
+static gboolean
+gs_window_asks_for_process (GsWindow *self, const char *warning)
+{
+  const char *option = gs_timeline_get_option (self->timeline, warning);
+
+  return option != NULL && g_str_has_prefix (option, "--guest ");
+}
+
+static void
+gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_clocks)
+{
+  if (gs_window_asks_for_process (self, warning))
+    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Machines…"), "win.edit-machines");
+  else if (is_of_clocks)
+    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Clocks…"), "win.clocks");
+  else
+    gs_banner_add (self->banner, GTK_MESSAGE_WARNING, warning);
+}
+
 /* Warnings about clocks come with the way to the clocks. */
 static void
 gs_window_tell_clock_warnings (GsWindow *self)
 {
   for (guint i = 0; self->timeline != NULL && i < self->timeline->clock_warnings->len; i++)
-    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, g_ptr_array_index (self->timeline->clock_warnings, i),
-                               _("Clocks…"), "win.clocks");
+    gs_window_tell_warning (self, g_ptr_array_index (self->timeline->clock_warnings, i), TRUE);
   gs_window_reveal_banner (self);
 }
 
-/* Tells all that the timeline warns of. */
+/* Tells all that the timeline warns of, each with the way to what mends it. */
 void
 gs_window_tell_warnings (GsWindow *self)
 {
   gs_window_tell_clock_warnings (self);
   for (guint i = 0; self->timeline != NULL && i < self->timeline->warnings->len; i++)
-    gs_banner_add (self->banner, GTK_MESSAGE_WARNING, g_ptr_array_index (self->timeline->warnings, i));
+    gs_window_tell_warning (self, g_ptr_array_index (self->timeline->warnings, i), FALSE);
   gs_window_reveal_banner (self);
 }
 
@@ -235,7 +254,7 @@ gs_window_move_shift (GsWindow *self, GsExperimentTrace *choice, gint64 delta)
   choice->clock_choice = GS_CLOCK_CHOICE_MANUAL;
   choice->clock = self->shift_clock;
   choice->clock.method = GS_CLOCK_MANUAL;
-  choice->clock.offset += delta;
+  choice->clock.offset = CLAMP (choice->clock.offset + delta, -GS_CLOCK_MAX_OFFSET, GS_CLOCK_MAX_OFFSET);
 }
 
 /**

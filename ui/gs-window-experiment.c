@@ -145,13 +145,26 @@ gs_window_on_edited (GsExperiment *experiment, GsAnalysis *analysis, const char 
     gs_window_save (self, save_path);
 }
 
+static GsWizard *
+gs_window_edit (GsWindow *self)
+{
+  GsAnalysis *read = gs_analysis_is_running (self->analysis) ? NULL : self->analysis;
+  GtkWidget *wizard = gs_wizard_new (GTK_WINDOW (self), self->experiment, read, gs_window_on_edited, G_OBJECT (self));
+
+  gtk_window_present (GTK_WINDOW (wizard));
+  return GS_WIZARD (wizard);
+}
+
 static void
 gs_window_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GsWindow *self = user_data;
-  GsAnalysis *read = gs_analysis_is_running (self->analysis) ? NULL : self->analysis;
+  gs_window_edit (user_data);
+}
 
-  gtk_window_present (GTK_WINDOW (gs_wizard_new (GTK_WINDOW (self), self->experiment, read, gs_window_on_edited, G_OBJECT (self))));
+static void
+gs_window_edit_machines_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gs_wizard_show_machines (gs_window_edit (user_data));
 }
 
 static void
@@ -483,7 +496,7 @@ gs_window_trace_info_action (GSimpleAction *action, GVariant *parameter, gpointe
 void
 gs_window_update_experiment_actions (GsWindow *self)
 {
-  static const char * const with_experiment[] = { "save", "save-as", "edit-experiment", "locate-traces", "read-again", "trace-information" };
+  static const char * const with_experiment[] = { "save", "save-as", "edit-experiment", "edit-machines", "locate-traces", "read-again", "trace-information" };
   GActionMap *map = G_ACTION_MAP (self);
 
   if (g_action_map_lookup_action (map, "undo") == NULL)
@@ -504,6 +517,7 @@ gs_window_add_experiment_actions (GsWindow *self)
     { "new-experiment", gs_window_new_action },
     { "open-paths", gs_window_open_paths_action, "aay" },
     { "edit-experiment", gs_window_edit_action },
+    { "edit-machines", gs_window_edit_machines_action },
     { "save", gs_window_save_action },
     { "save-as", gs_window_save_as_action },
     { "undo", gs_window_undo_action },

@@ -239,3 +239,10 @@ gs_wizard_choose (GsWizard *self)
 {
   gs_wizard_traces_choose (self->traces);
 }
+
+/* For who comes to say which guest runs where. */
+void
+gs_wizard_show_machines (GsWizard *self)
+{
+  gtk_stack_set_visible_child_name (self->pages, "machines");
+}

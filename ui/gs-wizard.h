@@ -25,6 +25,7 @@ GtkWidget *gs_wizard_new         (GtkWindow          *parent,
                                   GObject            *object);
 void       gs_wizard_add_folders (GsWizard           *self,
                                   const char * const *paths);
+void       gs_wizard_show_machines (GsWizard         *self);
 void       gs_wizard_choose      (GsWizard           *self);
 
 G_END_DECLS
