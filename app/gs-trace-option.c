@@ -12,8 +12,6 @@
 #include "gs-error.h"
 #include "gs-options.h"
 
-#define MAX_OFFSET (G_MAXINT64 / 4)
-
 typedef struct
 {
   const char *name;
@@ -60,7 +58,7 @@ static gboolean
 gs_trace_option_parse_offset (const char *text,
                               gint64     *value)
 {
-  return g_ascii_string_to_signed (text, 10, -MAX_OFFSET, MAX_OFFSET, value, NULL);
+  return g_ascii_string_to_signed (text, 10, -GS_CLOCK_MAX_OFFSET, GS_CLOCK_MAX_OFFSET, value, NULL);
 }
 
 static void

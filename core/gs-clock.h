@@ -20,6 +20,9 @@ typedef enum
   GS_CLOCK_MANUAL,    /* given by the user */
 } GsClockMethod;
 
+/* No clock is moved further by hand, in ns (73 years): sums with it stay numbers. */
+#define GS_CLOCK_MAX_OFFSET (G_MAXINT64 / 4)
+
 /**
  * GsClock:
  *

@@ -36,6 +36,16 @@ gs_experiment_reader_refuse (const GsExperimentReader *self, const char *member,
   return FALSE;
 }
 
+static gboolean
+gs_experiment_reader_refuse_range (const GsExperimentReader *self, const char *member, gint64 min, gint64 max, GError **error)
+{
+  g_autofree char *first = g_strdup_printf ("%" G_GINT64_FORMAT, min);
+  g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, max);
+  g_autofree char *wanted = g_strdup_printf (_("a whole number from %s to %s"), first, last);
+
+  return gs_experiment_reader_refuse (self, member, wanted, error);
+}
+
 /* The member of @object, or NULL where it is missing or null. */
 static JsonNode *
 gs_experiment_reader_find (JsonObject *object, const char *member)
@@ -73,7 +83,7 @@ gs_experiment_reader_get_int (const GsExperimentReader *self, JsonObject *object
     return gs_experiment_reader_refuse (self, member, _("a whole number"), error);
   value = json_node_get_int (node);
   if (value < min || value > max)
-    return gs_experiment_reader_refuse (self, member, _("a number that makes sense there"), error);
+    return gs_experiment_reader_refuse_range (self, member, min, max, error);
   *number = value;
   return TRUE;
 }
@@ -152,7 +162,7 @@ gs_experiment_reader_read_clock (const GsExperimentReader *self, JsonObject *obj
     return TRUE;
   if (!gs_experiment_reader_get_string (self, clock, "method", &method, error)
       || !gs_experiment_reader_get_int (self, clock, "origin_ns", -MAX_TIME, MAX_TIME, &entry->clock.origin, error)
-      || !gs_experiment_reader_get_int (self, clock, "offset_ns", -MAX_TIME, MAX_TIME, &entry->clock.offset, error)
+      || !gs_experiment_reader_get_int (self, clock, "offset_ns", -GS_CLOCK_MAX_OFFSET, GS_CLOCK_MAX_OFFSET, &entry->clock.offset, error)
       || !gs_experiment_reader_get_drift (self, clock, &entry->clock.drift, error))
     return FALSE;
 

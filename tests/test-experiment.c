@@ -351,6 +351,9 @@ test_broken_files_are_refused (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, HEAD "\"clock\": 5 } ] }", GS_ERROR_FILE, "clock");
   assert_refused (fixture, HEAD "\"clock\": { \"method\": \"sun\" } } ] }", GS_ERROR_FILE, "method");
   assert_refused (fixture, HEAD "\"clock\": { \"offset_ns\": 9223372036854775807 } } ] }", GS_ERROR_FILE, "offset_ns");
+  assert_refused (fixture, HEAD "\"clock\": { \"offset_ns\": 2305843009213693952 } } ] }", GS_ERROR_FILE,
+                  "a whole number from -2305843009213693951 to 2305843009213693951");
+  assert_refused (fixture, HEAD "\"clock\": { \"offset_ns\": 1e300 } } ] }", GS_ERROR_FILE, "a whole number");
   assert_refused (fixture, HEAD "\"clock\": { \"drift\": 3.5 } } ] }", GS_ERROR_FILE, "drift");
 }
 

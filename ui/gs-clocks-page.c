@@ -15,9 +15,6 @@
 
 #define ZOOM_STEP 2.0
 
-/* No clock is moved further, in ns: sums with it stay numbers. */
-#define MAX_OFFSET (G_MAXINT64 / 4)
-
 struct _GsClocksPage
 {
   GtkWidget     parent_instance;
@@ -216,7 +213,7 @@ gs_clocks_page_set_offset (GsClocksPage *self, gint64 offset)
 
   if (machine == NULL || choice == NULL)
     return;
-  if (offset < -MAX_OFFSET || offset > MAX_OFFSET)
+  if (offset < -GS_CLOCK_MAX_OFFSET || offset > GS_CLOCK_MAX_OFFSET)
     {
       gs_clocks_page_say (self, _("A clock cannot be moved by more than 73 years"));
       return;
