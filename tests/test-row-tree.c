@@ -221,6 +221,20 @@ test_physical_cpus (void)
 }
 
 static void
+test_without_a_host_no_cpu_is_called_physical (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autofree char *guest = NULL, *unknown = NULL;
+
+  gs_timeline_get_machine (timeline, 0)->role = GS_ROLE_GUEST;
+  guest = view_to_text (timeline, GS_ROWS_CPUS);
+  g_assert_cmpstr (guest, ==, "0 CPUs of guest big (virtual)||\n1 vCPU 0||\n1 vCPU 1||\n");
+  gs_timeline_get_machine (timeline, 0)->role = GS_ROLE_UNKNOWN;
+  unknown = view_to_text (timeline, GS_ROWS_CPUS);
+  g_assert_cmpstr (unknown, ==, "0 CPUs of big (virtual if it is a guest)||\n1 CPU 0||\n1 CPU 1||\n");
+}
+
+static void
 test_expansion_survives_a_newer_timeline (void)
 {
   g_autoptr(GsRowList) list = gs_row_list_new ();
@@ -326,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/row-tree/virtual-cpus", test_virtual_cpus);
   g_test_add_func ("/row-tree/threads", test_threads);
   g_test_add_func ("/row-tree/physical-cpus", test_physical_cpus);
+  g_test_add_func ("/row-tree/without-a-host-no-cpu-is-called-physical", test_without_a_host_no_cpu_is_called_physical);
   g_test_add_func ("/row-tree/keys-are-unique", test_keys_are_unique);
   g_test_add_func ("/row-list/expansion-survives-a-newer-timeline", test_expansion_survives_a_newer_timeline);
   g_test_add_func ("/hover/says-state-and-shares", test_hover_says_state_and_shares);

@@ -155,7 +155,7 @@ gs_details_dup_states_title (GsRows rows, const char *subject)
     return g_strdup_printf (_("States of %s"), subject);
   if (rows == GS_ROWS_VCPUS)
     return g_strdup (_("States of All Virtual CPUs"));
-  return g_strdup (rows == GS_ROWS_THREADS ? _("States of All Threads") : _("States of All Physical CPUs"));
+  return g_strdup (rows == GS_ROWS_THREADS ? _("States of All Threads") : _("States of All CPUs"));
 }
 
 static void

@@ -116,7 +116,7 @@ gs_details_dup_subject (GsDetails *self, GsRow *row)
     case GS_ROW_THREAD:
       return gs_report_dup_thread_name (self->timeline, gs_row_get_machine (row), gs_row_get_index (row));
     default:
-      return g_strdup (gs_row_get_name (row));
+      return g_strdup (gs_row_get_title (row));
     }
 }
 

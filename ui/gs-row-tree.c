@@ -96,6 +96,19 @@ gs_row_tree_machine_note (GsTimeline *timeline, GsTimelineMachine *machine)
   return g_strdup_printf (_("on %s, QEMU %d"), host, machine->pid);
 }
 
+/* Of a machine that is no host: what CPUs it has is only what it sees itself. */
+static void
+gs_row_tree_name_own_cpus (GsRow *row, GsTimelineMachine *machine)
+{
+  if (machine->role == GS_ROLE_HOST)
+    return;
+  if (machine->role == GS_ROLE_GUEST)
+    gs_row_set_name (row, g_strdup_printf (_("CPUs of guest %s (virtual)"), machine->name));
+  else
+    gs_row_set_name (row, g_strdup_printf (_("CPUs of %s (virtual if it is a guest)"), machine->name));
+  gs_row_set_title (row, g_strdup (gs_row_get_name (row)), NULL, NULL);
+}
+
 static GsRow *
 gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
 {
@@ -349,7 +362,8 @@ gs_row_tree_add_cpus (GsRow *parent, GsTimeline *timeline, guint index)
       GsCpuRow *cpu = &g_array_index (machine->cpus, GsCpuRow, i);
       GsRow *row = gs_row_new (timeline, GS_ROW_CPU, index, i,
                                g_strdup_printf ("machine:%s/cpu:%u", machine->name, cpu->number),
-                               g_strdup_printf (_("CPU %u"), cpu->number));
+                               g_strdup_printf (machine->role == GS_ROLE_GUEST ? _("vCPU %u") : _("CPU %u"),
+                                                cpu->number));
 
       if (cpu->track != NULL)
         gs_row_set_track (row, GS_ROWS_CPUS, cpu->track);
@@ -410,7 +424,10 @@ gs_row_tree_build (GsTimeline *timeline, GsRows rows)
       GsRow *row = gs_row_tree_add_machine (roots, timeline, i);
 
       if (rows == GS_ROWS_CPUS)
-        gs_row_tree_add_cpus (row, timeline, i);
+        {
+          gs_row_tree_name_own_cpus (row, machine);
+          gs_row_tree_add_cpus (row, timeline, i);
+        }
       if (rows == GS_ROWS_VCPUS)
         gs_row_tree_add_vcpus (row, timeline, i);
       if (rows != GS_ROWS_CPUS)
