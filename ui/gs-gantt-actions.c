@@ -308,23 +308,41 @@ gs_gantt_append_section (GMenu *menu, const char * const items[][2], guint n_ite
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
+/* What the focused row's interval at the cursor leads to. */
+static const char *
+gs_gantt_get_follow_label (GsGantt *self, GsRow *row)
+{
+  GsTrack *track = row != NULL ? gs_row_get_track (row) : NULL;
+  gsize at;
+
+  if (track != NULL && gs_row_get_rows (row) == GS_ROWS_CPUS)
+    return N_("Go to Who Runs");
+  if (track != NULL && gs_row_get_rows (row) == GS_ROWS_THREADS && gs_track_find (track, gs_gantt_get_cursor (self), &at)
+      && gs_track_get (track, at).value.state == GS_THREAD_WAIT_FOR_CPU)
+    return N_("Go to Who Woke It");
+  return N_("Go to Who Ran Instead");
+}
+
+/* Of the focused row and the cursor. */
 static GMenuModel *
 gs_gantt_new_menu (GsGantt *self)
 {
-  static const char * const state_items[][2] = {
-    { N_("Zoom to State"), "gantt.zoom-state" },
-    { N_("Go to Who Ran Instead"), "gantt.follow" },
-    { N_("Copy"), "gantt.copy" },
-  };
   static const char * const mark_items[][2] = {
     { N_("Add Bookmark…"), "gantt.add-bookmark" },
     { N_("Marker A Here"), "gantt.marker-a" },
     { N_("Marker B Here"), "gantt.marker-b" },
   };
-  static const char * const row_items[][2] = {
+  GsRow *row = gs_gantt_get_focused (self);
+  gboolean is_pinned = row != NULL && gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (row));
+  const char * const state_items[][2] = {
+    { N_("Zoom to State"), "gantt.zoom-state" },
+    { gs_gantt_get_follow_label (self, row), "gantt.follow" },
+    { N_("Copy"), "gantt.copy" },
+  };
+  const char * const row_items[][2] = {
     { N_("Hide Row"), "gantt.hide-row" },
     { N_("Only This Row"), "gantt.only-row" },
-    { N_("Pin to Top"), "gantt.pin-row" },
+    { is_pinned ? N_("Unpin") : N_("Pin to Top"), "gantt.pin-row" },
     { N_("Show All Rows"), "gantt.show-all-rows" },
   };
   GMenu *menu = g_menu_new ();
@@ -356,8 +374,8 @@ gs_gantt_popover_closed (GtkWidget *popover)
 void
 gs_gantt_popup_menu (GsGantt *self, double x, double y)
 {
-  g_autoptr(GMenuModel) menu = gs_gantt_new_menu (self);
-  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+  g_autoptr(GMenuModel) menu = NULL;
+  GtkWidget *popover;
   gint64 time = gs_gantt_get_time (self, x);
   guint index;
 
@@ -368,6 +386,8 @@ gs_gantt_popup_menu (GsGantt *self, double x, double y)
   self->has_pointer = FALSE;
   self->ignores_pointer = TRUE;
   gs_gantt_update_pointer (self);
+  menu = gs_gantt_new_menu (self);
+  popover = gtk_popover_menu_new_from_model (menu);
   gtk_widget_set_parent (popover, GTK_WIDGET (self->chart));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
