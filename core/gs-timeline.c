@@ -73,6 +73,19 @@ gs_timeline_dup_warnings (const GsTimeline *self)
   return warnings;
 }
 
+/* @index: (out): in the machine's vCPUs. Returns: FALSE where no vCPU of it has that number */
+gboolean
+gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index)
+{
+  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
+    if (g_array_index (machine->vcpus, GsVcpuRow, i).id == id)
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static int
 gs_timeline_compare_shares (gconstpointer a, gconstpointer b)
 {

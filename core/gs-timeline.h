@@ -89,6 +89,9 @@ GsTimeline        *gs_timeline_ref         (const GsTimeline *self);
 void               gs_timeline_unref       (GsTimeline       *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self,
                                             guint             index);
+gboolean           gs_timeline_find_vcpu   (const GsTimelineMachine *machine,
+                                            guint             id,
+                                            guint            *index);
 
 const char        *gs_timeline_get_option  (const GsTimeline *self,
                                             const char       *warning);

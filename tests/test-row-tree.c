@@ -212,6 +212,30 @@ test_threads (void)
 }
 
 static void
+test_keys_lead_to_vcpus (void)
+{
+  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  guint n_vcpus = 0;
+
+  gs_row_list_set_tree (list, tree);
+  for (guint m = 0; m < timeline->machines->len; m++)
+    for (guint i = 0; i < gs_timeline_get_machine (timeline, m)->vcpus->len; i++, n_vcpus++)
+      {
+        g_autofree char *key = gs_row_tree_dup_vcpu_key (timeline, m, i);
+        guint id = g_array_index (gs_timeline_get_machine (timeline, m)->vcpus, GsVcpuRow, i).id, index;
+
+        g_assert_true (gs_timeline_find_vcpu (gs_timeline_get_machine (timeline, m), id, &index));
+        g_assert_cmpuint (index, ==, i);
+        g_assert_true (gs_row_list_find (list, key, &index));
+      }
+  g_assert_cmpuint (n_vcpus, >, 0);
+  g_assert_null (gs_row_tree_dup_vcpu_key (timeline, 0, 99));
+  g_assert_null (gs_row_tree_dup_vcpu_key (timeline, GS_NO_INDEX, 0));
+}
+
+static void
 test_physical_cpus (void)
 {
   g_autoptr(GsTimeline) timeline = make_timeline ();
@@ -337,6 +361,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/row-tree/keys-lead-to-vcpus", test_keys_lead_to_vcpus);
   g_test_add_func ("/row-tree/virtual-cpus", test_virtual_cpus);
   g_test_add_func ("/row-tree/threads", test_threads);
   g_test_add_func ("/row-tree/physical-cpus", test_physical_cpus);

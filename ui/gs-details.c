@@ -164,13 +164,11 @@ static void
 gs_details_follow (const GsTheft *theft, gpointer data)
 {
   GsDetails *self = data;
-  const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, theft->machine);
+  g_autofree char *key = gs_row_tree_dup_vcpu_key (self->timeline, theft->machine, theft->vcpu);
   gint64 margin = MAX (gs_span_duration (theft->longest), GS_USEC);
-  g_autofree char *key = NULL;
 
-  if (guest == NULL || theft->vcpu >= guest->vcpus->len)
+  if (key == NULL)
     return;
-  key = g_strdup_printf ("machine:%s/vcpu:%u", guest->name, g_array_index (guest->vcpus, GsVcpuRow, theft->vcpu).id);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "vcpus");
   gs_session_jump (self->session, (GsSpan) { theft->longest.begin - margin, theft->longest.end + margin });
   gs_session_set_highlight (self->session, key);

@@ -144,16 +144,6 @@ gs_gantt_zoom_to_state (GsGantt *self)
   return TRUE;
 }
 
-/* Where a machine's vCPU with that number is; FALSE where it has none. */
-static gboolean
-gs_gantt_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index)
-{
-  for (*index = 0; machine->vcpus != NULL && *index < machine->vcpus->len; *index += 1)
-    if (g_array_index (machine->vcpus, GsVcpuRow, *index).id == id)
-      return TRUE;
-  return FALSE;
-}
-
 /* One thread may have several shares. */
 static guint32
 gs_gantt_get_longest_thief (const GArray *shares)
@@ -227,7 +217,7 @@ gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, gsize at, gint64 time, 
       *when = wake_up.time;
       return gs_row_tree_dup_thread_key (self->timeline, machine, wake_up.thread);
     }
-  if (!gs_gantt_find_vcpu (gs_timeline_get_machine (self->timeline, machine), value.cpu, &vcpu))
+  if (!gs_timeline_find_vcpu (gs_timeline_get_machine (self->timeline, machine), value.cpu, &vcpu))
     return NULL;
   return gs_gantt_dup_thief (self, machine, time, vcpu, when);
 }

@@ -242,18 +242,6 @@ gs_hover_cause_add_current_thread (GString *text, GsTimeline *timeline, guint in
     }
 }
 
-static gboolean
-gs_hover_cause_find_vcpu (GsTimelineMachine *machine, guint id, guint *index)
-{
-  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
-    if (g_array_index (machine->vcpus, GsVcpuRow, i).id == id)
-      {
-        *index = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /* What the thread was called then, where it is called otherwise now. */
 static void
 gs_hover_cause_add_name (GString *text, GsTimelineMachine *machine, const GsThread *thread, gint64 time)
@@ -273,7 +261,7 @@ gs_hover_cause_dup_cpu (GsTimelineMachine *machine, guint cpu)
 {
   guint vcpu;
 
-  if (gs_hover_cause_find_vcpu (machine, cpu, &vcpu))
+  if (gs_timeline_find_vcpu (machine, cpu, &vcpu))
     return g_strdup_printf (_("vCPU %u"), cpu);
   return g_strdup_printf (_("CPU %u"), cpu);
 }
@@ -316,7 +304,7 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
   gs_hover_cause_add_waker (text, timeline, gs_row_get_machine (row), thread->track, time);
   if (interval->value.cpu == GS_NO_CPU)
     return;
-  is_vcpu = gs_hover_cause_find_vcpu (machine, interval->value.cpu, &vcpu);
+  is_vcpu = gs_timeline_find_vcpu (machine, interval->value.cpu, &vcpu);
   gs_hover_cause_add_line (text, is_vcpu ? _("vCPU: %u") : _("CPU: %u"), interval->value.cpu);
   if (is_vcpu && gs_thread_state_overlay (interval->value.state) != GS_OVERLAY_NONE)
     gs_hover_cause_add_vcpu (text, timeline, gs_row_get_machine (row), vcpu, time);

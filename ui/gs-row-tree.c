@@ -123,6 +123,29 @@ gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
   return row;
 }
 
+static char *
+gs_row_tree_dup_key_of_vcpu (const GsTimelineMachine *machine, const GsVcpuRow *vcpu)
+{
+  return g_strdup_printf ("machine:%s/vcpu:%u", machine->name, vcpu->id);
+}
+
+/**
+ * gs_row_tree_dup_vcpu_key:
+ * @machine: index in @timeline
+ * @vcpu: index in the machine's vCPUs
+ *
+ * Returns: (transfer full) (nullable): the key of the vCPU's row; NULL where there is none
+ */
+char *
+gs_row_tree_dup_vcpu_key (GsTimeline *timeline, guint machine, guint vcpu)
+{
+  const GsTimelineMachine *of = gs_timeline_get_machine (timeline, machine);
+
+  if (of == NULL || of->vcpus == NULL || vcpu >= of->vcpus->len)
+    return NULL;
+  return gs_row_tree_dup_key_of_vcpu (of, &g_array_index (of->vcpus, GsVcpuRow, vcpu));
+}
+
 static void
 gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
 {
@@ -132,7 +155,7 @@ gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
     {
       GsVcpuRow *vcpu = &g_array_index (machine->vcpus, GsVcpuRow, i);
       GsRow *row = gs_row_new (timeline, GS_ROW_VCPU, index, i,
-                               g_strdup_printf ("machine:%s/vcpu:%u", machine->name, vcpu->id),
+                               gs_row_tree_dup_key_of_vcpu (machine, vcpu),
                                g_strdup_printf (_("vCPU %u"), vcpu->id));
 
       if (vcpu->track != NULL)

@@ -12,5 +12,8 @@ GListModel *gs_row_tree_build     (GsTimeline    *timeline,
 char       *gs_row_tree_dup_thread_key (GsTimeline *timeline,
                                    guint          machine,
                                    guint          thread);
+char       *gs_row_tree_dup_vcpu_key (GsTimeline   *timeline,
+                                   guint          machine,
+                                   guint          vcpu);
 
 G_END_DECLS
