@@ -12,7 +12,7 @@ PROGRAM, SAMPLE = sys.argv[1:3]
 BUTTONS = ('Zoom In', 'Zoom Out', 'Zoom to Fit', 'Legend', 'Details', 'Main Menu')
 MENU = ('Export as PNG…', 'Export as SVG or PDF…', 'Export Intervals as CSV…', 'Previous State Change', 'Next State Change', 'Find…',
         'Zoom to Selection', 'Keyboard Shortcuts')
-GREEN, BLIND_GREEN = (0, 200, 0), (0, 0x9e, 0x73)
+GREEN, BLIND_GREEN, STRONG_GREEN = (0, 200, 0), (0, 0x9e, 0x73), (0, 0x86, 0)
 
 
 def open_sample(env=None):
@@ -77,6 +77,15 @@ def test_right_to_left():
     left = picture.count((207, 157, 47), (chart[0], y, chart[2] // 40, 20))
     right = picture.count((207, 157, 47), (chart[0] + chart[2] - chart[2] // 8, y, chart[2] // 40, 20))
     assert left > right, (left, right)
+    w.end()
+
+
+def test_high_contrast_theme():
+    """A theme of strong contrasts brings the chart's strong colours."""
+    w = open_sample(env={'GTK_THEME': 'Default-hc'})
+    chart = w.extents(w.find('Virtual CPUs', 'image'))
+    w.until(lambda: w.shot().count(STRONG_GREEN, chart) > 500, 'the strong green')
+    assert w.shot().count(GREEN, chart) == 0
     w.end()
 
 

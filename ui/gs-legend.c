@@ -76,6 +76,18 @@ gs_legend_offer_all (GsLegend *self)
   gtk_widget_set_sensitive (self->show_all, self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
 }
 
+/* What is hidden can still be read, to be shown again. */
+static void
+gs_legend_cross_out (GtkToggleButton *button, gboolean is_hidden)
+{
+  GtkWidget *line = gtk_button_get_child (GTK_BUTTON (button));
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_strikethrough_new (is_hidden));
+  gtk_widget_set_opacity (gtk_widget_get_first_child (line), is_hidden ? 0.25 : 1);
+  gtk_label_set_attributes (GTK_LABEL (gtk_widget_get_last_child (line)), attributes);
+}
+
 static void
 gs_legend_on_toggled (GtkToggleButton *button, GsLegend *self)
 {
@@ -86,7 +98,7 @@ gs_legend_on_toggled (GtkToggleButton *button, GsLegend *self)
     self->hidden[item->rows] &= ~mask;
   else
     self->hidden[item->rows] |= mask;
-  gtk_widget_set_opacity (gtk_button_get_child (GTK_BUTTON (button)), gtk_toggle_button_get_active (button) ? 1 : 0.4);
+  gs_legend_cross_out (button, !gtk_toggle_button_get_active (button));
   if (was == self->hidden[item->rows])
     return;
   gs_legend_offer_all (self);
