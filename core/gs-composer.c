@@ -12,6 +12,7 @@
 #include "gs-composer-cpus.h"
 #include "gs-composer-tracks.h"
 #include "gs-event.h"
+#include "gs-natural.h"
 #include "gs-parallel.h"
 #include "gs-vm-finder.h"
 
@@ -21,6 +22,8 @@ typedef struct
   GsVmModel  *model;
   GsTimeline *timeline;
   guint      *places;     /* a machine's index in the timeline */
+  guint      *order;      /* indices of machines, by name */
+  GPtrArray  *vms;        /* of GsVm, borrowed: those with a traced guest by its name, then by process */
   GCancellable *cancellable;
 } GsComposer;
 
@@ -246,9 +249,9 @@ gs_composer_compose_untraced (GsComposer *self, guint host_place, const GsVm *vm
 static void
 gs_composer_compose_guests (GsComposer *self, guint index)
 {
-  for (guint i = 0; i < self->model->vms->len && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < self->vms->len && !g_cancellable_is_cancelled (self->cancellable); i++)
     {
-      const GsVm *vm = g_ptr_array_index (self->model->vms, i);
+      const GsVm *vm = g_ptr_array_index (self->vms, i);
 
       if (vm->host != index)
         continue;
@@ -289,12 +292,49 @@ gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, co
   return self->places[index];
 }
 
+static const char *
+gs_composer_get_name (GPtrArray *machines, guint index)
+{
+  return ((const GsMachine *) g_ptr_array_index (machines, index))->trace->name;
+}
+
+static int
+gs_composer_compare_machines (gconstpointer a, gconstpointer b, gpointer machines)
+{
+  return gs_natural_compare (gs_composer_get_name (machines, *(const guint *) a),
+                             gs_composer_get_name (machines, *(const guint *) b));
+}
+
+static int
+gs_composer_compare_vms (gconstpointer a, gconstpointer b, gpointer machines)
+{
+  const GsVm *left = *(GsVm * const *) a, *right = *(GsVm * const *) b;
+
+  if (left->guest != GS_NO_INDEX && right->guest != GS_NO_INDEX)
+    return gs_composer_compare_machines (&left->guest, &right->guest, machines);
+  if (left->guest != right->guest)
+    return left->guest != GS_NO_INDEX ? -1 : 1;
+  return left->pid < right->pid ? -1 : left->pid > right->pid;
+}
+
+/* One order, wherever machines are listed: see gs-wizard-order.c as well. */
+static void
+gs_composer_sort (GsComposer *self)
+{
+  for (guint i = 0; i < self->machines->len; i++)
+    self->order[i] = i;
+  g_qsort_with_data (self->order, self->machines->len, sizeof *self->order, gs_composer_compare_machines, self->machines);
+  g_ptr_array_extend (self->vms, self->model->vms, NULL, NULL);
+  g_ptr_array_sort_with_data (self->vms, gs_composer_compare_vms, self->machines);
+}
+
 static void
 gs_composer_compose_machines (GsComposer *self)
 {
   for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < self->machines->len; i++)
+    for (guint k = 0; k < self->machines->len; k++)
       {
+        guint i = self->order[k];
         gboolean is_late = gs_vm_model_find_guest (self->model, i) != NULL || self->model->roles[i] != GS_ROLE_HOST;
 
         if (self->model->roles[i] == GS_ROLE_IGNORE || self->places[i] != GS_NO_INDEX || (pass == 0 && is_late)
@@ -378,7 +418,9 @@ gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable
   g_autoptr(GsVmModel) model = gs_vm_model_new (machines, experiment);
   GsTimeline *timeline = g_new0 (GsTimeline, 1);
   g_autofree guint *places = g_new (guint, MAX (machines->len, 1));
-  GsComposer self = { machines, model, timeline, places, cancellable };
+  g_autofree guint *order = g_new (guint, MAX (machines->len, 1));
+  g_autoptr(GPtrArray) vms = g_ptr_array_new ();
+  GsComposer self = { machines, model, timeline, places, order, vms, cancellable };
 
   g_atomic_ref_count_init (&timeline->ref_count);
   timeline->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
@@ -389,6 +431,7 @@ gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable
   for (guint i = 0; i < machines->len; i++)
     places[i] = GS_NO_INDEX;
 
+  gs_composer_sort (&self);
   gs_composer_compose_machines (&self);
   gs_composer_compose_cpus (timeline);
   gs_composer_sum_up (&self, experiment);

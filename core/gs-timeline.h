@@ -72,7 +72,7 @@ typedef struct
 typedef struct _GsTimeline
 {
   GsSpan     span;        /* of the experiment; end is exclusive: one past the last event */
-  GPtrArray *machines;    /* of GsTimelineMachine: hosts first, then their guests */
+  GPtrArray *machines;    /* of GsTimelineMachine: hosts by name, each followed by its guests, then the others */
   GArray    *occupants;   /* of GsOccupant */
   GPtrArray *warnings;    /* of translated strings */
   GPtrArray *clock_warnings; /* those of them that are about clocks */

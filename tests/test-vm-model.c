@@ -8,6 +8,7 @@
 #include "gs-composer.h"
 #include "gs-event.h"
 #include "gs-machine-builder.h"
+#include "gs-natural.h"
 
 #define EPOCH G_GINT64_CONSTANT (1795396367000000000)
 #define LENGTH (4 * GS_SEC)
@@ -544,6 +545,49 @@ test_a_report_says_what_is_there (void)
   world_clear (&world);
 }
 
+/* However the traces were found. */
+static void
+test_machines_have_one_order (void)
+{
+  static const char * const names[] = { "zhost", "guest10", "guest2", "alone" };
+  World world;
+  Maker host = maker_new (names[0], 0, 0), ten = maker_new (names[1], GS_SEC, 0);
+  Maker two = maker_new (names[2], -GS_SEC, 0), alone = maker_new (names[3], 0, 0);
+  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr(GString) order = g_string_new (NULL);
+
+  world_init (&world, 1);
+  make_vcpu (&world, &host, 0, 100, &ten, 0, 0.5);
+  make_vcpu (&world, &host, 1, 200, &two, 0, 0.9);
+  maker_add (&alone, EPOCH, (GsEvent) { .kind = GS_EVENT_SCHED_WAKEUP, .wakeup = { .tid = 7 } });
+  world_take (&world, &alone);
+  world_take (&world, &ten);
+  world_take (&world, &two)->pid = 200;
+  ((GsExperimentTrace *) g_ptr_array_index (world.experiment->traces, 1))->pid = 100;
+  world_take (&world, &host);
+  timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+  for (guint i = 0; i < timeline->machines->len; i++)
+    g_string_append_printf (order, "%s ", gs_timeline_get_machine (timeline, i)->name);
+  g_assert_cmpstr (order->str, ==, "zhost guest2 guest10 alone ");
+  world_clear (&world);
+}
+
+static void
+test_names_are_ordered_as_people_count (void)
+{
+  static const char * const names[] = { "", "a", "a1", "a01b", "a2", "A2b", "a10", "a10b", "B", "b9", "b09x", "b10" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+      {
+        int sign = i < k ? -1 : i > k;
+        int order = gs_natural_compare (names[i], names[k]);
+
+        g_test_message ("%s, %s", names[i], names[k]);
+        g_assert_cmpint (order < 0 ? -1 : order > 0, ==, sign);
+      }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -557,5 +601,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vm-model/two-hosts-are-tied-by-their-guests", test_two_hosts_are_tied_by_their_guests);
   g_test_add_func ("/vm-model/a-clock-that-was-set-is-followed", test_a_clock_that_was_set_is_followed);
   g_test_add_func ("/vm-model/a-report-says-what-is-there", test_a_report_says_what_is_there);
+  g_test_add_func ("/vm-model/machines-have-one-order", test_machines_have_one_order);
+  g_test_add_func ("/vm-model/names-are-ordered-as-people-count", test_names_are_ordered_as_people_count);
   return g_test_run ();
 }

@@ -337,6 +337,24 @@ gs_trace_info_recording_action (GSimpleAction *action, GVariant *parameter, gpoi
  *
  * Returns: (transfer none): a window, to be presented
  */
+/* In the order of the views; what has no rows there comes last. */
+static void
+gs_trace_info_add_pages (GsTraceInfo *self, GsExperiment *experiment, GsTimeline *timeline)
+{
+  g_autoptr(GPtrArray) others = g_ptr_array_new ();
+
+  g_ptr_array_extend (others, experiment->traces, NULL, NULL);
+  for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
+    {
+      GsExperimentTrace *entry = gs_experiment_find_trace (experiment, gs_timeline_get_machine (timeline, i)->name);
+
+      if (entry != NULL && g_ptr_array_remove (others, entry))
+        gs_trace_info_add_page (self, entry, timeline);
+    }
+  for (guint i = 0; i < others->len; i++)
+    gs_trace_info_add_page (self, g_ptr_array_index (others, i), timeline);
+}
+
 GtkWidget *
 gs_trace_info_new (GtkWindow *parent, GsExperiment *experiment, GsTimeline *timeline)
 {
@@ -346,8 +364,7 @@ gs_trace_info_new (GtkWindow *parent, GsExperiment *experiment, GsTimeline *time
 
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "info", G_ACTION_GROUP (actions));
-  for (guint i = 0; i < experiment->traces->len; i++)
-    gs_trace_info_add_page (self, g_ptr_array_index (experiment->traces, i), timeline);
+  gs_trace_info_add_pages (self, experiment, timeline);
   return GTK_WIDGET (self);
 }
 

@@ -8,7 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-natural.h"
 #include "gs-role-text.h"
+#include "gs-wizard-order.h"
 
 #define INDENT 36
 
@@ -294,18 +296,16 @@ gs_wizard_machine_row_show_evidence (GsWizardMachineRow *self, GsTimeline *timel
 }
 
 static void
-gs_wizard_machine_row_set_sort_key (GsWizardMachineRow *self, GsTimeline *timeline, const GsTimelineMachine *machine,
-                                    const GsExperimentTrace *entry)
+gs_wizard_machine_row_set_sort_key (GsWizardMachineRow *self, const GsExperimentTrace *entry)
 {
-  const char *host = entry->host;
+  g_autofree char *host = gs_wizard_order_dup_host (self->model, entry);
 
-  if (host == NULL && machine != NULL && machine->host != GS_NO_INDEX)
-    host = gs_timeline_get_machine (timeline, machine->host)->name;
-  g_free (self->sort_key);
-  self->sort_key = self->is_host  ? g_strdup_printf ("0%s", entry->name)
-                   : host != NULL ? g_strdup_printf ("0%s\x01%s", host, entry->name)
-                                  : g_strdup_printf ("1%s", entry->name);
-  gtk_widget_set_margin_start (self->box, host != NULL && !self->is_host ? INDENT : 0);
+  if (self->sort_key == NULL || entry->role != GS_ROLE_IGNORE)
+    {
+      g_free (self->sort_key);
+      self->sort_key = gs_wizard_order_make_key (self->model, entry);
+    }
+  gtk_widget_set_margin_start (self->box, host != NULL ? INDENT : 0);
 }
 
 /* The role that was found out is told in the choice to find it out. */
@@ -336,7 +336,7 @@ gs_wizard_machine_row_update (GsWizardMachineRow *self, const GsExperimentTrace 
   gs_wizard_machine_row_show_places (self, timeline, entry);
   gs_wizard_machine_row_show_role (self, entry, role);
   gs_wizard_machine_row_show_evidence (self, timeline, machine, entry);
-  gs_wizard_machine_row_set_sort_key (self, timeline, machine, entry);
+  gs_wizard_machine_row_set_sort_key (self, entry);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->is_host ? NULL : _("Drag it onto the host that it runs on"));
   self->is_updating = FALSE;
 }
@@ -344,5 +344,5 @@ gs_wizard_machine_row_update (GsWizardMachineRow *self, const GsExperimentTrace 
 int
 gs_wizard_machine_row_compare (GsWizardMachineRow *a, GsWizardMachineRow *b)
 {
-  return g_strcmp0 (a->sort_key, b->sort_key);
+  return gs_natural_compare (a->sort_key, b->sort_key);
 }

@@ -5,15 +5,18 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-natural.h"
 #include "gs-role-text.h"
 #include "gs-trace-advice.h"
 #include "gs-trace-bar.h"
+#include "gs-wizard-order.h"
 
 struct _GsWizardTraceRow
 {
   GtkListBoxRow  parent_instance;
   GsWizardModel *model;      /* borrowed: the page keeps it */
   char          *trace;      /* name */
+  char          *sort_key;   /* see gs-wizard-order.h */
   GtkWidget     *check;
   GtkWidget     *name;
   GtkWidget     *details;
@@ -35,6 +38,7 @@ static void
 gs_wizard_trace_row_finalize (GObject *object)
 {
   g_free (GS_WIZARD_TRACE_ROW (object)->trace);
+  g_free (GS_WIZARD_TRACE_ROW (object)->sort_key);
   G_OBJECT_CLASS (gs_wizard_trace_row_parent_class)->finalize (object);
 }
 
@@ -142,6 +146,22 @@ gs_wizard_trace_row_show_events (GsWizardTraceRow *self, const GsExperimentTrace
   gtk_widget_set_tooltip_text (self->events, tooltip->len > 0 ? tooltip->str : NULL);
 }
 
+/* What is left out stays where it is: a row that is clicked on doesn't move away. */
+static void
+gs_wizard_trace_row_update_sort_key (GsWizardTraceRow *self, const GsExperimentTrace *entry)
+{
+  if (self->sort_key != NULL && entry->role == GS_ROLE_IGNORE)
+    return;
+  g_free (self->sort_key);
+  self->sort_key = gs_wizard_order_make_key (self->model, entry);
+}
+
+int
+gs_wizard_trace_row_compare (GsWizardTraceRow *a, GsWizardTraceRow *b)
+{
+  return gs_natural_compare (a->sort_key, b->sort_key);
+}
+
 /**
  * gs_wizard_trace_row_update:
  * @entry: what the row is to show
@@ -158,6 +178,7 @@ gs_wizard_trace_row_update (GsWizardTraceRow *self, const GsExperimentTrace *ent
   self->is_updating = TRUE;
   g_free (self->trace);
   self->trace = g_strdup (entry->name);
+  gs_wizard_trace_row_update_sort_key (self, entry);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), is_usable && entry->role != GS_ROLE_IGNORE);
   gtk_widget_set_sensitive (self->check, is_usable);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);

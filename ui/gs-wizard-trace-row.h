@@ -16,5 +16,7 @@ GtkWidget  *gs_wizard_trace_row_new    (GsWizardModel           *model);
 void        gs_wizard_trace_row_update (GsWizardTraceRow        *self,
                                         const GsExperimentTrace *entry,
                                         GsSpan                   axis);
+int         gs_wizard_trace_row_compare (GsWizardTraceRow       *a,
+                                        GsWizardTraceRow        *b);
 
 G_END_DECLS

@@ -48,6 +48,12 @@ gs_wizard_traces_show_axis (GsWizardTraces *self, GsSpan span)
   gtk_label_set_text (GTK_LABEL (self->axis), text != NULL ? text : "");
 }
 
+static int
+gs_wizard_traces_compare (GtkListBoxRow *a, GtkListBoxRow *b, gpointer user_data)
+{
+  return gs_wizard_trace_row_compare (GS_WIZARD_TRACE_ROW (a), GS_WIZARD_TRACE_ROW (b));
+}
+
 static gboolean
 gs_wizard_traces_update (gpointer user_data)
 {
@@ -69,6 +75,7 @@ gs_wizard_traces_update (gpointer user_data)
   if (self->next < traces->len)
     return G_SOURCE_CONTINUE;
 
+  gtk_list_box_invalidate_sort (GTK_LIST_BOX (self->list));
   gs_wizard_traces_show_axis (self, span);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), traces->len > 0 ? "list" : "empty");
   self->update = 0;
@@ -181,6 +188,7 @@ gs_wizard_traces_init (GsWizardTraces *self)
   self->rows = g_ptr_array_new ();
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_list_box_set_sort_func (GTK_LIST_BOX (self->list), gs_wizard_traces_compare, NULL, NULL);
   gtk_widget_add_css_class (self->list, "rich-list");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   self->stack = gtk_stack_new ();
