@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include <glib/gi18n.h>
+#include <langinfo.h>
 #include <locale.h>
 
 #include "gs-application.h"
@@ -10,6 +11,7 @@
 #include "gs-command-render.h"
 #include "gs-config.h"
 #include "gs-read-guard.h"
+#include "gs-time-text.h"
 
 static const struct
 {
@@ -31,6 +33,7 @@ main (int    argc,
   bindtextdomain (GETTEXT_PACKAGE, GS_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  gs_time_text_set_point (nl_langinfo (RADIXCHAR));
   gs_read_guard_install ();
 
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)

@@ -31,6 +31,28 @@ static const GsTimeUnit time_units[] = {
   { 1, 0, N_("ns") },
 };
 
+/* Between a number's whole and its fraction. */
+static char decimal_point[8] = ".";
+
+/**
+ * gs_time_text_set_point:
+ * @point: what the user's language has in place of a decimal point; what is too long for that is not taken
+ *
+ * To be called before there are threads. What machines read has a point in any case, and isn't made here.
+ */
+void
+gs_time_text_set_point (const char *point)
+{
+  if (point[0] != '\0' && strlen (point) < sizeof decimal_point && g_utf8_validate (point, -1, NULL))
+    g_strlcpy (decimal_point, point, sizeof decimal_point);
+}
+
+const char *
+gs_time_text_get_point (void)
+{
+  return decimal_point;
+}
+
 /* The largest power of ten that is at most @ns; 1 below that. */
 static guint64
 gs_time_text_power (guint64 ns)
@@ -78,7 +100,7 @@ gs_time_text_append_fraction (GString *text, guint64 fraction, guint n_digits, g
       if (i > 0 && i % 3 == 0)
         g_string_append (text, GROUP_SPACE);
       else if (i == 0)
-        g_string_append_c (text, '.');
+        g_string_append (text, decimal_point);
       g_string_append_c (text, digits[i]);
     }
 }

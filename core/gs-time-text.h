@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Digits are in groups of three, apart by a narrow no-break space (U+202F).
- * @precision is in ns: digits below its order of magnitude are not shown.
+ * @precision is in ns: digits below its order of magnitude are not shown. Main
+ * thread only until the decimal point is set.
  */
 #pragma once
 
@@ -10,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+void     gs_time_text_set_point    (const char  *point);
+const char *gs_time_text_get_point (void);
 char    *gs_time_text_dup_integer  (gint64       number);
 char    *gs_time_text_dup_duration (gint64       ns,
                                     gint64       precision);

@@ -97,6 +97,25 @@ test_clock_times (void)
   assert_text (gs_time_text_dup_date (-1, utc), "1969-12-31");
 }
 
+/* As in German; the ruler, clocks and durations have one rule. */
+static void
+test_point_is_the_languages (void)
+{
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+
+  gs_time_text_set_point (",");
+  assert_text (gs_time_text_dup_duration (21012345, 1), "21,0 ms");
+  assert_text (gs_time_text_dup_exact (21012345, 1), "21,012_345 ms");
+  assert_text (gs_time_text_dup_seconds (12345678900, 1000), "+12,345_678 s");
+  assert_text (gs_time_text_dup_clock_in (GS_SEC / 2, GS_MSEC, utc), "00:00:00,500");
+  gs_time_text_set_point ("");
+  assert_text (gs_time_text_dup_duration (1234567890, 1), "1,23 s");
+  gs_time_text_set_point ("something long");
+  assert_text (gs_time_text_dup_duration (1234567890, 1), "1,23 s");
+  gs_time_text_set_point (".");
+  assert_text (gs_time_text_dup_duration (1234567890, 1), "1.23 s");
+}
+
 static void
 assert_parses (const char *text, gint64 expected)
 {
@@ -146,6 +165,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/time-text/exact-durations", test_exact_durations);
   g_test_add_func ("/time-text/seconds", test_seconds);
   g_test_add_func ("/time-text/clock-times", test_clock_times);
+  g_test_add_func ("/time-text/point-is-the-languages", test_point_is_the_languages);
   g_test_add_func ("/time-text/parsing", test_parsing);
   return g_test_run ();
 }

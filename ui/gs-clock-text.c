@@ -114,13 +114,15 @@ gs_clock_text_dup_health (guint64 n_events, guint64 n_outside)
 {
   g_autofree char *all = gs_time_text_dup_integer ((gint64) n_events);
   g_autofree char *outside = gs_time_text_dup_integer ((gint64) n_outside);
+  double share;
 
   if (n_events == 0)
     return g_strdup (_("It isn't known when the host ran this machine, so its events can't be checked against that."));
+  share = 100.0 * (double) n_outside / (double) n_events;
   if (n_outside == 0)
     return g_strdup_printf (_("All %s events fell into times at which the host ran their virtual CPU."), all);
-  return g_strdup_printf (_("%s of %s events (%.2g %%) fell into times at which the host did not run their virtual CPU."),
-                          outside, all, 100.0 * (double) n_outside / (double) n_events);
+  return g_strdup_printf (_("%s of %s events (%.*f %%) fell into times at which the host did not run their virtual CPU."),
+                          outside, all, share < 0.1 ? 3 : share < 10 ? 1 : 0, share);
 }
 
 /* Without what people put between digits, and with a plain minus. */

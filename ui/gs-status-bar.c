@@ -46,10 +46,9 @@ gs_status_bar_update_selection (GsStatusBar *self)
     }
 
   ns = gs_span_duration (gs_session_get_selection (self->session));
-  length = gs_time_text_dup_duration (ns, 1);
-  /* Translators: the length of the selection and the frequency that it is one period of */
-  text = ns > 0 ? g_strdup_printf (_("selection %s (%.4g Hz)"), length, 1e9 / ns)
-                : g_strdup_printf (_("selection %s"), length);
+  length = gs_session_dup_length_text (ns);
+  /* Translators: its length, and the frequency that it is one period of */
+  text = g_strdup_printf (_("selection %s"), length);
   gtk_label_set_text (self->selection, text);
 }
 

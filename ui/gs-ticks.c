@@ -159,7 +159,7 @@ gs_ticks_dup_label (const GsTimeAxis *axis, gint64 time, gint64 step)
   if (step >= GS_SEC)
     return gs_ticks_dup_clock (axis, time, "%H:%M:%S");
 
-  text = g_string_new (".");
+  text = g_string_new (gs_time_text_get_point ());
   for (; unit > 0 && (n_digits == 0 || unit * 10 > step); unit /= 10, n_digits++)
     {
       if (n_digits > 0 && n_digits % 3 == 0)
