@@ -172,6 +172,33 @@ def test_left_out_guest_and_undo():
     w.end()
 
 
+def test_guest_is_dragged_onto_its_host():
+    folder = fresh('dragged')
+    path = os.path.join(shutil.copytree(SAMPLE, os.path.join(folder, 'sample')), 'steal.gsx')
+    w = window.Window(PROGRAM, path)
+    until_read(w)
+    w.key('ctrl+shift+e')
+    w.click('Machines')
+    until_said(w, 'QEMU process 2839 of l1host')
+    chosen = 'l1host, process found automatically'
+    assert not w.find(chosen)
+    (x, y), end = w.place(w.find('guest – Guest'), 0.1), w.place(w.find('l1host – Host'), 0.1)
+    w.move(x, y)
+    w.xdo('mousedown', 1)
+    for i in range(1, 13):
+        w.move(x + (end[0] - x) * i // 12, y + (end[1] - y) * i // 12)
+    time.sleep(0.5)
+    w.xdo('mouseup', 1)
+    w.until_named(chosen)
+    w.click('Apply')
+    w.until(lambda: not w.find('Apply'), 'the end of the wizard')
+    w.key('ctrl+s')
+    until_said(w, 'The experiment is saved')
+    hosts = {t['name']: t['host'] for t in json.load(open(path))['traces']}
+    assert hosts == {'l1host': None, 'guest': 'l1host'}, hosts
+    w.end()
+
+
 def test_moved_traces_are_asked_for_once():
     folder = fresh('moved')
     made_traces(os.path.join(folder, 'was'))

@@ -191,7 +191,7 @@ gs_wizard_machine_row_add_place (GsWizardMachineRow *self, GPtrArray *texts, con
 
   g_array_append_val (self->places, place);
   if (pid < 0)
-    g_ptr_array_add (texts, g_strdup_printf (_("%s, process not known"), host));
+    g_ptr_array_add (texts, g_strdup_printf (_("%s, process found automatically"), host));
   else
     /* Translators: host, process, virtual CPUs */
     g_ptr_array_add (texts, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, QEMU %d (%u vCPU)", "%s, QEMU %d (%u vCPUs)", n_vcpus),
