@@ -216,22 +216,7 @@ def test_a_host_stays():
 def main():
     global EXPERIMENT
     EXPERIMENT = os.path.join(shutil.copytree(SAMPLE, os.path.join(window.home(), 'sample')), 'steal.gsx')
-    chosen = sys.argv[3:]
-    tests = [(n, f) for n, f in globals().items() if n.startswith('test_') and (not chosen or n in chosen)]
-    print('1..%d' % len(tests))
-    failed = 0
-    for number, (name, function) in enumerate(tests, 1):
-        try:
-            function()
-            print('ok %d %s' % (number, name), flush=True)
-        except Exception:
-            failed += 1
-            print('not ok %d %s' % (number, name), flush=True)
-            import traceback
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
-        finally:
-            window.Window.end_all()
-    return failed > 0
+    return window.run_tests(globals())
 
 
 if __name__ == '__main__':

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import window
+from window import until_said
 
 PROGRAM, SAMPLE = sys.argv[1:3]
 # A full disk, as any user can have one: no file may grow.
@@ -36,17 +37,6 @@ def opened(*args, program=None):
     w = window.Window(*(program or [PROGRAM]), *args)
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
     return w
-
-
-def until_said(w, *parts):
-    def said():
-        for item in w.walk():
-            try:
-                if all(p in (item.get_name() or '') for p in parts) and w.extents(item):
-                    return item
-            except Exception:  # it went away while we looked
-                pass
-    return w.until(said, ' … '.join(parts))
 
 
 def until_marked(w, is_marked=True):

@@ -12,6 +12,7 @@ import sys
 import time
 
 import window
+from window import is_seen, until_read
 
 PROGRAM, SAMPLE = sys.argv[1:3]
 EXPERIMENT = os.path.join(SAMPLE, 'steal.gsx')
@@ -29,19 +30,8 @@ def open_sample(env=None):
     return w
 
 
-def until_read(w):
-    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
-    time.sleep(0.5)
-
-
 def timeline(w, name):
     return w.find(name, 'image')
-
-
-def is_seen(w, name):
-    """Whether the view of that name is the one that is seen."""
-    tab = w.find(name, 'page tab')
-    return tab is not None and any(w.has_state(tab, s) for s in ('selected', 'checked', 'pressed'))
 
 
 def test_welcome_opens_the_sample():

@@ -10,6 +10,7 @@ import sys
 import time
 
 import window
+from window import is_seen, says, until_read, until_said
 
 PROGRAM, SAMPLE, MAKE_TRACES = sys.argv[1:4]
 PURPLE = (127, 63, 127)
@@ -29,29 +30,6 @@ def write(path, text):
     with open(path, 'w') as file:
         file.write(text)
     return path
-
-
-def until_read(w):
-    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
-    time.sleep(0.5)
-
-
-def says(w, item, parts):
-    try:
-        name = item.get_name() or ''
-    except Exception:  # it went away while we looked
-        return False
-    return all(p in name for p in parts) and w.extents(item) is not None
-
-
-def until_said(w, *parts, seconds=30):
-    """Something on show holds all the words."""
-    w.until(lambda: any(says(w, i, parts) for i in w.walk()), ' … '.join(parts), seconds)
-
-
-def is_seen(w, name):
-    tab = w.find(name, 'page tab')
-    return tab is not None and any(w.has_state(tab, s) for s in ('selected', 'checked', 'pressed'))
 
 
 def made_traces(folder):
@@ -317,24 +295,5 @@ def test_traces_page_counts_events():
     w.end()
 
 
-def main():
-    chosen = sys.argv[4:]
-    tests = [(n, f) for n, f in globals().items() if n.startswith('test_') and (not chosen or n in chosen)]
-    print('1..%d' % len(tests))
-    failed = 0
-    for number, (name, function) in enumerate(tests, 1):
-        try:
-            function()
-            print('ok %d %s' % (number, name), flush=True)
-        except Exception:
-            failed += 1
-            print('not ok %d %s' % (number, name), flush=True)
-            import traceback
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
-        finally:
-            window.Window.end_all()
-    return failed > 0
-
-
 if __name__ == '__main__':
-    window.run(main)
+    window.run(lambda: window.run_tests(globals(), n_arguments=3))

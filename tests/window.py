@@ -53,9 +53,9 @@ def run(main, size='1400x900'):
     sys.exit(status)
 
 
-def run_tests(namespace):
-    """Calls the test_… functions of a script, or those that its command line names after PROGRAM and SAMPLE; prints TAP."""
-    chosen = sys.argv[3:]
+def run_tests(namespace, n_arguments=2):
+    """Calls the test_… functions of a script, or those that its command line names after its arguments; prints TAP."""
+    chosen = sys.argv[1 + n_arguments:]
     tests = [(n, f) for n, f in namespace.items() if n.startswith('test_') and (not chosen or n in chosen)]
     print('1..%d' % len(tests))
     failed = 0
@@ -242,3 +242,28 @@ i = x.XGetImage(d, x.XDefaultRootWindow(d), 0, 0, w, h, 0xffffffff, 2).contents
 data = bytearray(ctypes.string_at(i.data, i.bytes_per_line * h))
 cairo.ImageSurface.create_for_data(data, cairo.FORMAT_RGB24, w, h, i.bytes_per_line).write_to_png(sys.argv[1])
 '''
+
+
+def until_read(w):
+    """All of the traces is read."""
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    time.sleep(0.5)
+
+
+def says(w, item, parts):
+    try:
+        name = item.get_name() or ''
+        return all(p in name for p in parts) and w.extents(item) is not None
+    except Exception:  # it went away while we looked
+        return False
+
+
+def until_said(w, *parts, seconds=30):
+    """What is on show and holds all the words."""
+    return w.until(lambda: next((i for i in w.walk() if says(w, i, parts)), None), ' … '.join(parts), seconds)
+
+
+def is_seen(w, name):
+    """Whether the view of that name is the one that is seen."""
+    tab = w.find(name, 'page tab')
+    return tab is not None and any(w.has_state(tab, s) for s in ('selected', 'checked', 'pressed'))
