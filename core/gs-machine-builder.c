@@ -156,10 +156,13 @@ gs_machine_builder_make_warnings (GsMachineBuilder *self)
     {
       g_autofree char *n_lost = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_lost);
 
-      g_ptr_array_add (warnings, g_strdup_printf (_("%s: the tracer lost %s events; nothing is shown "
-                                                    "where they are missing. Record with larger buffers: "
-                                                    "lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …"),
-                                                  self->trace->name, n_lost));
+      g_ptr_array_add (warnings,
+                       g_strdup_printf (ngettext ("%s: the tracer lost %s event; nothing is shown where it is missing. Record with "
+                                                  "larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
+                                                  "%s: the tracer lost %s events; nothing is shown where they are missing. Record "
+                                                  "with larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
+                                                  (gulong) self->n_lost),
+                                        self->trace->name, n_lost));
     }
   gs_machine_builder_warn_of_oddities (self, warnings);
   return warnings;

@@ -55,7 +55,8 @@ gs_vm_explain_found (const GsClockSearch *search, gint32 pid)
   g_autofree char *tested = g_strdup_printf ("%" G_GSIZE_FORMAT, search->n_tested);
   g_autofree char *outside = g_strdup_printf ("%" G_GSIZE_FORMAT, search->n_outside);
 
-  return g_strdup_printf (_("Of %s events, %s lie outside the times at which process %d ran guest code."), tested, outside, pid);
+  /* Translators: the last two are numbers */
+  return g_strdup_printf (_("Events outside the times at which process %d ran guest code: %s of %s."), pid, outside, tested);
 }
 
 static char *
@@ -66,7 +67,9 @@ gs_vm_explain_windows (const GsClockSearch *search, gint32 pid)
     case GS_CLOCK_SEARCH_FOUND:
       return gs_vm_explain_found (search, pid);
     case GS_CLOCK_SEARCH_AMBIGUOUS:
-      return g_strdup_printf (_("Its events fit process %d by %u different offsets of its clock."), pid, search->n_fits);
+      return g_strdup_printf (ngettext ("Its events fit process %d by %u offset of its clock.",
+                                        "Its events fit process %d by %u different offsets of its clock.", search->n_fits),
+                              pid, search->n_fits);
     case GS_CLOCK_SEARCH_IMPOSSIBLE:
       return g_strdup_printf (_("Its events fit process %d by no offset of its clock."), pid);
     case GS_CLOCK_SEARCH_NOTHING:
@@ -104,7 +107,9 @@ gs_vm_explain_stranger (GsVmModel *model, guint machine)
   if (model->roles[machine] != GS_ROLE_GUEST)
     return;
   if (search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
-    gs_vm_explain_add (evidence, g_strdup_printf (_("%u processes fit this guest equally well."), search->n_fits));
+    gs_vm_explain_add (evidence, g_strdup_printf (ngettext ("%u process fits this guest.",
+                                                            "%u processes fit this guest equally well.", search->n_fits),
+                                                  search->n_fits));
   if (search->result == GS_CLOCK_SEARCH_IMPOSSIBLE)
     gs_vm_explain_add (evidence, g_strdup (_("No process ran guest code when this guest had events.")));
 }

@@ -130,9 +130,9 @@ gs_vm_model_warn_of_vcpus (GsVmModel *self, const GsVm *vm, const GsMachine *mac
 {
   if (machine->cpus->len > vm->vcpus->len)
     gs_vm_model_add_warning (self,
-                             g_strdup_printf (_("%s: the guest has %u CPUs, but its QEMU process %d ran only %u vCPU threads "
-                                                "while it was traced. If it is another process, say which."),
-                                              machine->trace->name, machine->cpus->len, vm->pid, vm->vcpus->len),
+                             g_strdup_printf (_("%s: its QEMU process %d ran fewer vCPU threads while it was traced (%u) than the "
+                                                "guest has CPUs (%u). If it is another process, say which."),
+                                              machine->trace->name, vm->pid, vm->vcpus->len, machine->cpus->len),
                              "--guest", machine->trace->name, "PID");
 }
 

@@ -256,7 +256,7 @@ gs_clock_chart_describe (GsClockChart *self)
   for (guint i = 0; self->report != NULL && i < self->report->points->len; i++)
     n_rejected += g_array_index (self->report->points, GsClockReportPoint, i).is_rejected;
   if (self->report != NULL)
-    text = g_strdup_printf (_("%u points, %u of them rejected"), self->report->points->len, n_rejected);
+    text = g_strdup_printf (_("Points: %u, rejected: %u"), self->report->points->len, n_rejected);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "", -1);
 }
 

@@ -120,7 +120,9 @@ gs_clock_text_dup_health (guint64 n_events, guint64 n_outside)
     return g_strdup (_("It isn't known when the host ran this machine, so its events can't be checked against that."));
   share = 100.0 * (double) n_outside / (double) n_events;
   if (n_outside == 0)
-    return g_strdup_printf (_("All %s events fell into times at which the host ran their virtual CPU."), all);
+    return g_strdup_printf (ngettext ("The only event (%s) fell into a time at which the host ran its virtual CPU.",
+                                      "All %s events fell into times at which the host ran their virtual CPU.", (gulong) n_events),
+                            all);
   return g_strdup_printf (_("%s of %s events (%.*f %%) fell into times at which the host did not run their virtual CPU."),
                           outside, all, share < 0.1 ? 3 : share < 10 ? 1 : 0, share);
 }

@@ -125,7 +125,9 @@ gs_recording_window_write_all (GsRecordingWindow *self, const char *folder)
   for (guint i = 0; is_written && guests[i] != NULL; i++)
     is_written = gs_recording_window_write (folder, preset, guests[i], &error);
   if (is_written)
-    text = g_strdup_printf (_("The scripts of the host and of %u guests are in “%s”"), g_strv_length (guests), display);
+    text = g_strdup_printf (ngettext ("The scripts of the host and of %u guest are in “%s”",
+                                      "The scripts of the host and of %u guests are in “%s”", g_strv_length (guests)),
+                            g_strv_length (guests), display);
   gtk_label_set_text (GTK_LABEL (self->status), is_written ? text : error->message);
 }
 

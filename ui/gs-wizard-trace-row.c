@@ -118,7 +118,8 @@ gs_wizard_trace_row_summarize (GPtrArray *advices)
 
   if (advices->len == 1)
     return g_strdup_printf (_("Without: %s"), first->analysis);
-  return g_strdup_printf (_("Without: %s, and %u more"), first->analysis, advices->len - 1);
+  return g_strdup_printf (ngettext ("Without: %s, and %u more", "Without: %s, and %u more", advices->len - 1),
+                          first->analysis, advices->len - 1);
 }
 
 /* What lacks its events; the tooltip says more. */
