@@ -542,7 +542,7 @@ def test_rows_are_hidden_pinned_filtered_and_sorted():
     w.key('shift+o')
     w.until(lambda: w.find('vCPU 0'), 'all rows', 5)
     w.key('ctrl+shift+f')
-    time.sleep(0.8)
+    w.until(lambda: w.find('Untouched by preemption') and 'Inactive in the visible range' in focused(w), 'the filters', 10)
     choose(w, 'Untouched by preemption', 'Tab', 'space')
     choose(w, 'Exits per second', 'Tab', 'space')
     w.key('Escape')
@@ -553,6 +553,29 @@ def test_rows_are_hidden_pinned_filtered_and_sorted():
     assert w.extents(w.find(names[0]))[1] < w.extents(w.find(names[1]))[1]
     w.click('Name ▴', 'push button')
     w.until(lambda: w.extents(w.find(names[0]))[1] > w.extents(w.find(names[1]))[1], 'the other way round', 5)
+    w.end()
+
+
+def test_names_have_the_rows_menu_and_keys():
+    w = open_sample()
+    x, y, _, high = w.extents(w.find('tcp-server'))
+    click(w, (x + 5, y + high // 2), RIGHT)
+    time.sleep(0.5)
+    choose(w, 'Hide Row')
+    w.until(lambda: not w.find('tcp-server'), 'the row to go', 5)
+    x, y, _, high = w.extents(w.find('vCPU 0'))
+    click(w, (x + 5, y + high // 2))
+    # Each time the next one is focused.
+    w.key('h', 'h')
+    w.until(lambda: not w.find('vCPU 0') and not w.find('vCPU 1') and w.find('ghog1'), 'two rows to go', 5)
+    w.until(lambda: w.find('Choose Rows and Columns'), 'where they come back', 5)
+    w.key('shift+h')
+    w.until(lambda: w.find('vCPU 0') and w.find('vCPU 1') and w.find('tcp-server'), 'them to come back', 5)
+    # A group has no state to zoom to: it opens.
+    before = seen(w)
+    click(w, at(w, 0.5, 'lttng-consumerd'), times=2)
+    w.until(lambda: w.find('lttng-consumerd', 'tree item') or len([t for t in labels(w) if t == 'lttng-consumerd']) > 1, 'its threads', 5)
+    assert seen(w) == before
     w.end()
 
 

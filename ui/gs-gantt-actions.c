@@ -32,14 +32,25 @@ gs_gantt_zoom_to_selection (GsGantt *self)
   return gs_session_has_selection (self->session);
 }
 
+/* The row after it is focused then, so that one after the other can be hidden. */
 static gboolean
 gs_gantt_hide_row (GsGantt *self)
 {
-  GsRow *row = gs_gantt_get_focused (self);
+  g_autoptr(GsRow) row = NULL, next = NULL;
+  guint index, depth;
 
-  if (row == NULL)
+  if (!gs_gantt_get_focused_row (self, &index))
     return FALSE;
+  row = g_object_ref (gs_row_list_get (self->list, index));
+  depth = gs_row_get_depth (row);
+  for (guint i = index + 1; next == NULL && i < gs_row_list_get_n_rows (self->list); i++)
+    if (gs_row_get_depth (gs_row_list_get (self->list, i)) <= depth)
+      next = g_object_ref (gs_row_list_get (self->list, i));
+  if (next == NULL && index > 0)
+    next = g_object_ref (gs_row_list_get (self->list, index - 1));
   gs_session_set_row (self->session, GS_ROW_SET_HIDDEN, gs_row_get_key (row), TRUE);
+  if (next != NULL)
+    gs_session_set_highlight (self->session, gs_row_get_key (next));
   return TRUE;
 }
 
@@ -323,6 +334,21 @@ gs_gantt_get_follow_label (GsGantt *self, GsRow *row)
   return N_("Go to Who Ran Instead");
 }
 
+static void
+gs_gantt_append_row_section (GsGantt *self, GMenu *menu)
+{
+  GsRow *row = gs_gantt_get_focused (self);
+  gboolean is_pinned = row != NULL && gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (row));
+  const char * const items[][2] = {
+    { N_("Hide Row"), "gantt.hide-row" },
+    { N_("Only This Row"), "gantt.only-row" },
+    { is_pinned ? N_("Unpin") : N_("Pin to Top"), "gantt.pin-row" },
+    { N_("Show All Rows"), "gantt.show-all-rows" },
+  };
+
+  gs_gantt_append_section (menu, items, G_N_ELEMENTS (items));
+}
+
 /* Of the focused row and the cursor. */
 static GMenuModel *
 gs_gantt_new_menu (GsGantt *self)
@@ -332,24 +358,16 @@ gs_gantt_new_menu (GsGantt *self)
     { N_("Marker A Here"), "gantt.marker-a" },
     { N_("Marker B Here"), "gantt.marker-b" },
   };
-  GsRow *row = gs_gantt_get_focused (self);
-  gboolean is_pinned = row != NULL && gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (row));
   const char * const state_items[][2] = {
     { N_("Zoom to State"), "gantt.zoom-state" },
-    { gs_gantt_get_follow_label (self, row), "gantt.follow" },
+    { gs_gantt_get_follow_label (self, gs_gantt_get_focused (self)), "gantt.follow" },
     { N_("Copy"), "gantt.copy" },
-  };
-  const char * const row_items[][2] = {
-    { N_("Hide Row"), "gantt.hide-row" },
-    { N_("Only This Row"), "gantt.only-row" },
-    { is_pinned ? N_("Unpin") : N_("Pin to Top"), "gantt.pin-row" },
-    { N_("Show All Rows"), "gantt.show-all-rows" },
   };
   GMenu *menu = g_menu_new ();
 
   gs_gantt_append_section (menu, state_items, G_N_ELEMENTS (state_items));
   gs_gantt_append_section (menu, mark_items, G_N_ELEMENTS (mark_items));
-  gs_gantt_append_section (menu, row_items, G_N_ELEMENTS (row_items));
+  gs_gantt_append_row_section (self, menu);
   return G_MENU_MODEL (menu);
 }
 
@@ -367,6 +385,19 @@ gs_gantt_popover_closed (GtkWidget *popover)
   g_idle_add_full (G_PRIORITY_LOW, gs_gantt_unparent_later, g_object_ref (popover), g_object_unref);
 }
 
+static void
+gs_gantt_popup (GMenuModel *menu, GtkWidget *widget, double x, double y)
+{
+  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+
+  gtk_widget_set_parent (popover, widget);
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  g_signal_connect (popover, "closed", G_CALLBACK (gs_gantt_popover_closed), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
 /**
  * gs_gantt_popup_menu:
  * @x: in the chart, like @y; row and time there become the cursor's
@@ -375,7 +406,6 @@ void
 gs_gantt_popup_menu (GsGantt *self, double x, double y)
 {
   g_autoptr(GMenuModel) menu = NULL;
-  GtkWidget *popover;
   gint64 time = gs_gantt_get_time (self, x);
   guint index;
 
@@ -387,11 +417,21 @@ gs_gantt_popup_menu (GsGantt *self, double x, double y)
   self->ignores_pointer = TRUE;
   gs_gantt_update_pointer (self);
   menu = gs_gantt_new_menu (self);
-  popover = gtk_popover_menu_new_from_model (menu);
-  gtk_widget_set_parent (popover, GTK_WIDGET (self->chart));
-  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  gtk_widget_set_halign (popover, GTK_ALIGN_START);
-  g_signal_connect (popover, "closed", G_CALLBACK (gs_gantt_popover_closed), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  gs_gantt_popup (menu, GTK_WIDGET (self->chart), x, y);
+}
+
+/**
+ * gs_gantt_popup_row_menu:
+ * @widget: where it pops up
+ * @x: in @widget, like @y
+ *
+ * The part of the menu that is of the focused row, not of a time.
+ */
+void
+gs_gantt_popup_row_menu (GsGantt *self, GtkWidget *widget, double x, double y)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+
+  gs_gantt_append_row_section (self, menu);
+  gs_gantt_popup (G_MENU_MODEL (menu), widget, x, y);
 }

@@ -1,4 +1,4 @@
-/* gs-gantt-input.c: pointer, wheel and pinch of a gantt
+/* gs-gantt-input.c: pointer and wheel of a gantt
  * SPDX-License-Identifier: MIT
  */
 #include "gs-gantt-private.h"
@@ -14,8 +14,9 @@
 /* Share of the visible range that one step pans. */
 #define PAN_STEP 0.15
 
-/* A press that moves less is a click; in pixels. */
+/* A press that moves less is a click; in pixels, a finger's are more. */
 #define CLICK_DISTANCE 4
+#define TAP_DISTANCE 8
 
 /* As near as that, edges of states attract the ends of what is selected; in pixels. */
 #define SNAP_DISTANCE 6
@@ -116,6 +117,12 @@ gs_gantt_get_modifiers (GtkGesture *gesture)
   return gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 }
 
+static gboolean
+gs_gantt_is_touch (GtkGesture *gesture)
+{
+  return gtk_gesture_get_last_updated_sequence (gesture) != NULL;
+}
+
 /* The time at @x, or the edge of a state of the row there that is near; Alt leaves it. */
 static gint64
 gs_gantt_snap (GsGantt *self, double x, double y, GdkModifierType state)
@@ -138,6 +145,8 @@ gs_gantt_drag_begin (GsGantt *self, double x, double y, GtkGestureDrag *gesture)
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   GdkModifierType state = gs_gantt_get_modifiers (GTK_GESTURE (gesture));
 
+  self->is_dragging = FALSE;
+  self->shift = GS_GANTT_SHIFT_NONE;
   if (button < GDK_BUTTON_PRIMARY || button > GDK_BUTTON_SECONDARY)
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
@@ -146,8 +155,6 @@ gs_gantt_drag_begin (GsGantt *self, double x, double y, GtkGestureDrag *gesture)
   gtk_widget_grab_focus (GTK_WIDGET (self->chart));
   self->drag_visible = gs_session_get_visible (self->session);
   self->drag_value = gtk_adjustment_get_value (self->vertical);
-  self->is_dragging = FALSE;
-  self->shift = GS_GANTT_SHIFT_NONE;
   self->drag = GS_GANTT_DRAG_PAN;
   if (button == GDK_BUTTON_SECONDARY)
     self->drag = GS_GANTT_DRAG_BAND;
@@ -171,14 +178,18 @@ gs_gantt_drag_pan (GsGantt *self, double dx, double dy)
 static void
 gs_gantt_drag_update (GsGantt *self, double dx, double dy, GtkGestureDrag *gesture)
 {
-  double x, y;
+  double least = gs_gantt_is_touch (GTK_GESTURE (gesture)) ? TAP_DISTANCE : CLICK_DISTANCE, x, y;
   gint64 time;
 
-  if (!self->is_dragging && fabs (dx) < CLICK_DISTANCE && fabs (dy) < CLICK_DISTANCE)
+  if (!self->is_dragging && fabs (dx) < least && fabs (dy) < least)
     return;
-  if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
+  if (self->drag == GS_GANTT_DRAG_NONE || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
-  self->is_dragging = TRUE;
+  if (!self->is_dragging)
+    {
+      self->is_dragging = TRUE;
+      gs_gantt_update_pointer (self);
+    }
   if (gs_gantt_shift_drag (self, x + dx, y + dy, dx))
     return;
   if (self->drag == GS_GANTT_DRAG_PAN)
@@ -249,13 +260,20 @@ gs_gantt_drag_end (GsGantt *self, double dx, double dy, GtkGestureDrag *gesture)
   double x = 0, y = 0;
   gboolean has_start = gtk_gesture_drag_get_start_point (gesture, &x, &y);
 
+  gboolean is_click = !self->is_dragging && button == GDK_BUTTON_PRIMARY && has_start
+                      && self->drag != GS_GANTT_DRAG_NONE;
+
   if (self->drag == GS_GANTT_DRAG_BAND)
     gs_gantt_band_end (self, x, y);
-  else if (!self->is_dragging && button == GDK_BUTTON_PRIMARY && has_start)
+  else if (is_click)
     gs_gantt_clicked (self, x, y, gs_gantt_get_modifiers (GTK_GESTURE (gesture)));
   gs_gantt_shift_release (self, dx);
   self->is_dragging = FALSE;
-  gs_gantt_update_pointer (self);
+  /* A finger that is gone points at nothing: the card is of what it set. */
+  if (is_click && gs_gantt_is_touch (GTK_GESTURE (gesture)))
+    gs_gantt_point_at (self);
+  else
+    gs_gantt_update_pointer (self);
 }
 
 /**
@@ -270,43 +288,20 @@ gs_gantt_cancel_drag (GsGantt *self)
   self->drag_time = GS_TIME_NONE;
 }
 
+/* Twice: zooms to the state, or opens a row that has none. */
 static void
 gs_gantt_released (GsGantt *self, int n_press, double x, double y, GtkGestureClick *gesture)
 {
-  if (n_press == 2)
+  GsRow *row;
+  guint index;
+
+  if (n_press != 2 || !gs_gantt_chart_get_row (self->chart, y, &index))
+    return;
+  row = gs_row_list_get (self->list, index);
+  if (gs_row_get_track (row) != NULL)
     gs_gantt_zoom_to_state (self);
-}
-
-static void
-gs_gantt_pinch_begin (GsGantt *self, GdkEventSequence *sequence, GtkGesture *gesture)
-{
-  double x, y;
-
-  self->drag_visible = gs_session_get_visible (self->session);
-  if (gtk_gesture_get_bounding_box_center (gesture, &x, &y))
-    self->drag_time = gs_gantt_get_time (self, x);
-}
-
-static void
-gs_gantt_pinched (GsGantt *self, double scale, GtkGestureZoom *gesture)
-{
-  double width = (double) gs_span_duration (gs_session_get_visible (self->session));
-  double wanted = (double) gs_span_duration (self->drag_visible) / MAX (scale, 1e-9);
-
-  if (self->drag_time != GS_TIME_NONE && wanted > 0)
-    gs_session_zoom_at (self->session, self->drag_time, width / wanted);
-}
-
-static void
-gs_gantt_add_drag (GsGantt *self)
-{
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (gs_gantt_drag_begin), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (gs_gantt_drag_update), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (gs_gantt_drag_end), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (drag));
+  else
+    gs_row_list_set_expanded (self->list, row, !gs_row_list_is_expanded (self->list, row));
 }
 
 static void
@@ -318,13 +313,76 @@ gs_gantt_add_scroll (GsGantt *self, GtkWidget *widget)
   gtk_widget_add_controller (widget, scroll);
 }
 
+/* The menu of a row's name. */
+static void
+gs_gantt_name_pressed (GsGantt *self, int n_press, double x, double y, GtkGestureClick *gesture)
+{
+  guint index;
+
+  if (!gs_gantt_chart_get_row (self->chart, y, &index))
+    return;
+  gtk_widget_grab_focus (self->names);
+  gs_session_set_highlight (self->session, gs_row_get_key (gs_row_list_get (self->list, index)));
+  gs_gantt_popup_row_menu (self, self->names, x, y);
+}
+
+/* The keys of a chart are those of its names, too, which have the same rows. */
+static void
+gs_gantt_add_names_input (GsGantt *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_key_pressed), self);
+  gtk_widget_add_controller (self->names, keys);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (gs_gantt_name_pressed), self);
+  gtk_widget_add_controller (self->names, GTK_EVENT_CONTROLLER (click));
+  gs_gantt_add_scroll (self, self->names);
+}
+
+/* Something else has what was pressed: it is neither a click nor a drag any more. */
+static void
+gs_gantt_drag_lost (GsGantt *self)
+{
+  gs_gantt_shift_cancel (self);
+  gs_gantt_cancel_drag (self);
+  self->drag = GS_GANTT_DRAG_NONE;
+}
+
+static void
+gs_gantt_drag_state_changed (GsGantt *self, GdkEventSequence *sequence, GtkEventSequenceState state, GtkGesture *gesture)
+{
+  if (state == GTK_EVENT_SEQUENCE_DENIED)
+    gs_gantt_drag_lost (self);
+}
+
+static void
+gs_gantt_drag_cancelled (GsGantt *self, GdkEventSequence *sequence, GtkGesture *gesture)
+{
+  gs_gantt_drag_lost (self);
+}
+
+static void
+gs_gantt_add_drag (GsGantt *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (gs_gantt_drag_begin), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (gs_gantt_drag_update), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (gs_gantt_drag_end), self);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (gs_gantt_drag_cancelled), self);
+  g_signal_connect_swapped (drag, "sequence-state-changed", G_CALLBACK (gs_gantt_drag_state_changed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (drag));
+}
+
 /* Main thread only; once, when the children are there. */
 void
 gs_gantt_add_input (GsGantt *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture *pinch = gtk_gesture_zoom_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (gs_gantt_moved), self);
@@ -335,10 +393,8 @@ gs_gantt_add_input (GsGantt *self)
   gtk_widget_add_controller (GTK_WIDGET (self->chart), keys);
   g_signal_connect_swapped (click, "released", G_CALLBACK (gs_gantt_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (gs_gantt_pinch_begin), self);
-  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (gs_gantt_pinched), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (pinch));
   gs_gantt_add_drag (self);
+  gs_gantt_add_touch (self);
   gs_gantt_add_scroll (self, GTK_WIDGET (self->chart));
-  gs_gantt_add_scroll (self, self->names);
+  gs_gantt_add_names_input (self);
 }

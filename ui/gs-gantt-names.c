@@ -301,6 +301,9 @@ gs_gantt_names_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keybo
   GsRow *row;
   guint index;
 
+  /* A menu is in its place. */
+  if (GTK_IS_POPOVER (gtk_widget_get_last_child (widget)))
+    return FALSE;
   if (by_keyboard || !gs_row_layout_find (&layout, y, &index))
     return FALSE;
   row = gs_row_list_get (self->rows, index);
@@ -361,11 +364,13 @@ static void
 gs_gantt_names_dispose (GObject *object)
 {
   GsGanttNames *self = GS_GANTT_NAMES (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->update_id, g_source_remove);
-  for (guint i = 0; i < self->cells->len; i++)
-    gtk_widget_unparent (g_ptr_array_index (self->cells, i));
   g_ptr_array_set_size (self->cells, 0);
+  /* Also popovers that hang here and are open still. */
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->rows);
   g_clear_object (&self->session);
   g_clear_object (&self->vertical);
@@ -410,6 +415,8 @@ gs_gantt_names_init (GsGanttNames *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (gs_gantt_names_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  /* Before what others do with the keys that names have no use for. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_TARGET);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_names_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);

@@ -22,6 +22,7 @@ typedef enum
 /* What a drag that has begun does. */
 typedef enum
 {
+  GS_GANTT_DRAG_NONE, /* nothing any more */
   GS_GANTT_DRAG_PAN,
   GS_GANTT_DRAG_SELECT,
   GS_GANTT_DRAG_BAND, /* draws the range to zoom to */
@@ -56,6 +57,7 @@ struct _GsGantt
   GsSpan          drag_visible;   /* as it was when the drag or the pinch began */
   double          drag_value;     /* likewise the vertical adjustment's */
   gint64          drag_time;
+  double          pinch_y;        /* the fingers' middle when the pinch began */
   GsGanttDrag     drag;
   gint64          anchor;         /* the end of the selection that stays; GS_TIME_NONE: the cursor */
   GsSeek          seek;           /* what is gone to with N and P */
@@ -94,6 +96,9 @@ void     gs_gantt_pan_by          (GsGantt *self,
                                    double   share);
 void     gs_gantt_cancel_drag     (GsGantt *self);
 
+/* gs-gantt-touch.c */
+void     gs_gantt_add_touch       (GsGantt *self);
+
 /* gs-gantt-seek.c */
 gboolean gs_gantt_go_to_state     (GsGantt *self,
                                    gboolean forward,
@@ -124,7 +129,10 @@ void     gs_gantt_add_actions     (GsGantt *self);
 void     gs_gantt_popup_menu      (GsGantt *self,
                                    double   x,
                                    double   y);
-
+void     gs_gantt_popup_row_menu  (GsGantt *self,
+                                   GtkWidget *widget,
+                                   double   x,
+                                   double   y);
 void     gs_gantt_popover_closed  (GtkWidget *popover);
 
 /* gs-gantt-popovers.c */

@@ -3,6 +3,8 @@
  */
 #include "gs-gantt-private.h"
 
+#include <glib/gi18n.h>
+
 #include "gs-row-values.h"
 
 /* After a zoom or a pan rows and columns follow, once it has come to rest. */
@@ -81,6 +83,22 @@ gs_gantt_compare_rows (gconstpointer a, gconstpointer b, gpointer data)
   return is_descending ? -order : order;
 }
 
+/* That rows are missing is to be seen where they can be brought back. */
+static void
+gs_gantt_mark_filter (GsGantt *self)
+{
+  gboolean hides = gs_session_get_row_filter (self->session) != 0
+                   || gs_session_get_n_rows (self->session, GS_ROW_SET_HIDDEN) > 0
+                   || gs_session_get_n_rows (self->session, GS_ROW_SET_ONLY) > 0;
+
+  gtk_widget_set_tooltip_text (self->filter_button, hides ? _("Choose Rows and Columns: some rows are hidden")
+                                                          : _("Choose Rows and Columns"));
+  if (hides)
+    gtk_widget_add_css_class (self->filter_button, "hides-rows");
+  else
+    gtk_widget_remove_css_class (self->filter_button, "hides-rows");
+}
+
 /* What the rules say is asked again. Without rules all rows are shown, at no cost. */
 static void
 gs_gantt_refresh_rows (GsGantt *self)
@@ -93,6 +111,7 @@ gs_gantt_refresh_rows (GsGantt *self)
   gs_row_list_set_rules (self->list, is_ruled ? gs_gantt_judge_row : NULL,
                          is_sorted ? gs_gantt_compare_rows : NULL, self);
   gs_row_list_refresh (self->list);
+  gs_gantt_mark_filter (self);
   gs_gantt_update_pointer (self);
 }
 
