@@ -132,7 +132,7 @@ gs_vm_match_by_vmsync (GsVmModel *model, GPtrArray *machines)
           GsVm *vm = g_ptr_array_index (model->vms, k);
           guint64 count = 0;
 
-          if (vm->host != i && vm->guest == GS_NO_INDEX)
+          if (gs_vm_model_may_run (model, vm, i))
             count = gs_vm_match_count_uids (vm, gs_vm_match_get_machine (machines, vm->host),
                                             gs_vm_match_get_machine (machines, i));
           if (count > most)
@@ -169,7 +169,7 @@ gs_vm_match_only_one (GsVmModel *model, GPtrArray *machines)
           only = vm;
         }
     }
-  if (n_guests == 1 && n_vms == 1 && only->host != guest)
+  if (n_guests == 1 && n_vms == 1 && gs_vm_model_may_run (model, only, guest))
     gs_vm_match_set (only, guest, GS_MATCH_ONLY_CANDIDATE);
 }
 
@@ -232,7 +232,7 @@ gs_vm_match_guest_by_score (GsVmModel *model, GPtrArray *machines, guint guest)
       GsVm *vm = g_ptr_array_index (model->vms, i);
       double score;
 
-      if (vm->guest != GS_NO_INDEX || vm->host == guest)
+      if (!gs_vm_model_may_run (model, vm, guest))
         continue;
       score = gs_vm_match_score (model, machines, guest, vm);
       if (score > best_score)

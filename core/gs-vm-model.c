@@ -78,6 +78,35 @@ gs_vm_model_set_roles (GsVmModel *self, GPtrArray *machines, GsExperiment *exper
       self->roles[i] = GS_ROLE_GUEST;
 }
 
+static guint
+gs_vm_model_find_named (GPtrArray *machines, const char *name)
+{
+  for (guint i = 0; i < machines->len; i++)
+    if (g_strcmp0 (((const GsMachine *) g_ptr_array_index (machines, i))->trace->name, name) == 0)
+      return i;
+  return GS_NO_INDEX;
+}
+
+static void
+gs_vm_model_set_hosts (GsVmModel *self, GPtrArray *machines, GsExperiment *experiment)
+{
+  for (guint i = 0; i < machines->len; i++)
+    {
+      const GsMachine *machine = g_ptr_array_index (machines, i);
+      const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, machine->trace->name);
+
+      self->hosts[i] = choice != NULL && choice->host != NULL ? gs_vm_model_find_named (machines, choice->host) : GS_NO_INDEX;
+    }
+}
+
+/* Whether nothing that is known or was said is against @machine being the guest of @vm. */
+gboolean
+gs_vm_model_may_run (const GsVmModel *self, const GsVm *vm, guint machine)
+{
+  return vm->guest == GS_NO_INDEX && vm->host != machine
+         && (self->hosts[machine] == GS_NO_INDEX || self->hosts[machine] == vm->host);
+}
+
 static void
 gs_vm_model_find_vms (GsVmModel *self, GPtrArray *machines)
 {
@@ -225,6 +254,7 @@ gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
   self->n_machines = machines->len;
   self->vms = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_vm_free);
   self->roles = g_new0 (GsRole, machines->len);
+  self->hosts = g_new0 (guint, machines->len);
   self->clocks = g_new0 (GsClock, machines->len);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->clock_warnings = g_ptr_array_new_with_free_func (g_free);
@@ -239,6 +269,7 @@ gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
     return self;
 
   gs_vm_model_set_roles (self, machines, experiment);
+  gs_vm_model_set_hosts (self, machines, experiment);
   gs_vm_model_find_vms (self, machines);
   gs_vm_match_by_user (self, machines, experiment);
   gs_vm_match_by_vmsync (self, machines);
@@ -259,6 +290,7 @@ gs_vm_model_free (GsVmModel *self)
 {
   g_clear_pointer (&self->vms, g_ptr_array_unref);
   g_clear_pointer (&self->roles, g_free);
+  g_clear_pointer (&self->hosts, g_free);
   g_clear_pointer (&self->clocks, g_free);
   g_clear_pointer (&self->pieces, g_ptr_array_unref);
   g_clear_pointer (&self->searches, g_free);

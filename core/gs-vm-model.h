@@ -42,6 +42,7 @@ typedef struct
   GsRole    *roles;      /* one a machine */
   GsClock   *clocks;     /* one a machine, to the reference */
   GPtrArray *pieces;     /* of GArray: what clocks borrow */
+  guint     *hosts;      /* one a machine: the one that the user says it runs on, or GS_NO_INDEX */
   guint      n_machines;
   guint      reference;  /* index of the machine whose clock is the reference */
   GsClockSearch *searches; /* one a machine: what its run windows say of it and its process */
@@ -56,6 +57,9 @@ GsVmModel  *gs_vm_model_new        (GPtrArray          *machines,
                                     GsExperiment       *experiment);
 void        gs_vm_model_free       (GsVmModel          *self);
 GsVm       *gs_vm_model_find_guest (const GsVmModel    *self,
+                                    guint               machine);
+gboolean    gs_vm_model_may_run    (const GsVmModel    *self,
+                                    const GsVm         *vm,
                                     guint               machine);
 void        gs_vm_model_add_warning (GsVmModel         *self,
                                     char               *warning,

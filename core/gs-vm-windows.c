@@ -42,7 +42,7 @@ gs_vm_suitor_may_have (const GsVmSuitor *self, const GsVmModel *model, guint vm_
 {
   const GsVm *vm = g_ptr_array_index (model->vms, vm_index);
 
-  return vm->guest == GS_NO_INDEX && vm->host != self->guest
+  return gs_vm_model_may_run (model, vm, self->guest)
          && self->fits[vm_index].result != GS_CLOCK_SEARCH_IMPOSSIBLE;
 }
 

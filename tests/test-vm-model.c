@@ -378,6 +378,41 @@ test_identical_idle_guests_are_not_sure (void)
   world_clear (&world);
 }
 
+/* Two hosts with a guest each, all alike: who says on which of them a guest runs has said enough. */
+static void
+test_a_named_host_is_believed (void)
+{
+  for (guint is_named = 0; is_named < 2; is_named++)
+    {
+      World world;
+      Maker host = maker_new ("host", 0, 0), other = maker_new ("other", 0, 0);
+      Maker red = maker_new ("red", GS_SEC, 0), blue = maker_new ("blue", 2 * GS_SEC, 0);
+      GsExperimentTrace *entries[2];
+      g_autoptr(GsTimeline) timeline = NULL;
+
+      world_init (&world, 1);
+      make_idle_vcpu (&host, 0, 100, &red);
+      make_idle_vcpu (&other, 0, 200, &blue);
+      world_take (&world, &host);
+      world_take (&world, &other);
+      entries[0] = world_take (&world, &red);
+      entries[1] = world_take (&world, &blue);
+      entries[0]->host = is_named > 0 ? (char *) "other" : NULL;
+      timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+      if (is_named > 0)
+        {
+          g_assert_cmpint (find (timeline, "red")->pid, ==, 200);
+          g_assert_cmpint (find (timeline, "blue")->pid, ==, 100);
+        }
+      else
+        {
+          g_assert_cmpint (find (timeline, "red")->matched_by, ==, GS_MATCH_NONE);
+          g_assert_cmpint (find (timeline, "blue")->matched_by, ==, GS_MATCH_NONE);
+        }
+      world_clear (&world);
+    }
+}
+
 /* Ticks alone could be any ticks. */
 static void
 test_one_idle_guest_has_no_clock (void)
@@ -601,6 +636,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vm-model/two-hosts-are-tied-by-their-guests", test_two_hosts_are_tied_by_their_guests);
   g_test_add_func ("/vm-model/a-clock-that-was-set-is-followed", test_a_clock_that_was_set_is_followed);
   g_test_add_func ("/vm-model/a-report-says-what-is-there", test_a_report_says_what_is_there);
+  g_test_add_func ("/vm-model/a-named-host-is-believed", test_a_named_host_is_believed);
   g_test_add_func ("/vm-model/machines-have-one-order", test_machines_have_one_order);
   g_test_add_func ("/vm-model/names-are-ordered-as-people-count", test_names_are_ordered_as_people_count);
   return g_test_run ();
