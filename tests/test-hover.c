@@ -175,6 +175,12 @@ test_wait_says_who_woke_it (void)
 }
 
 static void
+test_wait_says_who_got_the_cpu (void)
+{
+  check_says (GS_ROWS_THREADS, "CPU 0/KVM", 50, "Gave way to hog (50) on CPU 0");
+}
+
+static void
 test_cpu_says_the_guests_thread (void)
 {
   check_says (GS_ROWS_CPUS, "CPU 0", 12, "Guest: guest, vCPU 0\nGuest thread: work (7)");
@@ -190,6 +196,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hover/lost-events-are-said", test_lost_events_are_said);
   g_test_add_func ("/hover/thread-has-its-name-of-then", test_thread_has_its_name_of_then);
   g_test_add_func ("/hover/wait-says-who-woke-it", test_wait_says_who_woke_it);
+  g_test_add_func ("/hover/wait-says-who-got-the-cpu", test_wait_says_who_got_the_cpu);
   g_test_add_func ("/hover/cpu-says-the-guests-thread", test_cpu_says_the_guests_thread);
   return g_test_run ();
 }

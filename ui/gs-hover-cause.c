@@ -217,29 +217,37 @@ gs_hover_cause_add_syscall (GString *text, GsTimelineMachine *machine, const GsT
     gs_hover_cause_add_line (text, _("System call: %s = %d"), name, result);
 }
 
-/* The thread that has a guest's CPU, as the guest sees it, and its system call. */
-static void
-gs_hover_cause_add_current_thread (GString *text, GsTimeline *timeline, guint index, guint cpu, gint64 time)
+/* The thread that has one of a machine's CPUs at @time, or GS_NO_INDEX. */
+static guint32
+gs_hover_cause_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time)
 {
-  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-
   for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
     {
-      GsCpuRow *row = &g_array_index (machine->cpus, GsCpuRow, i);
+      const GsCpuRow *row = &g_array_index (machine->cpus, GsCpuRow, i);
       GsTrackValue value;
       gsize at;
 
       if (row->number != cpu || row->current == NULL || !gs_track_find (row->current, time, &at))
         continue;
       value = gs_track_get (row->current, at).value;
-      if (value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len)
-        {
-          g_autofree char *name = gs_hover_cause_dup_thread (timeline, index, value.arg, time);
-
-          gs_hover_cause_add_line (text, _("Guest thread: %s"), name);
-          gs_hover_cause_add_syscall (text, machine, &g_array_index (machine->threads, GsThreadRow, value.arg), time);
-        }
+      return value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len ? value.arg : GS_NO_INDEX;
     }
+  return GS_NO_INDEX;
+}
+
+/* The thread that has a guest's CPU, as the guest sees it, and its system call. */
+static void
+gs_hover_cause_add_current_thread (GString *text, GsTimeline *timeline, guint index, guint cpu, gint64 time)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  guint32 thread = gs_hover_cause_find_current (machine, cpu, time);
+  g_autofree char *name = NULL;
+
+  if (thread == GS_NO_INDEX)
+    return;
+  name = gs_hover_cause_dup_thread (timeline, index, thread, time);
+  gs_hover_cause_add_line (text, _("Guest thread: %s"), name);
+  gs_hover_cause_add_syscall (text, machine, &g_array_index (machine->threads, GsThreadRow, thread), time);
 }
 
 /* What the thread was called then, where it is called otherwise now. */
@@ -290,6 +298,31 @@ gs_hover_cause_add_waker (GString *text, GsTimeline *timeline, guint index, cons
     gs_hover_cause_add_line (text, _("Woken by %s on %s"), thread, cpu);
 }
 
+/* Who got the CPU of a thread that could have gone on. */
+static void
+gs_hover_cause_add_successor (GString *text, GsTimeline *timeline, guint index, const GsTrack *track, gint64 time)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  g_autofree char *cpu = NULL, *thread = NULL;
+  GsInterval wait, before;
+  guint32 other;
+  gsize at;
+
+  if (!gs_track_find (track, time, &at) || at == 0)
+    return;
+  wait = gs_track_get (track, at);
+  before = gs_track_get (track, at - 1);
+  if (wait.value.state != GS_THREAD_WAIT_FOR_CPU || wait.value.arg != 0 || before.value.cpu == GS_NO_CPU
+      || !gs_thread_state_is_on_cpu (gs_thread_state_base (before.value.state)))
+    return;
+  other = gs_hover_cause_find_current (machine, before.value.cpu, wait.span.begin);
+  if (other == GS_NO_INDEX)
+    return;
+  thread = gs_hover_cause_dup_thread (timeline, index, other, wait.span.begin);
+  cpu = gs_hover_cause_dup_cpu (machine, before.value.cpu);
+  gs_hover_cause_add_line (text, _("Gave way to %s on %s"), thread, cpu);
+}
+
 static void
 gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval, gint64 time)
 {
@@ -302,6 +335,7 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
   gs_hover_cause_add_name (text, machine, thread->thread, time);
   gs_hover_cause_add_syscall (text, machine, thread, time);
   gs_hover_cause_add_waker (text, timeline, gs_row_get_machine (row), thread->track, time);
+  gs_hover_cause_add_successor (text, timeline, gs_row_get_machine (row), thread->track, time);
   if (interval->value.cpu == GS_NO_CPU)
     return;
   is_vcpu = gs_timeline_find_vcpu (machine, interval->value.cpu, &vcpu);

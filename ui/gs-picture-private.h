@@ -13,6 +13,7 @@ typedef struct
   const GsPictureSpec *spec;
   const GsPalette     *palette;
   GPtrArray           *shown;        /* of GsRow */
+  guint                first_machine; /* the rows before it do not stand below their machine */
   cairo_t             *cr;           /* what is drawn on, in pixels */
   int                  scale;        /* of the bars */
   int                  width, height;

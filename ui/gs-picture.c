@@ -110,6 +110,18 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
   return (int) (y - top) + LEGEND_LINE;
 }
 
+/* A row's name, with its machine's where none of those that are shown above it say which. */
+static char *
+gs_picture_dup_name (GsPicture *self, guint index)
+{
+  GsRow *row = g_ptr_array_index (self->shown, index);
+
+  if (index >= self->first_machine)
+    return g_strdup (gs_row_get_name (row));
+  return g_strdup_printf ("%s · %s", gs_row_get_name (row),
+                          gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name);
+}
+
 /* How wide names have to be. */
 static void
 gs_picture_lay_out_names (GsPicture *self)
@@ -119,7 +131,8 @@ gs_picture_lay_out_names (GsPicture *self)
   for (guint i = 0; i < self->shown->len && i < 400; i++)
     {
       GsRow *row = g_ptr_array_index (self->shown, i);
-      double width = gs_picture_text_width (self->cr, FONT, gs_row_get_name (row)) + gs_row_get_depth (row) * INDENT;
+      g_autofree char *name = gs_picture_dup_name (self, i);
+      double width = gs_picture_text_width (self->cr, FONT, name) + gs_row_get_depth (row) * INDENT;
 
       if (gs_row_get_kind (row) != GS_ROW_MACHINE)
         names = MAX (names, width);
@@ -184,6 +197,7 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
   double x = MARGIN + gs_row_get_depth (row) * INDENT;
   double numbers = is_machine || self->spec->rows == GS_ROWS_CPUS ? 0 : 2 * NUMBER_WIDTH;
   const char *font = self->row_height >= 18 ? FONT : SMALL_FONT;
+  g_autofree char *name = gs_picture_dup_name (self, index);
 
   if (is_machine)
     font = self->row_height >= 18 ? "Sans Bold 9" : "Sans Bold 8";
@@ -194,7 +208,7 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
       cairo_fill (self->cr);
     }
   /* A machine's row holds no bars: its name may go on over the chart. */
-  gs_scene_draw_label (self->cr, font, gs_row_get_name (row), self->palette->text, x, y,
+  gs_scene_draw_label (self->cr, font, name, self->palette->text, x, y,
                        (is_machine ? self->width - MARGIN : self->names_width - numbers) - x - 6, self->row_height);
   if (numbers <= 0)
     return;
@@ -372,6 +386,9 @@ gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spe
     .width = CLAMP (spec->width, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
     .height = CLAMP (spec->height, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
   };
+  while (self->first_machine < self->shown->len
+         && gs_row_get_kind (g_ptr_array_index (self->shown, self->first_machine)) != GS_ROW_MACHINE)
+    self->first_machine++;
   gs_picture_lay_out_names (self);
   self->legend_height = gs_picture_legend (self, 0, FALSE);
   gs_picture_lay_out_rows (self, format == GS_PICTURE_PNG ? max_heights[format] / scale : max_heights[format]);
