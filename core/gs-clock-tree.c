@@ -243,7 +243,8 @@ gs_clock_tree_try_tie (guint index, gpointer user_data)
 {
   const GsClockTie *tie = user_data;
 
-  if (!tie->tree->is_tied[index] && tie->tree->model->roles[index] != GS_ROLE_IGNORE)
+  if (!tie->tree->is_tied[index] && tie->tree->model->roles[index] != GS_ROLE_IGNORE
+      && !g_cancellable_is_cancelled (tie->tree->model->cancellable))
     gs_clock_tree_try_link (tie->tree, index, tie->machine);
 }
 

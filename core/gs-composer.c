@@ -415,7 +415,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
 GsTimeline *
 gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancellable)
 {
-  g_autoptr(GsVmModel) model = gs_vm_model_new (machines, experiment);
+  g_autoptr(GsVmModel) model = gs_vm_model_new (machines, experiment, cancellable);
   GsTimeline *timeline = g_new0 (GsTimeline, 1);
   g_autofree guint *places = g_new (guint, MAX (machines->len, 1));
   g_autofree guint *order = g_new (guint, MAX (machines->len, 1));

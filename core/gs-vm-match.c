@@ -232,7 +232,7 @@ gs_vm_match_guest_by_score (GsVmModel *model, GPtrArray *machines, guint guest)
       GsVm *vm = g_ptr_array_index (model->vms, i);
       double score;
 
-      if (!gs_vm_model_may_run (model, vm, guest))
+      if (!gs_vm_model_may_run (model, vm, guest) || g_cancellable_is_cancelled (model->cancellable))
         continue;
       score = gs_vm_match_score (model, machines, guest, vm);
       if (score > best_score)

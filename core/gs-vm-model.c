@@ -240,17 +240,19 @@ gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
  * gs_vm_model_new:
  * @machines: (element-type GsMachine): all machines of the experiment
  * @experiment: what the user chose
+ * @cancellable: (nullable): a model that is cancelled lacks matches and clocks
  *
  * Finds out who is who and brings the clocks together. Reads no event.
  *
  * Returns: (transfer full):
  */
 GsVmModel *
-gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment)
+gs_vm_model_new (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancellable)
 {
   GsVmModel *self = g_new0 (GsVmModel, 1);
   guint first;
 
+  self->cancellable = cancellable;
   self->n_machines = machines->len;
   self->vms = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_vm_free);
   self->roles = g_new0 (GsRole, machines->len);

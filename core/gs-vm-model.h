@@ -43,6 +43,7 @@ typedef struct
   GsClock   *clocks;     /* one a machine, to the reference */
   GPtrArray *pieces;     /* of GArray: what clocks borrow */
   guint     *hosts;      /* one a machine: the one that the user says it runs on, or GS_NO_INDEX */
+  GCancellable *cancellable; /* borrowed, or NULL: once cancelled, nothing more is searched for */
   guint      n_machines;
   guint      reference;  /* index of the machine whose clock is the reference */
   GsClockSearch *searches; /* one a machine: what its run windows say of it and its process */
@@ -54,7 +55,8 @@ typedef struct
 } GsVmModel;
 
 GsVmModel  *gs_vm_model_new        (GPtrArray          *machines,
-                                    GsExperiment       *experiment);
+                                    GsExperiment       *experiment,
+                                    GCancellable       *cancellable);
 void        gs_vm_model_free       (GsVmModel          *self);
 GsVm       *gs_vm_model_find_guest (const GsVmModel    *self,
                                     guint               machine);

@@ -63,7 +63,7 @@ gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machin
         {
           GsVm vm = *(const GsVm *) g_ptr_array_index (model->vms, i);
 
-          if (vm.host != host || !gs_vm_suitor_may_have (self, model, i))
+          if (vm.host != host || !gs_vm_suitor_may_have (self, model, i) || g_cancellable_is_cancelled (model->cancellable))
             continue;
           if (talk.messages == NULL)
             gs_clock_talk_init (&talk, guest, g_ptr_array_index (machines, host));
