@@ -26,6 +26,9 @@
 /* How long the jobs have for handing out what they have. */
 #define SNAPSHOT_USEC 50000
 
+/* The progress is asked for more often than that while the program runs. */
+#define PAUSE_USEC 2000000
+
 /* A trace that is smaller is not worth a second thread. */
 #define SMALL_TRACE_BYTES (2 * 1024 * 1024)
 
@@ -37,7 +40,6 @@ struct _GsAnalysisRun
   GPtrArray     *jobs;       /* of GsAnalysisJob */
   GThreadPool   *pool;
   gboolean       has_previews;
-  gint64         start_usec;
 
   GMutex         lock;       /* guards what follows */
   GCond          cond;       /* a job is done */
@@ -46,6 +48,8 @@ struct _GsAnalysisRun
   gboolean       wake_queued;
 
   /* main thread only */
+  gint64         start_usec;
+  gint64         asked_usec; /* for the progress, the last time; 0: never */
   GsAnalysisRunReceiver receiver; /* NULL once nobody listens */
   gpointer       receiver_data;
 };
@@ -365,6 +369,19 @@ gs_analysis_run_get_cancellable (GsAnalysisRun *run)
   return run->cancellable;
 }
 
+/* Who is shown the progress asks often. Where nobody asked for long, the program didn't
+ * run (it was stopped, or the machine slept): that says nothing of its speed. */
+static double
+gs_analysis_run_get_seconds (GsAnalysisRun *run)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (run->asked_usec != 0 && now - run->asked_usec > PAUSE_USEC)
+    run->start_usec += now - run->asked_usec;
+  run->asked_usec = now;
+  return (now - run->start_usec) / 1e6;
+}
+
 /**
  * gs_analysis_run_get_progress:
  * @progress: (out): of all traces together, weighed by their bytes
@@ -391,7 +408,7 @@ gs_analysis_run_get_progress (GsAnalysisRun *run, GsProgress *progress)
           progress->busiest_fraction = fraction;
         }
     }
-  seconds = (g_get_monotonic_time () - run->start_usec) / 1e6;
+  seconds = gs_analysis_run_get_seconds (run);
   progress->fraction = all > 0.0 ? done / all : 0.0;
   progress->events_per_second = seconds > 0.0 ? progress->n_events / seconds : 0.0;
   if (progress->fraction > 0.01 && seconds > 0.2)
