@@ -369,6 +369,12 @@ def test_enter_follows_to_who_ran_instead():
     w.until(lambda: w.find('Threads', 'image'), 'the threads', 5)
     row = said(w, 'Threads')[0]
     assert longest['cause'].split(':')[0] in row and 'l1host' in row, (row, longest['cause'])
+    # A pointer that rests there does not hide what was gone to; with rows around it.
+    w.key('alt+1')
+    click(w, at(w, 0.4, 'vCPU 1'))
+    w.key('l', 'Return')
+    w.until(lambda: w.find('Threads', 'image'), 'the threads', 5)
+    w.until(lambda: said(w, 'Threads')[0] == row, 'the same row', 5)
     w.end()
 
 

@@ -461,6 +461,12 @@ test_many_pinned_rows_leave_half (void)
   gs_row_layout_reveal (&layout, 5, vertical);
   layout.scroll = (int) gtk_adjustment_get_value (vertical);
   g_assert_cmpint (gs_row_layout_get_y (&layout, 5), ==, 100);
+  /* One step below what is seen is one step; further away is the middle of what scrolls. */
+  gs_row_layout_reveal (&layout, 10, vertical);
+  g_assert_cmpfloat (gtk_adjustment_get_value (vertical), ==, 10);
+  gs_row_layout_reveal (&layout, 50, vertical);
+  layout.scroll = (int) gtk_adjustment_get_value (vertical);
+  g_assert_cmpint (gs_row_layout_get_y (&layout, 50), ==, 145);
 }
 
 static void

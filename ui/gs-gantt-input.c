@@ -104,6 +104,19 @@ gs_gantt_moved (GsGantt *self, double x, double y, GtkEventControllerMotion *con
   gs_gantt_update_pointer (self);
 }
 
+/* GTK also tells when the chart comes to be under a pointer that rests. */
+static void
+gs_gantt_entered (GsGantt *self, double x, double y, GtkEventControllerMotion *controller)
+{
+  if (!self->ignores_pointer)
+    {
+      gs_gantt_moved (self, x, y, controller);
+      return;
+    }
+  self->pointer_x = x;
+  self->pointer_y = y;
+}
+
 static void
 gs_gantt_left (GsGantt *self, GtkEventControllerMotion *controller)
 {
@@ -385,7 +398,7 @@ gs_gantt_add_input (GsGantt *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (gs_gantt_moved), self);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (gs_gantt_entered), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (gs_gantt_moved), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (gs_gantt_left), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), motion);

@@ -93,11 +93,19 @@ gs_row_layout_get_n_seen (const GsRowLayout *self, guint *first)
   return end > *first ? end - *first : 0;
 }
 
-/* Scrolls as far as it takes to see all of a row. */
+/* Scrolls as far as it takes to see all of a row; one that is far away comes into the middle,
+ * so that what is around it is seen as well. */
 void
 gs_row_layout_reveal (const GsRowLayout *self, guint index, GtkAdjustment *vertical)
 {
-  if (index >= self->n_frozen)
+  int y = gs_row_layout_get_y (self, index), top = gs_row_layout_get_frozen_height (self);
+  gboolean is_near = y + 2 * self->row_height > top && y < self->height + self->row_height;
+
+  if (index < self->n_frozen)
+    return;
+  if (is_near)
     gtk_adjustment_clamp_page (vertical, (double) (index - self->n_frozen) * self->row_height,
                                (double) (index + 1) * self->row_height);
+  else
+    gtk_adjustment_set_value (vertical, self->scroll + y - (top + self->height - self->row_height) / 2);
 }
