@@ -42,22 +42,6 @@ def press(w, name):
     assert item.do_action(0)
 
 
-def resize(w, width, height):
-    def is_done():
-        if 0 <= width - frame(w)[2] < 60 and 0 <= height - frame(w)[3] < 80:  # the window's shadow is around it
-            return True
-        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(w.process.pid), '--name', 'Guestscope'],
-                               capture_output=True, text=True).stdout.split()
-        for window_id in found:
-            w.xdo('windowsize', window_id, width, height)
-        return False
-    w.until(is_done, 'a window of %d × %d' % (width, height))
-
-
-def frame(w):
-    return w.extents(next(i for i in w.walk() if i.get_role_name() == 'frame')) or (0, 0, 0, 0)
-
-
 def export(w):
     """The CSV: {table: {(subject, object): line}}, with the numbers of equal names together."""
     path = os.path.join(window.home(), 'details.csv')
@@ -170,7 +154,7 @@ def numbers(w):
 def test_no_number_leaves_a_narrow_panel():
     w = open_sample()
     for size in ((1400, 800), (1000, 700), (640, 480)):
-        resize(w, *size)
+        w.resize('Guestscope', *size)
 
         def inside():
             (x, _, width, _), labels = numbers(w)
@@ -192,19 +176,19 @@ def test_panels_leave_room_for_the_chart():
 
     def chart():
         return seen(w, 'Virtual CPUs', 'image') or (0, 0, 0, 0)
-    resize(w, 1000, 700)
+    w.resize('Guestscope', 1000, 700)
     w.until(lambda: chart()[2] > 280 and chart()[3] > 300 and seen(w, 'Biggest Thieves'), 'chart and details')
-    resize(w, 420, 320)
+    w.resize('Guestscope', 420, 320)
     w.until(lambda: not seen(w, 'Biggest Thieves') and chart()[2] > 150 and chart()[3] > 60, 'the chart alone')
     w.key('F9')
     w.until(lambda: seen(w, 'Virtual CPUs', 'image') is None and seen(w, 'Only the focused row'), 'the details alone')
     w.key('F9')
-    resize(w, 300, 200)
+    w.resize('Guestscope', 300, 200)
     w.until(lambda: chart()[2] > 80 and chart()[3] > 20, 'the chart alone')
     for name in ('Main Menu', 'View'):
         x, _, width, _ = w.until(lambda: seen(w, name), name)
         assert x >= 0 and x + width <= 300, name
-    resize(w, 1300, 700)
+    w.resize('Guestscope', 1300, 700)
     w.until(lambda: seen(w, 'Biggest Thieves') and chart()[2] > 280, 'chart and details again')
     w.end()
 

@@ -205,6 +205,20 @@ class Window:
     def type(self, text):
         self.xdo('type', '--delay', '20', text)
 
+    def resize(self, title, width, height):
+        """Until the window with that in its title has that size, or as near to it as it can get."""
+        def is_done():
+            frame = next((i for i in self.walk() if i.get_role_name() in ('frame', 'dialog') and title in (i.get_name() or '')), None)
+            x, y, w, h = frame and self.extents(frame) or (0, 0, 0, 0)
+            if 0 <= width - w < 60 and 0 <= height - h < 80:  # the window's shadow is around it
+                return True
+            found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name', title],
+                                   capture_output=True, text=True).stdout.split()
+            for window_id in found:
+                self.xdo('windowsize', window_id, width, height)
+            return False
+        self.until(is_done, 'a window “%s” of %d × %d' % (title, width, height))
+
     def shot(self, path=None):
         """A picture of the whole display."""
         path = path or os.path.join(home(), 'shot.png')

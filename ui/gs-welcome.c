@@ -5,10 +5,16 @@
 
 #include "gs-recent-list.h"
 
+/* px: below that there is no picture, and no sentence. */
+#define LOW 480
+#define VERY_LOW 300
+
 struct _GsWelcome
 {
   GtkWidget  parent_instance;
 
+  GtkWidget *image;
+  GtkWidget *sentence;
   GtkWidget *first_button;
   GsRecentList *recent;
 };
@@ -50,6 +56,8 @@ gs_welcome_class_init (GsWelcomeClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   g_type_ensure (GS_TYPE_RECENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-welcome.ui");
+  gtk_widget_class_bind_template_child (widget_class, GsWelcome, image);
+  gtk_widget_class_bind_template_child (widget_class, GsWelcome, sentence);
   gtk_widget_class_bind_template_child (widget_class, GsWelcome, first_button);
   gtk_widget_class_bind_template_child (widget_class, GsWelcome, recent);
 }
@@ -58,4 +66,22 @@ static void
 gs_welcome_init (GsWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * gs_welcome_fit:
+ * @height: of the window, px: what can be clicked comes first where there is little
+ */
+void
+gs_welcome_fit (GsWelcome *self,
+                int        height)
+{
+  g_return_if_fail (GS_IS_WELCOME (self));
+
+  gtk_widget_set_visible (self->image, height >= LOW);
+  gtk_widget_set_visible (self->sentence, height >= VERY_LOW);
+  if (height < LOW)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "small");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "small");
 }

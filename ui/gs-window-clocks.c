@@ -169,7 +169,7 @@ gs_window_create_clocks (GsWindow *self)
 {
   g_autofree char *title = g_strdup_printf (_("Clocks – %s"), self->experiment->name);
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
-  GtkWidget *page = gs_clocks_page_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *page = gs_clocks_page_new ();
   const char *chosen = gs_window_choose_clock (self->timeline);
 
   self->clocks_window = gtk_window_new ();
@@ -177,7 +177,8 @@ gs_window_create_clocks (GsWindow *self)
   gtk_window_set_transient_for (GTK_WINDOW (self->clocks_window), GTK_WINDOW (self));
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self->clocks_window), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (self->clocks_window), PAGE_WIDTH, PAGE_HEIGHT);
-  gtk_window_set_child (GTK_WINDOW (self->clocks_window), page);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page);
+  gtk_window_set_child (GTK_WINDOW (self->clocks_window), scrolled);
   gtk_widget_add_css_class (self->clocks_window, "clocks-window");
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),

@@ -43,6 +43,7 @@ struct _GsWindow
   GtkRevealer    *progress_revealer;
   GtkProgressBar *progress_bar;
   GtkStack       *pages;
+  GsWelcome      *welcome;
   GtkStack       *views;
   GtkRevealer    *legend_revealer;
   GtkScrolledWindow *legend_place;

@@ -373,6 +373,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress_revealer);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, views);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_revealer);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_place);

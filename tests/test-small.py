@@ -1,0 +1,45 @@
+# test-small.py: every window in very little room
+# SPDX-License-Identifier: MIT
+"""test-small.py GUESTSCOPE SAMPLE-FOLDER"""
+import os
+import sys
+
+import window
+
+PROGRAM, SAMPLE = sys.argv[1:3]
+WIDTH, HEIGHT = 300, 200
+
+
+def test_welcome_shrinks():
+    w = window.Window(PROGRAM)
+    w.until_named('Open Folder…')
+    w.resize('Guestscope', WIDTH, HEIGHT)
+    # The first thing to click is there without scrolling.
+    w.until(lambda: inside(w, 'New Virtual Machine Experiment…'), 'a button to begin with')
+    w.end()
+
+
+def inside(w, name):
+    item = w.find(name)
+    x, y, width, height = item and w.extents(item) or (-1, 0, 0, 0)
+    return x >= 0 and x + width <= WIDTH and y + height <= HEIGHT
+
+
+def test_windows_shrink():
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    for label, title in (('Traces…', 'Traces'), ('Recording Help…', 'Recording Help'), ('Clocks…', 'Clocks'), ('Edit Experiment…', 'Edit')):
+        w.key('F10')
+        w.until(lambda: w.find('Export as PNG…'), 'the menu')
+        next(i for i in w.walk() if i.get_name() == label and i.get_role_name() == 'menu item').do_action(0)
+        w.until(lambda: next((i for i in w.walk() if i.get_role_name() in ('frame', 'dialog') and title in (i.get_name() or '')
+                              and 'Guestscope' not in i.get_name()), None), title)
+        w.resize(title, WIDTH, HEIGHT)
+        w.key('Escape')
+        w.until(lambda: not any(i.get_role_name() in ('frame', 'dialog') and (i.get_name() or '').startswith(title) for i in w.walk()),
+                'the end of ' + title)
+    w.end()
+
+
+if __name__ == '__main__':
+    window.run(lambda: window.run_tests(globals()))
