@@ -44,7 +44,7 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
   static const GsDetailsHead heads[] = {
     { NULL, NULL, TRUE }, { NULL },
     { N_("Running"), N_("Guest code had a CPU of the host") },
-    { N_("Hypervisor"), N_("The host worked for it") },
+    { N_("Hypervisor"), N_("The hypervisor worked on its behalf") },
     { N_("Preempted"), N_("It could run, but somebody else had the CPU") },
   };
   static const GsVcpuState states[] = { GS_VCPU_RUNNING, GS_VCPU_HYPERVISOR, GS_VCPU_PREEMPTED };
@@ -163,7 +163,7 @@ gs_details_add_states (GtkWidget *box, const GsReport *report, GsRows rows, cons
 {
   static const GsDetailsHead heads[] = {
     { NULL, NULL, TRUE }, { N_("Time") }, { N_("Share") },
-    { N_("Count"), N_("How often, also in part") },
+    { N_("Count"), N_("How often; one that lies partly in the range counts, too") },
     { N_("Min"), N_("The shortest") }, { N_("Mean") },
     { N_("99 %"), N_("99 of 100 are no longer than this") },
     { N_("Max"), N_("The longest") },
@@ -299,7 +299,7 @@ gs_details_add_stolen_threads (GtkWidget *box, const GsReport *report, const cha
   static const GsDetailsHead heads[] = {
     { N_("Thread"), NULL, TRUE }, { N_("Machine"), NULL, TRUE },
     { N_("Stolen"), N_("It believed that it ran, but its virtual CPU was preempted") },
-    { N_("Share"), N_("Of the time that it believed to run") },
+    { N_("Share"), N_("Of the time in which it believed that it ran") },
     { N_("Hypervisor"), N_("It believed that it ran, but its virtual CPU was in the hypervisor") },
   };
   g_autofree char *title = gs_details_dup_title (report, GS_ROWS_THREADS, subject, _("Threads by Stolen Time"));

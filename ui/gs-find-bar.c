@@ -99,7 +99,7 @@ gs_find_bar_compile (GsFindBar *self, char **problem)
   GRegex *regex = g_regex_new (pattern, match_case ? 0 : G_REGEX_CASELESS, 0, &error);
 
   if (regex == NULL)
-    *problem = g_strdup_printf (_("No regular expression: %s"), error->message);
+    *problem = g_strdup_printf (_("Not a regular expression: %s"), error->message);
   return regex;
 }
 

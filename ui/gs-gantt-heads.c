@@ -35,10 +35,10 @@ static const struct
 } columns[GS_N_COLUMNS] = {
   { N_("Name"), N_("Sort by Name") },
   { N_("TID"), N_("Sort by TID") },
-  { N_("Host TID"), N_("The host’s thread that it is") },
+  { N_("Host TID"), N_("The thread of the host that is this virtual CPU") },
   { N_("Run"), N_("Share of the visible range in which it really had a CPU") },
-  { N_("Stolen"), N_("Share of the time in which it believes to run, but its virtual CPU has no CPU; in the visible range") },
-  { N_("Exits/s"), N_("How often it left its guest, per second of the visible range") },
+  { N_("Stolen"), N_("How much of the time in which it believes that it runs its virtual CPU had no CPU, in the visible range") },
+  { N_("Exits/s"), N_("Exits from the guest to the hypervisor per second, in the visible range") },
 };
 
 static void

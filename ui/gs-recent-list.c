@@ -88,7 +88,7 @@ gs_recent_list_create_row (const GsRecent *recent)
   gtk_box_append (GTK_BOX (line), button);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _("Take it from this list"));
+  gtk_widget_set_tooltip_text (button, _("Remove from this list"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect (button, "clicked", G_CALLBACK (gs_recent_list_on_removed), NULL);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);

@@ -175,8 +175,8 @@ static char *
 gs_ticks_dup_context (const GsTimeAxis *axis, gint64 time, gint64 step, gboolean short_form)
 {
   if (gs_ticks_is_relative (axis))
-    return g_strdup (short_form ? "" : axis->format == GS_TIME_FORMAT_NS ? _("nanoseconds since the experiment’s begin")
-                                                                         : _("since the experiment’s begin"));
+    return g_strdup (short_form ? "" : axis->format == GS_TIME_FORMAT_NS ? _("nanoseconds since the experiment’s start")
+                                                                         : _("since the experiment’s start"));
   if (time < FIRST_DATE && step >= GS_SEC)
     return g_strdup (short_form ? "" : _("since the machine’s start"));
   if (step >= GS_SEC)

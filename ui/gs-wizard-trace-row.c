@@ -140,7 +140,7 @@ gs_wizard_trace_row_show_events (GsWizardTraceRow *self, const GsExperimentTrace
   if (advices == NULL)
     text = g_strdup ("");
   else if (advices->len == 0)
-    text = g_strdup (_("All events there"));
+    text = g_strdup (_("All events that the views need"));
   else
     text = gs_wizard_trace_row_summarize (advices);
   gtk_label_set_text (GTK_LABEL (self->events), text);
