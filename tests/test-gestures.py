@@ -369,7 +369,10 @@ def test_enter_follows_to_who_ran_instead():
     w.until(lambda: w.find('Threads', 'image'), 'the threads', 5)
     row = said(w, 'Threads')[0]
     assert longest['cause'].split(':')[0] in row and 'l1host' in row, (row, longest['cause'])
-    # A pointer that rests there does not hide what was gone to; with rows around it.
+    # It stands among the rows around it.
+    _, top, _, high = w.extents(timeline(w, 'Threads'))
+    w.until(lambda: top + 24 < w.extents(w.find(row.split(' (')[0]))[1] < top + high - 48, 'the row in sight', 5)
+    # A pointer that rests there does not hide what was gone to.
     w.key('alt+1')
     click(w, at(w, 0.4, 'vCPU 1'))
     w.key('l', 'Return')

@@ -123,7 +123,40 @@ gs_gantt_focus_row (GsGantt *self, guint index)
   GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
 
   gs_session_set_highlight (self->session, gs_row_get_key (gs_row_list_get (self->list, index)));
-  gs_row_layout_reveal (&layout, index, self->vertical);
+  if (layout.height > 0)
+    gs_row_layout_reveal (&layout, index, self->vertical);
+}
+
+/* What the card was of is elsewhere now. */
+static void
+gs_gantt_visible_changed (GsGantt *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gs_gantt_update_pointer (self);
+}
+
+static gboolean
+gs_gantt_reveal_focused (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  GsGantt *self = GS_GANTT (widget);
+  GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
+  guint index;
+
+  if (layout.height <= 0)
+    return G_SOURCE_CONTINUE;
+  if (gs_row_list_find (self->list, gs_session_get_highlight (self->session), &index))
+    gs_row_layout_reveal (&layout, index, self->vertical);
+  if (self->ignores_pointer)
+    gs_gantt_point_at (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The focused row is the same in all views: whoever comes from another one finds it. Before the
+ * view has a size, nobody can tell where that is. */
+static void
+gs_gantt_mapped (GsGantt *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), gs_gantt_reveal_focused, NULL, NULL);
 }
 
 gint64
@@ -485,6 +518,8 @@ gs_gantt_connect (GsGantt *self)
   g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (gtk_widget_grab_focus), self->chart, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (gs_gantt_names_dragged), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_gantt_update_layout), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_gantt_visible_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (gs_gantt_mapped), NULL);
 }
 
 /**
