@@ -66,6 +66,7 @@ gs_gantt_add_touch (GsGantt *self)
   GtkGesture *rest = gtk_gesture_long_press_new ();
 
   /* A second finger is the pinch's before the drag takes it for an end. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (pinch), GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (gs_gantt_pinch_begin), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (gs_gantt_pinched), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (pinch));
