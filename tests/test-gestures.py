@@ -706,6 +706,12 @@ def test_small_window_stays_usable():
     before = seen(w)
     w.key('plus')
     assert width(seen(w)) < width(before)
+    # The find bar takes a second line rather than more than the window's width.
+    w.key('ctrl+f')
+    w.type('hog')
+    for name in ('Find rows', '1 of 2', 'Next Match', 'Match case', 'Regular expression', 'Close Find Bar', 'Name'):
+        x, _, wide, _ = w.extents(w.until_named(name))
+        assert 0 <= x and x + wide <= 300, (name, x, wide)
     w.end()
 
 

@@ -8,6 +8,10 @@
 
 #include <glib/gi18n.h>
 
+/* In pixels; the count's where all is on one line. */
+#define GAP 6
+#define COUNT_WIDTH 80
+
 struct _GsFindBar
 {
   GtkWidget parent_instance;
@@ -15,6 +19,7 @@ struct _GsFindBar
   GsRowList *rows;
   GsSession *session;
   GtkWidget *box;
+  GtkWidget *options; /* beside it, or below where there is little room */
   GtkWidget *entry;
   GtkWidget *count;
   GtkWidget *match_case;
@@ -249,8 +254,86 @@ gs_find_bar_key (GsFindBar *self, guint key, guint code, GdkModifierType state, 
     }
 }
 
+/* The least that the entry with its buttons and the options need, and what they would like. */
+static void
+gs_find_bar_measure_parts (GsFindBar *self, GtkOrientation orientation, int *least, int *natural)
+{
+  gtk_widget_measure (self->box, orientation, -1, &least[0], &natural[0], NULL, NULL);
+  gtk_widget_measure (self->options, orientation, -1, &least[1], &natural[1], NULL, NULL);
+}
+
+static gboolean
+gs_find_bar_is_one_line (GsFindBar *self, int width)
+{
+  int least[2], natural[2];
+
+  gs_find_bar_measure_parts (self, GTK_ORIENTATION_HORIZONTAL, least, natural);
+  return width < 0 || width >= least[0] + COUNT_WIDTH + GAP + natural[1];
+}
+
+static void
+gs_find_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                     int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  GsFindBar *self = GS_FIND_BAR (widget);
+  int least[2], wanted[2];
+
+  gs_find_bar_measure_parts (self, orientation, least, wanted);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MAX (least[0], least[1]);
+      *natural = wanted[0] + GAP + wanted[1];
+    }
+  else if (gs_find_bar_is_one_line (self, for_size))
+    *minimum = *natural = MAX (least[0], least[1]);
+  else
+    *minimum = *natural = least[0] + GAP + least[1];
+}
+
+static void
+gs_find_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GsFindBar *self = GS_FIND_BAR (widget);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int least[2], natural[2];
+
+  if (gs_find_bar_is_one_line (self, width))
+    {
+      gs_find_bar_measure_parts (self, GTK_ORIENTATION_HORIZONTAL, least, natural);
+      gtk_widget_size_allocate (self->box, &(GtkAllocation) { is_rtl ? natural[1] + GAP : 0, 0,
+                                                              width - natural[1] - GAP, height }, -1);
+      gtk_widget_size_allocate (self->options, &(GtkAllocation) { is_rtl ? 0 : width - natural[1], 0,
+                                                                  natural[1], height }, -1);
+      return;
+    }
+  gs_find_bar_measure_parts (self, GTK_ORIENTATION_VERTICAL, least, natural);
+  gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, 0, width, least[0] }, -1);
+  gtk_widget_size_allocate (self->options, &(GtkAllocation) { 0, least[0] + GAP, width, height - least[0] - GAP }, -1);
+}
+
+static GtkSizeRequestMode
+gs_find_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* @text: with a mnemonic */
 static GtkWidget *
-gs_find_bar_add_button (GsFindBar *self, const char *icon, const char *name, GCallback callback)
+gs_find_bar_add_option (GsFindBar *self, const char *text)
+{
+  GtkWidget *check = gtk_check_button_new (), *label = gtk_label_new_with_mnemonic (text);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), check);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (label)), -1);
+  gtk_box_append (GTK_BOX (self->options), check);
+  return check;
+}
+
+static GtkWidget *
+gs_find_bar_add_button (GsFindBar *self, GtkWidget *box, const char *icon, const char *name, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
@@ -258,7 +341,7 @@ gs_find_bar_add_button (GsFindBar *self, const char *icon, const char *name, GCa
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_add_css_class (button, "flat");
   g_signal_connect_swapped (button, "clicked", callback, self);
-  gtk_box_append (GTK_BOX (self->box), button);
+  gtk_box_append (GTK_BOX (box), button);
   return button;
 }
 
@@ -268,6 +351,7 @@ gs_find_bar_dispose (GObject *object)
   GsFindBar *self = GS_FIND_BAR (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->options, gtk_widget_unparent);
   g_clear_pointer (&self->matches, g_array_unref);
   g_clear_pointer (&self->all, g_ptr_array_unref);
   g_clear_pointer (&self->origin, g_free);
@@ -282,7 +366,9 @@ gs_find_bar_class_init (GsFindBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gs_find_bar_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = gs_find_bar_measure;
+  widget_class->size_allocate = gs_find_bar_size_allocate;
+  widget_class->get_request_mode = gs_find_bar_get_request_mode;
   gtk_widget_class_set_css_name (widget_class, "find-bar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SEARCH);
   signals[FOUND] = g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -295,31 +381,35 @@ static void
 gs_find_bar_init (GsFindBar *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkWidget *close;
 
   self->matches = g_array_new (FALSE, FALSE, sizeof (guint));
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, GAP);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->options = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, GAP);
+  gtk_widget_set_parent (self->options, GTK_WIDGET (self));
   self->entry = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _("Name or TID of a row"));
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self->entry), GTK_ENTRY_ICON_PRIMARY, "edit-find-symbolic");
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 12);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
+  gtk_widget_set_hexpand (self->entry, FALSE);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 40);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find rows"), -1);
   gtk_box_append (GTK_BOX (self->box), self->entry);
-  gs_find_bar_add_button (self, "go-up-symbolic", _("Previous Match"), G_CALLBACK (gs_find_bar_previous));
-  gs_find_bar_add_button (self, "go-down-symbolic", _("Next Match"), G_CALLBACK (gs_find_bar_next));
+  gs_find_bar_add_button (self, self->box, "go-up-symbolic", _("Previous Match"), G_CALLBACK (gs_find_bar_previous));
+  gs_find_bar_add_button (self, self->box, "go-down-symbolic", _("Next Match"), G_CALLBACK (gs_find_bar_next));
   self->count = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->count), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (self->count), 0);
   gtk_widget_set_hexpand (self->count, TRUE);
   gtk_widget_add_css_class (self->count, "dim-label");
   gtk_box_append (GTK_BOX (self->box), self->count);
-  self->match_case = gtk_check_button_new_with_mnemonic (_("_Match case"));
-  self->is_regex = gtk_check_button_new_with_mnemonic (_("_Regular expression"));
-  gtk_box_append (GTK_BOX (self->box), self->match_case);
-  gtk_box_append (GTK_BOX (self->box), self->is_regex);
-  gs_find_bar_add_button (self, "window-close-symbolic", _("Close Find Bar"), G_CALLBACK (gs_find_bar_close));
+  self->match_case = gs_find_bar_add_option (self, _("_Match case"));
+  self->is_regex = gs_find_bar_add_option (self, _("_Regular expression"));
+  close = gs_find_bar_add_button (self, self->options, "window-close-symbolic", _("Close Find Bar"), G_CALLBACK (gs_find_bar_close));
+  gtk_widget_set_hexpand (close, TRUE);
+  gtk_widget_set_halign (close, GTK_ALIGN_END);
 
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (gs_find_bar_changed), self);
   g_signal_connect_swapped (self->match_case, "toggled", G_CALLBACK (gs_find_bar_changed), self);

@@ -98,6 +98,7 @@ gs_gantt_point_at (GsGantt *self)
   self->has_pointer = FALSE;
   self->ignores_pointer = TRUE;
   gs_session_set_hover (self->session, GS_TIME_NONE);
+  gs_gantt_overlay_hide_card (self->overlay);
   row = gs_gantt_get_target (self, &column);
   if (row != NULL && gs_row_list_find (self->list, gs_row_get_key (row), &index))
     gs_gantt_overlay_show_card (self->overlay, row, column, gs_gantt_chart_get_x (self->chart, column.begin),
@@ -479,6 +480,12 @@ gs_gantt_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
   gtk_widget_measure (GS_GANTT (widget)->box, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
 }
 
+static GtkSizeRequestMode
+gs_gantt_get_request_mode (GtkWidget *widget)
+{
+  return gtk_widget_get_request_mode (GS_GANTT (widget)->box);
+}
+
 static void
 gs_gantt_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -499,6 +506,7 @@ gs_gantt_class_init (GsGanttClass *klass)
   widget_class->grab_focus = gs_gantt_grab_focus;
   widget_class->measure = gs_gantt_measure;
   widget_class->size_allocate = gs_gantt_size_allocate;
+  widget_class->get_request_mode = gs_gantt_get_request_mode;
   gs_gantt_shift_init (klass);
   g_signal_new ("follow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
