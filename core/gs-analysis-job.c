@@ -94,7 +94,8 @@ gs_analysis_job_finish_machine (GsReader *reader, GsMachineBuilder *builder)
   machine->event_counts = gs_reader_count_events (reader);
   machine->span = report.span;
   for (gsize i = 0; report.warnings != NULL && report.warnings[i] != NULL; i++)
-    g_ptr_array_add (machine->warnings, g_strdup (report.warnings[i]));
+    g_ptr_array_insert (machine->warnings, i, g_strdup (report.warnings[i]));
+  machine->has_changed = report.has_changed;
   return machine;
 }
 

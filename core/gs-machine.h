@@ -89,6 +89,7 @@ typedef struct _GsMachine
   gboolean   has_kvm;    /* kvm entries or exits were seen: it is a host */
   gboolean   is_partial;
   GPtrArray *warnings;   /* of translated strings, each names the trace */
+  gboolean   has_changed; /* the trace's files, while they were read; the first warning says so */
 
   /*< private >*/
   struct _GsClockMemo *memo; /* of what its run windows were found to say; NULL in a partial machine */

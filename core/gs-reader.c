@@ -481,10 +481,6 @@ gs_reader_add_warnings (GsReader             *self,
                         const GsReaderReport *report,
                         GPtrArray            *warnings)
 {
-  char *changed = gs_trace_stamp_dup_warning (self->stamp, self->trace->name);
-
-  if (changed != NULL)
-    g_ptr_array_add (warnings, changed);
   if (report->n_steps_back > 0)
     {
       g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
@@ -518,6 +514,8 @@ gs_reader_get_report (GsReader       *self,
                       GsReaderReport *report)
 {
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  gboolean is_there;
+  char *changed;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (report != NULL);
@@ -533,6 +531,10 @@ gs_reader_get_report (GsReader       *self,
       gs_unlock (&self->workers[i].lock);
     }
   gs_reader_add_warnings (self, report, warnings);
+  changed = gs_trace_stamp_dup_warning (self->stamp, self->trace->name, &is_there);
+  report->has_changed = changed != NULL && is_there;
+  if (changed != NULL)
+    g_ptr_array_insert (warnings, 0, changed);
 
   g_strfreev (self->warnings);
   self->warnings = NULL;

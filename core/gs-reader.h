@@ -21,6 +21,7 @@ typedef struct
   guint64 n_steps_back;   /* times at which a stream's clock went back */
   gint64  largest_step_back;
   GsSpan  span;           /* first to last event of any kind; end is the last event's time */
+  gboolean has_changed;   /* the files, meanwhile; the first warning says so */
   GStrv   warnings;       /* translated, each names the trace; NULL for none */
 } GsReaderReport;
 

@@ -84,28 +84,31 @@ gs_trace_stamp_is_same (const GsTraceStamp *self,
 /**
  * gs_trace_stamp_dup_warning:
  * @trace_name: what the warning calls the trace
+ * @is_there: (out): whether there is anything to be read again
  *
  * Returns: (transfer full) (nullable): translated, where the files are not as
  *   they were
  */
 char *
 gs_trace_stamp_dup_warning (const GsTraceStamp *self,
-                            const char         *trace_name)
+                            const char         *trace_name,
+                            gboolean           *is_there)
 {
   g_autoptr(GHashTable) files = gs_trace_stamp_look (self->folder);
   g_autofree char *display = NULL;
 
+  *is_there = g_hash_table_size (files) > 0;
   if (gs_trace_stamp_is_same (self, files))
     return NULL;
 
   display = g_filename_display_name (self->folder);
-  if (g_hash_table_size (files) == 0)
+  if (!*is_there)
     return g_strdup_printf (
       _("%s: “%s” was removed while it was read, so its rows may end early, and it can't be opened again"),
       trace_name, display);
   return g_strdup_printf (
     _("%s: files in “%s” changed while they were read, so its rows may be wrong; "
-      "open it again when nothing writes to it any more"),
+      "read it again when nothing writes to it any more"),
     trace_name, display);
 }
 

@@ -184,5 +184,20 @@ def test_traces_are_read_again():
     w.end()
 
 
+def test_what_is_shown_stays_when_all_traces_are_gone():
+    path = copy_of_sample()
+    w = opened(path)
+    w.until(lambda: w.find('guest vCPU 0'), 'the rows')
+    moved = os.path.join(window.home(), 'moved')
+    os.makedirs(moved)
+    for name in ('guest', 'host'):
+        os.rename(os.path.join(os.path.dirname(path), name), os.path.join(moved, name))
+    w.key('F5')
+    until_said(w, 'None of the traces is there any more')
+    assert w.find('guest vCPU 0') and w.find('Find Traces…')
+    w.end()
+    shutil.rmtree(moved)
+
+
 if __name__ == '__main__':
     window.run(lambda: window.run_tests(globals()))

@@ -111,18 +111,19 @@ gs_window_look_again (GTask *task, gpointer source_object, gpointer task_data, G
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_data)
+static gboolean
+gs_window_is_any_there (const GsExperiment *experiment)
 {
-  g_autoptr(GsWindow) self = user_data;
-  GsExperiment *seen = g_task_get_task_data (G_TASK (result));
-  GsExperiment *experiment;
-  GVariant *state;
+  for (guint i = 0; i < experiment->traces->len; i++)
+    if (((const GsExperimentTrace *) g_ptr_array_index (experiment->traces, i))->trace != NULL)
+      return TRUE;
+  return FALSE;
+}
 
-  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->experiment == NULL)
-    return;
-  /* What was chosen meanwhile holds. */
-  experiment = gs_experiment_copy (self->experiment);
+/* Gives @experiment the traces as they were seen; what was chosen for them holds. */
+static void
+gs_window_take_traces (GsExperiment *experiment, const GsExperiment *seen)
+{
   g_ptr_array_set_size (experiment->warnings, 0);
   for (guint i = 0; i < seen->warnings->len; i++)
     g_ptr_array_add (experiment->warnings, g_strdup (g_ptr_array_index (seen->warnings, i)));
@@ -136,7 +137,13 @@ gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_
       g_clear_pointer (&own->trace, gs_trace_unref);
       own->trace = entry->trace != NULL ? gs_trace_ref (entry->trace) : NULL;
     }
-  state = gs_window_collect_session (self);
+}
+
+static void
+gs_window_adopt_again (GsWindow *self, GsExperiment *experiment)
+{
+  GVariant *state = gs_window_collect_session (self);
+
   gs_banner_clear (self->banner);
   gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
   gs_window_adopt (self, experiment, NULL);
@@ -144,6 +151,29 @@ gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_
   g_clear_pointer (&self->session_state, g_variant_unref);
   self->session_state = state;
   self->is_restored = FALSE;
+}
+
+static void
+gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GsWindow) self = user_data;
+  const GsExperiment *seen = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GsExperiment) experiment = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->experiment == NULL)
+    return;
+  if (gs_window_is_any_there (seen))
+    {
+      experiment = gs_experiment_copy (self->experiment);
+      gs_window_take_traces (experiment, seen);
+      gs_window_adopt_again (self, g_steal_pointer (&experiment));
+      return;
+    }
+  gs_window_take_traces (self->experiment, seen);
+  gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR,
+                             _("None of the traces is there any more. What was read of them stays on show."),
+                             _("Find Traces…"), "win.locate-traces");
+  gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
 }
 
 /* Describes and reads all traces anew: they changed, or reading was cancelled. */

@@ -50,6 +50,20 @@ gs_window_asks_for_process (GsWindow *self, const char *warning)
   return option != NULL && g_str_has_prefix (option, "--guest ");
 }
 
+/* Whether it says that a trace changed while it was read. */
+static gboolean
+gs_window_is_of_change (GsWindow *self, const char *warning)
+{
+  for (guint i = 0; i < self->timeline->machines->len; i++)
+    {
+      const GsMachine *machine = gs_timeline_get_machine (self->timeline, i)->machine;
+
+      if (machine != NULL && machine->has_changed && g_strcmp0 (g_ptr_array_index (machine->warnings, 0), warning) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_clocks)
 {
@@ -57,6 +71,8 @@ gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_cloc
     gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Machines…"), "win.edit-machines");
   else if (is_of_clocks)
     gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Clocks…"), "win.clocks");
+  else if (gs_window_is_of_change (self, warning))
+    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Read Again"), "win.read-again");
   else
     gs_banner_add (self->banner, GTK_MESSAGE_WARNING, warning);
 }
