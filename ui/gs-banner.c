@@ -66,6 +66,14 @@ gs_banner_show_type (GsBanner       *self,
                                                                         : "dialog-warning-symbolic");
 }
 
+/* In a narrow window a button gives way before the message does. */
+static void
+gs_banner_let_shrink (GtkButton *button)
+{
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), gtk_button_get_label (button));
+}
+
 static void
 gs_banner_show_action (GsBanner        *self,
                        const GsMessage *message)
@@ -74,6 +82,7 @@ gs_banner_show_action (GsBanner        *self,
   if (message->action == NULL)
     return;
   gtk_button_set_label (self->action, message->label);
+  gs_banner_let_shrink (self->action);
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->action), message->action);
 }
 
@@ -166,6 +175,7 @@ gs_banner_init (GsBanner *self)
 {
   self->messages = g_ptr_array_new_with_free_func (gs_message_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gs_banner_let_shrink (GTK_BUTTON (self->next));
 }
 
 static gboolean
