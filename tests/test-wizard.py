@@ -237,6 +237,30 @@ def test_file_that_cannot_be_written_is_said():
     w.end()
 
 
+def test_wizard_asks_before_it_overwrites():
+    path = os.path.join(fresh('taken'), 'mine.gsx')
+    made_traces(fresh('lttng-traces'))
+    with open(path, 'w') as file:
+        file.write('mine')
+    w = window.Window(PROGRAM)
+    add_in_wizard(w)
+    w.click('Finish')
+    w.click('Save the experiment to a file', 'check box')
+    w.key('Tab', 'ctrl+a')
+    w.type(path)
+    for answer in ('Cancel', 'Replace'):
+        w.click('Create')
+        question = w.until(lambda: next((i for i in w.walk() if i.get_role_name() in ('dialog', 'alert')
+                                         and any(c.get_name() == 'Replace' for c in w.walk(i))), None), 'the question')
+        with open(path) as file:
+            assert file.read() == 'mine'
+        next(i for i in w.walk(question) if i.get_name() == answer and i.get_role_name() == 'push button').do_action(0)
+        w.until(lambda: not w.find('Replace', 'push button'), 'the answer')
+    until_read(w)
+    w.until(lambda: os.path.getsize(path) > 100, 'the experiment')
+    w.end()
+
+
 def test_folder_without_traces_and_loops():
     """100,000 files, links that lead in a circle: an answer soon, and the search can be left at once."""
     folder = fresh('many')

@@ -92,7 +92,7 @@ gs_file_dialog_confirm (GtkWindow *parent, const char *chosen, const char *path,
   name = g_filename_display_name (path);
   dialog = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_QUESTION,
                                    GTK_BUTTONS_NONE, _("Replace the file that is there?"));
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), _("With its ending the name is “%s”, and there is such a file already. What it holds will be lost."), name);
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), _("There is a file “%s” already. What it holds will be lost."), name);
   gs_file_question_add_answer (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
   replace = gs_file_question_add_answer (dialog, _("_Replace"), GTK_RESPONSE_ACCEPT);
   gtk_widget_add_css_class (replace, "destructive-action");

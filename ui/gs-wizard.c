@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "gs-clocks-page.h"
+#include "gs-file-dialog.h"
 #include "gs-wizard-finish.h"
 #include "gs-wizard-machines.h"
 #include "gs-wizard-model.h"
@@ -103,15 +104,17 @@ gs_wizard_on_problem (GsWizard *self, const char *message)
   gs_wizard_show_notices (self);
 }
 
+/* @data: a wizard, which may have been closed meanwhile */
 static void
-gs_wizard_on_create (GsWizard *self)
+gs_wizard_create (gpointer data)
 {
+  GsWizard *self = data;
   g_autoptr(GObject) object = g_weak_ref_get (&self->object);
   g_autofree char *path = gs_wizard_finish_dup_path (self->finish);
   GsExperiment *experiment;
   GsAnalysis *analysis;
 
-  if (!gs_wizard_model_can_create (self->model) || object == NULL)
+  if (self->model == NULL || !gs_wizard_model_can_create (self->model) || object == NULL)
     return;
   analysis = gs_wizard_model_settle (self->model);
   experiment = gs_experiment_copy (gs_wizard_model_get_experiment (self->model));
@@ -121,6 +124,19 @@ gs_wizard_on_create (GsWizard *self)
     g_clear_object (&analysis);
   self->created (experiment, analysis, path, object);
   gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* No other experiment's file is overwritten without a question. */
+static void
+gs_wizard_on_create (GsWizard *self)
+{
+  g_autofree char *path = gs_wizard_finish_dup_path (self->finish);
+
+  if (path == NULL)
+    gs_wizard_create (self);
+  else
+    gs_file_dialog_confirm (GTK_WINDOW (self), gs_wizard_model_get_experiment (self->model)->path, path,
+                            gs_wizard_create, g_object_ref (self), g_object_unref);
 }
 
 static void
