@@ -6,6 +6,7 @@
 #include <babeltrace2/babeltrace.h>
 #include <dlfcn.h>
 #include <glib/gi18n.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "gs-ctf-check.h"
@@ -40,13 +41,14 @@ bt_field_array_dynamic_set_length_status
 bt_field_array_dynamic_set_length (bt_field *field,
                                    uint64_t  length)
 {
-  static bt_field_array_dynamic_set_length_status (*set_length) (bt_field *field, uint64_t length);
-  static gsize is_found;
+  static void *_Atomic found;
+  bt_field_array_dynamic_set_length_status (*set_length) (bt_field *field, uint64_t length);
 
-  if (g_once_init_enter (&is_found))
+  *(void **) &set_length = atomic_load_explicit (&found, memory_order_acquire);
+  if (set_length == NULL)
     {
       *(void **) &set_length = dlsym (RTLD_NEXT, "bt_field_array_dynamic_set_length");
-      g_once_init_leave (&is_found, 1);
+      atomic_store_explicit (&found, *(void **) &set_length, memory_order_release);
     }
   if (length > MAX_ARRAY_LENGTH || set_length == NULL)
     return BT_FIELD_DYNAMIC_ARRAY_SET_LENGTH_STATUS_MEMORY_ERROR;

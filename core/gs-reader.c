@@ -303,11 +303,14 @@ gs_reader_stop (GsReader *self)
     }
 }
 
+/* The cancellable's lock orders this after connecting and before freeing. */
 static void
 gs_reader_on_cancelled (GCancellable *cancellable,
                         gpointer      data)
 {
+  gs_lock_acquired (data);
   gs_reader_stop (data);
+  gs_lock_releasing (data);
 }
 
 static gssize
@@ -390,6 +393,7 @@ gs_reader_new (GsTrace       *trace,
   if (cancellable != NULL)
     {
       self->cancellable = g_object_ref (cancellable);
+      gs_lock_releasing (self);
       self->cancel_id = g_cancellable_connect (cancellable, G_CALLBACK (gs_reader_on_cancelled), self, NULL);
     }
   return self;
@@ -580,7 +584,10 @@ gs_reader_free (GsReader *self)
   g_return_if_fail (self != NULL);
 
   if (self->cancellable != NULL)
-    g_cancellable_disconnect (self->cancellable, self->cancel_id);
+    {
+      g_cancellable_disconnect (self->cancellable, self->cancel_id);
+      gs_lock_acquired (self);
+    }
   gs_reader_stop (self);
   for (guint i = 0; i < self->n_workers; i++)
     gs_worker_clear (&self->workers[i]);
