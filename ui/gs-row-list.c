@@ -6,6 +6,13 @@
 /* With more rows than that, only the first machine begins expanded. */
 #define MANY_ROWS 40
 
+typedef enum
+{
+  GS_ROW_COLLAPSED, /* as it began */
+  GS_ROW_EXPANDED,
+  GS_ROW_CLOSED,    /* by the user */
+} GsRowExpansion;
+
 struct _GsRowList
 {
   GObject parent_instance;
@@ -17,7 +24,7 @@ struct _GsRowList
   GsRowJudge  judge;    /* or NULL */
   GCompareDataFunc compare; /* of siblings, or NULL: as they are */
   gpointer    rules_data;
-  GHashTable *expanded; /* keys -> TRUE or FALSE, of rows that the user or we decided on */
+  GHashTable *expanded; /* keys -> GsRowExpansion */
 };
 
 enum
@@ -223,7 +230,20 @@ gs_row_list_get_n_top (GsRowList *self)
   return self->n_top;
 }
 
-/* What is seen at first: every machine, or the first one where that is too much. */
+static GsRowExpansion
+gs_row_list_get_expansion (GsRowList *self, GsRow *row)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->expanded, gs_row_get_key (row)));
+}
+
+static void
+gs_row_list_set_expansion (GsRowList *self, GsRow *row, GsRowExpansion expansion)
+{
+  g_hash_table_insert (self->expanded, g_strdup (gs_row_get_key (row)), GUINT_TO_POINTER (expansion));
+}
+
+/* What is seen at first: every machine, or the first one where that is too much. While traces are
+ * read, which one is the first may change; what is open stays open. */
 static void
 gs_row_list_expand_new_machines (GsRowList *self)
 {
@@ -233,12 +253,10 @@ gs_row_list_expand_new_machines (GsRowList *self)
     {
       g_autoptr(GsRow) row = g_list_model_get_item (self->roots, i);
       GListModel *children = gs_row_get_children (row);
-      gboolean is_first = g_hash_table_size (self->expanded) == 0;
 
       n_rows += children != NULL ? g_list_model_get_n_items (children) : 0;
-      if (!g_hash_table_contains (self->expanded, gs_row_get_key (row)))
-        g_hash_table_insert (self->expanded, g_strdup (gs_row_get_key (row)),
-                             GINT_TO_POINTER (is_first || n_rows <= MANY_ROWS));
+      if (gs_row_list_get_expansion (self, row) == GS_ROW_COLLAPSED && (i == 0 || n_rows <= MANY_ROWS))
+        gs_row_list_set_expansion (self, row, GS_ROW_EXPANDED);
     }
 }
 
@@ -332,7 +350,7 @@ gs_row_list_expand_to (GsRowList *self, GListModel *rows, const char *key)
         return TRUE;
       if (gs_row_list_expand_to (self, gs_row_get_children (row), key))
         {
-          g_hash_table_insert (self->expanded, g_strdup (gs_row_get_key (row)), GINT_TO_POINTER (TRUE));
+          gs_row_list_set_expansion (self, row, GS_ROW_EXPANDED);
           return TRUE;
         }
     }
@@ -362,8 +380,7 @@ gs_row_list_reveal (GsRowList *self, const char *key, guint *index)
 gboolean
 gs_row_list_is_expanded (GsRowList *self, GsRow *row)
 {
-  return gs_row_get_children (row) != NULL
-         && GPOINTER_TO_INT (g_hash_table_lookup (self->expanded, gs_row_get_key (row)));
+  return gs_row_get_children (row) != NULL && gs_row_list_get_expansion (self, row) == GS_ROW_EXPANDED;
 }
 
 void
@@ -371,7 +388,7 @@ gs_row_list_set_expanded (GsRowList *self, GsRow *row, gboolean is_expanded)
 {
   if (gs_row_get_children (row) == NULL || gs_row_list_is_expanded (self, row) == is_expanded)
     return;
-  g_hash_table_insert (self->expanded, g_strdup (gs_row_get_key (row)), GINT_TO_POINTER (is_expanded));
+  gs_row_list_set_expansion (self, row, is_expanded ? GS_ROW_EXPANDED : GS_ROW_CLOSED);
   gs_row_list_update (self);
 }
 
@@ -384,7 +401,7 @@ gs_row_list_expand_below (GsRowList *self, GListModel *rows)
     {
       g_autoptr(GsRow) row = g_list_model_get_item (rows, i);
 
-      g_hash_table_insert (self->expanded, g_strdup (gs_row_get_key (row)), GINT_TO_POINTER (TRUE));
+      gs_row_list_set_expansion (self, row, GS_ROW_EXPANDED);
       gs_row_list_expand_below (self, gs_row_get_children (row));
     }
 }
