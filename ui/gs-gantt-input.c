@@ -104,11 +104,14 @@ gs_gantt_moved (GsGantt *self, double x, double y, GtkEventControllerMotion *con
   gs_gantt_update_pointer (self);
 }
 
-/* GTK also tells when the chart comes to be under a pointer that rests. */
+/* A view that has just been shown may come to be under a pointer that rests. */
 static void
 gs_gantt_entered (GsGantt *self, double x, double y, GtkEventControllerMotion *controller)
 {
-  if (!self->ignores_pointer)
+  gboolean rests = self->is_new && self->ignores_pointer;
+
+  self->is_new = FALSE;
+  if (!rests)
     {
       gs_gantt_moved (self, x, y, controller);
       return;

@@ -52,6 +52,7 @@ struct _GsGantt
 
   gboolean        has_pointer;
   gboolean        ignores_pointer; /* until it moves: the keyboard has been used since */
+  gboolean        is_new;          /* it has been shown, and no pointer has come since */
   gboolean        is_dragging;
   double          pointer_x, pointer_y;
   GsSpan          drag_visible;   /* as it was when the drag or the pinch began */

@@ -157,6 +157,7 @@ gs_gantt_reveal_focused (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 static void
 gs_gantt_mapped (GsGantt *self)
 {
+  self->is_new = TRUE;
   gtk_widget_add_tick_callback (GTK_WIDGET (self), gs_gantt_reveal_focused, NULL, NULL);
 }
 
