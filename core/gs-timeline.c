@@ -109,6 +109,25 @@ gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number)
   return NULL;
 }
 
+/**
+ * gs_timeline_find_current:
+ * @cpu: one of @machine's, by number
+ *
+ * Returns: the thread that has a CPU at @time as its machine sees it, by its index; or %GS_NO_INDEX
+ */
+guint32
+gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time)
+{
+  const GsCpuRow *row = machine->cpus != NULL ? gs_timeline_find_cpu (machine, cpu) : NULL;
+  GsTrackValue value;
+  gsize at;
+
+  if (row == NULL || row->current == NULL || !gs_track_find (row->current, time, &at))
+    return GS_NO_INDEX;
+  value = gs_track_get (row->current, at).value;
+  return value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len ? value.arg : GS_NO_INDEX;
+}
+
 /* Returns: (element-type guint32 gint64): time that each occupant had the CPU */
 static GHashTable *
 gs_timeline_add_up_occupants (const GsTimeline *self, const GsTrack *track, GsSpan span, guint32 except_thread)

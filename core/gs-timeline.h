@@ -89,6 +89,9 @@ GsTimeline        *gs_timeline_ref         (const GsTimeline *self);
 void               gs_timeline_unref       (GsTimeline       *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self,
                                             guint             index);
+guint32            gs_timeline_find_current (const GsTimelineMachine *machine,
+                                             guint              cpu,
+                                             gint64             time);
 gboolean           gs_timeline_find_vcpu   (const GsTimelineMachine *machine,
                                             guint             id,
                                             guint            *index);

@@ -96,22 +96,10 @@ gs_arrows_draw_wake_up (const GsArrows *self, const GsTrack *track, gsize at)
 static gboolean
 gs_arrows_find_current (const GsArrows *self, guint cpu, gint64 time, guint *index)
 {
-  GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (self->row), gs_row_get_machine (self->row));
+  guint machine = gs_row_get_machine (self->row);
+  guint32 thread = gs_timeline_find_current (gs_timeline_get_machine (gs_row_get_timeline (self->row), machine), cpu, time);
 
-  for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
-    {
-      const GsCpuRow *row = &g_array_index (machine->cpus, GsCpuRow, i);
-      GsInterval interval;
-      gsize at;
-
-      if (row->number != cpu || row->current == NULL || !gs_track_find (row->current, time, &at))
-        continue;
-      interval = gs_track_get (row->current, at);
-      return interval.value.state == GS_GUEST_VIEW_RUNNING
-             && gs_row_list_find_thread (self->rows, gs_row_get_machine (self->row), interval.value.arg, index)
-             && *index != self->index;
-    }
-  return FALSE;
+  return thread != GS_NO_INDEX && gs_row_list_find_thread (self->rows, machine, thread, index) && *index != self->index;
 }
 
 static void

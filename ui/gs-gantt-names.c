@@ -95,9 +95,9 @@ gs_gantt_names_update_font (GsGanttNames *self)
     }
 }
 
-/* What only the visible range changes. */
+/* Numbers, and what assistive technology reads: also @place, what the row lies below where that is not to be seen. */
 static void
-gs_gantt_names_bind_values (GsGanttNames *self, GsRowName *cell, GsRow *row)
+gs_gantt_names_bind_values (GsGanttNames *self, GsRowName *cell, GsRow *row, const char *place)
 {
   guint chosen = gs_session_get_columns (self->session) & gs_view_get_columns (self->view);
   guint shown = gs_row_name_fit_columns (chosen, gtk_widget_get_width (GTK_WIDGET (self)));
@@ -105,6 +105,8 @@ gs_gantt_names_bind_values (GsGanttNames *self, GsRowName *cell, GsRow *row)
   char *texts[GS_N_COLUMNS];
   GString *label = g_string_new (gs_row_get_name (row));
 
+  if (place != NULL)
+    g_string_append_printf (label, " · %s", place);
   gs_gantt_names_dup_values (self, row, texts);
   for (guint i = GS_COLUMN_TID; i < GS_N_COLUMNS; i++)
     {
@@ -136,7 +138,7 @@ gs_gantt_names_bind (GsGanttNames *self, GsRowName *cell, guint index)
     gtk_widget_set_state_flags (GTK_WIDGET (cell), GTK_STATE_FLAG_SELECTED, FALSE);
   else
     gtk_widget_unset_state_flags (GTK_WIDGET (cell), GTK_STATE_FLAG_SELECTED);
-  gs_gantt_names_bind_values (self, cell, row);
+  gs_gantt_names_bind_values (self, cell, row, place);
 }
 
 static GsRowLayout
@@ -290,15 +292,29 @@ gs_gantt_names_pressed (GsGanttNames *self, int n_press, double x, double y, Gtk
     gs_row_list_set_expanded (self->rows, row, !gs_row_list_is_expanded (self->rows, row));
 }
 
-/* The whole name, and what there is no column for. */
+/* Returns: (transfer full): the whole name, and what there may be no column for; a virtual CPU's TID is its host's */
+static char *
+gs_gantt_names_dup_tooltip (GsRow *row)
+{
+  GsTimeline *timeline = gs_row_get_timeline (row);
+  const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, gs_row_get_machine (row));
+  const GsTimelineMachine *host = gs_timeline_get_machine (timeline, machine->host);
+
+  if (gs_row_get_kind (row) == GS_ROW_MACHINE)
+    return g_strdup (gs_row_get_name (row));
+  if (gs_row_get_tid (row) < 0)
+    return g_strdup_printf (_("%s\non %s"), gs_row_get_name (row), machine->name);
+  if (gs_row_get_kind (row) == GS_ROW_VCPU && host != NULL)
+    return g_strdup_printf (_("%s of %s\nTID %d on %s"), gs_row_get_name (row), machine->name, gs_row_get_tid (row), host->name);
+  return g_strdup_printf (_("%s, TID %d\non %s"), gs_row_get_name (row), gs_row_get_tid (row), machine->name);
+}
+
 static gboolean
 gs_gantt_names_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
 {
   GsGanttNames *self = GS_GANTT_NAMES (widget);
   GsRowLayout layout = gs_gantt_names_get_layout (self);
   g_autofree char *text = NULL;
-  const char *machine;
-  GsRow *row;
   guint index;
 
   /* A menu is in its place. */
@@ -306,16 +322,10 @@ gs_gantt_names_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keybo
     return FALSE;
   if (by_keyboard || !gs_row_layout_find (&layout, y, &index))
     return FALSE;
-  row = gs_row_list_get (self->rows, index);
-  machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name;
-  if (gs_row_get_kind (row) == GS_ROW_MACHINE)
-    text = g_strdup (gs_row_get_name (row));
-  else if (gs_row_get_tid (row) >= 0)
-    text = g_strdup_printf (_("%s, TID %d\non %s"), gs_row_get_name (row), gs_row_get_tid (row), machine);
-  else
-    text = g_strdup_printf (_("%s\non %s"), gs_row_get_name (row), machine);
+  text = gs_gantt_names_dup_tooltip (gs_row_list_get (self->rows, index));
   gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { 0, gs_row_layout_get_y (&layout, index), layout.height, layout.row_height });
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { 0, gs_row_layout_get_y (&layout, index),
+                                                       gtk_widget_get_width (widget), layout.row_height });
   return TRUE;
 }
 

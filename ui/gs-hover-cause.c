@@ -217,30 +217,12 @@ gs_hover_cause_add_syscall (GString *text, GsTimelineMachine *machine, const GsT
     gs_hover_cause_add_line (text, _("System call: %s = %d"), name, result);
 }
 
-/* The thread that has one of a machine's CPUs at @time, or GS_NO_INDEX. */
-static guint32
-gs_hover_cause_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time)
-{
-  for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
-    {
-      const GsCpuRow *row = &g_array_index (machine->cpus, GsCpuRow, i);
-      GsTrackValue value;
-      gsize at;
-
-      if (row->number != cpu || row->current == NULL || !gs_track_find (row->current, time, &at))
-        continue;
-      value = gs_track_get (row->current, at).value;
-      return value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len ? value.arg : GS_NO_INDEX;
-    }
-  return GS_NO_INDEX;
-}
-
 /* The thread that has a guest's CPU, as the guest sees it, and its system call. */
 static void
 gs_hover_cause_add_current_thread (GString *text, GsTimeline *timeline, guint index, guint cpu, gint64 time)
 {
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-  guint32 thread = gs_hover_cause_find_current (machine, cpu, time);
+  guint32 thread = gs_timeline_find_current (machine, cpu, time);
   g_autofree char *name = NULL;
 
   if (thread == GS_NO_INDEX)
@@ -315,7 +297,7 @@ gs_hover_cause_add_successor (GString *text, GsTimeline *timeline, guint index, 
   if (wait.value.state != GS_THREAD_WAIT_FOR_CPU || wait.value.arg != 0 || before.value.cpu == GS_NO_CPU
       || !gs_thread_state_is_on_cpu (gs_thread_state_base (before.value.state)))
     return;
-  other = gs_hover_cause_find_current (machine, before.value.cpu, wait.span.begin);
+  other = gs_timeline_find_current (machine, before.value.cpu, wait.span.begin);
   if (other == GS_NO_INDEX)
     return;
   thread = gs_hover_cause_dup_thread (timeline, index, other, wait.span.begin);
