@@ -32,7 +32,12 @@ def length(interval):
 def open_sample():
     w = window.Window(PROGRAM, EXPERIMENT)
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
-    w.until_named('Threads by Stolen Time')
+    # While traces are being read, the numbers are those of what was read by then; they come all at once.
+    sums = collections.Counter()
+    for row in intervals('vcpus'):
+        sums[row['state']] += length(row)
+    wanted = {'%.2f s' % (sums[state] / 1e9) for state in ('preempted', 'hypervisor', 'running')}
+    w.until(lambda: not wanted - {i.get_name() for i in w.walk() if i.get_role_name() == 'label'}, 'the numbers of all that was read')
     return w
 
 
@@ -53,7 +58,8 @@ def export(w):
     w.key('ctrl+a')
     w.type(path)
     w.key('Return')
-    w.until(lambda: os.path.exists(path), 'the file')
+    # A new file is there before what it holds.
+    w.until(lambda: os.path.exists(path) and os.path.getsize(path) > 0 and w.find('The numbers are in “%s”' % path), 'the file')
     with open(path, newline='') as file:
         lines = list(csv.DictReader(file))
     tables = collections.defaultdict(dict)
