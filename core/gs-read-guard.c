@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 /* Where the thread's guarded call began; NULL outside of one. */
 static __thread sigjmp_buf *gs_read_guard_place;
@@ -15,8 +16,8 @@ static __thread volatile sig_atomic_t gs_read_guard_signal;
 
 static struct sigaction gs_read_guard_old_bus, gs_read_guard_old_abort;
 
-/* As if there were no handler of ours: a signal without a handler ends the
- * program when the handler returns and what raised the signal is done again. */
+/* As if there were no handler of ours: a signal without a handler ends the program
+ * when ours returns and what raised the signal is done again, or it is sent again. */
 static void
 gs_read_guard_pass_on (int        number,
                        siginfo_t *info,
@@ -27,13 +28,26 @@ gs_read_guard_pass_on (int        number,
   if ((old->sa_flags & SA_SIGINFO) != 0)
     old->sa_sigaction (number, info, context);
   else if (old->sa_handler == SIG_DFL || old->sa_handler == SIG_IGN)
-    sigaction (number, old, NULL);
+    {
+      sigaction (number, old, NULL);
+      if (info->si_code <= 0)
+        raise (number);
+    }
   else
     old->sa_handler (number);
 }
 
 /* A file's part that is not there any more comes as BUS_ADRERR; a broken
- * pointer never does. */
+ * pointer never does. What other programs send is not for the call. */
+static gboolean
+gs_read_guard_is_of_call (int              number,
+                          const siginfo_t *info)
+{
+  if (number == SIGBUS)
+    return info->si_code == BUS_ADRERR;
+  return info->si_code == SI_TKILL && info->si_pid == getpid ();
+}
+
 static void
 gs_read_guard_handle (int        number,
                       siginfo_t *info,
@@ -41,7 +55,7 @@ gs_read_guard_handle (int        number,
 {
   sigjmp_buf *place = gs_read_guard_place;
 
-  if (place == NULL || (number == SIGBUS && info->si_code != BUS_ADRERR))
+  if (place == NULL || !gs_read_guard_is_of_call (number, info))
     {
       gs_read_guard_pass_on (number, info, context);
       return;

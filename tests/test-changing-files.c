@@ -312,6 +312,24 @@ send_bus_error (gpointer data)
   read_past_the_end (data);
 }
 
+static void
+send_from_outside (gpointer data)
+{
+  kill (getpid (), GPOINTER_TO_INT (data));
+}
+
+static void
+be_told_to_abort (gpointer data)
+{
+  gs_read_guard_call (send_from_outside, GINT_TO_POINTER (SIGABRT), NULL);
+}
+
+static void
+be_sent_bus_error (gpointer data)
+{
+  send_from_outside (GINT_TO_POINTER (SIGBUS));
+}
+
 /* Returns: whether a process that calls @function ends badly */
 static gboolean
 is_fatal (GsReadGuardFunc function)
@@ -340,6 +358,8 @@ test_guard_leaves_others_alone (Fixture *self, gconstpointer data)
   g_assert_true (is_fatal (read_past_the_end));
   g_assert_true (is_fatal (send_bus_error));
   g_assert_true (is_fatal (raise_abort));
+  g_assert_true (is_fatal (be_told_to_abort));
+  g_assert_true (is_fatal (be_sent_bus_error));
 }
 
 #define ADD(name, function) g_test_add ("/changing-files/" name, Fixture, NULL, set_up, function, tear_down)
