@@ -105,19 +105,21 @@ gs_trace_decode_tail (GsTrace     *self,
 }
 
 /* Where the trace ends, by its index: when its last packet was closed, which is
- * soon after the last event. */
+ * soon after the last event. An index that is damaged may say anything. */
 static gboolean
 gs_trace_glance_at_end (const char       *folder,
                         const GsCtfFacts *facts,
                         GsCtfReport      *report)
 {
   guint64 cycles;
+  long double ns;
 
   if (!facts->has_clock || facts->clock_frequency == 0 || !gs_ctf_index_find_end (folder, &cycles))
     return FALSE;
-  report->span.begin = report->span.end
-    = (gint64) ((guint64) facts->clock_offset
-                + (guint64) ((long double) cycles * 1e9L / facts->clock_frequency));
+  ns = (long double) cycles * 1e9L / facts->clock_frequency;
+  if (ns >= G_MAXINT64 / 2)
+    return FALSE;
+  report->span.begin = report->span.end = (gint64) ((guint64) facts->clock_offset + (guint64) ns);
   return TRUE;
 }
 

@@ -17,6 +17,9 @@
 #define STEP 1000
 #define N_EVENTS 6000
 
+#define INDEX_ENTRY_BYTES 72
+#define INDEX_END_OFFSET 32
+
 static const CtfOptions small_packets = {
   .hostname = "box", .kernel_release = "6.1.0", .tracer_major = 2, .tracer_minor = 13, .tracer_patch = 9,
   .clock_offset = OFFSET, .n_cpus = 3, .packet_size = 4096, .with_index = TRUE,
@@ -166,6 +169,38 @@ test_glanced_at (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (of_cut->usable);
   g_assert_cmpint (of_cut->span.end, ==, closely->span.end);
+}
+
+/* Says of the last packet in an index that it was closed at the end of all times. */
+static void
+damage_index (const char *path)
+{
+  g_autofree char *index = g_build_filename (path, "index", "channel0_1.idx", NULL);
+  const guint64 end = G_MAXUINT64;
+  g_autofree char *data = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (index, &data, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (length, >, INDEX_ENTRY_BYTES);
+  memcpy (data + length - INDEX_ENTRY_BYTES + INDEX_END_OFFSET, &end, sizeof end);
+  g_file_set_contents (index, data, length, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_damaged_index_is_not_believed (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = write_trace (self, "kernel", data, 0, 0);
+  g_autoptr(GsTrace) closely = open_trace (path);
+  g_autoptr(GsTrace) glanced = NULL;
+  g_autoptr(GError) error = NULL;
+
+  damage_index (path);
+  glanced = gs_trace_glance (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (glanced->span.end, ==, closely->span.end);
 }
 
 static void
@@ -419,6 +454,7 @@ main (int   argc,
   ADD ("/trace/described-without-index", &without_index, test_described);
   ADD ("/trace/glanced-at", &small_packets, test_glanced_at);
   ADD ("/trace/glanced-at-without-index", &without_index, test_glanced_at);
+  ADD ("/trace/damaged-index-is-not-believed", &small_packets, test_damaged_index_is_not_believed);
   ADD ("/trace/no-metadata-is-an-error", NULL, test_no_metadata_is_an_error);
   ADD ("/trace/broken-metadata-is-told", NULL, test_broken_metadata_is_told);
   ADD ("/trace/user-space-is-left-out", NULL, test_user_space_is_left_out);
