@@ -73,6 +73,29 @@ gs_timeline_dup_warnings (const GsTimeline *self)
   return warnings;
 }
 
+/**
+ * gs_timeline_shows_cpus:
+ * @machine: index in the timeline's machines
+ *
+ * Returns: whether its CPUs belong to what is seen of physical CPUs: a host's do;
+ *   without a host there is nothing else to see than what each machine has
+ */
+gboolean
+gs_timeline_shows_cpus (const GsTimeline *self, guint machine)
+{
+  gboolean has_host = FALSE;
+
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      const GsTimelineMachine *other = gs_timeline_get_machine (self, i);
+
+      has_host |= other->role == GS_ROLE_HOST && other->cpus != NULL && other->cpus->len > 0;
+    }
+  if (gs_timeline_get_machine (self, machine)->cpus == NULL || gs_timeline_get_machine (self, machine)->cpus->len == 0)
+    return FALSE;
+  return !has_host || gs_timeline_get_machine (self, machine)->role == GS_ROLE_HOST;
+}
+
 /* @index: (out): in the machine's vCPUs. Returns: FALSE where no vCPU of it has that number */
 gboolean
 gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index)

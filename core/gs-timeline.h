@@ -92,6 +92,8 @@ GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self,
 guint32            gs_timeline_find_current (const GsTimelineMachine *machine,
                                              guint              cpu,
                                              gint64             time);
+gboolean           gs_timeline_shows_cpus  (const GsTimeline *self,
+                                             guint             machine);
 gboolean           gs_timeline_find_vcpu   (const GsTimelineMachine *machine,
                                             guint             id,
                                             guint            *index);

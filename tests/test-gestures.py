@@ -20,6 +20,7 @@ PROGRAM, SAMPLE = sys.argv[1:3]
 EXPERIMENT = os.path.join(SAMPLE, 'steal.gsx')
 VIEW = 'Virtual CPUs'
 LEFT, MIDDLE, RIGHT, UP, DOWN = 1, 2, 3, 4, 5
+GUEST = (0xc8, 0x00, 0xc8)
 
 
 def analyze(*args):
@@ -306,6 +307,20 @@ def test_overview_moves_the_window():
     drag(w, (x + wide // 5, y + high // 2), (x + wide * 4 // 5, y + high // 2))
     after = seen(w)
     assert near(width(after), width(before), 10) and after[0] > before[1], (before, after)
+    w.end()
+
+
+def test_overview_adds_up_the_physical_cpus():
+    rows = analyze('--rows', 'cpus')
+    lengths = [(r['state'], int(r['end_ns']) - int(r['start_ns'])) for r in rows]
+    share = sum(ns for state, ns in lengths if state == 'guest') / sum(ns for _, ns in lengths)
+    w = open_sample()
+    w.key('alt+3')
+    timeline(w, 'Physical CPUs')
+    box = next(e for e in (w.extents(i) for i in w.walk() if i.get_name() == 'Overview' and i.get_role_name() == 'image') if e)
+    area = box[2] * (box[3] - 10)  # without its margins and its frame
+    # With the guest's own CPUs it would be half of that.
+    w.until(lambda: abs(w.shot().count(GUEST, box) / area - share) < share / 5, 'the share of the guest, %.2f' % share, 10)
     w.end()
 
 

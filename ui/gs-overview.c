@@ -59,7 +59,7 @@ gs_overview_collect (GsOverview *self, GsRows *rows)
     {
       GArray *cpus = gs_timeline_get_machine (self->timeline, i)->cpus;
 
-      for (guint k = 0; cpus != NULL && k < cpus->len && tracks->len < MAX_TRACKS; k++)
+      for (guint k = 0; gs_timeline_shows_cpus (self->timeline, i) && k < cpus->len && tracks->len < MAX_TRACKS; k++)
         if (g_array_index (cpus, GsCpuRow, k).track != NULL)
           g_ptr_array_add (tracks, g_array_index (cpus, GsCpuRow, k).track);
     }

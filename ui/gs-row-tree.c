@@ -395,8 +395,10 @@ gs_row_tree_add_cpus (GsRow *parent, GsTimeline *timeline, guint index)
 }
 
 static gboolean
-gs_row_tree_wants (GsTimelineMachine *machine, GsRows rows)
+gs_row_tree_wants (GsTimeline *timeline, guint index, GsRows rows)
 {
+  const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+
   switch (rows)
     {
     case GS_ROWS_VCPUS:
@@ -404,17 +406,8 @@ gs_row_tree_wants (GsTimelineMachine *machine, GsRows rows)
     case GS_ROWS_THREADS:
       return machine->threads != NULL && machine->threads->len > 0;
     default:
-      return machine->role == GS_ROLE_HOST && machine->cpus != NULL && machine->cpus->len > 0;
+      return gs_timeline_shows_cpus (timeline, index);
     }
-}
-
-static gboolean
-gs_row_tree_has_any (GsTimeline *timeline, GsRows rows)
-{
-  for (guint i = 0; i < timeline->machines->len; i++)
-    if (gs_row_tree_wants (gs_timeline_get_machine (timeline, i), rows))
-      return TRUE;
-  return FALSE;
 }
 
 /**
@@ -431,21 +424,15 @@ GListModel *
 gs_row_tree_build (GsTimeline *timeline, GsRows rows)
 {
   GListStore *roots = g_list_store_new (GS_TYPE_ROW);
-  gboolean has_any = gs_row_tree_has_any (timeline, rows);
 
   for (guint i = 0; i < timeline->machines->len; i++)
     {
       GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
-      gboolean is_wanted = gs_row_tree_wants (machine, rows);
+      GsRow *row;
 
-      /* Without a host there is nothing else to show than CPUs as their machine knows them. */
-      if (!is_wanted && !has_any && rows == GS_ROWS_CPUS)
-        is_wanted = machine->cpus != NULL && machine->cpus->len > 0;
-      if (!is_wanted)
+      if (!gs_row_tree_wants (timeline, i, rows))
         continue;
-
-      GsRow *row = gs_row_tree_add_machine (roots, timeline, i);
-
+      row = gs_row_tree_add_machine (roots, timeline, i);
       if (rows == GS_ROWS_CPUS)
         {
           gs_row_tree_name_own_cpus (row, machine);
