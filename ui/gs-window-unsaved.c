@@ -39,9 +39,13 @@ gs_window_has_changes (GsWindow *self)
   return self->experiment != NULL && self->saved != NULL && !gs_experiment_is_same (self->experiment, self->saved);
 }
 
+/* The event that answers keeps the dialog until it is dealt with. A window that is gone by then
+ * must not be what the dialog is over: GTK 4.8 would forget only that of one that isn't destroyed. */
 static void
 gs_window_on_close_answer (GtkDialog *dialog, int response, GsWindow *self)
 {
+  self->close_dialog = NULL;
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
   gtk_window_destroy (GTK_WINDOW (dialog));
   if (response == GTK_RESPONSE_REJECT)
     gtk_window_destroy (GTK_WINDOW (self));
@@ -60,12 +64,6 @@ gs_window_add_answer (GtkWidget *dialog, const char *label, int response)
 
   gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
   return button;
-}
-
-static void
-gs_window_on_close_asked (GsWindow *self)
-{
-  self->close_dialog = NULL;
 }
 
 /**
@@ -95,7 +93,6 @@ gs_window_ask_before_closing (GsWindow *self)
       gs_window_add_answer (dialog, _("_Save"), GTK_RESPONSE_ACCEPT);
       gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
       g_signal_connect_object (dialog, "response", G_CALLBACK (gs_window_on_close_answer), self, 0);
-      g_signal_connect_object (dialog, "destroy", G_CALLBACK (gs_window_on_close_asked), self, G_CONNECT_SWAPPED);
       self->close_dialog = dialog;
     }
   gtk_window_present (GTK_WINDOW (self));
