@@ -63,13 +63,16 @@ gs_application_quit_action (GSimpleAction *action,
                             GVariant      *parameter,
                             gpointer       user_data)
 {
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  g_autoptr(GPtrArray) windows = g_ptr_array_new_with_free_func (g_object_unref);
   gboolean is_open = FALSE;
 
-  /* One with unsaved changes stays, and asks. */
-  for (GList *l = windows; l != NULL; l = l->next)
+  /* Closing one takes the dialogs over it along, which are in the list as well. */
+  for (GList *l = gtk_application_get_windows (user_data); l != NULL; l = l->next)
     if (GS_IS_WINDOW (l->data))
-      gtk_window_close (l->data);
+      g_ptr_array_add (windows, g_object_ref (l->data));
+  /* One with unsaved changes stays, and asks. */
+  for (guint i = 0; i < windows->len; i++)
+    gtk_window_close (g_ptr_array_index (windows, i));
   for (GList *l = gtk_application_get_windows (user_data); l != NULL; l = l->next)
     is_open = is_open || GS_IS_WINDOW (l->data);
   if (!is_open)
