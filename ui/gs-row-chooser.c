@@ -377,8 +377,8 @@ gs_row_chooser_new_right (GsRowChooser *self, int height)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search rows to show"), -1);
   /* Whatever has the keyboard, letters are what is searched for. */
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self));
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (gs_row_chooser_search), self);
-  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (gs_row_chooser_close), self);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (gs_row_chooser_search), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stop-search", G_CALLBACK (gs_row_chooser_close), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (right), self->search);
   tree = gs_row_chooser_new_tree (self);
   gtk_widget_set_size_request (tree, TREE_WIDTH, CLAMP (height - OTHER_HEIGHT, MIN_TREE_HEIGHT, MAX_TREE_HEIGHT));
