@@ -173,6 +173,18 @@ gs_legend_init (GsLegend *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Legend"), -1);
 }
 
+/* Hides nothing any more. */
+static void
+gs_legend_show_all (GsLegend *self)
+{
+  if ((self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]) == 0)
+    return;
+  for (guint i = 0; i < GS_N_ROWS; i++)
+    self->hidden[i] = 0;
+  gs_legend_set_rows (self, self->rows);
+  g_signal_emit (self, signals[FILTER_CHANGED], 0);
+}
+
 /* Shows the states of another view. */
 void
 gs_legend_set_rows (GsLegend *self, GsRows rows)
@@ -228,20 +240,6 @@ gs_legend_set_hidden_states (GsLegend *self, const guint32 *hidden)
     return;
   memcpy (self->hidden, hidden, sizeof self->hidden);
   gs_legend_set_rows (self, self->rows);
-}
-
-/* Hides nothing any more. */
-void
-gs_legend_show_all (GsLegend *self)
-{
-  g_return_if_fail (GS_IS_LEGEND (self));
-
-  if ((self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]) == 0)
-    return;
-  for (guint i = 0; i < GS_N_ROWS; i++)
-    self->hidden[i] = 0;
-  gs_legend_set_rows (self, self->rows);
-  g_signal_emit (self, signals[FILTER_CHANGED], 0);
 }
 
 GtkWidget *

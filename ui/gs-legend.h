@@ -21,6 +21,5 @@ guint32    gs_legend_get_hidden_states (GsLegend *self,
                                GsRows    rows);
 void       gs_legend_set_hidden_states (GsLegend *self,
                                const guint32 *hidden);
-void       gs_legend_show_all (GsLegend *self);
 
 G_END_DECLS

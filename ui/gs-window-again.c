@@ -46,11 +46,16 @@ gs_window_note_paths (GsWindow *self, const char * const *paths)
   self->opened = gs_window_make_key (paths);
 }
 
-/* As its file, or as the folders of its traces. */
-static char *
-gs_window_make_experiment_key (GsWindow *self)
+/**
+ * gs_window_list_paths:
+ *
+ * Returns: (transfer full) (element-type filename): %NULL-terminated: what opens the window's
+ *   experiment: its file, or the folders of its traces; the experiment's own strings
+ */
+GPtrArray *
+gs_window_list_paths (GsWindow *self)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+  GPtrArray *paths = g_ptr_array_new ();
 
   if (self->experiment->path != NULL)
     g_ptr_array_add (paths, self->experiment->path);
@@ -62,20 +67,22 @@ gs_window_make_experiment_key (GsWindow *self)
         g_ptr_array_add (paths, entry->path);
     }
   g_ptr_array_add (paths, NULL);
-  return gs_window_make_key ((const char * const *) paths->pdata);
+  return paths;
 }
 
 /* One that failed is no reason not to try again. */
 static gboolean
 gs_window_has_open (GsWindow *self, const char *key)
 {
+  g_autoptr(GPtrArray) paths = NULL;
   g_autofree char *own = NULL;
 
   if (self->tick != 0 && g_strcmp0 (self->opened, key) == 0)
     return TRUE;
   if (self->experiment == NULL || self->timeline == NULL)
     return FALSE;
-  own = gs_window_make_experiment_key (self);
+  paths = gs_window_list_paths (self);
+  own = gs_window_make_key ((const char * const *) paths->pdata);
   return g_str_equal (own, key) || (self->experiment->path == NULL && g_strcmp0 (self->opened, key) == 0);
 }
 

@@ -131,69 +131,6 @@ gs_window_redo_action (GSimpleAction *action, GVariant *parameter, gpointer user
   gs_window_step (self, self->redo, gs_window_get_changes (&self->undo));
 }
 
-/* --- The wizard --- */
-
-static void
-gs_window_on_edited (GsExperiment *experiment, GsAnalysis *analysis, const char *save_path, gpointer user_data)
-{
-  GsWindow *self = user_data;
-
-  self->changed_usec = 0;
-  gs_window_remember (self);
-  gs_window_apply (self, experiment, analysis);
-  if (save_path != NULL)
-    gs_window_save (self, save_path);
-}
-
-static GsWizard *
-gs_window_edit (GsWindow *self)
-{
-  GsAnalysis *read = gs_analysis_is_running (self->analysis) ? NULL : self->analysis;
-  GtkWidget *wizard = gs_wizard_new (GTK_WINDOW (self), self->experiment, read, gs_window_on_edited, G_OBJECT (self));
-
-  gtk_window_present (GTK_WINDOW (wizard));
-  return GS_WIZARD (wizard);
-}
-
-static void
-gs_window_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  gs_window_edit (user_data);
-}
-
-static void
-gs_window_edit_machines_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  gs_wizard_show_machines (gs_window_edit (user_data));
-}
-
-static void
-gs_window_on_created (GsExperiment *experiment, GsAnalysis *analysis, const char *save_path, gpointer user_data)
-{
-  GsWindow *self = user_data;
-
-  if (!gs_window_is_empty (self))
-    {
-      self = GS_WINDOW (gs_window_new (gtk_window_get_application (GTK_WINDOW (self))));
-      gtk_window_present (GTK_WINDOW (self));
-    }
-  gs_banner_clear (self->banner);
-  gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
-  gs_window_adopt (self, experiment, analysis);
-  gs_window_mark_saved (self, gs_experiment_copy_unchosen (self->experiment));
-  if (save_path != NULL)
-    gs_window_save (self, save_path);
-}
-
-static void
-gs_window_new_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GtkWidget *wizard = gs_wizard_new (GTK_WINDOW (user_data), NULL, NULL, gs_window_on_created, G_OBJECT (user_data));
-
-  gtk_window_present (GTK_WINDOW (wizard));
-  gs_wizard_choose (GS_WIZARD (wizard));
-}
-
 /* --- Saving --- */
 
 /* A window that saves, and what it saves. */
@@ -238,7 +175,7 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* Saves the experiment with its session, in the background. */
-void
+static void
 gs_window_save (GsWindow *self, const char *path)
 {
   g_autoptr(GVariant) state = gs_window_collect_session (self);
@@ -341,6 +278,69 @@ gs_window_save_action (GSimpleAction *action, GVariant *parameter, gpointer user
     gs_window_save (self, self->experiment->path);
   else
     gs_window_save_as_action (action, parameter, user_data);
+}
+
+/* --- The wizard --- */
+
+static void
+gs_window_on_edited (GsExperiment *experiment, GsAnalysis *analysis, const char *save_path, gpointer user_data)
+{
+  GsWindow *self = user_data;
+
+  self->changed_usec = 0;
+  gs_window_remember (self);
+  gs_window_apply (self, experiment, analysis);
+  if (save_path != NULL)
+    gs_window_save (self, save_path);
+}
+
+static GsWizard *
+gs_window_edit (GsWindow *self)
+{
+  GsAnalysis *read = gs_analysis_is_running (self->analysis) ? NULL : self->analysis;
+  GtkWidget *wizard = gs_wizard_new (GTK_WINDOW (self), self->experiment, read, gs_window_on_edited, G_OBJECT (self));
+
+  gtk_window_present (GTK_WINDOW (wizard));
+  return GS_WIZARD (wizard);
+}
+
+static void
+gs_window_edit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gs_window_edit (user_data);
+}
+
+static void
+gs_window_edit_machines_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gs_wizard_show_machines (gs_window_edit (user_data));
+}
+
+static void
+gs_window_on_created (GsExperiment *experiment, GsAnalysis *analysis, const char *save_path, gpointer user_data)
+{
+  GsWindow *self = user_data;
+
+  if (!gs_window_is_empty (self))
+    {
+      self = GS_WINDOW (gs_window_new (gtk_window_get_application (GTK_WINDOW (self))));
+      gtk_window_present (GTK_WINDOW (self));
+    }
+  gs_banner_clear (self->banner);
+  gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
+  gs_window_adopt (self, experiment, analysis);
+  gs_window_mark_saved (self, gs_experiment_copy_unchosen (self->experiment));
+  if (save_path != NULL)
+    gs_window_save (self, save_path);
+}
+
+static void
+gs_window_new_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWidget *wizard = gs_wizard_new (GTK_WINDOW (user_data), NULL, NULL, gs_window_on_created, G_OBJECT (user_data));
+
+  gtk_window_present (GTK_WINDOW (wizard));
+  gs_wizard_choose (GS_WIZARD (wizard));
 }
 
 /* --- Traces that are not there --- */

@@ -142,6 +142,7 @@ gboolean gs_window_has_changes     (GsWindow       *self);
 gboolean gs_window_ask_before_closing (GsWindow    *self);
 void     gs_window_note_paths      (GsWindow       *self,
                                     const char * const *paths);
+GPtrArray *gs_window_list_paths    (GsWindow       *self);
 void     gs_window_read_again      (GsWindow       *self);
 void     gs_window_remember        (GsWindow       *self);
 void     gs_window_forget_changes  (GsWindow       *self);
@@ -150,8 +151,6 @@ void     gs_window_tell_failure    (GsWindow       *self,
                                     const GError   *error);
 void     gs_window_add_experiment_actions (GsWindow *self);
 void     gs_window_update_experiment_actions (GsWindow *self);
-void     gs_window_save            (GsWindow       *self,
-                                    const char     *path);
 void     gs_window_watch_session   (GsWindow       *self);
 void     gs_window_load_session    (GsWindow       *self);
 void     gs_window_restore_session (GsWindow       *self);

@@ -115,20 +115,9 @@ gs_window_load_session (GsWindow *self)
 static void
 gs_window_add_to_recent (GsWindow *self)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
-  GsRecent recent = { .name = self->experiment->name, .span = self->timeline->span };
+  g_autoptr(GPtrArray) paths = gs_window_list_paths (self);
+  GsRecent recent = { .name = self->experiment->name, .span = self->timeline->span, .paths = (GStrv) paths->pdata };
 
-  if (self->experiment->path != NULL)
-    g_ptr_array_add (paths, self->experiment->path);
-  for (guint i = 0; self->experiment->path == NULL && i < self->experiment->traces->len; i++)
-    {
-      const GsExperimentTrace *entry = g_ptr_array_index (self->experiment->traces, i);
-
-      if (entry->role != GS_ROLE_IGNORE)
-        g_ptr_array_add (paths, entry->path);
-    }
-  g_ptr_array_add (paths, NULL);
-  recent.paths = (GStrv) paths->pdata;
   if (recent.paths[0] != NULL)
     gs_preferences_add_recent (&recent);
 }
