@@ -41,6 +41,9 @@ def opened(*args, program=None):
 
 def until_marked(w, is_marked=True):
     w.until(lambda: any(t.startswith('• ') for t in titles(w)) == is_marked, 'the mark in %s' % titles(w))
+    # The window's own header bar has no room for the title: the name is seen below.
+    marked = next(t for t in titles(w) if t.endswith(' – Guestscope')).removesuffix(' – Guestscope')
+    w.until(lambda: w.find(marked, 'label'), marked)
 
 
 def leave_guest_out(w):

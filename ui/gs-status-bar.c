@@ -1,4 +1,4 @@
-/* gs-status-bar.c: the cursor's time, the selection's length, the clocks' accuracy
+/* gs-status-bar.c: the cursor's time, the selection's length, the experiment's name, the clocks' accuracy
  * SPDX-License-Identifier: MIT
  */
 #include "gs-status-bar.h"
@@ -13,6 +13,7 @@ struct _GsStatusBar
 
   GtkLabel  *cursor;
   GtkLabel  *selection;
+  GtkLabel  *name;
   GtkLabel  *visible;
   GtkButton *clocks;
   GsSession *session;
@@ -84,6 +85,7 @@ gs_status_bar_class_init (GsStatusBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, GsStatusBar, cursor);
   gtk_widget_class_bind_template_child (widget_class, GsStatusBar, selection);
+  gtk_widget_class_bind_template_child (widget_class, GsStatusBar, name);
   gtk_widget_class_bind_template_child (widget_class, GsStatusBar, visible);
   gtk_widget_class_bind_template_child (widget_class, GsStatusBar, clocks);
 }
@@ -111,6 +113,27 @@ gs_status_bar_set_session (GsStatusBar *self,
   g_signal_connect_swapped (session, "notify::cursor", G_CALLBACK (gs_status_bar_update_cursor), self);
   g_signal_connect_swapped (session, "notify::selection", G_CALLBACK (gs_status_bar_update_selection), self);
   g_signal_connect_swapped (session, "notify::visible", G_CALLBACK (gs_status_bar_update_visible), self);
+}
+
+/**
+ * gs_status_bar_set_name:
+ * @self: the status bar
+ * @name: what the experiment is called
+ * @path: (nullable): where it is saved
+ *
+ * The header bar has no room for it.
+ */
+void
+gs_status_bar_set_name (GsStatusBar *self,
+                        const char  *name,
+                        const char  *path)
+{
+  g_autofree char *place = path != NULL ? g_filename_display_name (path) : NULL;
+
+  g_return_if_fail (GS_IS_STATUS_BAR (self));
+
+  gtk_label_set_text (self->name, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), place != NULL ? place : name);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* gs-status-bar.h: the cursor's time, the selection's length, the clocks' accuracy
+/* gs-status-bar.h: the cursor's time, the selection's length, the experiment's name, the clocks' accuracy
  * SPDX-License-Identifier: MIT
  */
 #pragma once
@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (GsStatusBar, gs_status_bar, GS, STATUS_BAR, GtkWidget)
 
 void gs_status_bar_set_session  (GsStatusBar      *self,
                                  GsSession        *session);
+void gs_status_bar_set_name     (GsStatusBar      *self,
+                                 const char       *name,
+                                 const char       *path);
 void gs_status_bar_set_timeline (GsStatusBar      *self,
                                  const GsTimeline *timeline);
 

@@ -8,15 +8,17 @@
 
 #include <glib/gi18n.h>
 
-/* The name, with a mark before it where something is not saved. */
+/* The name, with a mark before it where something is not saved; in the window itself, too. */
 void
 gs_window_set_title (GsWindow *self)
 {
   const char *mark = gs_window_has_changes (self) ? "• " : "";
   g_autofree char *title = g_strdup_printf (_("%s%s – Guestscope"), mark, self->experiment->name);
+  g_autofree char *name = g_strconcat (mark, self->experiment->name, NULL);
 
   if (g_strcmp0 (title, gtk_window_get_title (GTK_WINDOW (self))) != 0)
     gtk_window_set_title (GTK_WINDOW (self), title);
+  gs_status_bar_set_name (self->status_bar, name, self->experiment->path);
 }
 
 /**
