@@ -200,6 +200,15 @@ def test_escape_puts_the_guest_back():
     w.end()
 
 
+def test_a_clock_that_was_found_is_told_first():
+    """Of the reference there is nothing to tell."""
+    w = open_sample()
+    open_clocks(w)
+    w.until_named('Set Offset')
+    w.until(lambda: w.is_sensitive('Set Offset'), 'a clock that can be moved')
+    w.end()
+
+
 def test_a_host_stays():
     """The reference clock cannot be dragged."""
     w = open_sample()

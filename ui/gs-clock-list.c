@@ -224,6 +224,13 @@ gs_clock_list_make_lines (GsClockList *self, const GsTimeline *timeline)
     g_list_store_remove (self->lines, n_lines);
 }
 
+/* One of the clocks that had to be found comes first: the reference has nothing to tell. */
+static gboolean
+gs_clock_list_is_wanted (const GsTimelineMachine *machine, const char *selected)
+{
+  return selected != NULL ? g_str_equal (machine->name, selected) : machine->clock.method != GS_CLOCK_REFERENCE;
+}
+
 /**
  * gs_clock_list_set_timeline:
  * @timeline: (nullable): whose clocks are shown; the selected trace stays selected
@@ -239,9 +246,12 @@ gs_clock_list_set_timeline (GsClockList *self, const GsTimeline *timeline)
   line = gtk_single_selection_get_selected_item (self->selection);
   name = line != NULL ? g_strdup (line->texts[COLUMN_TRACE]) : NULL;
   gs_clock_list_make_lines (self, timeline);
-  for (guint i = 0; name != NULL && timeline != NULL && i < timeline->machines->len; i++)
-    if (g_str_equal (gs_timeline_get_machine (timeline, i)->name, name))
-      gs_clock_list_select (self, i);
+  for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
+    if (gs_clock_list_is_wanted (gs_timeline_get_machine (timeline, i), name))
+      {
+        gs_clock_list_select (self, i);
+        return;
+      }
 }
 
 /**
