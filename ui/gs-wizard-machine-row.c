@@ -112,6 +112,7 @@ static void
 gs_wizard_machine_row_create_choices (GsWizardMachineRow *self, GtkWidget *line)
 {
   const char *texts[] = { _("Automatic"), _("Host"), _("Guest"), _("Leave out"), NULL };
+  GtkWidget *role_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
 
   self->role = gtk_drop_down_new_from_strings (texts);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->role), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Role"), -1);
@@ -124,7 +125,12 @@ gs_wizard_machine_row_create_choices (GsWizardMachineRow *self, GtkWidget *line)
   gtk_box_append (GTK_BOX (self->place_box), gtk_label_new (_("runs in")));
   gtk_box_append (GTK_BOX (self->place_box), self->place);
   gtk_box_append (GTK_BOX (line), self->place_box);
-  gtk_box_append (GTK_BOX (line), self->role);
+
+  label = gtk_label_new (_("Role"));
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (role_box), label);
+  gtk_box_append (GTK_BOX (role_box), self->role);
+  gtk_box_append (GTK_BOX (line), role_box);
 }
 
 static void
