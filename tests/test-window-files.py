@@ -34,7 +34,7 @@ def titles(w):
 
 
 def opened(*args, program=None):
-    w = window.Window(*(program or [PROGRAM]), *args)
+    w = window.Window(*(program or [PROGRAM]), *args, env={'G_DEBUG': 'fatal-criticals'})
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
     return w
 
@@ -100,6 +100,16 @@ def test_changes_can_be_left():
     close_and_choose(w, 'Close without Saving', 'ctrl+q')
     until_ended(w)
     assert content(path) == before
+
+
+def test_quitting_takes_what_is_over_the_window_along():
+    w = opened(copy_of_sample())
+    w.key('ctrl+question')
+    w.until(lambda: any(i.get_name() == 'Zoom to fit' for i in w.walk()), 'the shortcuts window')
+    subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.guestscope.Guestscope', '--object-path',
+                    '/org/guestscope/Guestscope', '--method', 'org.gtk.Actions.Activate', 'quit', '[]', '{}'],
+                   check=True, stdout=subprocess.DEVNULL)
+    until_ended(w)
 
 
 def test_saving_takes_the_mark_away():
