@@ -312,6 +312,26 @@ gs_timeline_get_longest_thief (const GsTimeline *self, const GArray *thieves)
 }
 
 /**
+ * gs_timeline_find_vcpu_thief:
+ * @machine: index of the guest
+ * @vcpu_index: in its vcpus
+ * @interval: index in that row's track, of a preempted one
+ *
+ * Returns: who had the CPU the longest in the stretch that the interval is part of,
+ *   as an index in the timeline's occupants, or %GS_NO_INDEX where it isn't known
+ */
+guint32
+gs_timeline_find_vcpu_thief (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
+  const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
+  GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, interval);
+  g_autoptr(GArray) thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
+
+  return gs_timeline_get_longest_thief (self, thieves);
+}
+
+/**
  * gs_timeline_name_vcpu_cause:
  * @machine: index of the guest
  * @vcpu_index: in its vcpus
@@ -327,14 +347,10 @@ gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_i
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
   GsTrackValue value = gs_track_get (row->track, interval).value;
-  g_autoptr(GArray) thieves = NULL;
-  GsVcpuStretch stretch;
 
   if (value.state == GS_VCPU_HYPERVISOR)
     return gs_timeline_name_exit (row, value.arg);
   if (value.state != GS_VCPU_PREEMPTED)
     return g_strdup ("");
-  stretch = gs_vcpu_stretch_find (row->track, interval);
-  thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
-  return gs_timeline_name_occupant (self, gs_timeline_get_longest_thief (self, thieves));
+  return gs_timeline_name_occupant (self, gs_timeline_find_vcpu_thief (self, machine, vcpu_index, interval));
 }

@@ -120,6 +120,10 @@ char              *gs_timeline_name_thread   (const GsTimeline *self,
                                               guint32           thread);
 char              *gs_timeline_name_occupant (const GsTimeline *self,
                                               guint32           occupant);
+guint32            gs_timeline_find_vcpu_thief (const GsTimeline *self,
+                                              guint             machine,
+                                              guint             vcpu_index,
+                                              gsize             interval);
 char              *gs_timeline_name_vcpu_cause (const GsTimeline *self,
                                               guint             machine,
                                               guint             vcpu_index,

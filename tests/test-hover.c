@@ -139,6 +139,31 @@ test_preemption_names_all (void)
   check_says (GS_ROWS_THREADS, "work", 47, "Preempted by hog (50)");
 }
 
+/* As the hover, not as the CSV. */
+static void
+test_bar_names_the_thief (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autofree char *label = NULL;
+
+  gs_row_list_set_tree (list, tree);
+  gs_row_list_expand_all (list);
+  for (guint i = 0; label == NULL && i < gs_row_list_get_n_rows (list); i++)
+    {
+      GsRow *row = gs_row_list_get (list, i);
+      GsInterval interval;
+      gsize at;
+
+      if (strstr (gs_row_get_name (row), "vCPU 0") == NULL || !gs_track_find (gs_row_get_track (row), 50 * GS_USEC, &at))
+        continue;
+      interval = gs_track_get (gs_row_get_track (row), at);
+      label = gs_hover_dup_label (row, &interval);
+    }
+  g_assert_cmpstr (label, ==, "hog (50)");
+}
+
 static void
 test_exit_says_what_qemu_needed (void)
 {
@@ -191,6 +216,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hover/preemption-names-all", test_preemption_names_all);
+  g_test_add_func ("/hover/bar-names-the-thief", test_bar_names_the_thief);
   g_test_add_func ("/hover/exit-says-what-qemu-needed", test_exit_says_what_qemu_needed);
   g_test_add_func ("/hover/system-call-says-its-result", test_system_call_says_its_result);
   g_test_add_func ("/hover/lost-events-are-said", test_lost_events_are_said);

@@ -94,6 +94,27 @@ gs_hover_cause_dup_exit_reason (const GsVcpuRow *vcpu, guint32 reason)
   return gs_exit_reason_dup_name (isa, reason);
 }
 
+/**
+ * gs_hover_cause_dup_thief:
+ * @interval: index in the track of a preempted interval
+ *
+ * Returns: (transfer full) (nullable): who had a virtual CPU's place the longest, "hog (2956)" or "guest2 vCPU 0"
+ */
+char *
+gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize interval)
+{
+  const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, vcpu);
+  guint32 thief = gs_timeline_find_vcpu_thief (timeline, machine, vcpu, interval);
+  const GsOccupant *who;
+
+  if (thief == GS_NO_INDEX)
+    return NULL;
+  who = &g_array_index (timeline->occupants, GsOccupant, thief);
+  if (who->guest != GS_NO_INDEX)
+    return g_strdup_printf (_("%s vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu);
+  return gs_hover_cause_dup_thread (timeline, who->host, who->thread, gs_track_get (row->track, interval).span.begin);
+}
+
 /* "Preempted by hog (2956) for 18.0 ms, make (31) for 3.0 ms" */
 static void
 gs_hover_cause_add_thieves (GString *text, GsTimeline *timeline, guint machine, guint vcpu, const GsVcpuStretch *stretch)

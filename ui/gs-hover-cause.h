@@ -17,6 +17,10 @@ void  gs_hover_cause_add_line        (GString          *text,
 char *gs_hover_cause_dup_duration    (gint64            ns);
 char *gs_hover_cause_dup_exit_reason (const GsVcpuRow  *vcpu,
                                       guint32           reason);
+char *gs_hover_cause_dup_thief       (GsTimeline       *timeline,
+                                      guint             machine,
+                                      guint             vcpu,
+                                      gsize             interval);
 char *gs_hover_cause_take_valid      (char             *text);
 
 G_END_DECLS

@@ -238,7 +238,7 @@ gs_hover_dup_vcpu_label (GsRow *row, const GsInterval *interval)
     case GS_VCPU_PREEMPTED:
       if (!gs_track_find (vcpu->track, interval->span.begin, &at))
         return NULL;
-      return gs_timeline_name_vcpu_cause (timeline, gs_row_get_machine (row), gs_row_get_index (row), at);
+      return gs_hover_cause_dup_thief (timeline, gs_row_get_machine (row), gs_row_get_index (row), at);
     default:
       return NULL;
     }
