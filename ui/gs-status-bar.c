@@ -137,6 +137,19 @@ gs_status_bar_set_name (GsStatusBar *self,
 }
 
 /**
+ * gs_status_bar_show_name:
+ * @is_shown: whether there is room for the name: times come first
+ */
+void
+gs_status_bar_show_name (GsStatusBar *self,
+                         gboolean     is_shown)
+{
+  g_return_if_fail (GS_IS_STATUS_BAR (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->name), is_shown);
+}
+
+/**
  * gs_status_bar_set_timeline:
  * @self: the status bar
  * @timeline: whose clocks it tells about: the least accurate one counts

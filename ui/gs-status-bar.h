@@ -18,6 +18,8 @@ void gs_status_bar_set_session  (GsStatusBar      *self,
 void gs_status_bar_set_name     (GsStatusBar      *self,
                                  const char       *name,
                                  const char       *path);
+void gs_status_bar_show_name    (GsStatusBar      *self,
+                                 gboolean          is_shown);
 void gs_status_bar_set_timeline (GsStatusBar      *self,
                                  const GsTimeline *timeline);
 

@@ -124,6 +124,7 @@ gs_window_fit (gpointer user_data)
     fit++;
   gs_window_fit_header (self, fit);
   gs_window_set_narrow (self, width < NARROW);
+  gs_status_bar_show_name (self->status_bar, width >= NARROW);
   gs_window_fit_details (self, width);
   gs_window_fit_legend (self, width, gtk_widget_get_height (GTK_WIDGET (self)));
   gs_welcome_fit (self->welcome, gtk_widget_get_height (GTK_WIDGET (self)));
