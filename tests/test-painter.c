@@ -258,6 +258,31 @@ test_wide_bars_are_reported (void)
   g_assert_cmpint (bar->interval.span.end, ==, 2000);
 }
 
+/* A long interval among very many short ones is a bar like any other. */
+static void
+test_a_bar_stands_out_of_a_crowd (void)
+{
+  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
+  GsCanvas canvas = make_canvas (400, 30);
+  GsPlace place = { { 0, 400000 }, 0, 0, 400, 5, 20 };
+  const GsBar *bar;
+
+  /* 100 a column, but for 120 columns that end beyond what is looked up at once. */
+  for (gint64 time = 0; time < 400000; time += 10)
+    if (time < 40000 || time >= 160000)
+      append (track, time, time / 10 % 2 == 0 ? GS_VCPU_RUNNING : GS_VCPU_HYPERVISOR);
+    else if (time == 40000)
+      append (track, time, GS_VCPU_PREEMPTED);
+  gs_track_seal (track, 400000);
+  gs_painter_draw_row (&canvas, gs_palette_get (FALSE), GS_ROWS_VCPUS, track, &place, 30, bars);
+  g_assert_cmpuint (bars->len, ==, 1);
+  bar = &g_array_index (bars, GsBar, 0);
+  g_assert_cmpint (bar->interval.value.state, ==, GS_VCPU_PREEMPTED);
+  g_assert_cmpint (bar->x, ==, 40);
+  g_assert_cmpint (bar->width, ==, 120);
+}
+
 static void
 test_off_canvas_is_left_alone (void)
 {
@@ -306,6 +331,7 @@ main (int argc, char **argv)
   g_test_add_func ("/painter/veils-differ", test_veils_differ);
   g_test_add_func ("/painter/stack-adds-up", test_stack_adds_up);
   g_test_add_func ("/painter/wide-bars-are-reported", test_wide_bars_are_reported);
+  g_test_add_func ("/painter/a-bar-stands-out-of-a-crowd", test_a_bar_stands_out_of_a_crowd);
   g_test_add_func ("/painter/off-canvas-is-left-alone", test_off_canvas_is_left_alone);
   g_test_add_func ("/palette/text-can-be-read", test_text_can_be_read);
   return g_test_run ();

@@ -443,8 +443,17 @@ gs_row_painter_draw_column (GsRowPainter *self, int column)
     gs_row_painter_draw_mixed (self, column);
 }
 
+/* Columns [i, k) of those looked up that lie within the cursor's interval. Returns: k */
+static guint
+gs_row_painter_find_run (const GsTrackCursor *cursor, const gsize *indices, guint i, guint n)
+{
+  while (i < n && indices[i] == cursor->index)
+    i++;
+  return i;
+}
+
 /* The next columns, of many intervals each: looked up together. Returns: the
- * column after them */
+ * column after them, or where an interval begins that may go on behind them */
 static int
 gs_row_painter_draw_dense (GsRowPainter *self, GsTrackCursor *cursor, int column, int end)
 {
@@ -455,10 +464,24 @@ gs_row_painter_draw_dense (GsRowPainter *self, GsTrackCursor *cursor, int column
   for (guint i = 0; i < n; i++)
     times[i] = gs_place_get_time (self->place, column + i + 1);
   gs_track_cursor_look_ahead (cursor, times, n, indices);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0, k; i < n; i = k)
     {
-      gs_track_cursor_step_to (cursor, indices[i], times[i], self->ns);
-      gs_row_painter_draw_column (self, column + i);
+      k = gs_row_painter_find_run (cursor, indices, i, n);
+      if (k == n && i > 0 && k > i)
+        return column + i;
+      if (k > i)
+        {
+          GsInterval interval = gs_track_get (cursor->track, cursor->index);
+
+          gs_row_painter_draw_interval (self, &interval, column + i, column + k);
+          gs_track_cursor_step_to (cursor, indices[k - 1], times[k - 1], self->ns);
+        }
+      else
+        {
+          gs_track_cursor_step_to (cursor, indices[i], times[i], self->ns);
+          gs_row_painter_draw_column (self, column + i);
+          k = i + 1;
+        }
     }
   return column + n;
 }
