@@ -346,11 +346,45 @@ gs_clock_tree_grow_from (GsClockTree *self, guint reference)
   guint next = reference;
 
   self->tied[reference].clock = self->model->clocks[reference];
+  self->tied[reference].span = gs_clock_tree_get_machine (self, reference)->span;
   gs_clock_tree_tie (self, reference);
   while (gs_clock_tree_find_next (self, &next))
     {
       gs_clock_tree_follow (self, next);
       gs_clock_tree_tie (self, next);
+    }
+}
+
+static gboolean
+gs_clock_tree_has_loose_guest (const GsClockTree *self, guint host)
+{
+  for (guint i = 0; i < self->model->vms->len; i++)
+    {
+      const GsVm *vm = g_ptr_array_index (self->model->vms, i);
+
+      if (vm->host == host && vm->guest != GS_NO_INDEX && !self->is_tied[vm->guest])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A host that nothing ties to the reference, or that the user set, keeps the clock
+ * that it has; its guests follow it: what a virtual CPU did is known from the two of
+ * them. How accurate they are is then said of the two of them, too. */
+static void
+gs_clock_tree_grow_from_others (GsClockTree *self)
+{
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      GsClock *clock = &self->model->clocks[i];
+      gint64 accuracy = clock->accuracy;
+
+      if (i == self->model->reference || self->model->roles[i] != GS_ROLE_HOST || !gs_clock_tree_has_loose_guest (self, i))
+        continue;
+      if (clock->method == GS_CLOCK_NONE)
+        clock->accuracy = 0;
+      gs_clock_tree_grow_from (self, i);
+      clock->accuracy = accuracy;
     }
 }
 
@@ -387,6 +421,7 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
     model->clocks[model->reference].accuracy = 0;
 
   gs_clock_tree_grow_from (&self, model->reference);
+  gs_clock_tree_grow_from_others (&self);
   for (guint i = 0; i < n; i++)
     if (i != model->reference && !is_chosen[i] && model->roles[i] != GS_ROLE_IGNORE)
       gs_clock_tree_warn (model, gs_clock_tree_get_machine (&self, i), &model->clocks[i], &model->searches[i],

@@ -128,6 +128,65 @@ test_everything_together_finds_clocks_and_processes (void)
     }
 }
 
+/* The machine of @folder's recording: two recordings have machines of the same names. */
+static const GsTimelineMachine *
+find_machine_in (const GsTimeline *timeline, const char *folder, const char *hostname)
+{
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      const GsTimelineMachine *machine = g_ptr_array_index (timeline->machines, i);
+      const GsTrace *trace = machine->machine != NULL ? machine->machine->trace : NULL;
+
+      if (trace != NULL && g_str_has_prefix (trace->path, folder) && g_str_equal (trace->hostname, hostname))
+        return machine;
+    }
+  g_error ("no machine %s in %s", hostname, folder);
+}
+
+/* Two hosts that nothing ties together: one is not brought to the other's time, but
+ * each guest is to its own host's. */
+static void
+test_guests_follow_a_host_that_nothing_ties (void)
+{
+  g_autofree char *root = test_folder_new ();
+  g_autoptr(GsExperiment) experiment = NULL;
+  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_loose = 0;
+
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autofree char *folder = g_strdup_printf ("%s/%u", root, k);
+      g_autoptr(SimResult) result = NULL;
+      SimConfig config;
+
+      config_for_seed (&config, 8 * (k + 1));
+      config.tcp = FALSE;
+      g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+      result = sim_write (&config, folder, &error);
+      g_assert_no_error (error);
+    }
+  experiment = gs_experiment_new_for_paths ((const char * const []) { root, NULL }, NULL, &error);
+  timeline = gs_analysis_run (experiment, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autofree char *folder = g_strdup_printf ("%s/%u", root, k);
+      const GsTimelineMachine *host = find_machine_in (timeline, folder, "host");
+      const GsTimelineMachine *guest = find_machine_in (timeline, folder, "guest1");
+
+      n_loose += host->clock.method == GS_CLOCK_NONE;
+      g_assert_cmpint (host->clock.offset, ==, 0);
+      g_assert_cmpint (guest->clock.method, ==, GS_CLOCK_WINDOWS);
+      g_assert_cmpint (guest->clock.accuracy, >=, 0);
+      g_assert_cmpint (guest->clock.accuracy, <=, 5 * GS_USEC);
+      g_assert_true (gs_timeline_get_machine (timeline, guest->host) == host);
+    }
+  g_assert_cmpuint (n_loose, ==, 1);
+  test_folder_remove (root);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -135,5 +194,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/clocks/windows-alone-find-clocks-and-processes", test_windows_alone_find_clocks_and_processes);
   g_test_add_func ("/clocks/everything-together-finds-clocks-and-processes",
                    test_everything_together_finds_clocks_and_processes);
+  g_test_add_func ("/clocks/guests-follow-a-host-that-nothing-ties", test_guests_follow_a_host_that_nothing_ties);
   return g_test_run ();
 }
