@@ -157,6 +157,24 @@ gs_window_fit_panels (GsWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->views), !has_details || !self->is_narrow);
 }
 
+/* Whether details are wanted where there is room for them beside the chart. */
+gboolean
+gs_window_wants_details (GsWindow *self)
+{
+  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
+
+  return g_variant_get_boolean (state) || (self->is_narrow && self->had_details);
+}
+
+/* Shows or hides the details, or remembers that for when there is room for them. */
+void
+gs_window_want_details (GsWindow *self, gboolean is_wanted)
+{
+  self->had_details = is_wanted;
+  if (!self->is_narrow)
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "details", g_variant_new_boolean (is_wanted));
+}
+
 /* The name of the view that is seen, where a menu is in place of the switcher. */
 void
 gs_window_fit_say_view (GsWindow *self)

@@ -108,6 +108,9 @@ void     gs_window_fit_soon        (GsWindow       *self,
                                     gboolean        is_new);
 void     gs_window_fit_panels      (GsWindow       *self);
 void     gs_window_fit_say_view    (GsWindow       *self);
+gboolean gs_window_wants_details   (GsWindow       *self);
+void     gs_window_want_details    (GsWindow       *self,
+                                    gboolean        is_wanted);
 void     gs_window_tell            (GsWindow       *self,
                                     GtkMessageType  type,
                                     const char     *message);

@@ -19,13 +19,12 @@ gs_window_collect_session (GsWindow *self)
   GVariantDict state;
   g_autoptr(GVariant) view = g_action_group_get_action_state (G_ACTION_GROUP (self), "view");
   g_autoptr(GVariant) legend = g_action_group_get_action_state (G_ACTION_GROUP (self), "legend");
-  g_autoptr(GVariant) details = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
 
   g_variant_dict_init (&state, NULL);
   g_variant_dict_insert (&state, "name", "s", self->experiment->name);
   g_variant_dict_insert_value (&state, "view", view);
   g_variant_dict_insert_value (&state, "legend", legend);
-  g_variant_dict_insert_value (&state, "details", details);
+  g_variant_dict_insert (&state, "details", "b", gs_window_wants_details (self));
   gs_session_state_save (self->session, &state);
   return g_variant_ref_sink (g_variant_dict_end (&state));
 }
@@ -90,7 +89,6 @@ gs_window_watch_session (GsWindow *self)
 void
 gs_window_load_session (GsWindow *self)
 {
-  static const char * const panels[] = { "legend", "details" };
   const char *text;
   gboolean is_on;
 
@@ -107,9 +105,10 @@ gs_window_load_session (GsWindow *self)
   if (g_variant_lookup (self->session_state, "view", "&s", &text))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (text));
   gs_session_state_restore (self->session, self->session_state);
-  for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
-    if (g_variant_lookup (self->session_state, panels[i], "b", &is_on))
-      g_action_group_change_action_state (G_ACTION_GROUP (self), panels[i], g_variant_new_boolean (is_on));
+  if (g_variant_lookup (self->session_state, "legend", "b", &is_on))
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "legend", g_variant_new_boolean (is_on));
+  if (g_variant_lookup (self->session_state, "details", "b", &is_on))
+    gs_window_want_details (self, is_on);
 }
 
 static void
