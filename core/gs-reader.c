@@ -190,9 +190,10 @@ gs_worker_run (gpointer data)
 
 /* --- The consumer's side --- */
 
-/* Returns: the batch to read on, or NULL: ended, or stopped */
+/* Returns: the batch to read on, or NULL: ended, stopped, or failed with @error */
 static const GsBatch *
-gs_worker_wait_for_batch (GsWorker *self)
+gs_worker_wait_for_batch (GsWorker  *self,
+                          GError   **error)
 {
   const GsBatch *batch = NULL;
 
@@ -201,6 +202,8 @@ gs_worker_wait_for_batch (GsWorker *self)
     gs_lock_wait (&self->changed, &self->lock);
   if (self->n_written != self->n_read)
     batch = &self->batches[self->n_read % QUEUE_BATCHES];
+  else if (self->is_ended && self->error != NULL)
+    g_propagate_error (error, g_error_copy (self->error));
   gs_unlock (&self->lock);
 
   return batch;
@@ -223,6 +226,7 @@ gs_worker_next (GsEventSource  *source,
                 GError        **error)
 {
   GsWorker *self = (GsWorker *) source;
+  g_autoptr(GError) failure = NULL;
   const GsBatch *batch;
   gsize n;
 
@@ -232,10 +236,10 @@ gs_worker_next (GsEventSource  *source,
       return -1;
     }
 
-  batch = gs_worker_wait_for_batch (self);
-  if (batch == NULL && self->error != NULL)
+  batch = gs_worker_wait_for_batch (self, &failure);
+  if (failure != NULL)
     {
-      g_propagate_error (error, g_error_copy (self->error));
+      g_propagate_error (error, g_steal_pointer (&failure));
       return -1;
     }
   if (batch == NULL && g_atomic_int_get (&self->reader->stop) != 0)
