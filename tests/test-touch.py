@@ -100,8 +100,16 @@ class Screen:
         self.browser.slide([(x - begin, self.y), (x + begin, self.y)], [(x - end, self.y), (x + end, self.y)])
 
     def menu(self):
-        """The surface of a menu, once it is there."""
-        self.window.until(lambda: len(self.browser.visible()) == 2, 'the menu')
+        """The surface of a menu, once it is there and has found its place."""
+        def settled():
+            before = places()
+            time.sleep(0.5)
+            return len(before) == 2 and places() == before
+
+        def places():
+            return [(s.x, s.y, s.width, s.height) for s in self.browser.visible()]
+
+        self.window.until(settled, 'the menu')
         return self.browser.visible()[1]
 
     def end(self):
