@@ -3,4 +3,10 @@
  */
 #include "gs-error.h"
 
-G_DEFINE_QUARK (gs-error-quark, gs_error)
+/* Not G_DEFINE_QUARK(), whose cache is written without a lock: several threads may meet the first error at once,
+ * and errors are rare enough to be looked up. */
+GQuark
+gs_error_quark (void)
+{
+  return g_quark_from_static_string ("gs-error-quark");
+}
