@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-answer.h"
+
 /* What is written once the user agrees. */
 typedef struct
 {
@@ -59,16 +61,6 @@ gs_file_question_on_response (GtkDialog *dialog, int response, GsFileQuestion *q
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
-/* In GTK 4.8 the name of a dialog's button would be its text twice, once with the underscore. */
-static GtkWidget *
-gs_file_question_add_answer (GtkWidget *dialog, const char *label, int response)
-{
-  GtkWidget *button = gtk_dialog_add_button (GTK_DIALOG (dialog), label, response);
-
-  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  return button;
-}
-
 /**
  * gs_file_dialog_confirm:
  * @chosen: (nullable): what the user chose, and was asked about where it exists
@@ -93,8 +85,8 @@ gs_file_dialog_confirm (GtkWindow *parent, const char *chosen, const char *path,
   dialog = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_QUESTION,
                                    GTK_BUTTONS_NONE, _("Replace the file that is there?"));
   gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), _("There is a file “%s” already. What it holds will be lost."), name);
-  gs_file_question_add_answer (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
-  replace = gs_file_question_add_answer (dialog, _("_Replace"), GTK_RESPONSE_ACCEPT);
+  gs_answer_add (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
+  replace = gs_answer_add (dialog, _("_Replace"), GTK_RESPONSE_ACCEPT);
   gtk_widget_add_css_class (replace, "destructive-action");
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
   g_signal_connect_data (dialog, "response", G_CALLBACK (gs_file_question_on_response), g_memdup2 (&question, sizeof question),

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-answer.h"
+
 /* The name, with a mark before it where something is not saved; in the window itself, too. */
 void
 gs_window_set_title (GsWindow *self)
@@ -58,16 +60,6 @@ gs_window_on_close_answer (GtkDialog *dialog, int response, GsWindow *self)
     }
 }
 
-/* In GTK 4.8 the name of a dialog's button would be its text twice, once with the underscore. */
-static GtkWidget *
-gs_window_add_answer (GtkWidget *dialog, const char *label, int response)
-{
-  GtkWidget *button = gtk_dialog_add_button (GTK_DIALOG (dialog), label, response);
-
-  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  return button;
-}
-
 /**
  * gs_window_ask_before_closing:
  *
@@ -89,10 +81,10 @@ gs_window_ask_before_closing (GsWindow *self)
       gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s",
                                                 _("Without that, the traces, roles and clocks that you chose are forgotten."));
       gtk_window_set_title (GTK_WINDOW (dialog), _("Unsaved Changes"));
-      discard = gs_window_add_answer (dialog, _("Close _without Saving"), GTK_RESPONSE_REJECT);
+      discard = gs_answer_add (dialog, _("Close _without Saving"), GTK_RESPONSE_REJECT);
       gtk_widget_add_css_class (discard, "destructive-action");
-      gs_window_add_answer (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
-      gs_window_add_answer (dialog, _("_Save"), GTK_RESPONSE_ACCEPT);
+      gs_answer_add (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
+      gs_answer_add (dialog, _("_Save"), GTK_RESPONSE_ACCEPT);
       gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
       g_signal_connect_object (dialog, "response", G_CALLBACK (gs_window_on_close_answer), self, 0);
       self->close_dialog = dialog;
