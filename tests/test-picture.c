@@ -5,27 +5,9 @@
 #include <string.h>
 
 #include "gs-picture.h"
+#include "test-machine.h"
 
 #define GREEN 0x00c800u
-
-static void
-clear_cpu (gpointer data)
-{
-  gs_track_unref (((GsCpuRow *) data)->track);
-}
-
-static void
-free_machine (gpointer data)
-{
-  GsTimelineMachine *machine = data;
-
-  g_array_unref (machine->threads);
-  g_array_unref (machine->vcpus);
-  g_array_unref (machine->cpus);
-  g_array_unref (machine->occupants);
-  gs_machine_unref (machine->machine);
-  g_free (machine);
-}
 
 /* A CPU that is idle, then in user code from the middle on. */
 static void
@@ -42,28 +24,11 @@ add_cpu (GsTimelineMachine *machine, guint number)
 static GsTimeline *
 make_timeline (guint n_cpus)
 {
-  GsTimeline *timeline = g_new0 (GsTimeline, 1);
-  GsTimelineMachine *machine = g_new0 (GsTimelineMachine, 1);
+  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1000 });
+  GsTimelineMachine *machine = test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
 
-  g_atomic_ref_count_init (&timeline->ref_count);
-  timeline->span = (GsSpan) { 0, 1000 };
-  timeline->machines = g_ptr_array_new_with_free_func (free_machine);
-  timeline->occupants = g_array_new (FALSE, TRUE, sizeof (GsOccupant));
-  machine->name = (char *) "big";
-  machine->role = GS_ROLE_HOST;
-  machine->host = GS_NO_INDEX;
-  machine->machine = g_new0 (GsMachine, 1);
-  machine->machine->names = gs_names_new ();
-  machine->machine->threads = g_ptr_array_new ();
-  g_atomic_ref_count_init (&machine->machine->ref_count);
-  machine->threads = g_array_new (FALSE, TRUE, sizeof (GsThreadRow));
-  machine->vcpus = g_array_new (FALSE, TRUE, sizeof (GsVcpuRow));
-  machine->cpus = g_array_new (FALSE, TRUE, sizeof (GsCpuRow));
-  machine->occupants = g_array_new (FALSE, TRUE, sizeof (guint32));
-  g_array_set_clear_func (machine->cpus, clear_cpu);
   for (guint i = 0; i < n_cpus; i++)
     add_cpu (machine, i);
-  g_ptr_array_add (timeline->machines, machine);
   return timeline;
 }
 

@@ -6,6 +6,7 @@
 #include "gs-picture.h"
 #include "gs-row-list.h"
 #include "gs-row-tree.h"
+#include "test-machine.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -41,63 +42,6 @@ add_thread (GsTimelineMachine *machine, gint32 tid, gint32 pid, const char *name
 }
 
 static void
-clear_thread (gpointer data)
-{
-  gs_track_unref (((GsThreadRow *) data)->track);
-}
-
-static void
-clear_vcpu (gpointer data)
-{
-  gs_track_unref (((GsVcpuRow *) data)->track);
-}
-
-static void
-clear_cpu (gpointer data)
-{
-  gs_track_unref (((GsCpuRow *) data)->track);
-  gs_track_unref (((GsCpuRow *) data)->current);
-}
-
-static void
-free_machine (gpointer data)
-{
-  GsTimelineMachine *machine = data;
-
-  g_array_unref (machine->threads);
-  g_array_unref (machine->vcpus);
-  g_array_unref (machine->cpus);
-  g_array_unref (machine->occupants);
-  gs_machine_unref (machine->machine);
-  g_free (machine->name);
-  g_free (machine);
-}
-
-static GsTimelineMachine *
-add_machine (GsTimeline *timeline, const char *name, GsRole role, guint host)
-{
-  GsTimelineMachine *machine = g_new0 (GsTimelineMachine, 1);
-
-  machine->name = g_strdup (name);
-  machine->role = role;
-  machine->host = host;
-  machine->pid = role == GS_ROLE_GUEST ? 2839 : GS_NO_TID;
-  machine->machine = g_new0 (GsMachine, 1);
-  machine->machine->names = gs_names_new ();
-  machine->machine->threads = g_ptr_array_new_with_free_func (g_free);
-  g_atomic_ref_count_init (&machine->machine->ref_count);
-  machine->threads = g_array_new (FALSE, TRUE, sizeof (GsThreadRow));
-  machine->vcpus = g_array_new (FALSE, TRUE, sizeof (GsVcpuRow));
-  machine->cpus = g_array_new (FALSE, TRUE, sizeof (GsCpuRow));
-  machine->occupants = g_array_new (FALSE, TRUE, sizeof (guint32));
-  g_array_set_clear_func (machine->threads, clear_thread);
-  g_array_set_clear_func (machine->vcpus, clear_vcpu);
-  g_array_set_clear_func (machine->cpus, clear_cpu);
-  g_ptr_array_add (timeline->machines, machine);
-  return machine;
-}
-
-static void
 add_vcpu (GsTimelineMachine *machine, guint id, gint64 preempted)
 {
   gint64 times[] = { 0, 100, 100 + preempted };
@@ -125,22 +69,18 @@ add_cpu (GsTimelineMachine *machine, guint number)
 static GsTimeline *
 make_timeline (void)
 {
-  GsTimeline *timeline = g_new0 (GsTimeline, 1);
+  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1100 });
   GsOccupant hog = { 0, 2, GS_NO_INDEX, GS_NO_VCPU, GS_NO_INDEX };
   GsTimelineMachine *host, *guest;
 
-  g_atomic_ref_count_init (&timeline->ref_count);
-  timeline->span = (GsSpan) { 0, 1100 };
-  timeline->machines = g_ptr_array_new_with_free_func (free_machine);
-  timeline->occupants = g_array_new (FALSE, TRUE, sizeof (GsOccupant));
   g_array_append_val (timeline->occupants, hog);
-  host = add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
+  host = test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
   add_thread (host, 2845, 2839, "CPU 0/KVM", 10, 500, 500);
   add_thread (host, 2839, 2839, "qemu", 10, 20, 20);
   add_thread (host, 77, 77, "hog\xff", 0, 900, 900);
   add_cpu (host, 0);
   add_cpu (host, 1);
-  guest = add_machine (timeline, "small", GS_ROLE_GUEST, 0);
+  guest = test_timeline_add_machine (timeline, "small", GS_ROLE_GUEST, 0);
   add_vcpu (guest, 0, 250);
   add_vcpu (guest, 1, 0);
   add_thread (guest, 5, 5, "little", 100, 190, 200);
