@@ -83,17 +83,18 @@ gs_timeline_dup_warnings (const GsTimeline *self)
 gboolean
 gs_timeline_shows_cpus (const GsTimeline *self, guint machine)
 {
-  gboolean has_host = FALSE;
+  const GsTimelineMachine *shown = gs_timeline_get_machine (self, machine);
 
-  for (guint i = 0; i < self->machines->len; i++)
+  if (shown->cpus == NULL || shown->cpus->len == 0)
+    return FALSE;
+  for (guint i = 0; shown->role != GS_ROLE_HOST && i < self->machines->len; i++)
     {
       const GsTimelineMachine *other = gs_timeline_get_machine (self, i);
 
-      has_host |= other->role == GS_ROLE_HOST && other->cpus != NULL && other->cpus->len > 0;
+      if (other->role == GS_ROLE_HOST && other->cpus != NULL && other->cpus->len > 0)
+        return FALSE;
     }
-  if (gs_timeline_get_machine (self, machine)->cpus == NULL || gs_timeline_get_machine (self, machine)->cpus->len == 0)
-    return FALSE;
-  return !has_host || gs_timeline_get_machine (self, machine)->role == GS_ROLE_HOST;
+  return TRUE;
 }
 
 /* @index: (out): in the machine's vCPUs. Returns: FALSE where no vCPU of it has that number */

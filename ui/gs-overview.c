@@ -59,7 +59,9 @@ gs_overview_collect (GsOverview *self, GsRows *rows)
     {
       GArray *cpus = gs_timeline_get_machine (self->timeline, i)->cpus;
 
-      for (guint k = 0; gs_timeline_shows_cpus (self->timeline, i) && k < cpus->len && tracks->len < MAX_TRACKS; k++)
+      if (!gs_timeline_shows_cpus (self->timeline, i))
+        continue;
+      for (guint k = 0; k < cpus->len && tracks->len < MAX_TRACKS; k++)
         if (g_array_index (cpus, GsCpuRow, k).track != NULL)
           g_ptr_array_add (tracks, g_array_index (cpus, GsCpuRow, k).track);
     }
