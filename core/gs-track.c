@@ -5,49 +5,60 @@
 
 #include <string.h>
 
-#define SMALLEST_CAPACITY 8
+#define SMALLEST_CAPACITY GS_TRACK_BLOCK
+
+/* Of so many intervals: whole groups, and what there is of the last one. */
+static gsize
+gs_track_data_measure (const GsTrackData *self, gsize n_intervals)
+{
+  gsize n_blocks = gs_track_n_blocks (n_intervals), n_left = n_blocks % GS_TRACK_BLOCKS_PER_GROUP;
+
+  return n_blocks / GS_TRACK_BLOCKS_PER_GROUP * self->group_bytes
+         + (n_left > 0 ? GS_TRACK_BLOCKS_PER_GROUP * sizeof (gint64) + n_left * self->block_bytes : 0);
+}
+
+static guint8 *
+gs_track_align (guint8 *memory)
+{
+  return (guint8 *) (((guintptr) memory + GS_TRACK_LINE - 1) / GS_TRACK_LINE * GS_TRACK_LINE);
+}
+
+/* In place: nobody else sees the arrays, of which @n_used intervals are kept. */
+static void
+gs_track_data_resize (GsTrackData *self, gsize capacity, gsize n_used)
+{
+  gsize n_bytes = gs_track_data_measure (self, capacity), offset = self->groups - self->memory;
+
+  self->capacity = capacity;
+  self->memory = g_realloc (self->memory, n_bytes + GS_TRACK_LINE);
+  self->groups = gs_track_align (self->memory);
+  if (self->groups != self->memory + offset)
+    memmove (self->groups, self->memory + offset, gs_track_data_measure (self, n_used));
+  self->tops = g_renew (gint64, self->tops, gs_track_n_groups (capacity));
+  self->values = g_renew (GsTrackValue, self->values, capacity);
+}
 
 static GsTrackData *
 gs_track_data_new (gsize capacity, guint n_states)
 {
-  GsTrackData *data = g_new (GsTrackData, 1);
-  gsize n_blocks = gs_track_data_n_blocks (capacity);
+  GsTrackData *self = g_new0 (GsTrackData, 1);
 
-  g_atomic_ref_count_init (&data->ref_count);
-  data->capacity = capacity;
-  data->starts = g_new (gint64, capacity);
-  data->values = g_new (GsTrackValue, capacity);
-  data->blocks = g_new (gint64, n_blocks);
-  data->tops = g_new (gint64, (capacity + GS_TRACK_TOP - 1) / GS_TRACK_TOP);
-  data->sums = g_new (gint64, n_blocks * n_states);
-  return data;
+  g_atomic_ref_count_init (&self->ref_count);
+  self->block_bytes = sizeof (GsTrackBlock) + n_states * sizeof (gint64);
+  self->group_bytes = GS_TRACK_BLOCKS_PER_GROUP * (sizeof (gint64) + self->block_bytes);
+  gs_track_data_resize (self, capacity, 0);
+  return self;
 }
 
 static void
-gs_track_data_unref (GsTrackData *data)
+gs_track_data_unref (GsTrackData *self)
 {
-  if (!g_atomic_ref_count_dec (&data->ref_count))
+  if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_free (data->starts);
-  g_free (data->values);
-  g_free (data->blocks);
-  g_free (data->tops);
-  g_free (data->sums);
-  g_free (data);
-}
-
-/* In place: nobody else sees the arrays. */
-static void
-gs_track_data_resize (GsTrackData *data, gsize capacity, guint n_states)
-{
-  gsize n_blocks = gs_track_data_n_blocks (capacity);
-
-  data->capacity = capacity;
-  data->starts = g_renew (gint64, data->starts, capacity);
-  data->values = g_renew (GsTrackValue, data->values, capacity);
-  data->blocks = g_renew (gint64, data->blocks, n_blocks);
-  data->tops = g_renew (gint64, data->tops, (capacity + GS_TRACK_TOP - 1) / GS_TRACK_TOP);
-  data->sums = g_renew (gint64, data->sums, n_blocks * n_states);
+  g_free (self->memory);
+  g_free (self->tops);
+  g_free (self->values);
+  g_free (self);
 }
 
 /* Gives the closed intervals room for @capacity; copies them where a snapshot
@@ -55,22 +66,19 @@ gs_track_data_resize (GsTrackData *data, gsize capacity, guint n_states)
 static void
 gs_track_resize (GsTrack *self, gsize capacity)
 {
-  gsize n_blocks = gs_track_data_n_blocks (self->n_closed);
   GsTrackData *data;
 
   if (self->data != NULL && g_atomic_ref_count_compare (&self->data->ref_count, 1))
     {
-      gs_track_data_resize (self->data, capacity, self->n_states);
+      gs_track_data_resize (self->data, capacity, self->n_closed);
       return;
     }
   data = gs_track_data_new (capacity, self->n_states);
   if (self->data != NULL)
     {
-      memcpy (data->starts, self->data->starts, self->n_closed * sizeof *data->starts);
+      memcpy (data->groups, self->data->groups, gs_track_data_measure (data, self->n_closed));
+      memcpy (data->tops, self->data->tops, gs_track_n_groups (self->n_closed) * sizeof *data->tops);
       memcpy (data->values, self->data->values, self->n_closed * sizeof *data->values);
-      memcpy (data->blocks, self->data->blocks, n_blocks * sizeof *data->blocks);
-      memcpy (data->tops, self->data->tops, (self->n_closed + GS_TRACK_TOP - 1) / GS_TRACK_TOP * sizeof *data->tops);
-      memcpy (data->sums, self->data->sums, n_blocks * self->n_states * sizeof *data->sums);
       gs_track_data_unref (self->data);
     }
   self->data = data;
@@ -120,6 +128,25 @@ gs_track_value_equal (GsTrackValue a, GsTrackValue b)
   return a.state == b.state && a.aux == b.aux && a.cpu == b.cpu && a.arg == b.arg;
 }
 
+/* Writes the tail into the arrays, as the next closed interval. */
+static void
+gs_track_write_tail (GsTrack *self)
+{
+  gsize i = self->n_closed, n = i / GS_TRACK_BLOCK;
+  GsTrackBlock *block = gs_track_data_get_block (self->data, n);
+
+  if (i % GS_TRACK_BLOCK == 0)
+    {
+      gs_track_data_get_heads (self->data, n / GS_TRACK_BLOCKS_PER_GROUP)[n % GS_TRACK_BLOCKS_PER_GROUP] = self->tail_begin;
+      memcpy (block->sums, self->totals, self->n_states * sizeof (gint64));
+    }
+  if (i % GS_TRACK_GROUP == 0)
+    self->data->tops[i / GS_TRACK_GROUP] = self->tail_begin;
+  block->starts[i % GS_TRACK_BLOCK] = self->tail_begin;
+  block->states[i % GS_TRACK_BLOCK] = self->tail.state;
+  self->data->values[i] = self->tail;
+}
+
 /* The tail ends at @time and becomes the last closed interval. What a snapshot
  * may be reading is not written again, even with what it already holds. */
 static void
@@ -132,17 +159,7 @@ gs_track_close_tail (GsTrack *self, gint64 time)
 
   if (i == self->n_written)
     {
-      self->data->starts[i] = self->tail_begin;
-      self->data->values[i] = self->tail;
-      if (i % GS_TRACK_BLOCK == 0)
-        {
-          gsize block = i / GS_TRACK_BLOCK;
-
-          self->data->blocks[block] = self->tail_begin;
-          memcpy (self->data->sums + block * self->n_states, self->totals, self->n_states * sizeof (gint64));
-        }
-      if (i % GS_TRACK_TOP == 0)
-        self->data->tops[i / GS_TRACK_TOP] = self->tail_begin;
+      gs_track_write_tail (self);
       self->n_written = i + 1;
     }
 
@@ -157,7 +174,7 @@ gs_track_reopen_last (GsTrack *self)
   gsize i = --self->n_closed;
   gint64 end = self->tail_begin;
 
-  self->tail_begin = self->data->starts[i];
+  self->tail_begin = gs_track_data_get_start (self->data, i);
   self->tail = self->data->values[i];
   self->totals[self->tail.state] -= end - self->tail_begin;
 }
@@ -335,17 +352,13 @@ gs_track_get (const GsTrack *self, gsize index)
   };
 }
 
-/* Among the closed intervals; starts[from] is at or before @time. */
+/* Among the closed intervals; @from begins at or before @time. */
 static gsize
 gs_track_seek_far (const GsTrack *self, gsize from, gint64 time)
 {
-  const GsTrackData *data = self->data;
-  gsize top = gs_track_gallop (data->tops, from / GS_TRACK_TOP, (self->n_closed + GS_TRACK_TOP - 1) / GS_TRACK_TOP, time);
-  gsize block = gs_track_bisect (data->blocks, top * GS_TRACK_BLOCKS_PER_TOP,
-                                 MIN ((top + 1) * GS_TRACK_BLOCKS_PER_TOP, gs_track_data_n_blocks (self->n_closed)), time);
+  gsize group = gs_track_gallop (self, from / GS_TRACK_GROUP, time);
 
-  return gs_track_bisect (data->starts, block * GS_TRACK_BLOCK,
-                          MIN ((block + 1) * GS_TRACK_BLOCK, self->n_closed), time);
+  return gs_track_find_in_block (self, gs_track_find_block (self, group, time), time);
 }
 
 /**

@@ -18,7 +18,7 @@
 
 G_BEGIN_DECLS
 
-#define GS_TRACK_BLOCK 32
+#define GS_TRACK_BLOCK 16
 
 #define GS_TRACK_LOOK_AHEAD 64 /* as many times at once, at most */
 
@@ -81,6 +81,7 @@ typedef struct
   const GsTrack *track;
   gint64         time;
   gsize          index;               /* of the interval at time */
+  gint64         end;                 /* of that interval; GS_TIME_NONE: not looked up yet */
   gboolean       has_sums;
   gint64         sums[GS_MAX_STATES]; /* from the track's begin to time */
 } GsTrackCursor;
@@ -99,6 +100,7 @@ void         gs_track_cursor_look_ahead (const GsTrackCursor *cursor,
                                         const gint64   *times,
                                         guint           n_times,
                                         gsize          *indices);
+gint64       gs_track_cursor_get_end   (GsTrackCursor  *cursor);
 gboolean     gs_track_cursor_peek      (const GsTrackCursor *cursor,
                                         GsInterval     *interval);
 

@@ -166,6 +166,84 @@ test_steps_agree_with_counting (void)
   g_array_unref (naive.states);
 }
 
+/* Intervals of very different lengths: where a time probably is, it often is not. */
+static GsTrack *
+uneven_track (GRand *rand, guint n)
+{
+  GsTrack *track = gs_track_new (N_STATES);
+  gint64 time = 100;
+
+  for (guint i = 0; i < n; i++)
+    {
+      gs_track_append (track, time, value_of (g_rand_int_range (rand, 0, N_STATES), i));
+      time += g_rand_int_range (rand, 0, 50) == 0 ? g_rand_int_range (rand, 1, 20000) : g_rand_int_range (rand, 1, 9);
+    }
+  gs_track_seal (track, time);
+  return track;
+}
+
+/* The oracle for a step: one interval after the other. */
+static gsize
+add_up_until (const GsTrack *track, gsize index, GsSpan step, gint64 *ns)
+{
+  gsize last = gs_track_get_n_intervals (track) - 1;
+
+  for (guint i = 0; i < N_STATES; i++)
+    ns[i] = 0;
+  for (;; index++)
+    {
+      GsInterval interval = gs_track_get (track, index);
+
+      ns[interval.value.state] += MAX (gs_span_duration (gs_span_intersect (interval.span, step)), 0);
+      if (index == last || interval.span.end > step.end)
+        return index;
+    }
+}
+
+static void
+check_looking_ahead (GRand *rand, guint n, int widest)
+{
+  g_autoptr(GsTrack) track = uneven_track (rand, n);
+  GsSpan span = gs_track_get_span (track);
+  gint64 time = span.begin - g_rand_int_range (rand, 0, 3);
+  gsize index = 0;
+  GsTrackCursor cursor;
+
+  gs_track_cursor_init (&cursor, track, time);
+  while (time < span.end)
+    {
+      guint n_times = g_rand_int_range (rand, 1, GS_TRACK_LOOK_AHEAD + 1);
+      gint64 times[GS_TRACK_LOOK_AHEAD];
+      gsize indices[GS_TRACK_LOOK_AHEAD];
+
+      for (guint i = 0; i < n_times; i++)
+        times[i] = (i > 0 ? times[i - 1] : MAX (time, span.begin)) + g_rand_int_range (rand, 0, widest);
+      gs_track_cursor_look_ahead (&cursor, times, n_times, indices);
+      for (guint i = 0; i < n_times; i++)
+        {
+          gint64 expected[N_STATES], ns[N_STATES];
+
+          index = add_up_until (track, index, (GsSpan) { time, times[i] }, expected);
+          g_assert_cmpuint (indices[i], ==, index);
+          gs_track_cursor_step_to (&cursor, indices[i], times[i], ns);
+          g_assert_cmpmem (expected, sizeof expected, ns, sizeof ns);
+          time = times[i];
+        }
+      g_assert_cmpint (gs_track_cursor_get_end (&cursor), ==, gs_track_get (track, index).span.end);
+    }
+}
+
+static void
+test_looking_ahead_agrees_with_counting (void)
+{
+  static const int widths[] = { 3, 40, 3000, 60000, 200000, 1000000 };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (4);
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    for (guint n = GS_TRACK_BLOCK + 1; n < 60000; n += 1 + n / 3)
+      check_looking_ahead (rand, n, widths[i]);
+}
+
 static void
 test_same_time_replaces (void)
 {
@@ -269,6 +347,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/track/sums-agree-with-counting", test_sums_agree_with_counting);
   g_test_add_func ("/track/steps-agree-with-counting", test_steps_agree_with_counting);
+  g_test_add_func ("/track/looking-ahead-agrees-with-counting", test_looking_ahead_agrees_with_counting);
   g_test_add_func ("/track/same-time-replaces", test_same_time_replaces);
   g_test_add_func ("/track/step-back-is-not-followed", test_step_back_is_not_followed);
   g_test_add_func ("/track/no-empty-interval-at-the-end", test_no_empty_interval_at_the_end);

@@ -499,6 +499,23 @@ gs_row_painter_is_dense (GsRowPainter *self, const GsTrackCursor *cursor, int co
   return index - cursor->index >= (gsize) (last - column) * DENSE_INTERVALS;
 }
 
+/* The next columns, as long as they turn out to be dense. Returns: the column after them */
+static int
+gs_row_painter_draw_crowd (GsRowPainter *self, GsTrackCursor *cursor, int column, int end)
+{
+  int begin;
+  gsize index;
+
+  do
+    {
+      begin = column;
+      index = cursor->index;
+      column = gs_row_painter_draw_dense (self, cursor, begin, end);
+    }
+  while (column - begin == GS_TRACK_LOOK_AHEAD && cursor->index - index >= GS_TRACK_LOOK_AHEAD * DENSE_INTERVALS);
+  return column;
+}
+
 static void
 gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
 {
@@ -523,7 +540,7 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
         {
           if (gs_row_painter_is_dense (self, &cursor, column, end))
             {
-              column = gs_row_painter_draw_dense (self, &cursor, column, end);
+              column = gs_row_painter_draw_crowd (self, &cursor, column, end);
               continue;
             }
           look_again = column + GS_TRACK_LOOK_AHEAD;
