@@ -3,18 +3,12 @@
  */
 #include "gs-session-store.h"
 
-#include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
-#include <string.h>
 
-#include "gs-error.h"
 #include "gs-experiment-private.h"
+#include "gs-state-file.h"
 
 #define MEMBER "session"
-
-/* States of experiments without a file: so many are kept. */
-#define MAX_STATES 200
 
 /* Of one kind at a time: a save that comes later must not be overtaken. */
 static GMutex writing;
@@ -28,35 +22,9 @@ gs_session_store_find (gpointer root)
 }
 
 static char *
-gs_session_store_get_folder (void)
-{
-  return g_build_filename (g_get_user_state_dir (), "guestscope", "sessions", NULL);
-}
-
-static int
-gs_session_store_compare (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
-}
-
-/* The same traces have the same state, in whatever order they were opened. */
-static char *
 gs_session_store_make_path (const GsExperiment *experiment)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *folder = gs_session_store_get_folder ();
-  g_autofree char *name = NULL;
-
-  for (guint i = 0; i < experiment->traces->len; i++)
-    g_ptr_array_add (paths, ((GsExperimentTrace *) g_ptr_array_index (experiment->traces, i))->path);
-  g_ptr_array_sort (paths, gs_session_store_compare);
-  if (experiment->path != NULL)
-    g_ptr_array_insert (paths, 0, experiment->path);
-  for (guint i = 0; i < paths->len; i++)
-    g_checksum_update (sum, g_ptr_array_index (paths, i), strlen (g_ptr_array_index (paths, i)) + 1);
-  name = g_strconcat (g_checksum_get_string (sum), ".json", NULL);
-  return g_build_filename (folder, name, NULL);
+  return gs_state_file_make_path (experiment, "sessions", ".json");
 }
 
 static GVariant *
@@ -146,48 +114,15 @@ gs_session_store_put (GsExperiment *experiment, GVariant *state)
   experiment->json = root;
 }
 
-/* What is oldest goes, so that looking at many recordings leaves no heap. */
-static void
-gs_session_store_tidy (const char *folder)
-{
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autofree char *oldest = NULL;
-  const char *name;
-  gint64 oldest_time = G_MAXINT64;
-  guint n = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      GStatBuf status;
-
-      n++;
-      if (g_stat (path, &status) == 0 && status.st_mtime < oldest_time)
-        {
-          oldest_time = status.st_mtime;
-          g_free (oldest);
-          oldest = g_steal_pointer (&path);
-        }
-    }
-  if (n > MAX_STATES && oldest != NULL)
-    g_unlink (oldest);
-}
-
 static gboolean
 gs_session_store_write_aside (const GsExperiment *experiment, GVariant *state, GError **error)
 {
   g_autofree char *path = gs_session_store_make_path (experiment);
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr(JsonNode) node = json_gvariant_serialize (state);
   g_autofree char *text = json_to_string (node, TRUE);
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("The folder “%s” cannot be made"), folder);
-      return FALSE;
-    }
-  gs_session_store_tidy (folder);
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+  return gs_state_file_prepare (path, error)
+         && g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
 /* Only the one member is replaced: whatever else became of the file meanwhile stays. */

@@ -13,6 +13,7 @@
 
 #include "gs-preferences.h"
 #include "gs-session-store.h"
+#include "gs-unsaved.h"
 #include "test-folder.h"
 
 #define N_KILLS 100
@@ -143,6 +144,107 @@ test_files_of_others_stay_untouched (void)
 }
 
 static void
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (gs_unsaved_keep_finish (result, &error));
+  g_assert_no_error (error);
+  --*(guint *) user_data;
+}
+
+static void
+break_unsaved (void)
+{
+  g_autofree char *unsaved = g_build_filename (folder, "guestscope", "unsaved", NULL);
+  g_autoptr(GDir) dir = g_dir_open (unsaved, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (unsaved, name, NULL);
+
+      g_assert_true (g_file_set_contents (path, "{ \"format\":", -1, NULL));
+    }
+}
+
+/* Keeps the experiment under many names, one right after the other; the last one's is @name. */
+static void
+keep_many (const GsExperiment *saved, GsExperiment *changed, const char *name, guint *n_pending)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      g_free (changed->name);
+      changed->name = i < 19 ? g_strdup_printf ("change %u", i) : g_strdup (name);
+      ++*n_pending;
+      gs_unsaved_keep_async (saved, changed, on_kept, n_pending);
+    }
+}
+
+static void
+wait_for (guint *n_pending)
+{
+  while (*n_pending > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_unsaved_changes_are_kept (void)
+{
+  g_autofree char *path = g_build_filename (folder, "k.gsx", NULL);
+  g_autoptr(GsExperiment) saved = NULL, changed = NULL, loaded = NULL;
+  guint n_pending = 0;
+
+  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"mine\": 7, \"name\": \"as saved\","
+                                            "  \"traces\": [ { \"path\": \"gone\", \"name\": \"x\" } ] }", -1, NULL));
+  saved = gs_experiment_load (path, NULL, NULL);
+  g_assert_null (gs_unsaved_load (saved, NULL));
+  changed = gs_experiment_copy (saved);
+  gs_experiment_find_trace (changed, "x")->role = GS_ROLE_GUEST;
+  keep_many (saved, changed, "the latest", &n_pending);
+  wait_for (&n_pending);
+
+  loaded = gs_unsaved_load (saved, NULL);
+  g_assert_nonnull (loaded);
+  g_assert_true (gs_experiment_is_same (loaded, changed));
+  g_assert_cmpstr (loaded->name, ==, "the latest");
+  g_assert_cmpstr (loaded->path, ==, path);
+  g_assert_cmpstr (gs_experiment_find_trace (loaded, "x")->path, ==, gs_experiment_find_trace (saved, "x")->path);
+  g_assert_true (loaded->json == saved->json);
+
+  gs_unsaved_forget (saved);
+  gs_experiment_free (g_steal_pointer (&loaded));
+  g_assert_null (gs_unsaved_load (saved, NULL));
+}
+
+static void
+test_forgotten_changes_stay_forgotten (void)
+{
+  g_autofree char *path = g_build_filename (folder, "f.gsx", NULL);
+  g_autoptr(GsExperiment) saved = NULL, changed = NULL;
+  guint n_pending = 0;
+
+  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [] }", -1, NULL));
+  saved = gs_experiment_load (path, NULL, NULL);
+  changed = gs_experiment_copy (saved);
+  for (guint i = 0; i < 10; i++)
+    {
+      keep_many (saved, changed, "given up", &n_pending);
+      g_usleep (i * 500);
+      gs_unsaved_forget (saved);
+      wait_for (&n_pending);
+      g_assert_null (gs_unsaved_load (saved, NULL));
+    }
+
+  /* What cannot be read is none. */
+  keep_many (saved, changed, "broken", &n_pending);
+  wait_for (&n_pending);
+  gs_experiment_free (gs_unsaved_load (saved, NULL));
+  break_unsaved ();
+  g_assert_null (gs_unsaved_load (saved, NULL));
+}
+
+static void
 test_recent_ones_are_few_and_each_once (void)
 {
   g_autoptr(GPtrArray) list = NULL;
@@ -188,6 +290,8 @@ main (int argc, char **argv)
   g_test_add_func ("/crash-safe/killed-while-saving", test_killed_while_saving);
   g_test_add_func ("/crash-safe/unknown-parts-of-a-session-stay", test_unknown_parts_of_a_session_stay);
   g_test_add_func ("/crash-safe/files-of-others-stay-untouched", test_files_of_others_stay_untouched);
+  g_test_add_func ("/crash-safe/unsaved-changes-are-kept", test_unsaved_changes_are_kept);
+  g_test_add_func ("/crash-safe/forgotten-changes-stay-forgotten", test_forgotten_changes_stay_forgotten);
   g_test_add_func ("/crash-safe/recent-ones-are-few-and-each-once", test_recent_ones_are_few_and_each_once);
   g_test_add_func ("/crash-safe/preferences-come-back", test_preferences_come_back);
   status = g_test_run ();

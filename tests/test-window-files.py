@@ -33,8 +33,8 @@ def titles(w):
     return [app.get_child_at_index(i).get_name() for i in range(app.get_child_count())] if app else []
 
 
-def opened(*args, program=None):
-    w = window.Window(*(program or [PROGRAM]), *args, env={'G_DEBUG': 'fatal-criticals'})
+def opened(*args, program=None, keep=False):
+    w = window.Window(*(program or [PROGRAM]), *args, env={'G_DEBUG': 'fatal-criticals'}, keep=keep)
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
     return w
 
@@ -100,6 +100,62 @@ def test_changes_can_be_left():
     close_and_choose(w, 'Close without Saving', 'ctrl+q')
     until_ended(w)
     assert content(path) == before
+
+
+def kept():
+    folder = os.path.join(window.home(), 'state', 'guestscope', 'unsaved')
+    return [name for name in os.listdir(folder) if name.endswith('.gsx')] if os.path.isdir(folder) else []
+
+
+def leave_guest_out_and_be_killed(path):
+    w = opened(path)
+    leave_guest_out(w)
+    w.until(kept, 'the changes on the disk')
+    w.process.kill()
+    w.process.wait()
+
+
+def test_changes_survive_being_killed():
+    path = copy_of_sample()
+    before = content(path)
+    leave_guest_out_and_be_killed(path)
+    w = opened(path, keep=True)
+    until_said(w, 'Changes that had not been saved')
+    until_marked(w)
+    w.until(lambda: w.find('guest vCPU 0') is None, 'the guest is left out')
+    assert content(path) == before
+    w.click('Undo', 'push button')
+    until_marked(w, False)
+    w.until(lambda: w.find('guest vCPU 0'), 'the guest')
+    w.until(lambda: not kept(), 'nothing kept any more')
+    w.key('ctrl+w')
+    until_ended(w)
+
+
+def test_changes_that_are_left_do_not_come_back():
+    path = copy_of_sample()
+    leave_guest_out_and_be_killed(path)
+    w = opened(path, keep=True)
+    until_said(w, 'Changes that had not been saved')
+    close_and_choose(w, 'Close without Saving')
+    until_ended(w)
+    assert not kept()
+    w = opened(path, keep=True)
+    w.until(lambda: w.find('guest vCPU 0'), 'the guest')
+    until_marked(w, False)
+    w.end()
+
+
+def test_changes_that_came_back_can_be_saved():
+    path = copy_of_sample()
+    leave_guest_out_and_be_killed(path)
+    w = opened(path, keep=True)
+    until_said(w, 'Changes that had not been saved')
+    w.key('ctrl+s')
+    until_said(w, 'The experiment is saved')
+    assert {t['name']: t['role'] for t in json.loads(content(path))['traces']}['guest'] == 'ignore'
+    w.until(lambda: not kept(), 'nothing kept any more')
+    w.end()
 
 
 def test_quitting_takes_what_is_over_the_window_along():

@@ -12,6 +12,7 @@ void          gs_loader_load_async  (const char * const  *paths,
                                      GAsyncReadyCallback  callback,
                                      gpointer             user_data);
 GsExperiment *gs_loader_load_finish (GAsyncResult        *result,
+                                     GsExperiment       **unsaved,
                                      GError             **error);
 
 G_END_DECLS

@@ -43,6 +43,14 @@ gs_window_remember (GsWindow *self)
   gs_window_update_experiment_actions (self);
 }
 
+/* @before: (transfer full): the experiment, changed already, was that */
+void
+gs_window_remember_as (GsWindow *self, GsExperiment *before)
+{
+  g_ptr_array_add (gs_window_get_changes (&self->undo), before);
+  gs_window_update_experiment_actions (self);
+}
+
 void
 gs_window_forget_changes (GsWindow *self)
 {

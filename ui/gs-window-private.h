@@ -77,6 +77,8 @@ struct _GsWindow
 
   /* gs-window-unsaved.c's. */
   GsExperiment   *saved;         /* what opening again brings back, or NULL */
+  guint           keep_timer;    /* source id: changes are to be kept soon, or 0 */
+  gboolean        has_kept;      /* in case the program is ended */
   GtkWidget      *close_dialog;  /* NULL: nothing is being asked */
   gboolean        closes_when_saved;
 
@@ -141,6 +143,8 @@ void     gs_window_recompose       (GsWindow       *self);
 void     gs_window_set_title       (GsWindow       *self);
 void     gs_window_mark_saved      (GsWindow       *self,
                                     GsExperiment   *saved);
+void     gs_window_resume_changes  (GsWindow       *self,
+                                    GsExperiment   *saved);
 gboolean gs_window_has_changes     (GsWindow       *self);
 gboolean gs_window_ask_before_closing (GsWindow    *self);
 void     gs_window_note_paths      (GsWindow       *self,
@@ -148,6 +152,8 @@ void     gs_window_note_paths      (GsWindow       *self,
 GPtrArray *gs_window_list_paths    (GsWindow       *self);
 void     gs_window_read_again      (GsWindow       *self);
 void     gs_window_remember        (GsWindow       *self);
+void     gs_window_remember_as     (GsWindow       *self,
+                                    GsExperiment   *before);
 void     gs_window_forget_changes  (GsWindow       *self);
 void     gs_window_tell_missing    (GsWindow       *self);
 void     gs_window_tell_failure    (GsWindow       *self,

@@ -9,6 +9,76 @@
 #include <glib/gi18n.h>
 
 #include "gs-answer.h"
+#include "gs-unsaved.h"
+
+/* Changes are kept a moment after the first of them. */
+#define KEEP_DELAY_MS 800
+
+/* --- Kept in case the program is ended --- */
+
+static void
+gs_window_on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!gs_unsaved_keep_finish (result, &error))
+    g_debug ("Changes were not kept: %s", error->message);
+}
+
+static gboolean
+gs_window_keep_changes (gpointer user_data)
+{
+  GsWindow *self = user_data;
+
+  self->keep_timer = 0;
+  if (gs_window_has_changes (self))
+    gs_unsaved_keep_async (self->saved, self->experiment, gs_window_on_kept, NULL);
+  else if (self->has_kept)
+    gs_unsaved_forget (self->saved);
+  self->has_kept = gs_window_has_changes (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+gs_window_keep_changes_soon (GsWindow *self)
+{
+  if (self->keep_timer == 0 && (self->has_kept || gs_window_has_changes (self)))
+    self->keep_timer = g_timeout_add (KEEP_DELAY_MS, gs_window_keep_changes, self);
+}
+
+static void
+gs_window_forget_kept (GsWindow *self)
+{
+  g_clear_handle_id (&self->keep_timer, g_source_remove);
+  if (self->has_kept)
+    gs_unsaved_forget (self->saved);
+  self->has_kept = FALSE;
+}
+
+/**
+ * gs_window_resume_changes:
+ * @saved: (transfer full): what was opened
+ *
+ * The window has what became of it the last time, and was kept when the program was ended:
+ * that is a change, which can be taken back.
+ */
+void
+gs_window_resume_changes (GsWindow *self, GsExperiment *saved)
+{
+  if (saved->path == NULL) /* its name is with its session */
+    {
+      g_free (saved->name);
+      saved->name = g_strdup (self->experiment->name);
+    }
+  gs_window_remember_as (self, gs_experiment_copy (saved));
+  gs_window_mark_saved (self, saved);
+  self->has_kept = TRUE;
+  gs_banner_add_with_action (self->banner, GTK_MESSAGE_INFO,
+                             _("Changes that had not been saved when Guestscope was ended are back"), _("Undo"), "win.undo");
+  gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+}
+
+/* --- What isn't saved --- */
 
 /* The name, with a mark before it where something is not saved; in the window itself, too. */
 void
@@ -21,6 +91,7 @@ gs_window_set_title (GsWindow *self)
   if (g_strcmp0 (title, gtk_window_get_title (GTK_WINDOW (self))) != 0)
     gtk_window_set_title (GTK_WINDOW (self), title);
   gs_status_bar_set_name (self->status_bar, name, self->experiment->path);
+  gs_window_keep_changes_soon (self);
 }
 
 /**
@@ -31,6 +102,7 @@ gs_window_set_title (GsWindow *self)
 void
 gs_window_mark_saved (GsWindow *self, GsExperiment *saved)
 {
+  gs_window_forget_kept (self);
   g_clear_pointer (&self->saved, gs_experiment_free);
   self->saved = saved;
   if (self->experiment != NULL)

@@ -263,13 +263,20 @@ gs_window_on_loaded (GObject      *source,
 {
   g_autoptr(GsWindow) self = user_data;
   g_autoptr(GError) error = NULL;
-  GsExperiment *experiment = gs_loader_load_finish (result, &error);
+  g_autoptr(GsExperiment) unsaved = NULL;
+  g_autoptr(GsExperiment) experiment = gs_loader_load_finish (result, &unsaved, &error);
 
   if (experiment != NULL && self->session == NULL) /* closed meanwhile */
-    gs_experiment_free (experiment);
+    return;
+  if (unsaved != NULL)
+    {
+      gs_window_adopt (self, g_steal_pointer (&unsaved), NULL);
+      gs_window_load_session (self);
+      gs_window_resume_changes (self, g_steal_pointer (&experiment));
+    }
   else if (experiment != NULL)
     {
-      gs_window_adopt (self, experiment, NULL);
+      gs_window_adopt (self, g_steal_pointer (&experiment), NULL);
       gs_window_load_session (self);
       gs_window_mark_saved (self, gs_experiment_copy (self->experiment));
     }

@@ -153,6 +153,8 @@ gs_wizard_traces_create_header (GsWizardTraces *self)
   GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_Add Folders…"));
 
+  /* Else its name would hold the underscore, too: as in gs_answer_add(). */
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
   self->axis = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->axis), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (self->axis), PANGO_ELLIPSIZE_END);
