@@ -115,6 +115,8 @@ struct _GsCtfSource
   GPtrArray     *stream_classes;  /* of GsCtfStreamClass */
   GsCtfFacts    *facts;           /* to be filled, or NULL */
   GPtrArray     *warnings;
+  GHashTable    *cut;             /* names of stream files that are not whole, or NULL */
+  gint64         cut_end;         /* ns; of the trace, as far as is known */
   guint64        n_decoded;       /* by the reading thread only */
   _Atomic guint64 n_events;       /* the same, for other threads: a few events late */
   guint64        kinds;
@@ -718,6 +720,16 @@ gs_ctf_port_convert (GsCtfPort        *self,
     }
 }
 
+/* What the stream would tell from here on is not there: nothing is known of its CPU. */
+static void
+gs_ctf_port_hold_rest (GsCtfPort *self)
+{
+  GsSpan rest = { self->order.last_time, MAX (self->order.last_time, self->owner->cut_end) };
+
+  gs_stream_order_hold_lost (&self->order, rest, 0);
+  self->owner->kinds |= G_GUINT64_CONSTANT (1) << GS_EVENT_LOST;
+}
+
 /* A stream that cannot be read further ends; the others go on. */
 static void
 gs_ctf_port_fail (GsCtfPort  *self,
@@ -727,6 +739,7 @@ gs_ctf_port_fail (GsCtfPort  *self,
   g_autofree char *file = self->file != NULL ? g_filename_display_name (self->file) : NULL;
 
   self->is_ended = TRUE;
+  gs_ctf_port_hold_rest (self);
   g_ptr_array_add (self->owner->warnings,
                    g_strdup_printf (_("%s: the stream file “%s” is damaged, what follows in it is left out: %s"),
                                     self->owner->trace_name, file != NULL ? file : "?",
@@ -771,7 +784,11 @@ gs_ctf_port_pull (GsCtfPort *self)
   if (!gs_ctf_port_call (self, gs_ctf_port_fetch))
     return FALSE;
   if (self->status == BT_MESSAGE_ITERATOR_NEXT_STATUS_END)
-    self->is_ended = TRUE;
+    {
+      self->is_ended = TRUE;
+      if (self->owner->cut != NULL && self->file != NULL && g_hash_table_contains (self->owner->cut, self->file))
+        gs_ctf_port_hold_rest (self);
+    }
   else if (self->status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
     gs_ctf_port_fail (self, NULL);
   if (self->is_ended)
@@ -1049,6 +1066,28 @@ gs_ctf_source_set_facts (GsCtfSource *self,
 }
 
 /**
+ * gs_ctf_source_set_cut:
+ * @files: (element-type filename): the folder's stream files that are not whole
+ * @end: ns; when the trace ends, as far as is known
+ *
+ * Before the first event is asked for. The CPUs of these streams count as unknown from
+ * what is there of them on, as where events are lost; so do those of streams that turn out to be damaged.
+ */
+void
+gs_ctf_source_set_cut (GsCtfSource *self,
+                       GPtrArray   *files,
+                       gint64       end)
+{
+  self->cut_end = end;
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    {
+      if (self->cut == NULL)
+        self->cut = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_add (self->cut, g_strdup (g_ptr_array_index (files, i)));
+    }
+}
+
+/**
  * gs_ctf_source_get_n_events:
  *
  * From any thread.
@@ -1147,6 +1186,7 @@ gs_ctf_source_free (GsCtfSource *self)
   g_ptr_array_unref (self->ports);
   g_ptr_array_unref (self->stream_classes);
   g_ptr_array_unref (self->warnings);
+  g_clear_pointer (&self->cut, g_hash_table_unref);
   gs_names_unref (self->names.names);
   g_free (self->trace_name);
   g_free (self);

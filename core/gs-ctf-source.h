@@ -38,6 +38,9 @@ GsCtfSource   *gs_ctf_source_new           (const char   *folder,
 GsEventSource *gs_ctf_source_get_source    (GsCtfSource  *self);
 void           gs_ctf_source_set_facts     (GsCtfSource  *self,
                                             GsCtfFacts   *facts);
+void           gs_ctf_source_set_cut       (GsCtfSource  *self,
+                                            GPtrArray    *files,
+                                            gint64        end);
 guint64        gs_ctf_source_get_n_events  (GsCtfSource  *self);
 void           gs_ctf_source_get_report    (GsCtfSource  *self,
                                             GsCtfReport  *report);

@@ -98,22 +98,21 @@ gs_worker_send (GsWorker *self)
 }
 
 /* The trace's stand-in, made by the first worker that needs it. */
-static const char *
-gs_reader_get_repaired_folder (GsReader  *self,
-                               GError   **error)
+static const GsTraceRepair *
+gs_reader_get_repair (GsReader  *self,
+                      GError   **error)
 {
-  const char *folder = NULL;
+  const GsTraceRepair *repair;
 
   gs_lock (&self->repair_lock);
   if (self->repair == NULL && self->repair_error == NULL)
     self->repair = gs_trace_repair_new (self->trace->path, self->trace->name, &self->repair_error);
-  if (self->repair != NULL)
-    folder = self->repair->folder;
-  else
+  repair = self->repair;
+  if (repair == NULL)
     g_propagate_error (error, g_error_copy (self->repair_error));
   gs_unlock (&self->repair_lock);
 
-  return folder;
+  return repair;
 }
 
 static GsCtfSource *
@@ -121,20 +120,22 @@ gs_worker_open (GsWorker  *self,
                 GError   **error)
 {
   GsReader *reader = self->reader;
+  const GsTraceRepair *repair = NULL;
   GsCtfSource *source;
-  const char *folder;
 
   source = gs_ctf_source_new (reader->trace->path, reader->trace->name, reader->names,
                               self->group, reader->n_workers, &reader->stop, NULL);
-  if (source != NULL || g_atomic_int_get (&reader->stop) != 0)
-    return source;
-
-  folder = gs_reader_get_repaired_folder (reader, error);
-  if (folder != NULL)
-    source = gs_ctf_source_new (folder, reader->trace->name, reader->names,
-                                self->group, reader->n_workers, &reader->stop, error);
-  if (source == NULL)
-    g_prefix_error (error, _("%s cannot be read: "), reader->trace->name);
+  if (source == NULL && g_atomic_int_get (&reader->stop) == 0)
+    {
+      repair = gs_reader_get_repair (reader, error);
+      if (repair != NULL)
+        source = gs_ctf_source_new (repair->folder, reader->trace->name, reader->names,
+                                    self->group, reader->n_workers, &reader->stop, error);
+      if (source == NULL)
+        g_prefix_error (error, _("%s cannot be read: "), reader->trace->name);
+    }
+  if (source != NULL)
+    gs_ctf_source_set_cut (source, repair != NULL ? repair->cut : NULL, reader->trace->span.end);
   return source;
 }
 

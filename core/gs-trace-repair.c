@@ -143,6 +143,7 @@ gs_trace_repair_new_empty (const char  *folder,
   g_autoptr(GsTraceRepair) self = g_new0 (GsTraceRepair, 1);
 
   self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->cut = g_ptr_array_new_with_free_func (g_free);
   self->folder = g_dir_make_tmp ("guestscope-XXXXXX", error);
   if (self->folder == NULL || !gs_trace_repair_link (self, folder, "metadata", error))
     return NULL;
@@ -190,6 +191,7 @@ gs_trace_repair_add_damaged (GsTraceRepair    *self,
         {
           g_autofree char *n_bytes = g_strdup_printf ("%" G_GUINT64_FORMAT, file->n_bytes - end);
 
+          g_ptr_array_add (self->cut, g_strdup (file->name));
           g_ptr_array_add (self->warnings, g_strdup_printf (
             _("%s: the stream file “%s” is damaged or cut off; its last %s bytes are left out "
               "(stop tracing before copying a trace)"),
@@ -291,6 +293,7 @@ gs_trace_repair_free (GsTraceRepair *self)
   if (self->folder != NULL)
     g_rmdir (self->folder);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->cut, g_ptr_array_unref);
   g_free (self->folder);
   g_free (self);
 }

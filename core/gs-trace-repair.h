@@ -12,6 +12,7 @@ typedef struct
 {
   char      *folder;
   GPtrArray *warnings; /* of translated strings: what is left out */
+  GPtrArray *cut;      /* names of the files that are there in part */
 } GsTraceRepair;
 
 GsTraceRepair *gs_trace_repair_new      (const char     *folder,

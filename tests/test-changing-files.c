@@ -219,6 +219,68 @@ test_removed_is_told (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (warnings, "was removed while it was read"));
 }
 
+/* Reads all; @losses: by CPU, the last loss there. Returns: how many losses there were */
+static guint
+read_losses (Fixture *self, gboolean cut_meanwhile, GsEvent losses[N_CPUS])
+{
+  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr(GsReader) reader = gs_reader_new (self->trace, names, 2, NULL, NULL);
+  gint64 last[N_CPUS] = { 0 };
+  GsEvent batch[500];
+  guint n_losses = 0;
+  gssize n;
+
+  while ((n = gs_event_source_next (gs_reader_get_source (reader), batch, G_N_ELEMENTS (batch), NULL)) > 0)
+    {
+      for (gssize i = 0; i < n; i++)
+        {
+          g_assert_cmpint (batch[i].time, >=, last[batch[i].cpu]);
+          last[batch[i].cpu] = batch[i].time;
+          if (batch[i].kind != GS_EVENT_LOST)
+            continue;
+          losses[batch[i].cpu] = batch[i];
+          n_losses++;
+        }
+      if (cut_meanwhile)
+        change_files (self, cut_all);
+      cut_meanwhile = FALSE;
+    }
+  for (guint i = 0; i < N_CPUS; i++) /* nothing comes after it */
+    g_assert_true (losses[i].kind == GS_EVENT_NONE || losses[i].time == last[i]);
+  return n_losses;
+}
+
+static void
+test_rest_of_a_cut_stream_is_unknown (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->path, "channel0_1", NULL);
+  g_autoptr(GError) error = NULL;
+  GsEvent losses[N_CPUS] = { 0 };
+  GStatBuf status;
+
+  g_assert_cmpuint (read_losses (self, FALSE, losses), ==, 0);
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (truncate (path, status.st_size / 2), ==, 0);
+  gs_trace_unref (self->trace);
+  self->trace = gs_trace_open (self->path, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (read_losses (self, FALSE, losses), ==, 1);
+  g_assert_cmpint (losses[1].kind, ==, GS_EVENT_LOST);
+  g_assert_cmpint (losses[1].lost.end, ==, self->trace->span.end);
+  g_assert_cmpint (losses[1].time, <, self->trace->span.begin + gs_span_duration (self->trace->span) * 3 / 5);
+}
+
+static void
+test_rest_of_a_stream_that_is_cut_meanwhile_is_unknown (Fixture *self, gconstpointer data)
+{
+  GsEvent losses[N_CPUS] = { 0 };
+
+  g_assert_cmpuint (read_losses (self, TRUE, losses), ==, N_CPUS);
+  for (guint i = 0; i < N_CPUS; i++)
+    g_assert_cmpint (losses[i].lost.end, ==, self->trace->span.end);
+}
+
 /* --- At any moment: from before the files are opened to after the end --- */
 
 typedef struct
@@ -371,6 +433,8 @@ main (int argc, char **argv)
   gs_read_guard_install ();
   ADD ("nothing-changed", test_nothing_changed);
   ADD ("cut-off-ends-the-streams", test_cut_off_ends_the_streams);
+  ADD ("rest-of-a-cut-stream-is-unknown", test_rest_of_a_cut_stream_is_unknown);
+  ADD ("rest-of-a-stream-that-is-cut-meanwhile-is-unknown", test_rest_of_a_stream_that_is_cut_meanwhile_is_unknown);
   ADD ("growing-is-told", test_growing_is_told);
   ADD ("removed-is-told", test_removed_is_told);
   ADD ("any-moment", test_any_moment);
