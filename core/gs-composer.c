@@ -233,11 +233,35 @@ gs_composer_get_host_views (const GsTimelineMachine *guest, guint *n_host_views)
 
 static guint gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, const GsVm *vm);
 
+static gboolean
+gs_composer_has_machine (const GsComposer *self, const char *name)
+{
+  for (guint i = 0; i < self->timeline->machines->len; i++)
+    if (g_str_equal (gs_timeline_get_machine (self->timeline, i)->name, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: (transfer full): a name that no other machine has; several hosts may have the same PIDs */
+static char *
+gs_composer_name_untraced (const GsComposer *self, const GsVm *vm)
+{
+  g_autofree char *plain = vm->pid != GS_NO_TID ? g_strdup_printf ("QEMU %d", vm->pid) : g_strdup ("QEMU");
+  char *name = g_strdup (plain);
+
+  for (guint i = 2; gs_composer_has_machine (self, name); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s (%u)", plain, i);
+    }
+  return name;
+}
+
 static void
 gs_composer_compose_untraced (GsComposer *self, guint host_place, const GsVm *vm)
 {
   const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, host_place);
-  char *name = vm->pid != GS_NO_TID ? g_strdup_printf ("QEMU %d", vm->pid) : g_strdup ("QEMU");
+  char *name = gs_composer_name_untraced (self, vm);
   GsTimelineMachine *guest = gs_composer_add_machine (self, name, GS_ROLE_GUEST);
 
   guest->host = host_place;

@@ -3,6 +3,7 @@
  */
 #include <glib/gi18n.h>
 
+#include "gs-vm-finder.h"
 #include "gs-vm-match.h"
 
 /* How sure a process is that windows neither speak for nor against. */
@@ -31,18 +32,18 @@ gs_vm_explain_get_confidence (GsMatch matched_by, const GsClockSearch *search)
 }
 
 static char *
-gs_vm_explain_match (GsMatch matched_by, gint32 pid)
+gs_vm_explain_match (GsMatch matched_by, const char *process)
 {
   switch (matched_by)
     {
     case GS_MATCH_VMSYNC:
-      return g_strdup_printf (_("Process %d named this guest by vmsync."), pid);
+      return g_strdup_printf (_("Process %s named this guest by vmsync."), process);
     case GS_MATCH_ONLY_CANDIDATE:
-      return g_strdup_printf (_("Process %d is the only one left that runs a guest."), pid);
+      return g_strdup_printf (_("Process %s is the only one left that runs a guest."), process);
     case GS_MATCH_WINDOWS:
-      return g_strdup_printf (_("Of all processes, only %d ran guest code when this guest had events."), pid);
+      return g_strdup_printf (_("Of all processes, only %s ran guest code when this guest had events."), process);
     case GS_MATCH_USER:
-      return g_strdup_printf (_("Process %d was chosen by hand."), pid);
+      return g_strdup_printf (_("Process %s was chosen by hand."), process);
     case GS_MATCH_NONE:
     default:
       return NULL;
@@ -50,28 +51,28 @@ gs_vm_explain_match (GsMatch matched_by, gint32 pid)
 }
 
 static char *
-gs_vm_explain_found (const GsClockSearch *search, gint32 pid)
+gs_vm_explain_found (const GsClockSearch *search, const char *process)
 {
   g_autofree char *tested = g_strdup_printf ("%" G_GSIZE_FORMAT, search->n_tested);
   g_autofree char *outside = g_strdup_printf ("%" G_GSIZE_FORMAT, search->n_outside);
 
   /* Translators: the last two are numbers */
-  return g_strdup_printf (_("Events outside the times at which process %d ran guest code: %s of %s."), pid, outside, tested);
+  return g_strdup_printf (_("Events outside the times at which process %s ran guest code: %s of %s."), process, outside, tested);
 }
 
 static char *
-gs_vm_explain_windows (const GsClockSearch *search, gint32 pid)
+gs_vm_explain_windows (const GsClockSearch *search, const char *process)
 {
   switch (search->result)
     {
     case GS_CLOCK_SEARCH_FOUND:
-      return gs_vm_explain_found (search, pid);
+      return gs_vm_explain_found (search, process);
     case GS_CLOCK_SEARCH_AMBIGUOUS:
-      return g_strdup_printf (ngettext ("Its events fit process %d by %u offset of its clock.",
-                                        "Its events fit process %d by %u different offsets of its clock.", search->n_fits),
-                              pid, search->n_fits);
+      return g_strdup_printf (ngettext ("Its events fit process %s by %u offset of its clock.",
+                                        "Its events fit process %s by %u different offsets of its clock.", search->n_fits),
+                              process, search->n_fits);
     case GS_CLOCK_SEARCH_IMPOSSIBLE:
-      return g_strdup_printf (_("Its events fit process %d by no offset of its clock."), pid);
+      return g_strdup_printf (_("Its events fit process %s by no offset of its clock."), process);
     case GS_CLOCK_SEARCH_NOTHING:
     default:
       return NULL;
@@ -86,14 +87,15 @@ gs_vm_explain_add (GPtrArray *evidence, char *sentence)
 }
 
 static void
-gs_vm_explain_guest (GsVmModel *model, guint guest, const GsVm *vm, const GsMachine *machine)
+gs_vm_explain_guest (GsVmModel *model, guint guest, const GsVm *vm, const GsMachine *machine, const GsMachine *host)
 {
   GPtrArray *evidence = g_ptr_array_index (model->evidence, guest);
   const GsClockSearch *search = &model->searches[guest];
+  g_autofree char *process = gs_vm_dup_pid_text (vm, host);
 
   model->confidences[guest] = gs_vm_explain_get_confidence (vm->matched_by, search);
-  gs_vm_explain_add (evidence, gs_vm_explain_match (vm->matched_by, vm->pid));
-  gs_vm_explain_add (evidence, gs_vm_explain_windows (search, vm->pid));
+  gs_vm_explain_add (evidence, gs_vm_explain_match (vm->matched_by, process));
+  gs_vm_explain_add (evidence, gs_vm_explain_windows (search, process));
   gs_vm_explain_add (evidence, g_strdup_printf (_("CPUs of the guest: %u; vCPU threads of the process: %u."),
                                                 machine->cpus->len, vm->vcpus->len));
 }
@@ -127,7 +129,7 @@ gs_vm_match_explain (GsVmModel *model, GPtrArray *machines)
       const GsVm *vm = gs_vm_model_find_guest (model, i);
 
       if (vm != NULL)
-        gs_vm_explain_guest (model, i, vm, g_ptr_array_index (machines, i));
+        gs_vm_explain_guest (model, i, vm, g_ptr_array_index (machines, i), g_ptr_array_index (machines, vm->host));
       else
         gs_vm_explain_stranger (model, i);
     }

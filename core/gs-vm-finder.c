@@ -9,6 +9,7 @@
  */
 #include "gs-vm-finder.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 
 #include "gs-event.h"
@@ -128,8 +129,21 @@ gs_vm_finder_get_uid (const GsMachine *machine, guint32 thread)
   return vm_uid;
 }
 
+static GsVm *
+gs_vm_finder_add (GPtrArray *vms, guint host, gint32 pid)
+{
+  GsVm *vm = g_new0 (GsVm, 1);
+
+  vm->host = host;
+  vm->pid = pid;
+  vm->guest = GS_NO_INDEX;
+  vm->vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
+  g_ptr_array_add (vms, vm);
+  return vm;
+}
+
 /* The process a vCPU thread belongs to. Where the trace does not say, those of
- * one guest by its messages are one process, and those that had none as well. */
+ * one guest by its messages are one process, and those that had none as well, until they are split. */
 static GsVm *
 gs_vm_finder_get (GHashTable *by_pid, GPtrArray *vms, const GsMachine *machine, guint host, guint32 thread)
 {
@@ -140,14 +154,46 @@ gs_vm_finder_get (GHashTable *by_pid, GPtrArray *vms, const GsMachine *machine, 
 
   if (vm != NULL)
     return vm;
-  vm = g_new0 (GsVm, 1);
-  vm->host = host;
-  vm->pid = pid;
-  vm->guest = GS_NO_INDEX;
-  vm->vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
+  vm = gs_vm_finder_add (vms, host, pid);
   g_hash_table_insert (by_pid, key, vm);
-  g_ptr_array_add (vms, vm);
   return vm;
+}
+
+/* A vCPU's number by evidence that one thread alone can give, or GS_NO_VCPU */
+static guint32
+gs_vm_finder_get_number (const GsMachine *machine, const GsThread *thread)
+{
+  guint32 number = gs_vm_finder_ask_exits (machine, thread);
+
+  return number < MOST_VCPUS ? number : gs_vm_finder_ask_name (machine, thread);
+}
+
+/* Threads whose process is not known may be of several. QEMU starts those of one process
+ * one after the other, so in the order of TIDs another process begins where a number comes again. */
+static void
+gs_vm_finder_split (GPtrArray *vms, GsVm *vm, const GsMachine *machine)
+{
+  g_autoptr(GHashTable) numbers = g_hash_table_new (NULL, NULL);
+  g_autoptr(GArray) all = g_steal_pointer (&vm->vcpus);
+  gint32 last_tid = GS_NO_TID;
+
+  g_array_sort_with_data (all, gs_vm_finder_compare_tids, (gpointer) machine);
+  vm->vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
+  for (guint i = 0; i < all->len; i++)
+    {
+      GsVcpu vcpu = g_array_index (all, GsVcpu, i);
+      const GsThread *thread = gs_machine_get_thread (machine, vcpu.host_thread);
+      guint32 number = thread->tid != last_tid ? gs_vm_finder_get_number (machine, thread) : GS_NO_VCPU;
+
+      if (number != GS_NO_VCPU && !g_hash_table_add (numbers, GUINT_TO_POINTER (number)))
+        {
+          vm = gs_vm_finder_add (vms, vm->host, vm->pid);
+          g_hash_table_remove_all (numbers);
+          g_hash_table_add (numbers, GUINT_TO_POINTER (number));
+        }
+      g_array_append_val (vm->vcpus, vcpu);
+      last_tid = thread->tid;
+    }
 }
 
 /**
@@ -161,7 +207,7 @@ void
 gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
 {
   g_autoptr(GHashTable) by_pid = g_hash_table_new (NULL, NULL);
-  guint first = vms->len;
+  guint first = vms->len, n_known;
 
   for (guint i = 0; i < machine->threads->len; i++)
     {
@@ -171,6 +217,10 @@ gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
       if (thread->kvm != NULL)
         g_array_append_val (gs_vm_finder_get (by_pid, vms, machine, index, i)->vcpus, vcpu);
     }
+  n_known = vms->len;
+  for (guint i = first; i < n_known; i++)
+    if (((GsVm *) g_ptr_array_index (vms, i))->pid == GS_NO_TID)
+      gs_vm_finder_split (vms, g_ptr_array_index (vms, i), machine);
   for (guint i = first; i < vms->len; i++)
     gs_vm_finder_number_all (g_ptr_array_index (vms, i), machine);
 }
@@ -185,6 +235,29 @@ gs_vm_finder_get_thread_by_tid (const GsMachine *machine, gint32 tid, guint32 *i
         return TRUE;
       }
   return FALSE;
+}
+
+/**
+ * gs_vm_dup_pid_text:
+ *
+ * Returns: (transfer full): what stands after "process" where the VM's is meant; its PID, or, where
+ *   that is not known, one of its threads
+ */
+char *
+gs_vm_dup_pid_text (const GsVm *vm, const GsMachine *host)
+{
+  gint32 tid = GS_NO_TID;
+
+  if (vm->pid != GS_NO_TID)
+    return g_strdup_printf ("%d", vm->pid);
+  for (guint i = 0; i < vm->vcpus->len; i++)
+    {
+      gint32 other = gs_machine_get_thread (host, g_array_index (vm->vcpus, GsVcpu, i).host_thread)->tid;
+
+      tid = i == 0 ? other : MIN (tid, other);
+    }
+  /* Translators: stands in place of a process' number in "process 2839" */
+  return g_strdup_printf (_("(of thread %d)"), tid);
 }
 
 /**

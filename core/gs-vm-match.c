@@ -3,6 +3,9 @@
  */
 #include "gs-vm-match.h"
 
+/* A vCPU thread's TID is at most so much larger than its process' PID, where only that is known. */
+#define MOST_THREADS_BEFORE 256
+
 #include <glib/gi18n.h>
 
 #include "gs-event.h"
@@ -42,20 +45,48 @@ gs_vm_match_set (GsVm *vm, guint guest, GsMatch matched_by)
   vm->matched_by = matched_by;
 }
 
+/* How far the process with number @pid is from @vm's, going by what is known: 0 is it. Where its PID
+ * is not known, a thread's number will do, and QEMU's threads begin soon after itself. */
+static gint32
+gs_vm_match_get_distance (const GsVm *vm, const GsMachine *host, gint32 pid)
+{
+  gint32 distance = G_MAXINT32;
+
+  if (vm->pid != GS_NO_TID)
+    return vm->pid == pid ? 0 : G_MAXINT32;
+  for (guint i = 0; i < vm->vcpus->len; i++)
+    {
+      gint32 tid = gs_machine_get_thread (host, g_array_index (vm->vcpus, GsVcpu, i).host_thread)->tid;
+
+      if (tid == pid)
+        return 0;
+      if (tid > pid && tid - pid <= MOST_THREADS_BEFORE)
+        distance = MIN (distance, tid - pid);
+    }
+  return distance;
+}
+
 /* Returns: (nullable): the one VM that the user's words fit */
 static GsVm *
 gs_vm_match_find_named (const GsVmModel *model, GPtrArray *machines, const GsExperimentTrace *trace)
 {
+  GsVm *nearest = NULL;
+  gint32 least = G_MAXINT32;
+
   for (guint i = 0; i < model->vms->len; i++)
     {
       GsVm *vm = g_ptr_array_index (model->vms, i);
+      const GsMachine *host = gs_vm_match_get_machine (machines, vm->host);
+      gint32 distance = gs_vm_match_get_distance (vm, host, trace->pid);
 
-      if (vm->pid == trace->pid
-          && (trace->host == NULL
-              || g_str_equal (trace->host, gs_vm_match_get_machine (machines, vm->host)->trace->name)))
-        return vm;
+      if (distance >= least || (trace->host != NULL && !g_str_equal (trace->host, host->trace->name)))
+        continue;
+      nearest = vm;
+      least = distance;
     }
-  return NULL;
+  if (nearest != NULL && nearest->pid == GS_NO_TID && least > 0)
+    nearest->pid = trace->pid;
+  return nearest;
 }
 
 /* As the user says; a PID that runs no guest is said, and then found out. */

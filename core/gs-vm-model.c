@@ -107,12 +107,33 @@ gs_vm_model_may_run (const GsVmModel *self, const GsVm *vm, guint machine)
          && (self->hosts[machine] == GS_NO_INDEX || self->hosts[machine] == vm->host);
 }
 
+/* Several processes whose numbers are not known may be told apart wrongly. */
+static void
+gs_vm_model_warn_of_processes (GsVmModel *self, guint first, const GsMachine *host)
+{
+  guint n_unknown = 0;
+
+  for (guint i = first; i < self->vms->len; i++)
+    n_unknown += ((const GsVm *) g_ptr_array_index (self->vms, i))->pid == GS_NO_TID;
+  if (n_unknown > 1)
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: to which QEMU processes its vCPU threads belong was not recorded; they are told apart by "
+                                        "the numbers of the vCPUs. Record the state dump: lttng enable-event -k 'lttng_statedump_*'"),
+                                      host->trace->name));
+}
+
 static void
 gs_vm_model_find_vms (GsVmModel *self, GPtrArray *machines)
 {
   for (guint i = 0; i < machines->len; i++)
-    if (self->roles[i] != GS_ROLE_IGNORE)
+    {
+      guint first = self->vms->len;
+
+      if (self->roles[i] == GS_ROLE_IGNORE)
+        continue;
       gs_vm_finder_find (self->vms, g_ptr_array_index (machines, i), i);
+      gs_vm_model_warn_of_processes (self, first, g_ptr_array_index (machines, i));
+    }
 }
 
 /**
@@ -155,19 +176,19 @@ gs_vm_model_warn_of_guest (GsVmModel *self, const GsMachine *machine)
 }
 
 static void
-gs_vm_model_warn_of_vcpus (GsVmModel *self, const GsVm *vm, const GsMachine *machine)
+gs_vm_model_warn_of_vcpus (GsVmModel *self, const GsVm *vm, const char *process, const GsMachine *machine)
 {
   if (machine->cpus->len > vm->vcpus->len)
     gs_vm_model_add_warning (self,
-                             g_strdup_printf (_("%s: its QEMU process %d ran fewer vCPU threads while it was traced (%u) than the "
+                             g_strdup_printf (_("%s: its QEMU process %s ran fewer vCPU threads while it was traced (%u) than the "
                                                 "guest has CPUs (%u). If it is another process, say which."),
-                                              machine->trace->name, vm->pid, vm->vcpus->len, machine->cpus->len),
+                                              machine->trace->name, process, vm->vcpus->len, machine->cpus->len),
                              "--guest", machine->trace->name, "PID");
 }
 
 /* Its events are not where its process ran it, whatever its clock is. */
 static void
-gs_vm_model_warn_of_windows (GsVmModel *self, const GsVm *vm, guint guest, const GsMachine *machine)
+gs_vm_model_warn_of_windows (GsVmModel *self, const GsVm *vm, const char *process, guint guest, const GsMachine *machine)
 {
   const char *name = machine->trace->name;
 
@@ -175,14 +196,14 @@ gs_vm_model_warn_of_windows (GsVmModel *self, const GsVm *vm, guint guest, const
     return;
   if (vm->matched_by == GS_MATCH_USER)
     g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: process %d, which was given as its QEMU process, cannot be it: by no offset of its "
+                     g_strdup_printf (_("%s: process %s, which was given as its QEMU process, cannot be it: by no offset of its "
                                         "clock do its events lie where that process ran guest code. Check the number, or "
-                                        "leave it out."), name, vm->pid));
+                                        "leave it out."), name, process));
   else
     gs_vm_model_add_warning (self,
-                             g_strdup_printf (_("%s: by no offset of its clock do its events lie where its QEMU process %d ran "
+                             g_strdup_printf (_("%s: by no offset of its clock do its events lie where its QEMU process %s ran "
                                                 "guest code, so its rows may be wrong. Record the host that runs it, at the "
-                                                "same time, or say which process it is."), name, vm->pid),
+                                                "same time, or say which process it is."), name, process),
                              "--guest", name, "PID");
 }
 
@@ -223,12 +244,14 @@ gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
         continue;
       if (vm != NULL)
         {
+          const GsMachine *host = g_ptr_array_index (machines, vm->host);
+          g_autofree char *process = gs_vm_dup_pid_text (vm, host);
           guint first;
 
-          gs_vm_model_warn_of_vcpus (self, vm, machine);
+          gs_vm_model_warn_of_vcpus (self, vm, process, machine);
           first = self->warnings->len;
-          gs_vm_model_warn_of_windows (self, vm, i, machine);
-          gs_vm_model_warn_of_overlap (self, vm, i, machine, g_ptr_array_index (machines, vm->host));
+          gs_vm_model_warn_of_windows (self, vm, process, i, machine);
+          gs_vm_model_warn_of_overlap (self, vm, i, machine, host);
           gs_vm_model_note_clock_warnings (self, first);
         }
       else if (self->roles[i] == GS_ROLE_GUEST || self->roles[i] == GS_ROLE_UNKNOWN)

@@ -351,6 +351,96 @@ test_order_of_vcpus_is_found (void)
     }
 }
 
+/* Two guests of two vCPUs, on a host whose trace does not say which process a thread is of. */
+static void
+make_hosts_without_processes (World *world, Maker *host, Maker *red, Maker *blue)
+{
+  for (guint vcpu = 0; vcpu < 2; vcpu++)
+    {
+      make_vcpu (world, host, vcpu, 100, red, vcpu, 0.5);
+      make_vcpu (world, host, 2 + vcpu, 200, blue, vcpu, 0.2);
+    }
+  for (guint i = 0; i < host->events->len; i++)
+    {
+      GsEvent *event = &g_array_index (host->events, GsEvent, i);
+
+      if (event->kind == GS_EVENT_CONTEXT)
+        event->context.pid = GS_NO_TID;
+      if (event->kind == GS_EVENT_KVM_ENTRY)
+        event->kvm_entry.vcpu = GS_NO_VCPU;
+    }
+}
+
+static void
+check_vcpus (const GsTimeline *timeline, const char *name, gint32 pid, gint32 first_tid)
+{
+  const GsTimelineMachine *machine = find (timeline, name);
+
+  g_assert_cmpint (machine->pid, ==, pid);
+  g_assert_cmpuint (machine->vcpus->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (g_array_index (machine->vcpus, GsVcpuRow, i).id, ==, i);
+      g_assert_cmpint (g_array_index (machine->vcpus, GsVcpuRow, i).host_tid, ==, first_tid + (gint32) i);
+    }
+}
+
+static void
+test_processes_are_told_apart_without_their_numbers (void)
+{
+  /* Found out; a process as the user says it; by one of its threads; one that is none. */
+  static const gint32 said[] = { -1, 200, 202, 500 }, shown[] = { GS_NO_TID, 200, GS_NO_TID, GS_NO_TID };
+
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      World world;
+      Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0), blue = maker_new ("blue", -GS_SEC, 0);
+      g_autoptr(GsTimeline) timeline = NULL;
+
+      world_init (&world, 9);
+      make_hosts_without_processes (&world, &host, &red, &blue);
+      world_take (&world, &host);
+      world_take (&world, &red);
+      world_take (&world, &blue);
+      gs_experiment_find_trace (world.experiment, "blue")->pid = said[i];
+      timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+      check_vcpus (timeline, "red", GS_NO_TID, 101);
+      check_vcpus (timeline, "blue", shown[i], 201);
+      check_clock (timeline, &blue, &host, 5 * GS_USEC);
+      g_assert_true (has_warning (timeline, "host", "lttng_statedump_*"));
+      g_assert_cmpint (has_warning (timeline, "blue", "runs no guest"), ==, said[i] == 500);
+      for (guint k = 0; k < timeline->warnings->len; k++)
+        g_assert_null (strstr (g_ptr_array_index (timeline->warnings, k), "-2147483648"));
+      world_clear (&world);
+    }
+}
+
+/* With one vCPU thread too few, and a process without a number. */
+static void
+test_what_has_no_number_is_not_numbered (void)
+{
+  World world;
+  Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
+  g_autoptr(GsTimeline) timeline = NULL;
+  const GPtrArray *evidence;
+
+  world_init (&world, 10);
+  make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
+  for (guint i = 0; i < host.events->len; i++)
+    if (g_array_index (host.events, GsEvent, i).kind == GS_EVENT_CONTEXT)
+      g_array_index (host.events, GsEvent, i).context.pid = GS_NO_TID;
+  add_to_guest (&red, EPOCH + GS_MSEC, 1);
+  world_take (&world, &host);
+  world_take (&world, &red);
+  timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+  g_assert_true (has_warning (timeline, "red", "its QEMU process (of thread 101) ran fewer vCPU threads"));
+  evidence = find (timeline, "red")->evidence;
+  for (guint i = 0; i < evidence->len; i++)
+    g_assert_null (strstr (g_ptr_array_index (evidence, i), "-2147483648"));
+  g_assert_nonnull (strstr (g_ptr_array_index (evidence, 0), "Process (of thread 101) is the only one left"));
+  world_clear (&world);
+}
+
 static void
 test_identical_idle_guests_are_not_sure (void)
 {
@@ -629,6 +719,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vm-model/right-process-at-any-offset", test_right_process_at_any_offset);
   g_test_add_func ("/vm-model/order-of-vcpus-is-found", test_order_of_vcpus_is_found);
+  g_test_add_func ("/vm-model/processes-are-told-apart-without-their-numbers", test_processes_are_told_apart_without_their_numbers);
+  g_test_add_func ("/vm-model/what-has-no-number-is-not-numbered", test_what_has_no_number_is_not_numbered);
   g_test_add_func ("/vm-model/identical-idle-guests-are-not-sure", test_identical_idle_guests_are_not_sure);
   g_test_add_func ("/vm-model/one-idle-guest-has-no-clock", test_one_idle_guest_has_no_clock);
   g_test_add_func ("/vm-model/a-wrong-process-is-said", test_a_wrong_process_is_said);
