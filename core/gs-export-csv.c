@@ -181,14 +181,16 @@ gs_csv_write_thread (GsCsvWriter             *self,
   return gs_csv_flush (self, error);
 }
 
-/* tid,comm,guest,guest_tid of whoever has the CPU. */
+/* tid,comm,guest,guest_tid of whoever has the CPU at @time. */
 static void
 gs_csv_append_occupant (GsCsvWriter             *self,
                         const GsTimelineMachine *host,
-                        guint32                  index)
+                        guint32                  index,
+                        gint64                   time)
 {
   const GsOccupant *who;
   const GsTimelineMachine *guest;
+  const GsThread *thread;
 
   if (index >= self->timeline->occupants->len)
     {
@@ -201,8 +203,10 @@ gs_csv_append_occupant (GsCsvWriter             *self,
     g_string_append_c (self->next, ',');
   else
     {
-      g_string_append_printf (self->next, "%d,", gs_machine_get_thread (host->machine, who->thread)->tid);
-      gs_csv_append_field (self->next, gs_machine_get_thread_name (host->machine, who->thread));
+      thread = gs_machine_get_thread (host->machine, who->thread);
+      g_string_append_printf (self->next, "%d,", thread->tid);
+      gs_csv_append_field (self->next, gs_names_get (host->machine->names,
+                                                     gs_thread_get_name_at (thread, gs_clock_from_reference (&host->clock, time))));
     }
 
   g_string_append_c (self->next, ',');
@@ -232,7 +236,7 @@ gs_csv_write_cpu (GsCsvWriter             *self,
       GsInterval interval = gs_track_get (row->track, i);
 
       g_string_printf (self->next, ",%s,", gs_cpu_state_get_name (interval.value.state));
-      gs_csv_append_occupant (self, host, interval.value.arg);
+      gs_csv_append_occupant (self, host, interval.value.arg, interval.span.begin);
       if (!gs_csv_add (self, gs_span_intersect (interval.span, self->span), error))
         return FALSE;
     }

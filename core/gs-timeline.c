@@ -225,15 +225,17 @@ gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan s
  * gs_timeline_name_thread:
  * @machine: index
  * @thread: index in the machine's threads
+ * @time: ns; the thread is called as it was then; %GS_TIME_NONE: by its latest name
  *
  * Returns: (transfer full): "GUEST/vcpu N" for a thread that is a guest's vCPU,
  *   else "comm:tid"
  */
 char *
-gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread)
+gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread, gint64 time)
 {
   const GsTimelineMachine *owner = gs_timeline_get_machine (self, machine);
   const GsThread *identity;
+  guint32 name;
 
   if (owner == NULL || owner->machine == NULL || thread >= owner->threads->len)
     return g_strdup ("");
@@ -246,25 +248,27 @@ gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread)
         return g_strdup_printf ("%s/vcpu %u", gs_timeline_get_machine (self, occupant->guest)->name, occupant->vcpu);
     }
   identity = gs_machine_get_thread (owner->machine, thread);
-  return g_strdup_printf ("%s:%d", gs_names_get (owner->machine->names, identity->name), identity->tid);
+  name = time != GS_TIME_NONE ? gs_thread_get_name_at (identity, gs_clock_from_reference (&owner->clock, time)) : identity->name;
+  return g_strdup_printf ("%s:%d", gs_names_get (owner->machine->names, name), identity->tid);
 }
 
 /**
  * gs_timeline_name_occupant:
  * @occupant: index in the timeline's occupants
+ * @time: ns; threads are called as they were then
  *
  * Returns: (transfer full): the host's thread, or the vCPU that it is, as
  *   gs_timeline_name_thread() names it
  */
 char *
-gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant)
+gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant, gint64 time)
 {
   const GsOccupant *who;
 
   if (occupant >= self->occupants->len)
     return g_strdup ("");
   who = &g_array_index (self->occupants, GsOccupant, occupant);
-  return gs_timeline_name_thread (self, who->host, who->thread);
+  return gs_timeline_name_thread (self, who->host, who->thread, time);
 }
 
 /* Returns: (transfer full): the exit reason's name, as the vCPU's kind of CPU calls it */
@@ -339,8 +343,8 @@ gs_timeline_find_vcpu_thief (const GsTimeline *self, guint machine, guint vcpu_i
  * @interval: index in that row's track
  *
  * Returns: (transfer full): for a hypervisor interval the exit reason; for a
- *   preempted one who had the CPU the longest in the stretch that it is part of;
- *   "" for others and where it isn't known
+ *   preempted one who had the CPU the longest in the stretch that it is part of, by
+ *   its name at the end of that; "" for others and where it isn't known
  */
 char *
 gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
@@ -348,10 +352,12 @@ gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_i
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
   GsTrackValue value = gs_track_get (row->track, interval).value;
+  guint32 thief;
 
   if (value.state == GS_VCPU_HYPERVISOR)
     return gs_timeline_name_exit (row, value.arg);
   if (value.state != GS_VCPU_PREEMPTED)
     return g_strdup ("");
-  return gs_timeline_name_occupant (self, gs_timeline_find_vcpu_thief (self, machine, vcpu_index, interval));
+  thief = gs_timeline_find_vcpu_thief (self, machine, vcpu_index, interval);
+  return gs_timeline_name_occupant (self, thief, gs_vcpu_stretch_find (row->track, interval).span.end - 1);
 }

@@ -117,9 +117,11 @@ GArray            *gs_timeline_get_thieves   (const GsTimeline *self,
                                               guint32           except_thread);
 char              *gs_timeline_name_thread   (const GsTimeline *self,
                                               guint             machine,
-                                              guint32           thread);
+                                              guint32           thread,
+                                              gint64            time);
 char              *gs_timeline_name_occupant (const GsTimeline *self,
-                                              guint32           occupant);
+                                              guint32           occupant,
+                                              gint64            time);
 guint32            gs_timeline_find_vcpu_thief (const GsTimeline *self,
                                               guint             machine,
                                               guint             vcpu_index,

@@ -207,7 +207,7 @@ check_machine (const GsTimeline *timeline, guint index)
   for (guint i = 0; i < machine->threads->len; i++)
     {
       check_track (g_array_index (machine->threads, GsThreadRow, i).track);
-      g_free (gs_timeline_name_thread (timeline, index, i));
+      g_free (gs_timeline_name_thread (timeline, index, i, GS_TIME_NONE));
     }
   for (guint i = 0; i < machine->cpus->len; i++)
     check_track (g_array_index (machine->cpus, GsCpuRow, i).track);

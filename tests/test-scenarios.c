@@ -304,7 +304,7 @@ cpu_state_text (GsTimeline *timeline, guint machine, GsTrackValue value, gboolea
     return mark_lost (g_strdup (name), value);
   occupant = &g_array_index (timeline->occupants, GsOccupant, value.arg);
   guest = gs_timeline_get_machine (timeline, occupant->guest);
-  thread = gs_timeline_name_thread (timeline, machine, occupant->thread);
+  thread = gs_timeline_name_thread (timeline, machine, occupant->thread, GS_TIME_NONE);
   if (guest != NULL && occupant->guest_thread != GS_NO_INDEX)
     return g_strdup_printf ("%s(%s/%d)", name, thread,
                             gs_machine_get_thread (guest->machine, occupant->guest_thread)->tid);
@@ -490,15 +490,15 @@ check_identity (GsTimeline *timeline, const char *line)
 
 /* "GUEST/vcpu N/COMM:TID" or "COMM:TID" */
 static char *
-occupant_to_text (GsTimeline *timeline, guint32 index)
+occupant_to_text (GsTimeline *timeline, guint32 index, gint64 time)
 {
   const GsOccupant *who = &g_array_index (timeline->occupants, GsOccupant, index);
-  g_autofree char *name = gs_timeline_name_occupant (timeline, index);
+  g_autofree char *name = gs_timeline_name_occupant (timeline, index, time);
   g_autofree char *inside = NULL;
 
   if (who->guest_thread == GS_NO_INDEX)
     return g_steal_pointer (&name);
-  inside = gs_timeline_name_thread (timeline, who->guest, who->guest_thread);
+  inside = gs_timeline_name_thread (timeline, who->guest, who->guest_thread, time);
   return g_strdup_printf ("%s/%s", name, inside);
 }
 
@@ -526,7 +526,7 @@ check_thieves (GsTimeline *timeline, const char *line)
       for (guint k = 0; k < thieves->len; k++)
         {
           const GsShare *share = &g_array_index (thieves, GsShare, k);
-          g_autofree char *name = occupant_to_text (timeline, share->occupant);
+          g_autofree char *name = occupant_to_text (timeline, share->occupant, stretch.span.end - 1);
 
           g_string_append_printf (text, "%s%s ", k > 0 ? ", " : "", name);
           append_time (text, share->ns);

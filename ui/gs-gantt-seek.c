@@ -168,7 +168,26 @@ gs_gantt_get_longest_thief (const GArray *shares)
   return longest;
 }
 
-/* The host's thread that had the CPU for most of the stretch in which a vCPU was preempted. */
+/* When @thread first has a CPU in the span; it may have waited for that itself. */
+static gint64
+gs_gantt_find_on_cpu (const GsTimelineMachine *machine, guint32 thread, GsSpan span)
+{
+  const GsTrack *track = g_array_index (machine->threads, GsThreadRow, thread).track;
+  gsize at, n = track != NULL ? gs_track_get_n_intervals (track) : 0;
+
+  if (track == NULL || !gs_track_find (track, MAX (span.begin, gs_track_get_span (track).begin), &at))
+    return span.begin;
+  for (; at < n && gs_track_get (track, at).span.begin < span.end; at++)
+    {
+      GsInterval interval = gs_track_get (track, at);
+
+      if (gs_thread_state_is_on_cpu (gs_thread_state_base (interval.value.state)))
+        return MAX (interval.span.begin, span.begin);
+    }
+  return span.begin;
+}
+
+/* The host's thread that had the CPU for most of the stretch in which a vCPU was preempted, and when it got it. */
 static char *
 gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint64 *when)
 {
@@ -176,6 +195,7 @@ gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint6
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu);
   g_autoptr(GArray) thieves = NULL;
   GsVcpuStretch stretch;
+  guint32 thief;
   gsize at;
 
   if (row->track == NULL || guest->host == GS_NO_INDEX || !gs_track_find (row->track, time, &at)
@@ -185,8 +205,9 @@ gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint6
   thieves = gs_vcpu_stretch_get_thieves (self->timeline, machine, vcpu, &stretch);
   if (thieves == NULL || thieves->len == 0)
     return NULL;
-  *when = gs_track_get (row->track, at).span.begin;
-  return gs_row_tree_dup_thread_key (self->timeline, guest->host, gs_gantt_get_longest_thief (thieves));
+  thief = gs_gantt_get_longest_thief (thieves);
+  *when = gs_gantt_find_on_cpu (gs_timeline_get_machine (self->timeline, guest->host), thief, stretch.span);
+  return gs_row_tree_dup_thread_key (self->timeline, guest->host, thief);
 }
 
 static char *

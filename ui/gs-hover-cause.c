@@ -112,10 +112,11 @@ gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize
   who = &g_array_index (timeline->occupants, GsOccupant, thief);
   if (who->guest != GS_NO_INDEX)
     return g_strdup_printf (_("%s vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu);
-  return gs_hover_cause_dup_thread (timeline, who->host, who->thread, gs_track_get (row->track, interval).span.begin);
+  return gs_hover_cause_dup_thread (timeline, who->host, who->thread, gs_vcpu_stretch_find (row->track, interval).span.end - 1);
 }
 
-/* "Preempted by hog (2956) for 18.0 ms, make (31) for 3.0 ms" */
+/* "Preempted by hog (2956) for 18.0 ms, make (31) for 3.0 ms", by the names at the end: a program that is
+ * started has its own name by then. */
 static void
 gs_hover_cause_add_thieves (GString *text, GsTimeline *timeline, guint machine, guint vcpu, const GsVcpuStretch *stretch)
 {
@@ -127,7 +128,7 @@ gs_hover_cause_add_thieves (GString *text, GsTimeline *timeline, guint machine, 
   for (guint i = 0; i < thieves->len && i < MAX_THIEVES; i++)
     {
       GsShare *share = &g_array_index (thieves, GsShare, i);
-      g_autofree char *name = gs_hover_cause_dup_occupant (timeline, share->occupant, stretch->span.begin);
+      g_autofree char *name = gs_hover_cause_dup_occupant (timeline, share->occupant, stretch->span.end - 1);
       g_autofree char *duration = gs_hover_cause_dup_duration (share->ns);
 
       g_string_append_printf (list, _("%s%s for %s"), i > 0 ? ", " : "", name, duration);

@@ -262,12 +262,12 @@ gs_hover_dup_cpu_label (GsRow *row, const GsInterval *interval)
 
       if (occupant->guest_thread == GS_NO_INDEX || interval->value.state != GS_CPU_GUEST)
         return g_strdup_printf (_("%s vCPU %u"), guest, occupant->vcpu);
-      thread = gs_timeline_name_thread (timeline, occupant->guest, occupant->guest_thread);
+      thread = gs_timeline_name_thread (timeline, occupant->guest, occupant->guest_thread, interval->span.begin);
       return g_strdup_printf (_("%s vCPU %u: %s"), guest, occupant->vcpu, thread);
     }
   if (occupant->thread == GS_NO_INDEX)
     return NULL;
-  return gs_timeline_name_thread (timeline, gs_row_get_machine (row), occupant->thread);
+  return gs_timeline_name_thread (timeline, gs_row_get_machine (row), occupant->thread, interval->span.begin);
 }
 
 /**
