@@ -124,6 +124,24 @@ gs_statistics_compare_exits (gconstpointer a, gconstpointer b)
   return left->ns != right->ns ? (left->ns > right->ns ? -1 : 1) : (left->reason > right->reason) - (left->reason < right->reason);
 }
 
+/* Whether an exit that began before @time goes on then, interrupted or not. */
+static gboolean
+gs_statistics_is_in_exit (const GsTrack *host_view, gint64 time)
+{
+  gsize i;
+
+  if (!gs_track_find (host_view, time, &i))
+    return FALSE;
+  for (i++; i > 0; i--)
+    {
+      GsInterval interval = gs_track_get (host_view, i - 1);
+
+      if (interval.span.begin < time && (interval.value.state == GS_HOST_VIEW_GUEST || interval.value.state == GS_HOST_VIEW_HYPERVISOR))
+        return interval.value.state == GS_HOST_VIEW_HYPERVISOR;
+    }
+  return FALSE;
+}
+
 /**
  * gs_statistics_of_exits:
  *
@@ -136,13 +154,14 @@ GArray *
 gs_statistics_of_exits (const GsVcpuRow *row, GsSpan span, GCancellable *cancellable)
 {
   GArray *exits = g_array_new (FALSE, FALSE, sizeof (GsExitStatistics));
-  gboolean is_inside = TRUE; /* of the guest; an exit counts where it begins */
+  gboolean is_inside; /* of the guest; an exit counts where it begins */
   GsTrackWalk walk;
   GsInterval interval;
   GsSpan part;
 
   if (row->host_view == NULL)
     return exits;
+  is_inside = !gs_statistics_is_in_exit (row->host_view, span.begin);
   gs_track_walk_init (&walk, row->host_view, span, cancellable);
   while (gs_track_walk_next (&walk, &interval, &part))
     {
@@ -154,7 +173,7 @@ gs_statistics_of_exits (const GsVcpuRow *row, GsSpan span, GCancellable *cancell
         continue;
       exit = gs_statistics_get_exit (exits, row, interval.value.arg);
       exit->ns += gs_span_duration (part);
-      if (is_inside && interval.span.begin >= span.begin)
+      if (is_inside)
         exit->count++;
       is_inside = FALSE;
     }

@@ -149,6 +149,63 @@ test_thefts_agree_with_thieves (void)
     }
 }
 
+/* Of two spans side by side that make up @span: each exit is in one of them, and in that in which it begins. */
+static void
+check_exits_are_split (const GsVcpuRow *row, GsSpan span, gint64 between)
+{
+  g_autoptr(GArray) all = gs_statistics_of_exits (row, span, NULL);
+  g_autoptr(GArray) left = gs_statistics_of_exits (row, (GsSpan) { span.begin, between }, NULL);
+  g_autoptr(GArray) right = gs_statistics_of_exits (row, (GsSpan) { between, span.end }, NULL);
+  GArray *halves[] = { left, right };
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const GsExitStatistics *whole = &g_array_index (all, GsExitStatistics, i);
+      guint64 count = 0;
+      gint64 ns = 0;
+
+      for (guint k = 0; k < 2; k++)
+        for (guint c = 0; c < halves[k]->len; c++)
+          if (g_array_index (halves[k], GsExitStatistics, c).reason == whole->reason)
+            {
+              count += g_array_index (halves[k], GsExitStatistics, c).count;
+              ns += g_array_index (halves[k], GsExitStatistics, c).ns;
+            }
+      g_assert_cmpuint (count, ==, whole->count);
+      g_assert_cmpint (ns, ==, whole->ns);
+    }
+}
+
+static void
+test_an_exit_counts_once (void)
+{
+  SimConfig config;
+  g_autoptr(GsTimeline) timeline = NULL;
+
+  sim_config_init (&config);
+  config.seed = 6;
+  timeline = analyse_simulated (&config);
+  for (guint m = 0; m < timeline->machines->len; m++)
+    {
+      const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
+
+      for (guint i = 0; i < machine->vcpus->len; i++)
+        {
+          const GsVcpuRow *row = &g_array_index (machine->vcpus, GsVcpuRow, i);
+
+          if (row->host_view == NULL)
+            continue;
+          for (gsize k = 0; k < gs_track_get_n_intervals (row->host_view); k += 7)
+            {
+              GsSpan part = gs_track_get (row->host_view, k).span;
+
+              check_exits_are_split (row, timeline->span, part.begin);
+              check_exits_are_split (row, timeline->span, part.begin + gs_span_duration (part) / 2);
+            }
+        }
+    }
+}
+
 /* Over all of the trace, exits are those that the tracks were made from. */
 static void
 test_exits_agree_with_events (void)
@@ -256,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/statistics/percentiles-are-within-one-percent", test_percentiles_are_within_one_percent);
   g_test_add_func ("/statistics/row-agrees-with-counting", test_row_agrees_with_counting);
   g_test_add_func ("/statistics/thefts-agree-with-thieves", test_thefts_agree_with_thieves);
+  g_test_add_func ("/statistics/an-exit-counts-once", test_an_exit_counts_once);
   g_test_add_func ("/statistics/exits-agree-with-events", test_exits_agree_with_events);
   g_test_add_func ("/statistics/threads-are-sorted-and-bounded", test_threads_are_sorted_and_bounded);
   g_test_add_func ("/statistics/threads-ran-what-they-believe-less-what-was-taken",

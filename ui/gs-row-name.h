@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* In pixels: of the columns on the right, of what lies right of them, and between name and numbers. */
-#define GS_ROW_NAME_NUMBER_WIDTH 56
+#define GS_ROW_NAME_NUMBER_WIDTH 64
 #define GS_ROW_NAME_MARGIN 8
 
 #define GS_TYPE_ROW_NAME (gs_row_name_get_type ())

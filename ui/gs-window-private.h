@@ -35,6 +35,7 @@ struct _GsWindow
   GtkWidget      *view_button;
   GtkLabel       *view_label;
   GtkMenuButton  *open_button;
+  GtkMenuButton  *menu_button;
   GtkWidget      *zoom_box;
   GtkButton      *details_button;
   GtkButton      *legend_button;

@@ -372,6 +372,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, view_label);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, zoom_box);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, details_button);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_button);
@@ -388,6 +389,35 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, status_bar);
   gtk_widget_class_bind_template_callback (widget_class, gs_window_on_dismissed);
   gtk_widget_class_bind_template_callback (widget_class, gs_window_on_view_changed);
+}
+
+/* A menu leaves the focus on its button, or nowhere: the keys go on to work on the timeline. */
+static gboolean
+gs_window_return_focus (gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (self->session != NULL && self->experiment != NULL
+      && (focus == NULL || gtk_widget_get_ancestor (focus, GTK_TYPE_MENU_BUTTON) != NULL))
+    gtk_widget_grab_focus (GTK_WIDGET (gs_window_get_gantt (self)));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+gs_window_on_menu_closed (GsWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, gs_window_return_focus, g_object_ref (self), g_object_unref);
+}
+
+static void
+gs_window_watch_menus (GsWindow *self)
+{
+  GtkMenuButton *buttons[] = { self->open_button, self->menu_button, GTK_MENU_BUTTON (self->view_button) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    g_signal_connect_object (gtk_menu_button_get_popover (buttons[i]), "closed", G_CALLBACK (gs_window_on_menu_closed), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -415,6 +445,7 @@ gs_window_init (GsWindow *self)
   gs_window_accept_drops (self);
   gs_window_watch_session (self);
   gs_window_fit_init (self);
+  gs_window_watch_menus (self);
   gs_window_show_page (self, "welcome");
 }
 
