@@ -272,6 +272,37 @@ gs_composer_combine_vcpu (const GsTrackValue *host, const GsTrackValue *guest)
 }
 
 /**
+ * gs_composer_get_hold:
+ * @host_view: (nullable): what the host knows of a vCPU
+ * @guest_view: (nullable): what the guest believes of it, on @guest_clock
+ * @longest: ns; the guest's longest silence: had it gone on, it would have spoken by then
+ *
+ * Returns: for how long, in ns, the guest's last word can hold after its trace's end: not when
+ *   the vCPU has woken from the sleep that it was in, or has gone to sleep
+ */
+gint64
+gs_composer_get_hold (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock, gint64 longest)
+{
+  gint64 end = gs_composer_get_end (guest_view, guest_clock);
+  gboolean was_asleep;
+  gsize i;
+
+  if (host_view == NULL || end == G_MININT64 || !gs_track_find (host_view, end, &i))
+    return longest;
+  was_asleep = gs_track_get (host_view, i).value.state == GS_HOST_VIEW_ASLEEP;
+  for (; i < gs_track_get_n_intervals (host_view); i++)
+    {
+      GsInterval interval = gs_track_get (host_view, i);
+
+      if (interval.span.begin >= end + longest)
+        break;
+      if ((interval.value.state == GS_HOST_VIEW_ASLEEP) != was_asleep)
+        return interval.span.begin - end;
+    }
+  return longest;
+}
+
+/**
  * gs_composer_vcpu:
  * @host_view: (nullable): what the host alone knows of it
  * @guest_view: (nullable): what the guest alone believes, on @guest_clock

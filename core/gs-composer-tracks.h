@@ -16,6 +16,10 @@ GsTrack *gs_composer_retime      (const GsTrack  *track,
 GsTrack *gs_composer_host_view   (const GsTrack  *thread,
                                   const GsTrack  *kvm,
                                   const GsClock  *kvm_clock);
+gint64   gs_composer_get_hold    (const GsTrack  *host_view,
+                                  const GsTrack  *guest_view,
+                                  const GsClock  *guest_clock,
+                                  gint64          longest);
 GsTrack *gs_composer_vcpu        (const GsTrack  *host_view,
                                   const GsTrack  *guest_view,
                                   const GsClock  *guest_clock,

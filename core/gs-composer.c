@@ -124,15 +124,15 @@ gs_composer_add_threads (GsTimelineMachine *machine, GsTrack **host_views, guint
   gs_parallel_for (machine->threads->len, gs_composer_compose_thread, &threads);
 }
 
-/* A guest's last word holds for a while after its trace's end: see gs_composer_vcpu(). */
+/* A guest's last word holds for a while after its trace's end: see gs_composer_get_hold(). */
 static void
-gs_composer_add_cpus (GsTimelineMachine *self)
+gs_composer_add_cpus (GsTimelineMachine *self, GsTrack **host_views, guint n_host_views)
 {
-  gint64 hold = self->host != GS_NO_INDEX ? self->machine->longest_silence : 0;
-
   for (guint i = 0; i < self->machine->cpus->len; i++)
     {
       const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
+      GsTrack *host_view = cpu->number < n_host_views ? host_views[cpu->number] : NULL;
+      gint64 hold = host_view != NULL ? gs_composer_get_hold (host_view, cpu->current, &self->clock, self->machine->longest_silence) : 0;
       GsCpuRow row = { cpu->number, NULL, gs_composer_retime (cpu->current, &self->clock, hold) };
 
       g_array_append_val (self->cpus, row);
@@ -155,7 +155,9 @@ gs_composer_compose_vcpu (guint index, gpointer user_data)
   const GsThread *thread = gs_machine_get_thread (self->host->machine, vcpu->host_thread);
   const GsMachine *guest = self->guest->machine;
   const GsCpu *cpu = guest != NULL ? gs_machine_get_cpu (guest, vcpu->id) : NULL;
+  const GsTrack *current = cpu != NULL ? cpu->current : NULL;
   GsVcpuRow *row = &g_array_index (self->guest->vcpus, GsVcpuRow, index);
+  gint64 hold;
 
   row->id = vcpu->id;
   row->host_tid = thread->tid;
@@ -163,8 +165,8 @@ gs_composer_compose_vcpu (guint index, gpointer user_data)
   row->exits = thread->exits;
   row->host_view = gs_composer_host_view (g_array_index (self->host->threads, GsThreadRow, vcpu->host_thread).track,
                                           thread->kvm, &self->host->clock);
-  row->track = gs_composer_vcpu (row->host_view, cpu != NULL ? cpu->current : NULL, &self->guest->clock,
-                                 guest != NULL ? guest->longest_silence : 0);
+  hold = gs_composer_get_hold (row->host_view, current, &self->guest->clock, guest != NULL ? guest->longest_silence : 0);
+  row->track = gs_composer_vcpu (row->host_view, current, &self->guest->clock, hold);
 }
 
 /* A CPU of a guest whose host side is not known: what the guest alone believes. */
@@ -311,7 +313,7 @@ gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, co
     gs_composer_add_vcpus (place, host, vm);
   host_views = gs_composer_get_host_views (place, &n_host_views);
   gs_composer_add_threads (place, host_views, vm != NULL ? n_host_views : 0);
-  gs_composer_add_cpus (place);
+  gs_composer_add_cpus (place, host_views, n_host_views);
   gs_composer_compose_guests (self, index);
   return self->places[index];
 }

@@ -203,12 +203,23 @@ sure_from (const SimResult *result, const SimRow *row)
   return from;
 }
 
+/* To when it does: what a CPU runs is a guest's thread, too, whose trace may end before. */
+static gint64
+sure_to (const SimResult *result, const SimRow *row)
+{
+  gint64 end = MIN (result->machines[0].last, result->machines[row->machine].last);
+
+  for (guint i = 0; i < result->rows->len && row->kind == GS_ROWS_CPUS; i++)
+    end = MIN (end, result->machines[((const SimRow *) g_ptr_array_index (result->rows, i))->machine].last);
+  return end;
+}
+
 /* From then to where it still does; empty where there is no such time. */
 GsSpan
 compare_span_to_compare (const SimResult *result, const SimRow *row, gint64 tolerance)
 {
   const SimInterval *last = &g_array_index (row->intervals, SimInterval, row->intervals->len - 1);
-  gint64 end = MIN (last->end, MIN (result->machines[0].last, result->machines[row->machine].last));
+  gint64 end = MIN (last->end, sure_to (result, row));
   gint64 from = sure_from (result, row);
 
   if (from == G_MAXINT64)
