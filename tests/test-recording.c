@@ -20,6 +20,13 @@ static const char fake_lttng[] =
   "#!/bin/sh\n"
   "printf '%s\\n' \"$*\" >>\"$CALLS\"\n"
   "[ \"$1\" != \"${FAIL:-}\" ] || exit 1\n"
+  "[ \"$1\" != \"${INTERRUPT:-}\" ] || kill -TERM \"$PPID\"\n"
+  "case \"$1 $2\" in\n"
+  "  create*) : >\"$CALLS.session\" ;;\n"
+  "  destroy*) rm -f \"$CALLS.session\" ;;\n"
+  "  'list --kernel') ;;\n"
+  "  list*) [ -e \"$CALLS.session\" ]; exit $? ;;\n"
+  "esac\n"
   "if [ \"$1\" = list ]; then\n"
   "  printf 'Kernel events:\\n-------------\\n'\n"
   "  for e in ${OFFERED:-sched_switch}; do printf '      %s (loglevel: TRACE_EMERG (0)) (type: tracepoint)\\n' \"$e\"; done\n"
@@ -43,7 +50,7 @@ write_program (Fixture *fixture, const char *name, const char *text)
 static void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
-  static const char * const tools[] = { "sh", "sed", "grep", "tr", "head", "cat", "rm", "sleep", "uname" };
+  static const char * const tools[] = { "sh", "sed", "grep", "tr", "head", "cat", "rm", "sleep", "uname", "date" };
 
   fixture->folder = test_folder_new ();
   fixture->bin = g_build_filename (fixture->folder, "bin", NULL);
@@ -152,6 +159,7 @@ test_host_records_in_this_order (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (status, ==, 0);
   calls = get_calls (fixture);
   wanted = g_strdup_printf ("list --kernel\n"
+                            "list guestscope-host\n"
                             "create guestscope-host --output=%s/t\n"
                             "enable-channel --kernel --session=guestscope-host --subbuf-size=512k --num-subbuf=8 guestscope\n"
                             "enable-event --kernel --session=guestscope-host --channel=guestscope sched_switch,sched_wakeup,"
@@ -267,6 +275,49 @@ test_failing_step_leaves_no_session (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_nothing_recorded_is_overwritten (Fixture *fixture, gconstpointer data)
+{
+  const char *env[] = { "OFFERED=sched_switch kvm_x86_entry kvm_x86_exit", "OUTPUT=here", NULL };
+  g_autofree char *here = g_build_filename (fixture->folder, "here", NULL);
+  g_autofree char *first = NULL, *second = NULL, *calls = NULL, *third = NULL, *failed = NULL;
+  int status;
+
+  first = run_script (fixture, GS_PRESET_MINIMAL, NULL, "start", env, &status);
+  g_assert_cmpint (status, ==, 0);
+  second = run_script (fixture, GS_PRESET_MINIMAL, NULL, "start", env, &status);
+  g_assert_cmpint (status, ==, 1);
+  assert_has (second, "there is a session guestscope-host already");
+  calls = get_calls (fixture);
+  g_assert_null (strstr (calls, "destroy"));
+  g_free (run_script (fixture, GS_PRESET_MINIMAL, NULL, "stop", env, &status));
+  g_assert_cmpint (status, ==, 0);
+
+  g_assert_cmpint (g_mkdir (here, 0755), ==, 0);
+  third = run_script (fixture, GS_PRESET_MINIMAL, NULL, "start", env, &status);
+  g_assert_cmpint (status, ==, 1);
+  assert_has (third, "there is here already");
+
+  env[1] = "FAIL=create";
+  failed = run_script (fixture, GS_PRESET_MINIMAL, NULL, "start", env, &status);
+  g_assert_cmpint (status, ==, 1);
+  assert_has (failed, "the session cannot be made");
+}
+
+static void
+test_interrupted_start_leaves_no_session (Fixture *fixture, gconstpointer data)
+{
+  const char *env[] = { "INTERRUPT=enable-channel", "OFFERED=sched_switch kvm_x86_entry kvm_x86_exit", NULL };
+  g_autofree char *calls = NULL, *message = NULL;
+  int status;
+
+  message = run_script (fixture, GS_PRESET_MINIMAL, NULL, "start", env, &status);
+  g_assert_cmpint (status, ==, 1);
+  assert_has (message, "interrupted");
+  calls = get_calls (fixture);
+  g_assert_true (g_str_has_suffix (calls, "destroy guestscope-host\n"));
+}
+
+static void
 test_guest_talks_with_its_host_and_stops (Fixture *fixture, gconstpointer data)
 {
   const char *env[] = { "OFFERED=sched_switch", NULL };
@@ -312,6 +363,8 @@ main (int argc, char **argv)
   ADD ("stops-with-a-clear-message", test_stops_with_a_clear_message);
   ADD ("missing-lttng-is-said", test_missing_lttng_is_said);
   ADD ("failing-step-leaves-no-session", test_failing_step_leaves_no_session);
+  ADD ("nothing-recorded-is-overwritten", test_nothing_recorded_is_overwritten);
+  ADD ("interrupted-start-leaves-no-session", test_interrupted_start_leaves_no_session);
   ADD ("guest-talks-with-its-host-and-stops", test_guest_talks_with_its_host_and_stops);
   g_test_add_func ("/recording/commands-name-the-events", test_commands_name_the_events);
   return g_test_run ();
