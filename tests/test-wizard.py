@@ -239,6 +239,7 @@ def test_file_that_cannot_be_written_is_said():
 
 def test_wizard_asks_before_it_overwrites():
     path = os.path.join(fresh('taken'), 'mine.gsx')
+    shutil.rmtree(os.path.join(window.home(), 'config'), ignore_errors=True)
     made_traces(fresh('lttng-traces'))
     with open(path, 'w') as file:
         file.write('mine')
@@ -258,6 +259,13 @@ def test_wizard_asks_before_it_overwrites():
         w.until(lambda: not w.find('Replace', 'push button'), 'the answer')
     until_read(w)
     w.until(lambda: os.path.getsize(path) > 100, 'the experiment')
+
+    # What opens it from now on is the file, with what was chosen in it, not the folders.
+    def is_recent():
+        with open(os.path.join(window.home(), 'config', 'guestscope', 'guestscope.conf')) as file:
+            uris = [line.strip().rstrip(';') for line in file if line.startswith('uris=')]
+        return uris[0] == 'uris=file://' + path and not any('lttng-traces' in line for line in uris)
+    w.until(is_recent, 'the file among the recent experiments')
     w.end()
 
 

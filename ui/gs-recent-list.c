@@ -129,9 +129,13 @@ gs_recent_list_on_looked (GObject *source, GAsyncResult *result, gpointer user_d
     {
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), g_array_index (missing, guint, i));
       GtkWidget *texts = g_object_get_data (G_OBJECT (row), "texts");
+      const GsRecent *recent = g_ptr_array_index (self->recent, g_array_index (missing, guint, i));
+      g_autofree char *path = g_filename_display_name (recent->paths[0]);
+      /* Translators: a file or folder */
+      g_autofree char *text = g_strdup_printf (_("Not there any more: %s"), path);
 
       gtk_widget_add_css_class (texts, "dim-label");
-      gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (texts)), _("Not there any more"));
+      gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (texts)), text);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "gs-config.h"
 #include "gs-file-dialog.h"
 #include "gs-folder-chooser.h"
+#include "gs-preferences.h"
 #include "gs-recording-window.h"
 #include "gs-session-store.h"
 #include "gs-trace-info.h"
@@ -154,6 +155,7 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree GsSaving *saving = user_data;
   g_autoptr(GsWindow) self = saving->window;
   g_autoptr(GsExperiment) saved = saving->experiment;
+  g_autoptr(GPtrArray) folders = NULL; /* that it was opened by so far */
   gboolean closes = self->closes_when_saved;
   g_autoptr(GError) error = NULL;
   g_autofree char *name = NULL;
@@ -165,6 +167,7 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->closes_when_saved = FALSE;
+  folders = self->experiment->path == NULL ? gs_window_list_paths (self) : NULL;
   if (!gs_experiment_save_finish (self->experiment, result, &error))
     {
       gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR, error->message, _("Save As…"), "win.save-as");
@@ -172,6 +175,9 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gs_window_mark_saved (self, g_steal_pointer (&saved));
+  if (folders != NULL)
+    gs_preferences_drop_recent (&(GsRecent) { .paths = (GStrv) folders->pdata });
+  gs_window_add_to_recent (self);
   if (closes)
     {
       gtk_window_close (GTK_WINDOW (self));

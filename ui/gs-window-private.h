@@ -162,6 +162,7 @@ void     gs_window_tell_failure    (GsWindow       *self,
 void     gs_window_add_experiment_actions (GsWindow *self);
 void     gs_window_update_experiment_actions (GsWindow *self);
 void     gs_window_watch_session   (GsWindow       *self);
+void     gs_window_add_to_recent   (GsWindow       *self);
 void     gs_window_load_session    (GsWindow       *self);
 void     gs_window_restore_session (GsWindow       *self);
 void     gs_window_end_session     (GsWindow       *self);

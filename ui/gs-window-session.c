@@ -111,12 +111,14 @@ gs_window_load_session (GsWindow *self)
     gs_window_want_details (self, is_on);
 }
 
-static void
+/* Among the recent experiments it is what opens it as it is saved now. */
+void
 gs_window_add_to_recent (GsWindow *self)
 {
   g_autoptr(GPtrArray) paths = gs_window_list_paths (self);
-  GsRecent recent = { .name = self->experiment->name, .span = self->timeline->span, .paths = (GStrv) paths->pdata };
+  GsRecent recent = { .name = self->experiment->name, .paths = (GStrv) paths->pdata };
 
+  recent.span = self->timeline != NULL ? self->timeline->span : (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
   if (recent.paths[0] != NULL)
     gs_preferences_add_recent (&recent);
 }
