@@ -14,11 +14,13 @@
 #define MAX_THIEVES 3
 #define MAX_VCPUS 64
 
-/* Without its host, nobody knows of a vCPU's hypervisor and preemption: that is not zero. */
+/* Without its host, nobody knows of a vCPU's hypervisor and preemption; without the guest, what it ran: that is not zero. */
 static char *
 gs_details_dup_vcpu_share (const GsTimeline *timeline, const GsVcpuShares *vcpu, GsVcpuState state)
 {
-  if (gs_timeline_get_machine (timeline, vcpu->machine)->host == GS_NO_INDEX && state != GS_VCPU_RUNNING)
+  const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, vcpu->machine);
+
+  if (state == GS_VCPU_RUNNING ? guest->machine == NULL : guest->host == GS_NO_INDEX)
     return g_strdup ("–");
   return gs_details_dup_share (vcpu->ns[state], vcpu->total);
 }
