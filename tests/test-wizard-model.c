@@ -125,6 +125,59 @@ test_leaving_out_reads_nothing_again (void)
   g_assert_true (gs_wizard_model_get_analysis (model) == before);
 }
 
+static gboolean
+has_notice_of_times (gpointer data)
+{
+  g_autoptr(GPtrArray) notices = gs_wizard_model_get_notices (data);
+
+  for (guint i = 0; i < notices->len; i++)
+    if (strstr (g_ptr_array_index (notices, i), "recorded at 2 different times") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_no_notice_of_times (gpointer data)
+{
+  return !has_notice_of_times (data);
+}
+
+/* Gives the guest's clock another hour, or leaves it to be found out. */
+static void
+move_guest (GsWizardModel *model, GsClockChoice choice)
+{
+  g_autoptr(GsExperiment) choices = gs_experiment_copy (gs_wizard_model_get_experiment (model));
+
+  for (guint i = 0; i < choices->traces->len; i++)
+    {
+      GsExperimentTrace *entry = g_ptr_array_index (choices->traces, i);
+
+      if (entry->trace->role != GS_ROLE_GUEST)
+        continue;
+      entry->clock_choice = choice;
+      entry->clock = (GsClock) { .method = GS_CLOCK_MANUAL, .offset = G_GINT64_CONSTANT (3600000000000), .accuracy = -1 };
+    }
+  gs_wizard_model_set_clocks (model, choices);
+}
+
+static void
+test_traces_of_different_times_are_said (void)
+{
+  g_autofree char *path = g_build_filename (folder, "02", NULL);
+  const char *paths[] = { path, NULL };
+  g_autoptr(GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
+  g_autoptr(GsWizardModel) model = gs_wizard_model_new (experiment, NULL);
+
+  move_guest (model, GS_CLOCK_CHOICE_AUTO); /* any change starts reading */
+  while (gs_wizard_model_get_analysis (model) == NULL || gs_analysis_is_running (gs_wizard_model_get_analysis (model)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (has_notice_of_times (model));
+  move_guest (model, GS_CLOCK_CHOICE_MANUAL);
+  run_until (has_notice_of_times, model, 10);
+  move_guest (model, GS_CLOCK_CHOICE_AUTO);
+  run_until (has_no_notice_of_times, model, 10);
+}
+
 static void
 test_notices_say_what_will_be_missing (void)
 {
@@ -230,6 +283,7 @@ main (int argc, char **argv)
   make_traces ();
   g_test_add_func ("/wizard-model/forty-traces-are-fluent", test_forty_traces_are_fluent);
   g_test_add_func ("/wizard-model/leaving-out-reads-nothing-again", test_leaving_out_reads_nothing_again);
+  g_test_add_func ("/wizard-model/traces-of-different-times-are-said", test_traces_of_different_times_are_said);
   g_test_add_func ("/wizard-model/notices-say-what-will-be-missing", test_notices_say_what_will_be_missing);
   g_test_add_func ("/wizard-model/search-can-be-left-at-once", test_search_can_be_left_at_once);
   g_test_add_func ("/wizard-model/going-away-ends-everything", test_going_away_ends_everything);

@@ -69,6 +69,36 @@ gs_clock_text_dup_accuracy (const GsClock *clock)
 }
 
 /**
+ * gs_clock_text_dup_summary:
+ *
+ * Returns: (transfer full) (nullable): how exactly the clocks of all machines came together: the least exact one counts
+ */
+char *
+gs_clock_text_dup_summary (const GsTimeline *timeline)
+{
+  gint64 accuracy = -1;
+  gboolean is_unsure = FALSE, is_manual = FALSE;
+  g_autofree char *length = NULL;
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
+
+      if (machine->machine == NULL || machine->clock.method == GS_CLOCK_REFERENCE)
+        continue;
+      is_unsure |= machine->clock.method == GS_CLOCK_NONE;
+      is_manual |= machine->clock.method == GS_CLOCK_MANUAL;
+      accuracy = MAX (accuracy, machine->clock.accuracy);
+    }
+  length = gs_time_text_dup_duration (MAX (accuracy, 0), MAX (accuracy / 100, 1));
+  if (is_unsure)
+    return g_strdup (_("clocks not synchronized"));
+  if (is_manual)
+    return g_strdup (_("clocks set by hand"));
+  return accuracy >= 0 ? g_strdup_printf (_("clocks ±%s"), length) : NULL;
+}
+
+/**
  * gs_clock_text_dup_sentence:
  * @machine: index in the timeline
  * @partner: index of the machine that its clock is tied to, or %GS_NO_INDEX

@@ -11,6 +11,7 @@ const char *gs_clock_text_get_method     (const GsClock    *clock);
 char       *gs_clock_text_dup_offset     (const GsClock    *clock);
 char       *gs_clock_text_dup_drift      (const GsClock    *clock);
 char       *gs_clock_text_dup_accuracy   (const GsClock    *clock);
+char       *gs_clock_text_dup_summary    (const GsTimeline *timeline);
 char       *gs_clock_text_dup_sentence   (const GsTimeline *timeline,
                                           guint             machine,
                                           guint             partner,

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-clock-text.h"
 #include "gs-time-text.h"
 
 struct _GsStatusBar
@@ -158,33 +159,11 @@ void
 gs_status_bar_set_timeline (GsStatusBar      *self,
                             const GsTimeline *timeline)
 {
-  gint64 accuracy = -1;
-  gboolean is_unsure = FALSE, is_manual = FALSE;
-  g_autofree char *length = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (GS_IS_STATUS_BAR (self));
 
-  for (guint i = 0; i < timeline->machines->len; i++)
-    {
-      const GsTimelineMachine *machine = g_ptr_array_index (timeline->machines, i);
-
-      if (machine->machine == NULL || machine->clock.method == GS_CLOCK_REFERENCE)
-        continue;
-      if (machine->clock.method == GS_CLOCK_NONE)
-        is_unsure = TRUE;
-      if (machine->clock.method == GS_CLOCK_MANUAL)
-        is_manual = TRUE;
-      accuracy = MAX (accuracy, machine->clock.accuracy);
-    }
-
-  length = gs_time_text_dup_duration (MAX (accuracy, 0), MAX (accuracy / 100, 1));
-  if (is_unsure)
-    text = g_strdup (_("clocks not synchronized"));
-  else if (is_manual)
-    text = g_strdup (_("clocks set by hand"));
-  else if (accuracy >= 0)
-    text = g_strdup_printf (_("clocks ±%s"), length);
+  text = gs_clock_text_dup_summary (timeline);
   gtk_button_set_label (self->clocks, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->clocks), text != NULL);
 }

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "gs-file-dialog.h"
+
 #define SUFFIX ".gsx"
 
 struct _GsWizardFinish
@@ -16,6 +18,7 @@ struct _GsWizardFinish
   GtkWidget     *name;    /* GtkEntry */
   GtkWidget     *save;    /* GtkCheckButton */
   GtkWidget     *path;    /* GtkEntry */
+  GtkWidget     *browse;
   GtkWidget     *summary;
   gboolean       is_named; /* by the user */
   gboolean       has_path; /* by the user */
@@ -88,29 +91,12 @@ gs_wizard_finish_on_path (GsWizardFinish *self)
     self->has_path = TRUE;
 }
 
-/* "1 host, 2 guests, 3 virtual CPUs" */
 static void
 gs_wizard_finish_update (GsWizardFinish *self)
 {
-  const GPtrArray *traces = gs_wizard_model_get_experiment (self->model)->traces;
-  GsTimeline *timeline = gs_wizard_model_get_timeline (self->model);
-  g_autoptr(GString) text = g_string_new (NULL);
-  guint n_hosts = 0, n_guests = 0, n_vcpus = 0;
+  g_autofree char *text = gs_wizard_model_dup_counts (self->model);
 
-  for (guint i = 0; i < traces->len; i++)
-    {
-      GsRole role = gs_wizard_model_get_role (self->model, g_ptr_array_index (traces, i));
-
-      n_hosts += role == GS_ROLE_HOST;
-      n_guests += role == GS_ROLE_GUEST;
-    }
-  for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
-    n_vcpus += gs_timeline_get_machine (timeline, i)->vcpus->len;
-  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "%u host", "%u hosts", n_hosts), n_hosts);
-  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u guest", ", %u guests", n_guests), n_guests);
-  if (n_vcpus > 0)
-    g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u virtual CPU", ", %u virtual CPUs", n_vcpus), n_vcpus);
-  gtk_label_set_text (GTK_LABEL (self->summary), text->str);
+  gtk_label_set_text (GTK_LABEL (self->summary), text);
   gs_wizard_finish_propose (self);
 }
 
@@ -129,6 +115,58 @@ gs_wizard_finish_class_init (GsWizardFinishClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gs_wizard_finish_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+gs_wizard_finish_on_chosen (GtkNativeDialog *dialog, int response, GsWizardFinish *self)
+{
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL)
+    {
+      g_autofree char *display = g_filename_display_name (g_file_peek_path (file));
+
+      gtk_editable_set_text (GTK_EDITABLE (self->path), display);
+    }
+}
+
+/* Where there is a file already the question comes with Create. */
+static void
+gs_wizard_finish_browse (GsWizardFinish *self)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save Experiment"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              _("_Choose"), _("_Cancel"));
+  g_autofree char *path = g_filename_from_utf8 (gtk_editable_get_text (GTK_EDITABLE (self->path)), -1, NULL, NULL, NULL);
+
+  if (path != NULL && path[0] != '\0')
+    {
+      g_autofree char *folder = g_path_get_dirname (path);
+      g_autofree char *name = g_path_get_basename (path);
+      g_autofree char *display = g_filename_display_name (name);
+      g_autoptr(GFile) place = g_file_new_for_path (folder);
+
+      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), place, NULL);
+      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), display);
+    }
+  g_signal_connect_object (dialog, "response", G_CALLBACK (gs_wizard_finish_on_chosen), self, 0);
+  gs_file_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* The file's name, with the button that asks for it. */
+static GtkWidget *
+gs_wizard_finish_create_place (GsWizardFinish *self)
+{
+  GtkWidget *place = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->browse = gtk_button_new_with_label (_("Choose…"));
+  gtk_widget_set_tooltip_text (self->browse, _("Choose the folder and the name of the file"));
+  gtk_widget_set_hexpand (self->path, TRUE);
+  g_object_bind_property (self->save, "active", self->browse, "sensitive", G_BINDING_SYNC_CREATE);
+  g_signal_connect_swapped (self->browse, "clicked", G_CALLBACK (gs_wizard_finish_browse), self);
+  gtk_box_append (GTK_BOX (place), self->path);
+  gtk_box_append (GTK_BOX (place), self->browse);
+  return place;
 }
 
 static GtkWidget *
@@ -160,7 +198,7 @@ gs_wizard_finish_init (GsWizardFinish *self)
   gtk_box_append (GTK_BOX (self->box), gs_wizard_finish_create_label (_("_Name"), self->name));
   gtk_box_append (GTK_BOX (self->box), self->name);
   gtk_box_append (GTK_BOX (self->box), self->save);
-  gtk_box_append (GTK_BOX (self->box), self->path);
+  gtk_box_append (GTK_BOX (self->box), gs_wizard_finish_create_place (self));
   gtk_box_append (GTK_BOX (self->box), self->summary);
   gtk_widget_set_margin_top (self->save, 12);
   gtk_widget_set_margin_top (self->summary, 18);

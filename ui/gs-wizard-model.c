@@ -40,7 +40,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GsWizardModel, gs_wizard_model, G_TYPE_OBJECT)
 
-static gboolean
+gboolean
 gs_wizard_model_is_used (const GsExperimentTrace *entry)
 {
   return entry->trace != NULL && entry->trace->usable && entry->role != GS_ROLE_IGNORE;
@@ -324,6 +324,35 @@ gs_wizard_model_can_create (GsWizardModel *self)
   return FALSE;
 }
 
+/**
+ * gs_wizard_model_dup_counts:
+ *
+ * Returns: (transfer full): "1 host, 2 guests, 3 virtual CPUs"
+ */
+char *
+gs_wizard_model_dup_counts (GsWizardModel *self)
+{
+  const GPtrArray *traces = gs_wizard_model_get_experiment (self)->traces;
+  GsTimeline *timeline = gs_wizard_model_get_timeline (self);
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint n_hosts = 0, n_guests = 0, n_vcpus = 0;
+
+  for (guint i = 0; i < traces->len; i++)
+    {
+      GsRole role = gs_wizard_model_get_role (self, g_ptr_array_index (traces, i));
+
+      n_hosts += role == GS_ROLE_HOST;
+      n_guests += role == GS_ROLE_GUEST;
+    }
+  for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
+    n_vcpus += gs_timeline_get_machine (timeline, i)->vcpus->len;
+  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "%u host", "%u hosts", n_hosts), n_hosts);
+  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u guest", ", %u guests", n_guests), n_guests);
+  if (n_vcpus > 0)
+    g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u virtual CPU", ", %u virtual CPUs", n_vcpus), n_vcpus);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* Of all traces that are used; GS_TIME_NONE where there is none. Clocks as recorded. */
 GsSpan
 gs_wizard_model_get_span (GsWizardModel *self)
@@ -366,6 +395,49 @@ gs_wizard_model_get_role (GsWizardModel *self, const GsExperimentTrace *entry)
   return entry->trace != NULL ? entry->trace->role : GS_ROLE_UNKNOWN;
 }
 
+static int
+gs_wizard_model_compare_spans (gconstpointer a, gconstpointer b)
+{
+  const GsSpan *left = a, *right = b;
+
+  return (left->begin > right->begin) - (left->begin < right->begin);
+}
+
+/* Returns: at how many different times the traces that are used were recorded: those that overlap are of
+ * one. By their clocks, as far as these came together; 0 as long as that is being found out */
+static guint
+gs_wizard_model_count_times (GsWizardModel *self)
+{
+  g_autoptr(GArray) spans = g_array_new (FALSE, FALSE, sizeof (GsSpan));
+  gint64 end = G_MININT64;
+  guint n_times = 0;
+
+  for (guint i = 0; i < self->experiment->traces->len; i++)
+    {
+      const GsExperimentTrace *entry = g_ptr_array_index (self->experiment->traces, i);
+      const GsTimelineMachine *machine = gs_wizard_model_find_machine (self, entry->name);
+      GsSpan span;
+
+      if (!gs_wizard_model_is_used (entry) || entry->trace->span.begin == GS_TIME_NONE)
+        continue;
+      if (machine == NULL)
+        return 0;
+      span = entry->trace->span;
+      if (machine->clock.method != GS_CLOCK_NONE)
+        span = (GsSpan) { gs_clock_to_reference (&machine->clock, span.begin), gs_clock_to_reference (&machine->clock, span.end) };
+      g_array_append_val (spans, span);
+    }
+  g_array_sort (spans, gs_wizard_model_compare_spans);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      GsSpan span = g_array_index (spans, GsSpan, i);
+
+      n_times += span.begin > end;
+      end = MAX (end, span.end);
+    }
+  return n_times;
+}
+
 /**
  * gs_wizard_model_get_notices:
  *
@@ -375,7 +447,7 @@ GPtrArray *
 gs_wizard_model_get_notices (GsWizardModel *self)
 {
   GPtrArray *notices = g_ptr_array_new_with_free_func (g_free);
-  guint n_hosts = 0, n_guests = 0, n_others = 0;
+  guint n_hosts = 0, n_guests = 0, n_others = 0, n_times = gs_wizard_model_count_times (self);
 
   for (guint i = 0; i < self->experiment->traces->len; i++)
     {
@@ -396,6 +468,11 @@ gs_wizard_model_get_notices (GsWizardModel *self)
     g_ptr_array_add (notices, g_strdup (_("One of the machines is neither host nor guest as far as can be told: say so on the next page if you know.")));
   if (n_hosts > 1)
     g_ptr_array_add (notices, g_strdup (_("There are several hosts: one of them gives the time, the others need packets between them to come close to it.")));
+  if (n_times > 1)
+    g_ptr_array_add (notices, g_strdup_printf (ngettext ("By their clocks, these traces were recorded at %u time.",
+                                                         "By their clocks, these traces were recorded at %u different times, one after the other. "
+                                                         "What was recorded at the same time belongs together: leave the others out.", n_times),
+                                               n_times));
   return notices;
 }
 

@@ -22,9 +22,11 @@ GsWizardModel *gs_wizard_model_new            (GsExperiment       *experiment,
 GsExperiment  *gs_wizard_model_get_experiment (GsWizardModel      *self);
 GsAnalysis    *gs_wizard_model_get_analysis   (GsWizardModel      *self);
 GsTimeline    *gs_wizard_model_get_timeline   (GsWizardModel      *self);
+gboolean       gs_wizard_model_is_used        (const GsExperimentTrace *entry);
 gboolean       gs_wizard_model_is_searching   (GsWizardModel      *self);
 gboolean       gs_wizard_model_can_create     (GsWizardModel      *self);
 GPtrArray     *gs_wizard_model_get_notices    (GsWizardModel      *self);
+char          *gs_wizard_model_dup_counts     (GsWizardModel      *self);
 GsSpan         gs_wizard_model_get_span       (GsWizardModel      *self);
 GsRole         gs_wizard_model_get_role       (GsWizardModel      *self,
                                                const GsExperimentTrace *entry);

@@ -5,11 +5,14 @@
 
 #include <glib/gi18n.h>
 
+#include "gs-clock-text.h"
 #include "gs-clocks-page.h"
 #include "gs-file-dialog.h"
+#include "gs-time-text.h"
 #include "gs-wizard-finish.h"
 #include "gs-wizard-machines.h"
 #include "gs-wizard-model.h"
+#include "gs-wizard-steps.h"
 #include "gs-wizard-traces.h"
 
 #define TICK_MS 100
@@ -19,6 +22,7 @@ struct _GsWizard
   GtkWindow       parent_instance;
 
   GtkWidget      *create;
+  GsWizardSteps  *steps;
   GtkStack       *pages;
   GtkWidget      *progress;
   GtkWidget      *notices;
@@ -70,10 +74,45 @@ gs_wizard_show_notices (GsWizard *self)
   gtk_widget_set_visible (self->notices, text->len > 0);
 }
 
+/* "3 of 4 traces, 8.23 s" */
+static char *
+gs_wizard_dup_traces_note (GsWizard *self)
+{
+  const GPtrArray *traces = gs_wizard_model_get_experiment (self->model)->traces;
+  GsSpan span = gs_wizard_model_get_span (self->model);
+  g_autofree char *length = gs_time_text_dup_duration (gs_span_duration (span), MAX (gs_span_duration (span) / 100, 1));
+  guint n_used = 0;
+
+  for (guint i = 0; i < traces->len; i++)
+    n_used += gs_wizard_model_is_used (g_ptr_array_index (traces, i));
+  if (n_used == 0)
+    return NULL;
+  if (n_used < traces->len)
+    return g_strdup_printf (ngettext ("%u of %u trace, %s", "%u of %u traces, %s", traces->len), n_used, traces->len, length);
+  return g_strdup_printf (ngettext ("%u trace, %s", "%u traces, %s", n_used), n_used, length);
+}
+
+/* Each step says what was found out, so that who has nothing to change need not look. */
+static void
+gs_wizard_show_notes (GsWizard *self)
+{
+  GsTimeline *timeline = gs_wizard_model_get_timeline (self->model);
+  g_autofree char *traces = gs_wizard_dup_traces_note (self);
+  g_autofree char *machines = traces != NULL ? gs_wizard_model_dup_counts (self->model) : NULL;
+  g_autofree char *clocks = timeline != NULL ? gs_clock_text_dup_summary (timeline) : NULL;
+  g_autofree char *name = traces != NULL ? gs_wizard_finish_dup_name (self->finish) : NULL;
+
+  gs_wizard_steps_set_note (self->steps, "traces", traces);
+  gs_wizard_steps_set_note (self->steps, "machines", machines);
+  gs_wizard_steps_set_note (self->steps, "clocks", clocks);
+  gs_wizard_steps_set_note (self->steps, "finish", name);
+}
+
 static void
 gs_wizard_on_traces (GsWizard *self)
 {
   gtk_widget_set_sensitive (self->create, gs_wizard_model_can_create (self->model));
+  gs_wizard_show_notes (self);
   gs_wizard_show_notices (self);
 }
 
@@ -87,6 +126,7 @@ gs_wizard_on_timeline (GsWizard *self)
                         analysis != NULL ? gs_analysis_get_machines (analysis) : NULL);
   if (self->tick == 0)
     self->tick = g_timeout_add (TICK_MS, gs_wizard_on_tick, self);
+  gs_wizard_show_notes (self);
   gs_wizard_show_notices (self);
 }
 
@@ -178,8 +218,10 @@ gs_wizard_class_init (GsWizardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gs_wizard_dispose;
   G_OBJECT_CLASS (klass)->finalize = gs_wizard_finalize;
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, gs_wizard_on_escape, NULL);
+  g_type_ensure (GS_TYPE_WIZARD_STEPS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-wizard.ui");
   gtk_widget_class_bind_template_child (widget_class, GsWizard, create);
+  gtk_widget_class_bind_template_child (widget_class, GsWizard, steps);
   gtk_widget_class_bind_template_child (widget_class, GsWizard, pages);
   gtk_widget_class_bind_template_child (widget_class, GsWizard, progress);
   gtk_widget_class_bind_template_child (widget_class, GsWizard, notices);
@@ -203,6 +245,7 @@ gs_wizard_add_pages (GsWizard *self)
   gtk_stack_add_titled (self->pages, gs_wizard_machines_new (self->model), "machines", _("Machines"));
   gtk_stack_add_titled (self->pages, GTK_WIDGET (self->clocks), "clocks", _("Clocks"));
   gtk_stack_add_titled (self->pages, GTK_WIDGET (self->finish), "finish", _("Finish"));
+  gs_wizard_steps_set_stack (self->steps, self->pages);
   g_signal_connect_swapped (self->model, "traces-changed", G_CALLBACK (gs_wizard_on_traces), self);
   g_signal_connect_swapped (self->model, "timeline-changed", G_CALLBACK (gs_wizard_on_timeline), self);
   g_signal_connect_swapped (self->model, "problem", G_CALLBACK (gs_wizard_on_problem), self);
