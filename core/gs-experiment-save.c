@@ -8,9 +8,8 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
-#include <stdlib.h>
 
-#include "gs-write-error.h"
+#include "gs-write-file.h"
 
 /* A copy whose members can be changed; empty where there is no object. */
 static JsonObject *
@@ -164,33 +163,18 @@ gs_experiment_to_json (const GsExperiment *self, const char *file_path)
   return node;
 }
 
-/* A link to the file stays one. */
-static char *
-gs_experiment_resolve_links (const char *path)
-{
-  g_autofree char *real = realpath (path, NULL);
-
-  return g_strdup (real != NULL ? real : path);
-}
-
-/* Written under another name, synced to the disk and renamed: at no time is there half a
- * file. @root: a JsonNode */
+/* As a whole or not at all. @root: a JsonNode */
 gboolean
 gs_experiment_write (const char *path, gpointer root, GError **error)
 {
   g_autoptr(JsonGenerator) generator = json_generator_new ();
-  g_autofree char *real = gs_experiment_resolve_links (path);
-  g_autoptr(GError) own_error = NULL;
   g_autoptr(GString) text = g_string_new (NULL);
 
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   json_generator_to_gstring (generator, text);
   g_string_append_c (text, '\n');
-  if (g_file_set_contents_full (real, text->str, text->len, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                0666, &own_error))
-    return TRUE;
-  return gs_write_error_set (error, real, own_error);
+  return gs_write_file (path, text->str, text->len, 0666, error);
 }
 
 /**

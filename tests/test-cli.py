@@ -7,10 +7,12 @@ import json
 import os
 import shutil
 import signal
+import stat
 import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import xml.etree.ElementTree
@@ -308,6 +310,36 @@ class Options(Case):
 
     def test_render_where_it_cannot_be_written(self):
         self.assert_one_line(call('render', SAMPLE, '-o', self.path('no', 'such.png')), 1, 'such.png')
+
+    def test_render_through_a_link(self):
+        for name in 'there.png', 'new.png':
+            link, file = self.path('link-' + name), self.path(name)
+            if name == 'there.png':
+                with open(file, 'wb') as old:
+                    old.write(b'old')
+            os.symlink(name, link)
+            done = call('render', '--size', '640x360', SAMPLE, '-o', link)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(os.readlink(link), name)
+            self.assertEqual(self.size_of(file), (640, 360))
+
+    def test_render_into_a_pipe(self):
+        pipe = self.path('pipe.png')
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        os.set_blocking(reader, True)
+        data = []
+        thread = threading.Thread(target=lambda: data.extend(iter(lambda: os.read(reader, 65536), b'')))
+        keep = os.open(pipe, os.O_WRONLY)  # else the reader is at the end before there is a writer
+        thread.start()
+        done = call('render', '--size', '640x360', SAMPLE, '-o', pipe)
+        os.close(keep)
+        thread.join(60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(stat.S_ISFIFO(os.lstat(pipe).st_mode))
+        self.assertTrue(b''.join(data).startswith(b'\x89PNG') and b'IEND' in b''.join(data)[-12:])
+        self.assertEqual(os.listdir(self.folder), ['pipe.png'])
 
     def test_closed_pipe_is_quiet(self):
         with subprocess.Popen([PROGRAM, 'analyze', '--format', 'csv', '--rows', 'threads', SAMPLE], stdout=subprocess.PIPE,

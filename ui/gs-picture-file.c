@@ -5,14 +5,10 @@
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "gs-error.h"
-#include "gs-write-error.h"
+#include "gs-write-file.h"
 
 /* PDF counts in points. */
 #define POINTS_PER_PIXEL 0.75
@@ -28,34 +24,6 @@ gs_picture_take_data (gpointer closure, const guchar *data, guint length)
     return CAIRO_STATUS_NO_MEMORY;
   g_byte_array_append (bytes, data, length);
   return CAIRO_STATUS_SUCCESS;
-}
-
-/* Returns: 0, or an errno */
-static int
-gs_picture_write_bytes (int fd, const GByteArray *bytes)
-{
-  gsize at = 0;
-
-  while (at < bytes->len)
-    {
-      gssize written = write (fd, bytes->data + at, bytes->len - at);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written <= 0)
-        return errno;
-      at += written;
-    }
-  return 0;
-}
-
-static gboolean
-gs_picture_fail (const char *path, int saved_errno, GError **error)
-{
-  if (saved_errno != 0)
-    return gs_write_error_set_errno (error, path, saved_errno);
-  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: the picture is too large"), path);
-  return FALSE;
 }
 
 static cairo_status_t
@@ -108,7 +76,7 @@ gs_picture_draw_vectors (GsPicture *picture, GsPictureFormat format, GByteArray 
  * gs_picture_write:
  * @path: the file to write; replaced only by a complete picture
  *
- * It is written beside @path, then renamed: whoever looks sees all of the picture or the old one.
+ * See gs_write_file(): whoever looks sees all of the picture or the old one.
  *
  * Returns: FALSE and %GS_ERROR_FILE where it can't be written
  */
@@ -119,31 +87,18 @@ gs_picture_write (GsTimeline           *timeline,
                   const char           *path,
                   GError              **error)
 {
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
   g_auto(GsPicture) picture = { 0 };
   cairo_status_t status;
-  int fd, saved_errno;
 
   gs_picture_init (&picture, timeline, spec, format);
   status = format == GS_PICTURE_PNG ? gs_picture_draw_png (&picture, bytes)
                                     : gs_picture_draw_vectors (&picture, format, bytes);
-  if (status != CAIRO_STATUS_SUCCESS)
-    return gs_picture_fail (path, 0, error);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return gs_write_file (path, bytes->data, bytes->len, 0666, error);
 
-  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
-  if (fd < 0)
-    return gs_picture_fail (path, errno, error);
-  saved_errno = gs_picture_write_bytes (fd, bytes);
-  if (close (fd) != 0 && saved_errno == 0)
-    saved_errno = errno;
-  if (saved_errno == 0 && g_rename (temporary, path) != 0)
-    saved_errno = errno;
-  if (saved_errno == 0)
-    return TRUE;
-
-  g_unlink (temporary);
-  return gs_picture_fail (path, saved_errno, error);
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: the picture is too large"), path);
+  return FALSE;
 }
 
 /**

@@ -4,10 +4,11 @@
 #include "gs-recording-window.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "gs-file-dialog.h"
 #include "gs-recording.h"
-#include "gs-write-error.h"
+#include "gs-write-file.h"
 
 struct _GsRecordingWindow
 {
@@ -105,10 +106,8 @@ gs_recording_window_write (const char *folder, GsPreset preset, const char *gues
   g_autofree char *name = gs_recording_make_file_name (guest);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *script = gs_recording_make_script (preset, guest);
-  g_autoptr(GError) cause = NULL;
 
-  return g_file_set_contents_full (path, script, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0755, &cause)
-         || gs_write_error_set (error, path, cause);
+  return gs_write_file (path, script, strlen (script), 0755, error);
 }
 
 /* All scripts at once: nobody wants to save each by itself. */

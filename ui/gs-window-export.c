@@ -15,6 +15,7 @@
 #include "gs-picture.h"
 #include "gs-style.h"
 #include "gs-write-error.h"
+#include "gs-write-file.h"
 
 /* What is written, for the worker that does it. */
 typedef struct
@@ -41,19 +42,18 @@ gs_export_job_free (gpointer data)
   g_free (job);
 }
 
-/* To a new file that takes the old one's place once it is complete. */
+/* To a new file that takes the old one's place once it is complete. The error is GLib's own. */
 static gboolean
 gs_export_job_write_table (const GsExportJob *job,
                            GError           **error)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (job->path);
-  g_autoptr(GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+  g_autoptr(GOutputStream) stream = gs_write_file_open (job->path, error);
   g_autoptr(GCancellable) never = g_cancellable_new ();
   g_autoptr(GOutputStream) buffered = NULL;
 
   if (stream == NULL)
     return FALSE;
-  buffered = g_buffered_output_stream_new_sized (G_OUTPUT_STREAM (stream), 1 << 16);
+  buffered = g_buffered_output_stream_new_sized (stream, 1 << 16);
   if (gs_export_csv_write_rows (job->timeline, job->spec.rows, job->rows, job->spec.span, buffered, NULL, error))
     return g_output_stream_close (buffered, NULL, error);
   /* Closing a cancelled stream leaves the old file in its place. */
@@ -334,35 +334,67 @@ gs_window_choose_table (GsWindow *self)
   gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* Takes @text: written as a whole or not at all. */
+/* Numbers on their way to a file. */
 typedef struct
 {
-  GsWindow *window;
-  GFile    *file;
-  char     *text;
+  char *path;
+  char *text;
 } GsTextJob;
+
+static void
+gs_text_job_free (gpointer data)
+{
+  GsTextJob *job = data;
+
+  g_free (job->path);
+  g_free (job->text);
+  g_free (job);
+}
+
+static void
+gs_window_work_text (GTask        *task,
+                     gpointer      source_object,
+                     gpointer      task_data,
+                     GCancellable *cancellable)
+{
+  const GsTextJob *job = task_data;
+  GError *error = NULL;
+
+  if (gs_write_file (job->path, job->text, strlen (job->text), 0666, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
 
 static void
 gs_window_on_text_written (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data)
 {
-  GsTextJob *job = user_data;
-  g_autoptr(GsWindow) self = job->window;
-  g_autoptr(GFile) file = job->file;
-  g_autofree char *written = job->text;
-  g_autofree char *name = g_filename_display_name (g_file_peek_path (file));
-  g_autofree char *text = NULL;
-  g_autoptr(GError) cause = NULL;
+  g_autoptr(GsWindow) self = user_data;
+  const GsTextJob *job = g_task_get_task_data (G_TASK (result));
+  g_autofree char *name = g_filename_display_name (job->path);
+  g_autofree char *text = g_strdup_printf (_("The numbers are in “%s”"), name);
   g_autoptr(GError) error = NULL;
+  gboolean is_written = g_task_propagate_boolean (G_TASK (result), &error);
 
-  g_free (job);
-  if (g_file_replace_contents_finish (file, result, NULL, &cause))
-    text = g_strdup_printf (_("The numbers are in “%s”"), name);
-  else
-    gs_write_error_set (&error, g_file_peek_path (file), cause);
   if (self->session != NULL) /* not closed meanwhile */
-    gs_window_tell (self, error == NULL ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR, error == NULL ? text : error->message);
+    gs_window_tell (self, is_written ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR, is_written ? text : error->message);
+}
+
+/* Takes @path and @text. */
+static void
+gs_window_start_text (GsWindow *self,
+                      char     *path,
+                      char     *text)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, gs_window_on_text_written, g_object_ref (self));
+  GsTextJob *job = g_new0 (GsTextJob, 1);
+
+  job->path = path;
+  job->text = text;
+  g_task_set_task_data (task, job, gs_text_job_free);
+  g_task_run_in_thread (task, gs_window_work_text);
 }
 
 static void
@@ -374,15 +406,7 @@ gs_window_on_details_file (GtkNativeDialog *dialog,
   char *csv = response == GTK_RESPONSE_ACCEPT ? gs_details_dup_csv (self->details) : NULL;
 
   if (file != NULL && g_file_peek_path (file) != NULL && csv != NULL)
-    {
-      GsTextJob *job = g_new0 (GsTextJob, 1);
-
-      job->window = g_object_ref (self);
-      job->file = g_object_ref (file);
-      job->text = csv;
-      g_file_replace_contents_async (file, csv, strlen (csv), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                     gs_window_on_text_written, job);
-    }
+    gs_window_start_text (self, g_file_get_path (file), csv);
   else
     g_free (csv);
 }
