@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WIDTH 488  /* the plane is 400 wide */
 #define HEIGHT 254 /* and 200 high */
@@ -99,6 +100,15 @@ test_line_is_in_the_middle (Fixture *fixture, gconstpointer data)
 }
 
 /* 2 µs after the begin of 4 µs, 500 ns of 1000 ns above the line: the middle of the upper half. */
+static void
+test_times_far_from_the_origin_end (Fixture *fixture, gconstpointer data)
+{
+  fixture->view = (GsClockView) { { G_MAXINT64 - 1000, G_MAXINT64 }, 0, 1000 };
+  alarm (60); /* ends a test that hangs */
+  draw (fixture);
+  alarm (0);
+}
+
 static void
 test_bounds_stand_where_they_belong (Fixture *fixture, gconstpointer data)
 {
@@ -289,6 +299,7 @@ main (int argc, char **argv)
   g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("/clock-plot/line-is-in-the-middle", test_line_is_in_the_middle);
+  ADD ("/clock-plot/times-far-from-the-origin-end", test_times_far_from_the_origin_end);
   ADD ("/clock-plot/bounds-stand-where-they-belong", test_bounds_stand_where_they_belong);
   ADD ("/clock-plot/rejected-ones-are-crosses", test_rejected_ones_are_crosses);
   ADD ("/clock-plot/corridor-is-filled", test_corridor_is_filled);

@@ -3,6 +3,7 @@
  */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "gs-picture.h"
 #include "test-machine.h"
@@ -178,6 +179,32 @@ test_nothing_can_be_drawn (void)
   g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0); /* of the legend */
 }
 
+/* Ticks are found by counting on: the last one has none after it. */
+static void
+test_times_end_somewhere (void)
+{
+  static const GsSpan spans[] = {
+    { G_MAXINT64 - 1000, G_MAXINT64 },
+    { G_MAXINT64 - 100 * GS_SEC, G_MAXINT64 },
+    { 0, G_MAXINT64 },
+    { G_MININT64 + 1, G_MININT64 + 5000 },
+    { G_MININT64 + 1, -1 },
+  };
+  g_autoptr(GsTimeline) timeline = make_timeline (1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    for (GsTimeFormat format = 0; format < GS_N_TIME_FORMATS; format++)
+      for (int width = 10; width <= 1000; width *= 10)
+        {
+          GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = spans[i], .width = width, .height = 200,
+                                 .axis = { format, i % 2 == 0 ? spans[i].begin : 7 } };
+
+          alarm (60); /* ends a test that hangs */
+          count_in (timeline, &spec, GREEN);
+          alarm (0);
+        }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +216,6 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
   g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);
   g_test_add_func ("/picture/nothing-can-be-drawn", test_nothing_can_be_drawn);
+  g_test_add_func ("/picture/times-end-somewhere", test_times_end_somewhere);
   return g_test_run ();
 }

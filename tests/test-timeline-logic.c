@@ -535,6 +535,29 @@ test_axis_is_written_in_four_ways (void)
 }
 
 static void
+test_ticks_end_with_the_numbers (void)
+{
+  static const gint64 steps[] = { 1, 1000, S, 60 * S, 86400 * S, 28 * 86400 * S };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    for (GsTimeFormat format = 0; format < GS_N_TIME_FORMATS; format++)
+      {
+        GsTimeAxis axis = { format, i % 2 == 0 ? -BEGIN : BEGIN };
+        gint64 first = gs_ticks_get_first (&axis, G_MAXINT64 - 1, steps[i]);
+
+        g_assert_cmpint (first, >=, G_MAXINT64 - 1);
+        g_assert_cmpint (gs_ticks_get_first (&axis, G_MAXINT64, steps[i]), ==, G_MAXINT64);
+      }
+  for (double width = 1; width <= 10000; width *= 10)
+    {
+      gint64 step = gs_ticks_get_step ((GsSpan) { 0, G_MAXINT64 }, width, 104);
+
+      g_assert_cmpint (step, >, G_MAXINT64 / 10000);
+      g_assert_cmpint (step, <, G_MAXINT64 / 2);
+    }
+}
+
+static void
 test_length_has_a_frequency (void)
 {
   g_autofree char *text = gs_session_dup_length_text (12345678);
@@ -567,5 +590,6 @@ main (int argc, char **argv)
   g_test_add_func ("/exit-index/counts-in-any-span", test_exits_are_counted_in_any_span);
   g_test_add_func ("/exit-index/counts-as-by-walking", test_many_exits_are_counted_as_by_walking);
   g_test_add_func ("/ticks/are-written-in-four-ways", test_axis_is_written_in_four_ways);
+  g_test_add_func ("/ticks/end-with-the-numbers", test_ticks_end_with_the_numbers);
   return g_test_run ();
 }

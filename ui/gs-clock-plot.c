@@ -206,11 +206,15 @@ gs_clock_plot_draw_times (cairo_t *cr, const GsPalette *palette, const char *fon
 {
   double wanted = (double) gs_span_duration (view->time) * TIME_LABEL_ROOM / area->width / 2;
   double step = gs_clock_plot_get_step (MAX (wanted, 1), OFFSET_LABEL_ROOM);
-  double first = ceil ((double) (view->time.begin - view->origin) / step) * step;
+  double begin = (double) gs_time_subtract (view->time.begin, view->origin);
+  double end = (double) gs_time_subtract (view->time.end, view->origin);
+  double first = ceil (begin / step) * step;
 
-  for (double time = first; time <= (double) (view->time.end - view->origin); time += step)
+  /* Far away from the origin, a step may be too small to be added. */
+  for (guint i = 0; i < area->width && first + i * step <= end; i++)
     {
-      double x = gs_clock_plot_get_x (view, area, view->origin + llround (time));
+      double time = first + i * step;
+      double x = area->x + (time - begin) / MAX (end - begin, 1) * area->width;
       g_autofree char *label = gs_time_text_dup_seconds (llround (time), MAX ((gint64) step, 1));
 
       gs_clock_plot_set_colour (cr, palette->line, 1);

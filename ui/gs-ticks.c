@@ -15,6 +15,9 @@
 /* Times before that are no dates: the trace counts from its machine's start. */
 #define FIRST_DATE (365 * DAY)
 
+/* Twice that can still be counted. */
+#define LONGEST_STEP ((double) (G_MAXINT64 / 4))
+
 /* Between labelled ticks, in pixels. */
 #define TICK_DISTANCE 104
 
@@ -49,7 +52,7 @@ gs_ticks_get_step (GsSpan visible, double width, double least_px)
   for (guint i = 0; i < G_N_ELEMENTS (long_steps); i++)
     if ((double) long_steps[i] >= least)
       return long_steps[i];
-  return ((gint64) (least / (double) (28 * DAY)) + 1) * 28 * DAY;
+  return ((gint64) (MIN (least, LONGEST_STEP) / (double) (28 * DAY)) + 1) * 28 * DAY;
 }
 
 /* Into how many parts unlabelled ticks divide a step. */
@@ -88,20 +91,39 @@ gs_ticks_utc_offset (const GsTimeAxis *axis, gint64 time)
   return date != NULL ? g_date_time_get_utc_offset (date) / G_TIME_SPAN_SECOND : 0;
 }
 
+/* Returns: what is left of @time in a whole number of steps, from 0 on */
+static gint64
+gs_ticks_get_rest (gint64 time, gint64 step)
+{
+  gint64 rest = time % step;
+
+  return rest < 0 ? rest + step : rest;
+}
+
+/* Returns: the later time; the last that there is where there is none later */
+static gint64
+gs_ticks_add (gint64 time, gint64 length)
+{
+  gint64 later;
+
+  return __builtin_add_overflow (time, length, &later) ? G_MAXINT64 : later;
+}
+
 /**
  * gs_ticks_get_first:
  *
- * Returns: the first tick at or after @time; long steps begin with the local day
+ * Returns: the first tick at or after @time; long steps begin with the local day. %G_MAXINT64 where there is none
  */
 gint64
 gs_ticks_get_first (const GsTimeAxis *axis, gint64 time, gint64 step)
 {
-  gint64 shift = gs_ticks_is_relative (axis) ? -axis->origin
-                                             : step > GS_SEC ? gs_ticks_utc_offset (axis, time) * GS_SEC : 0;
-  gint64 local = time + shift;
-  gint64 rest = ((local % step) + step) % step;
+  gint64 rest = gs_ticks_get_rest (time, step);
 
-  return rest == 0 ? time : time + (step - rest);
+  if (gs_ticks_is_relative (axis))
+    rest = gs_ticks_get_rest (rest - gs_ticks_get_rest (axis->origin, step), step);
+  else if (step > GS_SEC)
+    rest = gs_ticks_get_rest (rest + gs_ticks_utc_offset (axis, time) * GS_SEC % step, step);
+  return rest == 0 ? time : gs_ticks_add (time, step - rest);
 }
 
 static char *
@@ -125,11 +147,11 @@ gs_ticks_dup_clock (const GsTimeAxis *axis, gint64 time, const char *format)
 static char *
 gs_ticks_dup_relative (const GsTimeAxis *axis, gint64 time, gint64 step)
 {
-  gint64 since = time - axis->origin, precision = 1;
+  gint64 since = gs_time_subtract (time, axis->origin), precision = 1;
 
   if (axis->format == GS_TIME_FORMAT_NS)
     return gs_time_text_dup_integer (since);
-  while (precision * 10 <= step)
+  while (precision <= step / 10)
     precision *= 10;
   return gs_time_text_dup_seconds (since, precision);
 }
@@ -193,7 +215,7 @@ gs_ticks_set_colour (cairo_t *cr, guint32 colour)
 static double
 gs_ticks_get_x (GsSpan visible, double width, gint64 time)
 {
-  return (double) (time - visible.begin) / (double) gs_span_duration (visible) * width;
+  return (double) gs_time_subtract (time, visible.begin) / (double) gs_span_duration (visible) * width;
 }
 
 static void
@@ -206,7 +228,7 @@ gs_ticks_draw_text (cairo_t *cr, PangoLayout *layout, double x, double y)
 static void
 gs_ticks_draw_lines (cairo_t *cr, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step, double top, double bottom)
 {
-  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time += step)
+  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time = gs_ticks_add (time, step))
     {
       double x = (int) gs_ticks_get_x (visible, width, time) + 0.5;
 
@@ -221,7 +243,7 @@ gs_ticks_draw_lines (cairo_t *cr, const GsTimeAxis *axis, GsSpan visible, double
 static void
 gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step)
 {
-  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time += step)
+  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time = gs_ticks_add (time, step))
     {
       g_autofree char *label = gs_ticks_dup_label (axis, time, step);
       double x = gs_ticks_get_x (visible, width, time) + 4;
