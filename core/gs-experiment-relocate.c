@@ -137,7 +137,7 @@ guint
 gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *cancellable, GError **error)
 {
   const char *folders[] = { folder, NULL };
-  g_autoptr(GPtrArray) found = gs_trace_finder_find (folders, cancellable, error);
+  g_autoptr(GPtrArray) found = gs_trace_finder_find (folders, NULL, cancellable, error);
   guint n_found = 0;
 
   for (guint i = 0; found != NULL && i < self->traces->len; i++)

@@ -232,7 +232,7 @@ static gboolean
 gs_experiment_add_folders (GsExperiment *self, const char * const *folders, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) own_error = NULL;
-  g_autoptr(GPtrArray) traces = gs_trace_finder_find (folders, cancellable, &own_error);
+  g_autoptr(GPtrArray) traces = gs_trace_finder_find (folders, self->warnings, cancellable, &own_error);
 
   if (traces == NULL && (self->traces->len == 0 || !g_error_matches (own_error, GS_ERROR, GS_ERROR_NO_TRACE)))
     {

@@ -3,6 +3,7 @@
  */
 #include "gs-trace-finder.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "gs-error.h"
 #include "gs-lock.h"
+#include "gs-readable.h"
 
 #define MAX_DEPTH 64
 #define MAX_THREADS 4
@@ -21,6 +23,7 @@ typedef struct
   GCancellable *cancellable;
   GsTraceFolderFunc found;
   gpointer      user_data;
+  GPtrArray    *problems; /* (nullable): sentences about what could not be searched */
 } GsTraceWalk;
 
 /* A trace that is looked into on the thread pool. */
@@ -31,16 +34,76 @@ typedef struct
   GsTrace      *trace;   /* the result, or NULL */
 } GsTraceJob;
 
+static void gs_trace_search_folder (GsTraceWalk *self,
+                                    const char  *folder,
+                                    guint        depth);
+
+/* Takes @problem. */
 static void
-gs_trace_search_folder (GsTraceWalk *self,
-                        const char    *folder,
-                        guint          depth)
+gs_trace_walk_note (GsTraceWalk *self,
+                    char        *problem)
+{
+  if (self->problems != NULL)
+    g_ptr_array_add (self->problems, problem);
+  else
+    g_free (problem);
+}
+
+/* Returns: whether the folder is a trace's. One whose metadata is no file looks like one, and is told. */
+static gboolean
+gs_trace_walk_check (GsTraceWalk *self,
+                     const char  *folder)
 {
   g_autofree char *metadata = g_build_filename (folder, "metadata", NULL);
-  g_autofree char *key = NULL;
-  g_autoptr(GDir) dir = NULL;
-  const char *name;
+  g_autofree char *display = NULL;
   GStatBuf status;
+
+  if (g_file_test (metadata, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  if (g_lstat (metadata, &status) != 0)
+    return FALSE;
+  display = g_filename_display_name (folder);
+  gs_trace_walk_note (self, g_strdup_printf (
+    g_file_test (metadata, G_FILE_TEST_IS_DIR)
+      ? _("%s: no trace that can be read: its “metadata” is a folder, not a file; copy the trace again from the traced machine")
+      : _("%s: no trace that can be read: its “metadata” is no file; copy the trace again from the traced machine"), display));
+  return FALSE;
+}
+
+/* Goes on with the folders that a folder holds; a folder's names may be readable though nothing behind them is.
+ * Returns: 0, or an errno */
+static int
+gs_trace_walk_children (GsTraceWalk *self,
+                        const char  *folder,
+                        guint        depth)
+{
+  int number = gs_readable_get_errno (folder);
+  g_autoptr(GDir) dir = number == 0 ? g_dir_open (folder, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL
+         && !g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf status;
+
+      if (g_stat (path, &status) == 0 && S_ISDIR (status.st_mode))
+        gs_trace_search_folder (self, path, depth + 1);
+      else if (number == 0 && g_lstat (path, &status) != 0 && errno == EACCES)
+        number = EACCES;
+    }
+  return number;
+}
+
+static void
+gs_trace_search_folder (GsTraceWalk *self,
+                        const char  *folder,
+                        guint        depth)
+{
+  g_autofree char *key = NULL;
+  gboolean is_trace;
+  GStatBuf status;
+  int number;
 
   if (depth > MAX_DEPTH || g_cancellable_is_cancelled (self->cancellable)
       || g_stat (folder, &status) != 0 || !S_ISDIR (status.st_mode))
@@ -51,7 +114,8 @@ gs_trace_search_folder (GsTraceWalk *self,
   if (!g_hash_table_add (self->visited, g_steal_pointer (&key)))
     return;
 
-  if (g_file_test (metadata, G_FILE_TEST_IS_REGULAR))
+  is_trace = gs_trace_walk_check (self, folder);
+  if (is_trace)
     {
       char *real = realpath (folder, NULL);
 
@@ -60,15 +124,9 @@ gs_trace_search_folder (GsTraceWalk *self,
       free (real);
     }
 
-  dir = g_dir_open (folder, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL
-         && !g_cancellable_is_cancelled (self->cancellable))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        gs_trace_search_folder (self, path, depth + 1);
-    }
+  number = gs_trace_walk_children (self, folder, depth);
+  if (number != 0 && !is_trace) /* a trace tells by itself */
+    gs_trace_walk_note (self, gs_readable_dup_folder_advice (folder, number));
 }
 
 static int
@@ -259,28 +317,43 @@ gs_trace_make_names_unique (GPtrArray *traces)
       }
 }
 
+/* Returns: (nullable) (transfer full): why @path is no folder that can be searched */
+static char *
+gs_trace_dup_path_advice (const char *path)
+{
+  g_autofree char *display = g_filename_display_name (path);
+  GStatBuf status;
+
+  if (g_stat (path, &status) == 0)
+    return S_ISDIR (status.st_mode) ? NULL : g_strdup_printf (
+      _("%s: this is a file; give the session folder that “lttng create” printed"), display);
+  if (errno != ENOENT && errno != ENOTDIR)
+    return gs_readable_dup_folder_advice (path, errno);
+  return g_strdup_printf (_("%s: there is no such folder; give the session folder that “lttng create” printed"), display);
+}
+
 /**
  * gs_trace_finder_set_error:
  * @paths: (array zero-terminated=1): where nothing was found
+ * @problems: (element-type utf8): what gs_trace_finder_walk() met
  *
- * Says so, or that a folder is not there.
+ * Says so, or what was in the way.
  */
 void
 gs_trace_finder_set_error (const char * const  *paths,
+                           GPtrArray           *problems,
                            GError             **error)
 {
+  g_autofree char *text = NULL;
   g_autofree char *first = NULL;
 
-  for (guint i = 0; paths[i] != NULL; i++)
+  for (guint i = 0; paths[i] != NULL && text == NULL; i++)
+    text = gs_trace_dup_path_advice (paths[i]);
+  if (text == NULL && problems->len > 0)
+    text = g_strdup (g_ptr_array_index (problems, 0));
+  if (text != NULL)
     {
-      g_autofree char *display = g_filename_display_name (paths[i]);
-
-      if (g_file_test (paths[i], G_FILE_TEST_IS_DIR))
-        continue;
-      g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-                   g_file_test (paths[i], G_FILE_TEST_EXISTS)
-                     ? _("%s: this is a file; give the session folder that “lttng create” printed")
-                     : _("%s: there is no such folder; give the session folder that “lttng create” printed"), display);
+      g_set_error_literal (error, GS_ERROR, GS_ERROR_NO_TRACE, text);
       return;
     }
   first = g_filename_display_name (paths[0] != NULL ? paths[0] : "");
@@ -296,10 +369,11 @@ gs_trace_add_path (const char *path,
   g_ptr_array_add (user_data, g_strdup (path));
 }
 
-/* Also where links lead out of @folder. */
+/* Also where links lead out of @folder. @problems: gets what is in the way */
 static gboolean
 gs_trace_folder_holds_any (const char *folder,
-                           GPtrArray  *traces)
+                           GPtrArray  *traces,
+                           GPtrArray  *problems)
 {
   const char * const paths[] = { folder, NULL };
   g_autoptr(GPtrArray) found = NULL;
@@ -317,7 +391,7 @@ gs_trace_folder_holds_any (const char *folder,
   if (is_held)
     return TRUE;
   found = g_ptr_array_new_with_free_func (g_free);
-  gs_trace_finder_walk (paths, NULL, gs_trace_add_path, found);
+  gs_trace_finder_walk (paths, NULL, gs_trace_add_path, found, problems);
   return found->len > 0;
 }
 
@@ -325,7 +399,8 @@ gs_trace_folder_holds_any (const char *folder,
  * gs_trace_finder_warn:
  * @paths: (array zero-terminated=1): what was searched
  * @traces: (element-type GsTrace): what was found
- * @warnings: (element-type utf8): gets a sentence for each of @paths that is not there or holds nothing
+ * @warnings: (element-type utf8): gets a sentence for each of @paths that is not there or holds nothing,
+ *   but for those about which gs_trace_finder_find() has told more
  */
 void
 gs_trace_finder_warn (const char * const *paths,
@@ -333,19 +408,22 @@ gs_trace_finder_warn (const char * const *paths,
                       GPtrArray          *warnings)
 {
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!gs_trace_folder_holds_any (paths[i], traces))
-      {
-        const char * const one[] = { paths[i], NULL };
-        g_autoptr(GError) error = NULL;
+    {
+      const char * const one[] = { paths[i], NULL };
+      g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr(GError) error = NULL;
 
-        gs_trace_finder_set_error (one, &error);
-        g_ptr_array_add (warnings, g_strdup (error->message));
-      }
+      if (gs_trace_folder_holds_any (paths[i], traces, problems) || problems->len > 0)
+        continue;
+      gs_trace_finder_set_error (one, problems, &error);
+      g_ptr_array_add (warnings, g_strdup (error->message));
+    }
 }
 
 /**
  * gs_trace_finder_walk:
  * @found: called in this thread for each trace's folder, with its real path, once
+ * @problems: (nullable) (element-type utf8): gets a sentence for each folder that could not be searched
  *
  * Searches downwards, through links, but no folder twice.
  */
@@ -353,10 +431,11 @@ void
 gs_trace_finder_walk (const char * const *paths,
                       GCancellable       *cancellable,
                       GsTraceFolderFunc   found,
-                      gpointer            user_data)
+                      gpointer            user_data,
+                      GPtrArray          *problems)
 {
   g_autoptr(GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GsTraceWalk search = { visited, cancellable, found, user_data };
+  GsTraceWalk search = { visited, cancellable, found, user_data, problems };
 
   for (guint i = 0; paths[i] != NULL; i++)
     gs_trace_search_folder (&search, paths[i], 0);
@@ -379,6 +458,7 @@ gs_trace_finder_settle (GPtrArray *traces)
  * gs_trace_finder_find:
  * @paths: (array zero-terminated=1): folders, searched downwards; a trace's own
  *   folder is one as well
+ * @warnings: (nullable) (element-type utf8): gets a sentence for each folder that could not be searched
  * @cancellable: (nullable): stops the search
  *
  * Returns: (transfer full) (element-type GsTrace): what was found, by path, each
@@ -387,26 +467,31 @@ gs_trace_finder_settle (GPtrArray *traces)
  */
 GPtrArray *
 gs_trace_finder_find (const char * const  *paths,
+                      GPtrArray           *warnings,
                       GCancellable        *cancellable,
                       GError             **error)
 {
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GPtrArray) traces = NULL;
 
   g_return_val_if_fail (paths != NULL, NULL);
 
-  gs_trace_finder_walk (paths, cancellable, gs_trace_add_path, found);
+  gs_trace_finder_walk (paths, cancellable, gs_trace_add_path, found, problems);
   g_ptr_array_sort (found, gs_trace_compare_paths);
+  g_ptr_array_sort (problems, gs_trace_compare_paths);
   traces = gs_trace_open_all (found, cancellable);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   if (traces->len == 0)
     {
-      gs_trace_finder_set_error (paths, error);
+      gs_trace_finder_set_error (paths, problems, error);
       return NULL;
     }
 
+  if (warnings != NULL)
+    g_ptr_array_extend_and_steal (warnings, g_steal_pointer (&problems));
   gs_trace_finder_settle (traces);
   return g_steal_pointer (&traces);
 }

@@ -120,20 +120,21 @@ static void
 gs_search_run_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GsSearchRun *run = task_data;
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GError) error = NULL;
 
   run->pool = g_thread_pool_new (gs_search_run_describe, run, N_THREADS, FALSE, NULL);
-  gs_trace_finder_walk ((const char * const *) run->paths, cancellable, gs_search_run_found, run);
+  gs_trace_finder_walk ((const char * const *) run->paths, cancellable, gs_search_run_found, run, problems);
   g_thread_pool_free (g_steal_pointer (&run->pool), FALSE, TRUE);
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (g_atomic_int_get (&run->n_found) > 0)
+  if (g_atomic_int_get (&run->n_found) > 0 && problems->len == 0)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
-  gs_trace_finder_set_error ((const char * const *) run->paths, &error);
+  gs_trace_finder_set_error ((const char * const *) run->paths, problems, &error);
   g_task_return_error (task, g_steal_pointer (&error));
 }
 

@@ -3,7 +3,7 @@
  *
  * Main thread only. Signals:
  *  - "found" (GsTrace *): one more, described; may be unusable and then says why
- *  - "finished" (GError *, nullable): nothing was found, or cancelled
+ *  - "finished" (GError *, nullable): nothing was found, a folder could not be searched, or cancelled
  */
 #pragma once
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """test-cli.py GUESTSCOPE SAMPLE-FOLDER"""
 import csv
+import ctypes
 import io
 import json
 import os
@@ -28,6 +29,15 @@ def call(*args, is_damaged=False, **kwargs):
     if is_damaged:  # the trace library leaks what it has of a damaged event, and its stacks don't say so
         env['ASAN_OPTIONS'] = env.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
     return subprocess.run([PROGRAM, *map(str, args)], capture_output=True, text=True, env=env, timeout=120, **kwargs)
+
+
+def give_up_privileges():
+    """In a child of root: lets permissions hold, though the files are its own."""
+    if os.geteuid() == 0:
+        libc = ctypes.CDLL(None, use_errno=True)
+        for capability in 1, 2:  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            if libc.prctl(24, capability, 0, 0, 0) != 0:  # PR_CAPBSET_DROP
+                raise OSError(ctypes.get_errno(), 'prctl')
 
 
 def rows(kind, *args):
@@ -500,6 +510,37 @@ class BadInput(Case):
         os.mkdir(path)  # no user, root included, can read a folder as a file
         done = call('analyze', self.path('guest'))
         self.assertEqual(done.returncode, 1, done.stderr)
+
+    def forbid(self, *names, mode=0):
+        """Takes the permissions away, until the test is over."""
+        path = self.path(*names)
+        self.addCleanup(os.chmod, path, os.stat(path).st_mode)
+        os.chmod(path, mode)
+        return path
+
+    def test_folder_that_may_not_be_opened(self):
+        self.copy_sample()
+        for mode in 0o000, 0o444:  # its names cannot be read, or nothing behind them
+            path = self.forbid('guest', mode=mode)
+            with self.subTest(mode=mode):
+                done = call('analyze', self.folder, preexec_fn=give_up_privileges)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                warnings = [w for w in json.loads(done.stdout)['warnings'] if path in w]
+                self.assertEqual(len(warnings), 1, done.stdout)
+                self.assertIn('cannot be opened: Permission denied', warnings[0])
+                for given in path, self.path('guest', 'kernel'):
+                    for command in 'analyze', 'info':
+                        self.assert_one_line(call(command, given, preexec_fn=give_up_privileges), 1, path, 'Permission denied')
+            os.chmod(path, 0o755)
+
+    def test_folder_for_metadata(self):
+        self.copy_sample()
+        path = self.path('guest', 'kernel', 'metadata')
+        os.remove(path)
+        os.mkdir(path)
+        warnings = self.warnings_of('“metadata” is a folder')['warnings']
+        self.assertTrue(any(os.path.dirname(path) in w for w in warnings), warnings)
+        self.assert_one_line(call('analyze', self.path('guest')), 1, os.path.dirname(path), '“metadata” is a folder')
 
 
 if __name__ == '__main__':

@@ -417,7 +417,7 @@ test_finder_names_each_once (Fixture *self, gconstpointer data)
   GsTrace *first, *second;
 
   g_assert_cmpint (symlink (self->root, loop), ==, 0);
-  traces = gs_trace_finder_find (paths, NULL, &error);
+  traces = gs_trace_finder_find (paths, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (traces->len, ==, 2);
   first = g_ptr_array_index (traces, 0);
@@ -433,7 +433,7 @@ test_finder_says_where_nothing_is (Fixture *self, gconstpointer data)
   const char *paths[] = { self->root, NULL };
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (gs_trace_finder_find (paths, NULL, &error));
+  g_assert_null (gs_trace_finder_find (paths, NULL, NULL, &error));
   g_assert_error (error, GS_ERROR, GS_ERROR_NO_TRACE);
   g_assert_nonnull (strstr (error->message, self->root));
 }
