@@ -42,6 +42,13 @@ gs_ctf_file_compare (gconstpointer a,
   return strcmp (file_a->name, file_b->name);
 }
 
+static int
+gs_ctf_index_compare_names (gconstpointer a,
+                            gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
 /**
  * gs_ctf_index_list_files:
  * @folder: that holds `metadata`
@@ -144,6 +151,44 @@ gs_ctf_index_read (const char  *folder,
                                    gs_ctf_index_get (data + INDEX_HEADER_BYTES, 6),
                                    gs_ctf_index_get (data + INDEX_HEADER_BYTES, 7));
   return g_steal_pointer (&packets);
+}
+
+/* Whether a stream had no packet: then nobody misses its file. */
+static gboolean
+gs_ctf_index_is_empty (const char *folder,
+                       const char *file)
+{
+  g_autoptr(GArray) packets = gs_ctf_index_read (folder, file, NULL);
+
+  return packets != NULL && packets->len == 0;
+}
+
+/**
+ * gs_ctf_index_list_lost:
+ * @folder: that holds `metadata`
+ *
+ * Returns: (transfer full) (element-type filename): the stream files that have an index and packets in it,
+ *   but are not there, by name
+ */
+GPtrArray *
+gs_ctf_index_list_lost (const char *folder)
+{
+  GPtrArray *lost = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *index = g_build_filename (folder, "index", NULL);
+  g_autoptr(GDir) dir = g_dir_open (index, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_strndup (name, MAX (strlen (name), strlen (".idx")) - strlen (".idx"));
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+
+      if (file[0] != '\0' && file[0] != '.' && g_str_has_suffix (name, ".idx") && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
+          && !gs_ctf_index_is_empty (folder, file))
+        g_ptr_array_add (lost, g_steal_pointer (&file));
+    }
+  g_ptr_array_sort (lost, gs_ctf_index_compare_names);
+  return lost;
 }
 
 static gboolean

@@ -25,6 +25,7 @@ typedef struct
 } GsCtfPacket;
 
 GPtrArray *gs_ctf_index_list_files  (const char         *folder);
+GPtrArray *gs_ctf_index_list_lost   (const char         *folder);
 GArray    *gs_ctf_index_read        (const char         *folder,
                                      const char         *file,
                                      char              **stream_key);

@@ -7,6 +7,7 @@
  */
 #include "gs-ctf-metadata.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -53,6 +54,23 @@ gs_ctf_metadata_is_whole (int     file,
   return TRUE;
 }
 
+/* Returns: (nullable) (transfer none): what is wrong with the open file */
+static const char *
+gs_ctf_metadata_judge (int file)
+{
+  struct stat status;
+
+  if (fstat (file, &status) != 0)
+    return g_strerror (errno);
+  if (!S_ISREG (status.st_mode))
+    return _("its “metadata” is no file");
+  if (status.st_size == 0)
+    return _("its file “metadata” is empty");
+  if (!gs_ctf_metadata_is_whole (file, status.st_size))
+    return _("its file “metadata” is cut off or damaged");
+  return NULL;
+}
+
 /**
  * gs_ctf_metadata_check:
  * @folder: that holds `metadata`
@@ -65,15 +83,16 @@ gs_ctf_metadata_check (const char  *folder,
 {
   g_autofree char *path = g_build_filename (folder, "metadata", NULL);
   int file = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
-  struct stat status;
-  gboolean is_whole = TRUE;
+  const char *problem;
 
   if (file < 0)
-    return TRUE; /* the library tells by itself */
-  if (fstat (file, &status) == 0)
-    is_whole = S_ISREG (status.st_mode) && gs_ctf_metadata_is_whole (file, status.st_size);
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("its file “metadata” cannot be read: %s"), g_strerror (errno));
+      return FALSE;
+    }
+  problem = gs_ctf_metadata_judge (file);
   close (file);
-  if (!is_whole)
-    g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("the file “%s” is cut off or damaged"), "metadata");
-  return is_whole;
+  if (problem != NULL)
+    g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, problem);
+  return problem == NULL;
 }

@@ -131,6 +131,8 @@ gs_worker_open (GsWorker  *self,
       if (repair != NULL)
         source = gs_ctf_source_new (repair->folder, reader->trace->name, reader->names,
                                     self->group, reader->n_workers, &reader->stop, error);
+      if (source == NULL && repair != NULL && error != NULL)
+        gs_trace_repair_name_origin (repair, *error);
       if (source == NULL)
         g_prefix_error (error, _("%s cannot be read: "), reader->trace->name);
     }

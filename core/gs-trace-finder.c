@@ -101,7 +101,6 @@ gs_trace_search_folder (GsTraceWalk *self,
                         guint        depth)
 {
   g_autofree char *key = NULL;
-  gboolean is_trace;
   GStatBuf status;
   int number;
 
@@ -114,8 +113,7 @@ gs_trace_search_folder (GsTraceWalk *self,
   if (!g_hash_table_add (self->visited, g_steal_pointer (&key)))
     return;
 
-  is_trace = gs_trace_walk_check (self, folder);
-  if (is_trace)
+  if (gs_trace_walk_check (self, folder))
     {
       char *real = realpath (folder, NULL);
 
@@ -125,7 +123,7 @@ gs_trace_search_folder (GsTraceWalk *self,
     }
 
   number = gs_trace_walk_children (self, folder, depth);
-  if (number != 0 && !is_trace) /* a trace tells by itself */
+  if (number != 0)
     gs_trace_walk_note (self, gs_readable_dup_folder_advice (folder, number));
 }
 

@@ -5,11 +5,15 @@
  */
 #include "gs-trace-private.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "gs-ctf-index.h"
 #include "gs-ctf-layout.h"
+#include "gs-ctf-metadata.h"
 #include "gs-error.h"
+#include "gs-readable.h"
 #include "gs-trace-repair.h"
 
 #define HEAD_EVENTS 16384
@@ -159,6 +163,63 @@ gs_trace_warn_of_empty_files (GsTrace   *self,
     }
 }
 
+/* A file that is gone, or is none any more. */
+static void
+gs_trace_warn_of_lost_files (GsTrace   *self,
+                             GPtrArray *warnings)
+{
+  g_autoptr(GPtrArray) lost = gs_ctf_index_list_lost (self->path);
+
+  for (guint i = 0; i < lost->len; i++)
+    {
+      const char *name = g_ptr_array_index (lost, i);
+      g_autofree char *path = g_build_filename (self->path, name, NULL);
+      g_autofree char *display = g_filename_display_name (name);
+
+      g_ptr_array_add (warnings, g_strdup_printf (
+        g_file_test (path, G_FILE_TEST_EXISTS)
+          ? _("%s: the stream file “%s” is left out since it is no file; copy it again from the traced machine")
+          : _("%s: the stream file “%s” is missing though it has an index; copy it again from the traced machine"),
+        self->name, display));
+    }
+}
+
+/* Says why nothing of the trace can be read. */
+static void
+gs_trace_set_unreadable (GsTrace      *self,
+                         const GError *error,
+                         gboolean      is_forbidden)
+{
+  g_autofree char *path = g_filename_display_name (self->path);
+
+  if (is_forbidden)
+    gs_trace_set_unusable (self, g_strdup_printf (
+      _("%s: “%s” cannot be read, make it readable or copy it to where you may read it: %s"), self->name, path, error->message));
+  else
+    gs_trace_set_unusable (self, g_strdup_printf (
+      _("%s: “%s” cannot be read, copy it again from the traced machine or record it again: %s"), self->name, path, error->message));
+}
+
+/* What the trace is, as far as it was read; @repair: (nullable): what was read in its place */
+static void
+gs_trace_take_probe (GsTrace             *self,
+                     GsTraceProbe        *probe,
+                     const GsTraceRepair *repair,
+                     GPtrArray           *warnings)
+{
+  g_autofree char *old_name = g_strdup (self->name);
+  gboolean is_filled = probe->facts.is_filled;
+
+  gs_trace_describe (self, probe, warnings);
+  gs_trace_warn_of_empty_files (self, warnings);
+  gs_trace_warn_of_lost_files (self, warnings);
+  if (repair == NULL)
+    return;
+  gs_trace_add_repair_warnings (self, repair, old_name, warnings);
+  if (!is_filled && repair->unreadable != NULL)
+    gs_trace_set_unusable (self, g_strdup (repair->unreadable));
+}
+
 /* Looks into the trace, or into its repaired stand-in. */
 static void
 gs_trace_probe (GsTrace   *self,
@@ -168,10 +229,14 @@ gs_trace_probe (GsTrace   *self,
   GsTraceProbe probe = { .tail.span = { GS_TIME_NONE, GS_TIME_NONE } };
   g_autoptr(GsTraceRepair) repair = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *old_name = g_strdup (self->name);
   const char *folder = self->path;
   gsize n_head = is_close ? HEAD_EVENTS : GLANCE_EVENTS;
 
+  if (!gs_ctf_metadata_check (folder, &error))
+    {
+      gs_trace_set_unreadable (self, error, g_error_matches (error, GS_ERROR, GS_ERROR_FILE));
+      return;
+    }
   if (!gs_trace_decode (self, folder, n_head, &probe.facts, &probe.head, NULL))
     {
       gs_ctf_facts_clear (&probe.facts);
@@ -179,22 +244,51 @@ gs_trace_probe (GsTrace   *self,
       folder = repair != NULL
                && gs_trace_decode (self, repair->folder, n_head, &probe.facts, &probe.head, &error)
                ? repair->folder : NULL;
+      if (repair != NULL)
+        gs_trace_repair_name_origin (repair, error);
     }
   if (folder == NULL)
-    gs_trace_set_unusable (self, g_strdup_printf (
-      _("%s: “%s” cannot be read, copy it again from the traced machine or record it again: %s"),
-      self->name, self->path, error != NULL ? error->message : ""));
+    gs_trace_set_unreadable (self, error, FALSE);
   else
     {
       if (probe.head.span.begin != GS_TIME_NONE
           && (is_close || !gs_trace_glance_at_end (folder, &probe.facts, &probe.tail)))
         gs_trace_decode_tail (self, folder, &probe.tail);
-      gs_trace_describe (self, &probe, warnings);
-      gs_trace_warn_of_empty_files (self, warnings);
-      if (repair != NULL)
-        gs_trace_add_repair_warnings (self, repair, old_name, warnings);
+      gs_trace_take_probe (self, &probe, repair, warnings);
     }
   gs_ctf_facts_clear (&probe.facts);
+}
+
+/* What is no trace, or may not be opened. */
+static gboolean
+gs_trace_check_folder (const char  *path,
+                       GError     **error)
+{
+  g_autofree char *metadata = g_build_filename (path, "metadata", NULL);
+  g_autofree char *display = g_filename_display_name (path);
+  int number = gs_readable_get_errno (path);
+  g_autofree char *advice = NULL;
+  GStatBuf status;
+
+  if (number == ENOENT || number == ENOTDIR)
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
+                   _("“%s” is not there; put the folder back, or say where it is now"), display);
+      return FALSE;
+    }
+  if (g_lstat (metadata, &status) == 0 && number == 0)
+    return TRUE;
+  if (number == 0 && errno != ENOENT && errno != ENOTDIR)
+    number = errno;
+  if (number == 0)
+    g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
+                 _("“%s” is no trace: it holds no file “metadata”; choose an LTTng session folder"), display);
+  else
+    {
+      advice = gs_readable_dup_folder_advice (path, number);
+      g_set_error_literal (error, GS_ERROR, GS_ERROR_NO_TRACE, advice);
+    }
+  return FALSE;
 }
 
 static GsTrace *
@@ -203,20 +297,14 @@ gs_trace_look (const char  *path,
                GError     **error)
 {
   g_autofree char *absolute = NULL;
-  g_autofree char *metadata = NULL;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new ();
   GsTrace *self;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   absolute = g_canonicalize_filename (path, NULL);
-  metadata = g_build_filename (absolute, "metadata", NULL);
-  if (!g_file_test (metadata, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-                   _("“%s” is no trace: it holds no file “metadata”; choose an LTTng session folder"), absolute);
-      return NULL;
-    }
+  if (!gs_trace_check_folder (absolute, error))
+    return NULL;
 
   self = gs_trace_new (absolute);
   gs_trace_count_bytes (self);

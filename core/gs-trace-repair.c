@@ -19,6 +19,7 @@
 #include "gs-ctf-index.h"
 #include "gs-ctf-probe.h"
 #include "gs-error.h"
+#include "gs-readable.h"
 
 #define COPY_BYTES (1 << 20)
 
@@ -144,6 +145,7 @@ gs_trace_repair_new_empty (const char  *folder,
 
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->cut = g_ptr_array_new_with_free_func (g_free);
+  self->origin = g_strdup (folder);
   self->folder = g_dir_make_tmp ("guestscope-XXXXXX", error);
   if (self->folder == NULL || !gs_trace_repair_link (self, folder, "metadata", error))
     return NULL;
@@ -207,6 +209,62 @@ gs_trace_repair_add_damaged (GsTraceRepair    *self,
   return TRUE;
 }
 
+static void
+gs_trace_repair_leave_out (GsTraceRepair *self,
+                           const char    *trace_name,
+                           const char    *path,
+                           int            number)
+{
+  g_autofree char *display = g_filename_display_name (path);
+  char *warning = g_strdup_printf (
+    _("%s: the stream file “%s” cannot be read and is left out: %s; make it readable, or copy it to where you may read it"),
+    trace_name, display, g_strerror (number));
+
+  g_ptr_array_add (self->warnings, warning);
+  if (self->unreadable == NULL)
+    self->unreadable = g_strdup (warning);
+}
+
+/* Adds a file as it is, or what can be read of it. */
+static gboolean
+gs_trace_repair_add (GsTraceRepair    *self,
+                     const char       *folder,
+                     const char       *trace_name,
+                     const GsCtfFile  *file,
+                     GError          **error)
+{
+  g_autofree char *path = g_build_filename (folder, file->name, NULL);
+  int number = gs_readable_get_errno (path);
+
+  if (number != 0)
+    {
+      gs_trace_repair_leave_out (self, trace_name, path, number);
+      return TRUE;
+    }
+  if (!gs_trace_repair_link (self, folder, file->name, error))
+    return FALSE;
+  if (gs_ctf_check_file (folder, file->name) && gs_ctf_can_open (self->folder, NULL))
+    return TRUE;
+  gs_trace_repair_remove (self, file->name);
+  return gs_trace_repair_add_damaged (self, folder, trace_name, file, error);
+}
+
+/* The library has no words for metadata that it does not understand. */
+static gboolean
+gs_trace_repair_check_metadata (const GsTraceRepair  *self,
+                                GError              **error)
+{
+  g_autoptr(GError) cause = NULL;
+
+  if (gs_ctf_can_open (self->folder, &cause))
+    return TRUE;
+  if (strstr (cause->message, self->folder) != NULL)
+    g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, _("its file “metadata” is no CTF metadata, or is damaged"));
+  else
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
 /**
  * gs_trace_repair_new:
  * @folder: of a trace that the trace library does not take
@@ -223,21 +281,14 @@ gs_trace_repair_new (const char  *folder,
   g_autoptr(GsTraceRepair) self = gs_trace_repair_new_empty (folder, error);
   g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
 
-  if (self == NULL || !gs_ctf_can_open (self->folder, error))
+  if (self == NULL || !gs_trace_repair_check_metadata (self, error))
     return NULL;
 
   for (guint i = 0; i < files->len; i++)
     {
       const GsCtfFile *file = g_ptr_array_index (files, i);
 
-      if (file->n_bytes == 0)
-        continue;
-      if (!gs_trace_repair_link (self, folder, file->name, error))
-        return NULL;
-      if (gs_ctf_check_file (folder, file->name) && gs_ctf_can_open (self->folder, NULL))
-        continue;
-      gs_trace_repair_remove (self, file->name);
-      if (!gs_trace_repair_add_damaged (self, folder, trace_name, file, error))
+      if (file->n_bytes > 0 && !gs_trace_repair_add (self, folder, trace_name, file, error))
         return NULL;
     }
   return g_steal_pointer (&self);
@@ -279,6 +330,26 @@ gs_trace_repair_new_tail (const char  *folder,
 }
 
 /**
+ * gs_trace_repair_name_origin:
+ * @error: (nullable): about the stand-in
+ *
+ * Lets it be about the trace's own folder, which people know.
+ */
+void
+gs_trace_repair_name_origin (const GsTraceRepair *self,
+                             GError              *error)
+{
+  g_autoptr(GString) text = NULL;
+
+  if (error == NULL || strstr (error->message, self->folder) == NULL)
+    return;
+  text = g_string_new (error->message);
+  g_string_replace (text, self->folder, self->origin, 0);
+  g_free (error->message);
+  error->message = g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * gs_trace_repair_free:
  * @self: (transfer full): a stand-in; its folder is removed
  */
@@ -294,6 +365,8 @@ gs_trace_repair_free (GsTraceRepair *self)
     g_rmdir (self->folder);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->cut, g_ptr_array_unref);
+  g_free (self->unreadable);
+  g_free (self->origin);
   g_free (self->folder);
   g_free (self);
 }

@@ -424,6 +424,7 @@ class BadInput(Case):
         done = call('analyze', self.folder, is_damaged=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         warnings = json.loads(done.stdout)['warnings']
+        self.assertFalse(any('/guestscope-' in w for w in warnings), warnings)  # names of temporary folders say nothing
         for word in words:
             self.assertTrue(any(word in w for w in warnings), warnings)
         return json.loads(done.stdout)
@@ -541,6 +542,64 @@ class BadInput(Case):
         warnings = self.warnings_of('“metadata” is a folder')['warnings']
         self.assertTrue(any(os.path.dirname(path) in w for w in warnings), warnings)
         self.assert_one_line(call('analyze', self.path('guest')), 1, os.path.dirname(path), '“metadata” is a folder')
+
+    def test_stream_that_may_not_be_read(self):
+        self.copy_sample()
+        streams = [self.forbid('guest', 'kernel', 'channel0_%d' % i) for i in range(2)]
+        os.chmod(streams[1], 0o644)
+        done = call('analyze', self.folder, preexec_fn=give_up_privileges)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        summary = json.loads(done.stdout)
+        warnings = [w for w in summary['warnings'] if streams[0] in w]
+        self.assertEqual(len(warnings), 1, summary['warnings'])
+        self.assertIn('Permission denied', warnings[0])
+        self.assertFalse(any('damaged' in w for w in summary['warnings']), summary['warnings'])
+        self.assertEqual([t['name'] for t in summary['traces']], ['l1host', 'guest'])
+        os.chmod(streams[1], 0)
+        self.assert_one_line(call('analyze', self.path('guest'), preexec_fn=give_up_privileges), 1, streams[0], 'Permission denied')
+
+    def test_metadata_that_may_not_be_read(self):
+        self.copy_sample()
+        self.forbid('guest', 'kernel', 'metadata')
+        self.check_reason('“metadata” cannot be read: Permission denied')
+
+    def check_reason(self, *words):
+        """What is said of the guest, by all commands, twice."""
+        said = set()
+        for args in ('analyze', self.path('guest')), ('render', self.path('guest'), '-o', self.path('a.png')):
+            for _ in range(2):
+                done = call(*args, preexec_fn=give_up_privileges)
+                self.assert_one_line(done, 1, self.path('guest', 'kernel'), *words)
+                said.add(done.stderr.replace('guestscope: ', ''))
+        done = call('info', self.folder, preexec_fn=give_up_privileges)
+        said.add(next(t['reason'] for t in json.loads(done.stdout) if not t['usable']) + '\n')
+        self.assertEqual(len(said), 1, said)
+        self.assertFalse(any('guestscope-' in text for text in said), said)
+
+    def test_metadata_that_is_none_is_explained(self):
+        self.copy_sample()
+        metadata = self.path('guest', 'kernel', 'metadata')
+        with open(metadata, 'rb') as file:
+            whole = file.read()
+        for content, words in ((b'', 'is empty'), (b'hello', 'no CTF metadata'), (b'/* CTF 1.8 */ trace { nonsense', 'no CTF metadata'),
+                               (whole[:20000], 'cut off'), (whole.replace(b'event {', b'evant {'), 'no CTF metadata')):
+            with self.subTest(words=words, content=content[:20]):
+                with open(metadata, 'wb') as file:
+                    file.write(content)
+                self.check_reason('“metadata”', words)
+
+    def test_stream_that_is_missing(self):
+        for replace in None, os.mkfifo, os.mkdir:
+            with self.subTest(replace=replace):
+                for name in 'host', 'guest':
+                    shutil.rmtree(self.path(name), ignore_errors=True)
+                self.copy_sample()
+                stream = self.path('guest', 'kernel', 'channel0_1')
+                os.remove(stream)
+                if replace is not None:
+                    replace(stream)
+                summary = self.warnings_of('“channel0_1” is missing though it has an index' if replace is None else 'it is no file')
+                self.assertEqual(sum('channel0_1' in w for w in summary['warnings']), 1, summary['warnings'])
 
 
 if __name__ == '__main__':

@@ -336,6 +336,34 @@ test_broken_metadata_is_told (Fixture *self, gconstpointer data)
   trace = open_trace (self->root);
   g_assert_false (trace->usable);
   g_assert_nonnull (strstr (trace->reason, self->root));
+  g_assert_nonnull (strstr (trace->reason, "metadata"));
+}
+
+static void
+test_missing_folder_is_an_error (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->root, "gone", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (gs_trace_open (path, &error));
+  g_assert_error (error, GS_ERROR, GS_ERROR_NO_TRACE);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_nonnull (strstr (error->message, "is not there"));
+}
+
+static void
+test_missing_stream_is_told (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = write_trace (self, "kernel", data, 0, 0);
+  g_autofree char *stream = g_build_filename (path, "channel0_1", NULL);
+  g_autofree char *warnings = NULL;
+  g_autoptr(GsTrace) trace = NULL;
+
+  g_assert_cmpint (g_unlink (stream), ==, 0);
+  trace = open_trace (path);
+  g_assert_true (trace->usable);
+  warnings = g_strjoinv ("\n", trace->warnings);
+  g_assert_nonnull (strstr (warnings, "box: the stream file “channel0_1” is missing"));
 }
 
 static void
@@ -456,6 +484,8 @@ main (int   argc,
   ADD ("/trace/glanced-at-without-index", &without_index, test_glanced_at);
   ADD ("/trace/damaged-index-is-not-believed", &small_packets, test_damaged_index_is_not_believed);
   ADD ("/trace/no-metadata-is-an-error", NULL, test_no_metadata_is_an_error);
+  ADD ("/trace/missing-folder-is-an-error", NULL, test_missing_folder_is_an_error);
+  ADD ("/trace/missing-stream-is-told", &small_packets, test_missing_stream_is_told);
   ADD ("/trace/broken-metadata-is-told", NULL, test_broken_metadata_is_told);
   ADD ("/trace/user-space-is-left-out", NULL, test_user_space_is_left_out);
   ADD ("/trace/missing-switch-is-told", NULL, test_missing_switch_is_told);
