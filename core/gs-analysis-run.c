@@ -285,24 +285,49 @@ gs_analysis_run_collect_errors (GsAnalysisRun *run, GError **error)
   return FALSE;
 }
 
-/* An experiment of which no trace is usable: says why the first one isn't. */
+/* Returns: (transfer full) (nullable): why the trace cannot be analysed; NULL where that was the user's choice */
+static char *
+gs_analysis_run_dup_reason (const GsExperimentTrace *trace)
+{
+  g_autoptr(GsTrace) found = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (trace->role == GS_ROLE_IGNORE)
+    return NULL;
+  if (trace->trace != NULL)
+    return g_strdup (trace->trace->reason);
+  found = gs_trace_glance (trace->path, &error);
+  return found == NULL ? g_strdup_printf ("%s: %s", trace->name, error->message) : NULL;
+}
+
+/* An experiment of which no trace is usable: says why none is. */
 static gboolean
 gs_analysis_run_check (const GsAnalysisRun *run, GError **error)
 {
+  const GsExperiment *experiment = run->experiment;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) reasons = NULL;
+  g_autofree char *text = NULL;
+
   if (run->jobs->len > 0)
     return TRUE;
-  for (guint i = 0; i < run->experiment->traces->len; i++)
+  for (guint i = 0; i < experiment->traces->len; i++)
     {
-      const GsExperimentTrace *trace = g_ptr_array_index (run->experiment->traces, i);
+      g_autofree char *reason = gs_analysis_run_dup_reason (g_ptr_array_index (experiment->traces, i));
 
-      if (trace->trace != NULL && trace->trace->reason != NULL)
-        {
-          g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, trace->trace->reason);
-          return FALSE;
-        }
+      if (reason != NULL)
+        g_strv_builder_add (builder, reason);
     }
-  g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-               _("%s: there is no trace in this experiment that can be analysed."), run->experiment->name);
+  reasons = g_strv_builder_end (builder);
+  text = g_strjoinv ("; ", reasons);
+  if (reasons[0] == NULL)
+    g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
+                 _("%s: there is no trace in this experiment that can be analysed."), experiment->name);
+  else if (reasons[1] == NULL && experiment->path == NULL)
+    g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, text);
+  else
+    g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("%s: none of its traces can be analysed: %s"),
+                 experiment->path != NULL ? experiment->path : experiment->name, text);
   return FALSE;
 }
 

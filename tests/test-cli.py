@@ -601,6 +601,19 @@ class BadInput(Case):
                 summary = self.warnings_of('“channel0_1” is missing though it has an index' if replace is None else 'it is no file')
                 self.assertEqual(sum('channel0_1' in w for w in summary['warnings']), 1, summary['warnings'])
 
+    def write_experiment(self, *traces):
+        with open(self.path('a.gsx'), 'w') as file:
+            json.dump({'format': 'guestscope-experiment', 'version': 1, 'traces': list(traces)}, file)
+        return self.path('a.gsx')
+
+    def test_experiment_whose_traces_are_gone(self):
+        os.mkdir(self.path('empty'))
+        path = self.write_experiment({'path': 'gone/host', 'name': 'big'}, {'path': 'gone/guest', 'name': 'small'}, {'path': 'empty'})
+        for command in ('analyze',), ('render', '-o', self.path('a.png')):
+            self.assert_one_line(call(*command, path), 1, path, 'big: “%s” is not there' % self.path('gone', 'host'),
+                                 'small: “%s” is not there' % self.path('gone', 'guest'), 'put the folder back',
+                                 'empty: “%s” is no trace: it holds no file “metadata”' % self.path('empty'))
+
 
 if __name__ == '__main__':
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
