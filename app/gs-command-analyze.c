@@ -8,6 +8,7 @@
 
 #include "gs-export-csv.h"
 #include "gs-export-summary.h"
+#include "gs-run-progress.h"
 #include "gs-run.h"
 
 #define BUFFER_BYTES (256 * 1024)
@@ -58,5 +59,6 @@ gs_command_analyze (int    argc,
   timeline = gs_run_analysis (options, &name, &span, &error);
   if (timeline == NULL || !gs_command_analyze_print (options, timeline, name, span, &error))
     return gs_run_fail ("analyze", error);
+  gs_run_progress_stop ();
   return GS_EXIT_DONE;
 }

@@ -4,6 +4,7 @@
 #include "gs-command-render.h"
 
 #include "gs-picture.h"
+#include "gs-run-progress.h"
 #include "gs-run.h"
 
 static gboolean
@@ -51,5 +52,6 @@ gs_command_render (int    argc,
   timeline = gs_run_analysis (options, &name, &span, &error);
   if (timeline == NULL || !gs_command_render_write (timeline, options, name, span, &error))
     return gs_run_fail ("render", error);
+  gs_run_progress_stop ();
   return GS_EXIT_DONE;
 }

@@ -13,8 +13,10 @@
 
 #include "gs-analysis.h"
 #include "gs-error.h"
+#include "gs-run-progress.h"
 
-#define PROGRESS_INTERVAL_MS 500
+/* How often is asked how far reading is. */
+#define PROGRESS_INTERVAL_MS 200
 
 /* Waits for SIGINT and SIGTERM, which every other thread has blocked. A second one ends the program at once. */
 static gpointer
@@ -74,6 +76,7 @@ int
 gs_run_fail (const char   *subcommand,
              const GError *error)
 {
+  gs_run_progress_stop ();
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return GS_EXIT_INTERRUPTED;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
@@ -116,13 +119,12 @@ gs_run_on_cancelled (GCancellable *cancellable,
 }
 
 static void
-gs_run_print_progress (GsAnalysis *analysis)
+gs_run_note_progress (GsAnalysis *analysis)
 {
   GsProgress progress;
 
   gs_analysis_get_progress (analysis, &progress);
-  g_printerr ("progress %d %" G_GUINT64_FORMAT "\n", (int) (100.0 * CLAMP (progress.fraction, 0.0, 1.0)),
-              progress.n_events);
+  gs_run_progress_set (progress.fraction, progress.n_events);
 }
 
 static gboolean
@@ -130,7 +132,7 @@ gs_run_on_tick (gpointer user_data)
 {
   GsRun *self = user_data;
 
-  gs_run_print_progress (self->analysis);
+  gs_run_note_progress (self->analysis);
   return G_SOURCE_CONTINUE;
 }
 
@@ -157,7 +159,7 @@ gs_run_wait (GsAnalysis  *analysis,
   if (progress)
     {
       g_source_remove (tick);
-      gs_run_print_progress (analysis);
+      gs_run_note_progress (analysis);
     }
   if (self.error != NULL)
     {
@@ -212,7 +214,7 @@ gs_run_keep_memory (void)
  * @name: (out) (transfer full): the experiment's name
  * @span: (out): the part that is asked for
  *
- * Finds and analyses the traces, prints progress and warnings to standard error.
+ * Finds and analyses the traces, prints warnings to standard error, and progress until gs_run_progress_stop().
  * Blocks; SIGINT and SIGTERM make it return early, with %G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full) (nullable): the result, or NULL with @error
@@ -230,6 +232,8 @@ gs_run_analysis (const GsOptions  *options,
   g_autoptr(GPtrArray) warnings = NULL;
 
   gs_run_keep_memory ();
+  if (options->progress)
+    gs_run_progress_start ();
   experiment = gs_experiment_new_for_paths ((const char * const *) options->paths, cancellable, error);
   if (experiment == NULL || !gs_options_apply (options, experiment, error))
     return NULL;

@@ -3,6 +3,7 @@
 """test-cli.py GUESTSCOPE SAMPLE-FOLDER"""
 import csv
 import ctypes
+import fcntl
 import io
 import json
 import os
@@ -270,6 +271,32 @@ class Options(Case):
         done = call('analyze', '--progress', SAMPLE)
         lines = [line for line in done.stderr.splitlines() if line.startswith('progress ')]
         self.assertEqual(lines[-1], 'progress 100 233987')
+
+    def count_progress(self, seconds, *args):
+        """Lines of progress while nobody takes what is written."""
+        pipe = self.path('pipe.png')
+        os.mkfifo(pipe)
+        keep = os.open(pipe, os.O_RDWR)
+        self.addCleanup(os.close, keep)
+        fcntl.fcntl(keep, 1031, 4096)  # F_SETPIPE_SZ
+        with subprocess.Popen([PROGRAM, *args, '--progress', SAMPLE], stdout=keep, stderr=subprocess.PIPE, text=True) as process:
+            os.set_blocking(process.stderr.fileno(), False)
+            n, last = 0, time.monotonic()
+            while time.monotonic() - last < seconds:
+                time.sleep(0.1)
+                if any(line.startswith('progress 100 ') for line in process.stderr.readlines()):
+                    n += 1
+                self.assertIsNone(process.poll())
+                if n == 0:
+                    last = time.monotonic()
+            process.kill()
+        os.remove(pipe)
+        return n
+
+    def test_progress_while_it_is_written(self):
+        for args in ('analyze',), ('analyze', '--format', 'csv', '--rows', 'threads'), ('render', '-o', self.path('pipe.png')):
+            with self.subTest(args=args):
+                self.assertGreaterEqual(self.count_progress(2, *args), 2)
 
     def test_render(self):
         for kind in ('vcpus', 'threads', 'cpus'):

@@ -1,0 +1,79 @@
+/* gs-run-progress.c: lines on standard error that say that the program goes on
+ * SPDX-License-Identifier: MIT
+ *
+ * A thread writes them, so that they come whatever the main thread is at: reading,
+ * putting rows together, or waiting for who takes the output.
+ */
+#include "gs-run-progress.h"
+
+#include "gs-lock.h"
+
+#define INTERVAL_USEC (G_USEC_PER_SEC / 2)
+
+static struct
+{
+  GThread *thread;   /* main thread only; NULL: nobody asked for progress */
+  GMutex   lock;     /* guards what follows */
+  GCond    cond;     /* is_ended has changed */
+  gboolean is_ended;
+  double   fraction;
+  guint64  n_events;
+} gs_run_progress;
+
+static void
+gs_run_progress_print (double fraction, guint64 n_events)
+{
+  g_printerr ("progress %d %" G_GUINT64_FORMAT "\n", (int) (100.0 * CLAMP (fraction, 0.0, 1.0)), n_events);
+}
+
+static gpointer
+gs_run_progress_work (gpointer data)
+{
+  gs_lock (&gs_run_progress.lock);
+  while (!gs_run_progress.is_ended)
+    if (!gs_lock_wait_until (&gs_run_progress.cond, &gs_run_progress.lock, g_get_monotonic_time () + INTERVAL_USEC))
+      gs_run_progress_print (gs_run_progress.fraction, gs_run_progress.n_events);
+  gs_unlock (&gs_run_progress.lock);
+  return NULL;
+}
+
+/**
+ * gs_run_progress_start:
+ *
+ * From now on there is a line at least every second, until gs_run_progress_stop(). Main thread only.
+ */
+void
+gs_run_progress_start (void)
+{
+  g_return_if_fail (gs_run_progress.thread == NULL);
+
+  gs_run_progress.thread = g_thread_new ("progress", gs_run_progress_work, NULL);
+}
+
+/* What the next lines say. */
+void
+gs_run_progress_set (double fraction, guint64 n_events)
+{
+  gs_lock (&gs_run_progress.lock);
+  gs_run_progress.fraction = fraction;
+  gs_run_progress.n_events = n_events;
+  gs_unlock (&gs_run_progress.lock);
+}
+
+/**
+ * gs_run_progress_stop:
+ *
+ * Writes how far it came, and no more after that. Without effect where there was no progress.
+ */
+void
+gs_run_progress_stop (void)
+{
+  if (gs_run_progress.thread == NULL)
+    return;
+  gs_lock (&gs_run_progress.lock);
+  gs_run_progress.is_ended = TRUE;
+  g_cond_signal (&gs_run_progress.cond);
+  gs_unlock (&gs_run_progress.lock);
+  g_thread_join (g_steal_pointer (&gs_run_progress.thread));
+  gs_run_progress_print (gs_run_progress.fraction, gs_run_progress.n_events);
+}

@@ -1,0 +1,15 @@
+/* gs-run-progress.h: lines on standard error that say that the program goes on
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void gs_run_progress_start (void);
+void gs_run_progress_set   (double   fraction,
+                            guint64  n_events);
+void gs_run_progress_stop  (void);
+
+G_END_DECLS
