@@ -225,6 +225,14 @@ gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
     gs_vm_finder_number_all (g_ptr_array_index (vms, i), machine);
 }
 
+static int
+gs_vm_compare_ids (gconstpointer a, gconstpointer b)
+{
+  guint left = GPOINTER_TO_UINT (a), right = GPOINTER_TO_UINT (b);
+
+  return left < right ? -1 : left > right;
+}
+
 static gboolean
 gs_vm_finder_get_thread_by_tid (const GsMachine *machine, gint32 tid, guint32 *index)
 {
@@ -264,23 +272,32 @@ gs_vm_dup_pid_text (const GsVm *vm, const GsMachine *host)
  * gs_vm_set_vcpus:
  * @tids: vCPU number -> host TID, as the user says it
  *
- * Replaces what was found out.
+ * Replaces what was found out, where all of the threads are there.
+ *
+ * Returns: (transfer full): the vCPUs whose threads the host does not have, as text; "" where it has all
  */
-void
+char *
 gs_vm_set_vcpus (GsVm *vm, const GsMachine *host, GHashTable *tids)
 {
-  GHashTableIter iter;
-  gpointer id, tid;
+  g_autoptr(GArray) vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
+  g_autoptr(GList) ids = g_list_sort (g_hash_table_get_keys (tids), gs_vm_compare_ids);
+  GString *missing = g_string_new (NULL);
 
-  vm->is_order_guessed = FALSE;
-  g_array_set_size (vm->vcpus, 0);
-  g_hash_table_iter_init (&iter, tids);
-  while (g_hash_table_iter_next (&iter, &id, &tid))
+  for (GList *l = ids; l != NULL; l = l->next)
     {
-      GsVcpu vcpu = { GPOINTER_TO_UINT (id), 0 };
+      gint32 tid = GPOINTER_TO_INT (g_hash_table_lookup (tids, l->data));
+      GsVcpu vcpu = { GPOINTER_TO_UINT (l->data), 0 };
 
-      if (gs_vm_finder_get_thread_by_tid (host, GPOINTER_TO_INT (tid), &vcpu.host_thread))
-        g_array_append_val (vm->vcpus, vcpu);
+      if (gs_vm_finder_get_thread_by_tid (host, tid, &vcpu.host_thread))
+        g_array_append_val (vcpus, vcpu);
+      else
+        g_string_append_printf (missing, "%s%d (vCPU %u)", missing->len > 0 ? ", " : "", tid, vcpu.id);
     }
-  g_array_sort (vm->vcpus, gs_vm_compare_vcpus);
+  if (missing->len == 0)
+    {
+      vm->is_order_guessed = FALSE;
+      g_array_set_size (vm->vcpus, 0);
+      g_array_append_vals (vm->vcpus, vcpus->data, vcpus->len);
+    }
+  return g_string_free (missing, FALSE);
 }

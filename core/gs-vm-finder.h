@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 void gs_vm_finder_find      (GPtrArray       *vms,
                              const GsMachine *machine,
                              guint            index);
-void gs_vm_set_vcpus        (GsVm            *vm,
+char *gs_vm_set_vcpus       (GsVm            *vm,
                              const GsMachine *host,
                              GHashTable      *tids);
 char *gs_vm_dup_pid_text    (const GsVm      *vm,

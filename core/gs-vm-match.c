@@ -89,30 +89,93 @@ gs_vm_match_find_named (const GsVmModel *model, GPtrArray *machines, const GsExp
   return nearest;
 }
 
-/* As the user says; a PID that runs no guest is said, and then found out. */
+/* How many of the threads that the user named as vCPUs are @vm's */
+static guint
+gs_vm_match_count_named (const GsVm *vm, const GsMachine *host, GHashTable *tids)
+{
+  GHashTableIter iter;
+  gpointer tid;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, tids);
+  while (g_hash_table_iter_next (&iter, NULL, &tid))
+    for (guint i = 0; i < vm->vcpus->len; i++)
+      n += gs_machine_get_thread (host, g_array_index (vm->vcpus, GsVcpu, i).host_thread)->tid == GPOINTER_TO_INT (tid);
+  return n;
+}
+
+/* Returns: (nullable): the VM that has most of the threads that the user named as vCPUs */
+static GsVm *
+gs_vm_match_find_by_threads (const GsVmModel *model, GPtrArray *machines, const GsExperimentTrace *trace)
+{
+  GsVm *best = NULL;
+  guint most = 0;
+
+  for (guint i = 0; i < model->vms->len; i++)
+    {
+      GsVm *vm = g_ptr_array_index (model->vms, i);
+      const GsMachine *host = gs_vm_match_get_machine (machines, vm->host);
+      guint n = gs_vm_match_count_named (vm, host, trace->vcpus);
+
+      if (n <= most || vm->guest != GS_NO_INDEX || (trace->host != NULL && !g_str_equal (trace->host, host->trace->name)))
+        continue;
+      best = vm;
+      most = n;
+    }
+  return best;
+}
+
+/* Nothing fits what the user said. */
+static void
+gs_vm_match_warn_of_choice (GsVmModel *model, const GsMachine *guest, const GsExperimentTrace *choice)
+{
+  const char *name = guest->trace->name;
+
+  if (choice->pid >= 0)
+    g_ptr_array_add (model->warnings,
+                     g_strdup_printf (_("%s: the host's process %d, which was given as its QEMU process, "
+                                        "runs no guest. Check the number, or leave it out."),
+                                      name, choice->pid));
+  else if (!guest->is_partial && model->vms->len > 0)
+    g_ptr_array_add (model->warnings,
+                     g_strdup_printf (_("%s: none of the host's threads that were given as its vCPUs runs a guest. "
+                                        "Check “vcpus” in the experiment file, or leave it out."), name));
+}
+
+static void
+gs_vm_match_set_vcpus (GsVmModel *model, GsVm *vm, const GsMachine *host, const GsMachine *guest, GHashTable *tids)
+{
+  g_autofree char *missing = gs_vm_set_vcpus (vm, host, tids);
+
+  if (missing[0] != '\0' && !host->is_partial)
+    g_ptr_array_add (model->warnings,
+                     g_strdup_printf (_("%s: threads that were given as its vCPUs are not in the trace of its host %s: %s. "
+                                        "Which they are was found out instead. Check “vcpus” in the experiment file, or leave it out."),
+                                      guest->trace->name, host->trace->name, missing));
+}
+
+/* As the user says; a process or threads that run no guest are said, and then found out. */
 void
 gs_vm_match_by_user (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
 {
   for (guint i = 0; i < machines->len; i++)
     {
-      const GsTrace *trace = gs_vm_match_get_machine (machines, i)->trace;
-      const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, trace->name);
+      const GsMachine *guest = gs_vm_match_get_machine (machines, i);
+      const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, guest->trace->name);
       GsVm *vm;
 
-      if (choice == NULL || choice->pid < 0 || !gs_vm_match_is_open (model, i))
+      if (choice == NULL || (choice->pid < 0 && choice->vcpus == NULL) || !gs_vm_match_is_open (model, i))
         continue;
-      vm = gs_vm_match_find_named (model, machines, choice);
+      vm = choice->pid >= 0 ? gs_vm_match_find_named (model, machines, choice)
+                            : gs_vm_match_find_by_threads (model, machines, choice);
       if (vm == NULL)
         {
-          g_ptr_array_add (model->warnings,
-                           g_strdup_printf (_("%s: the host's process %d, which was given as its QEMU process, "
-                                              "runs no guest. Check the number, or leave it out."),
-                                            trace->name, choice->pid));
+          gs_vm_match_warn_of_choice (model, guest, choice);
           continue;
         }
       gs_vm_match_set (vm, i, GS_MATCH_USER);
       if (choice->vcpus != NULL)
-        gs_vm_set_vcpus (vm, gs_vm_match_get_machine (machines, vm->host), choice->vcpus);
+        gs_vm_match_set_vcpus (model, vm, gs_vm_match_get_machine (machines, vm->host), guest, choice->vcpus);
     }
 }
 

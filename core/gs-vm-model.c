@@ -87,6 +87,16 @@ gs_vm_model_find_named (GPtrArray *machines, const char *name)
   return GS_NO_INDEX;
 }
 
+/* What is no machine of this experiment can't be anyone's host. */
+static void
+gs_vm_model_warn_of_host (GsVmModel *self, const GsMachine *machine, const char *host)
+{
+  if (!machine->is_partial)
+    g_ptr_array_add (self->warnings,
+                     g_strdup_printf (_("%s: “%s”, which was given as its host, is not among the traces that are analysed. "
+                                        "Check “host” in the experiment file, or leave it out."), machine->trace->name, host));
+}
+
 static void
 gs_vm_model_set_hosts (GsVmModel *self, GPtrArray *machines, GsExperiment *experiment)
 {
@@ -96,6 +106,8 @@ gs_vm_model_set_hosts (GsVmModel *self, GPtrArray *machines, GsExperiment *exper
       const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, machine->trace->name);
 
       self->hosts[i] = choice != NULL && choice->host != NULL ? gs_vm_model_find_named (machines, choice->host) : GS_NO_INDEX;
+      if (choice != NULL && choice->host != NULL && self->hosts[i] == GS_NO_INDEX)
+        gs_vm_model_warn_of_host (self, machine, choice->host);
     }
 }
 

@@ -641,6 +641,20 @@ class BadInput(Case):
                                  'small: “%s” is not there' % self.path('gone', 'guest'), 'put the folder back',
                                  'empty: “%s” is no trace: it holds no file “metadata”' % self.path('empty'))
 
+    def test_choices_that_fit_nothing_are_said(self):
+        host, guest = ({'path': os.path.abspath(os.path.join(SAMPLE, name)) + '/kernel'} for name in ('host', 'guest'))
+        for choice, words in (({'host': 'nope'}, 'guest: “nope”, which was given as its host'),
+                              ({'vcpus': {'0': 2845, '1': 777777}}, 'in the trace of its host l1host: 777777 (vCPU 1)'),
+                              ({'vcpus': {'0': 777777}}, 'given as its vCPUs runs a guest'),
+                              ({'pid': 2839, 'vcpus': {'0': 777777}}, 'in the trace of its host l1host: 777777 (vCPU 0)')):
+            with self.subTest(choice=choice):
+                done = call('analyze', self.write_experiment(host, {**guest, **choice}))
+                self.assertEqual(done.returncode, 0, done.stderr)
+                summary = json.loads(done.stdout)
+                self.assertEqual(len(summary['warnings']), 1, summary['warnings'])
+                self.assertIn(words, summary['warnings'][0])
+                self.assertEqual(next(m['pid'] for m in summary['machines'] if m['name'] == 'guest'), 2839)
+
 
 if __name__ == '__main__':
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)

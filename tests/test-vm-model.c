@@ -503,6 +503,59 @@ test_a_named_host_is_believed (void)
     }
 }
 
+static void
+test_a_host_that_is_none_is_said (void)
+{
+  World world;
+  Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
+  g_autoptr(GsTimeline) timeline = NULL;
+
+  world_init (&world, 2);
+  make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
+  world_take (&world, &host);
+  world_take (&world, &red)->host = (char *) "nope";
+  timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+  g_assert_true (has_warning (timeline, "red", "“nope”, which was given as its host"));
+  g_assert_cmpint (find (timeline, "red")->pid, ==, 100);
+  world_clear (&world);
+}
+
+/* The thread's number is found; is not, beside one that is; none is. With and without the process. */
+static void
+test_threads_that_are_none_are_said (void)
+{
+  static const gint32 said[][2] = { { 101, 102 }, { 101, 7777 }, { 7777, 7778 } };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (said); i++)
+    {
+      World world;
+      Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
+      g_autoptr(GsTimeline) timeline = NULL;
+      GsExperimentTrace *entry;
+      gboolean is_missing;
+
+      world_init (&world, 2);
+      make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
+      make_vcpu (&world, &host, 1, 100, &red, 1, 0.5);
+      world_take (&world, &host);
+      entry = world_take (&world, &red);
+      entry->pid = i % 2 == 0 ? 100 : -1;
+      entry->vcpus = g_hash_table_new (NULL, NULL);
+      for (guint vcpu = 0; vcpu < 2; vcpu++)
+        g_hash_table_insert (entry->vcpus, GUINT_TO_POINTER (vcpu), GINT_TO_POINTER (said[i / 2][vcpu]));
+      timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+      is_missing = has_warning (timeline, "red", i / 2 == 1 ? "7777 (vCPU 1)" : "7777 (vCPU 0), 7778 (vCPU 1)");
+      g_assert_cmpint (is_missing, ==, i / 2 == 1 || i == 4);
+      g_assert_cmpint (has_warning (timeline, "red", "given as its vCPUs runs a guest"), ==, i == 5);
+      g_assert_cmpint (g_array_index (find (timeline, "red")->vcpus, GsVcpuRow, 0).host_tid, ==, 101);
+      g_assert_cmpint (g_array_index (find (timeline, "red")->vcpus, GsVcpuRow, 1).host_tid, ==, 102);
+      g_assert_cmpint (find (timeline, "red")->matched_by == GS_MATCH_USER, ==, i != 5);
+      g_hash_table_unref (entry->vcpus);
+      entry->vcpus = NULL;
+      world_clear (&world);
+    }
+}
+
 /* Ticks alone could be any ticks. */
 static void
 test_one_idle_guest_has_no_clock (void)
@@ -724,6 +777,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/vm-model/identical-idle-guests-are-not-sure", test_identical_idle_guests_are_not_sure);
   g_test_add_func ("/vm-model/one-idle-guest-has-no-clock", test_one_idle_guest_has_no_clock);
   g_test_add_func ("/vm-model/a-wrong-process-is-said", test_a_wrong_process_is_said);
+  g_test_add_func ("/vm-model/a-host-that-is-none-is-said", test_a_host_that_is_none_is_said);
+  g_test_add_func ("/vm-model/threads-that-are-none-are-said", test_threads_that_are_none_are_said);
   g_test_add_func ("/vm-model/machines-that-never-met-are-said", test_machines_that_never_met_are_said);
   g_test_add_func ("/vm-model/two-hosts-are-tied-by-their-guests", test_two_hosts_are_tied_by_their_guests);
   g_test_add_func ("/vm-model/a-clock-that-was-set-is-followed", test_a_clock_that_was_set_is_followed);
