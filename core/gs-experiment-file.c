@@ -190,6 +190,13 @@ gs_experiment_reader_resolve (const GsExperimentReader *self, const char *path)
   return g_canonicalize_filename (from_uri != NULL ? from_uri : path, absolute_folder);
 }
 
+/* Whether @trace is the one that the file was written for, as far as it says. */
+static gboolean
+gs_experiment_trace_is_meant (const GsExperimentTrace *entry, const GsTrace *trace)
+{
+  return entry->uuid == NULL || trace->uuid[0] == '\0' || g_str_equal (entry->uuid, trace->uuid);
+}
+
 /* Opens the trace of an entry. One that is not there stays in the experiment, so that
  * what was chosen for it isn't lost. */
 static void
@@ -198,13 +205,14 @@ gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const ch
   g_autoptr(GError) error = NULL;
 
   entry->trace = gs_trace_glance (entry->path, &error);
-  if (entry->trace == NULL)
+  if (entry->trace == NULL || !gs_experiment_trace_is_meant (entry, entry->trace))
     {
       g_autofree char *near = gs_experiment_find_near (entry->path, folder);
       g_autoptr(GsTrace) trace = near != NULL ? gs_trace_glance (near, NULL) : NULL;
 
-      if (trace != NULL && (entry->uuid == NULL || g_str_equal (entry->uuid, trace->uuid)))
+      if (trace != NULL && gs_experiment_trace_is_meant (entry, trace))
         {
+          g_clear_pointer (&entry->trace, gs_trace_unref);
           entry->trace = g_steal_pointer (&trace);
           g_free (entry->path);
           entry->path = g_steal_pointer (&near);
@@ -213,6 +221,11 @@ gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const ch
   if (entry->trace == NULL)
     g_ptr_array_add (self->warnings, g_strdup_printf (
       _("Trace “%s” is left out: %s"), entry->name != NULL ? entry->name : entry->path, error->message));
+  else if (!gs_experiment_trace_is_meant (entry, entry->trace))
+    g_ptr_array_add (self->warnings, g_strdup_printf (
+      _("%s: there is another recording in “%s” than when the experiment was saved, so what was chosen for it may not fit. "
+        "Put the old one back, or save the experiment to keep this one"),
+      entry->name != NULL ? entry->name : entry->trace->name, entry->path));
   if (entry->name == NULL && entry->trace != NULL && entry->trace->name[0] != '\0')
     entry->name = g_strdup (entry->trace->name);
   if (entry->name == NULL)
@@ -363,6 +376,11 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
   gsize length;
   JsonNode *root;
 
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS) && !g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” is not an experiment file: it is no regular file"), self->path);
+      return NULL;
+    }
   if (!g_file_get_contents (self->path, &text, &length, &own_error))
     {
       g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot read the experiment file: %s"), own_error->message);

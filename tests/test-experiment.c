@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ctf-writer.h"
@@ -284,6 +285,47 @@ test_moved_traces_are_found_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gs_experiment_find_trace (loaded, "alpha")->role, ==, GS_ROLE_HOST);
 }
 
+/* The folder is the same, what is in it is not. */
+static void
+test_exchanged_trace_is_said (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = fixture_path (fixture, "e.gsx");
+  g_autofree char *trace_path = fixture_path (fixture, "a");
+  g_autofree char *old_path = fixture_path (fixture, "old");
+  const char *paths[] = { trace_path, NULL };
+  g_autoptr(GsExperiment) made = NULL, same = NULL, exchanged = NULL, kept = NULL;
+
+  fixture_add_trace (fixture, "a", "one");
+  made = gs_experiment_new_for_paths (paths, NULL, NULL);
+  g_assert_true (gs_experiment_save (made, path, NULL));
+  same = gs_experiment_load (path, NULL, NULL);
+  g_assert_cmpuint (same->warnings->len, ==, 0);
+
+  g_assert_cmpint (g_rename (trace_path, old_path), ==, 0);
+  fixture_add_trace (fixture, "a", "two");
+  exchanged = gs_experiment_load (path, NULL, NULL);
+  g_assert_cmpuint (exchanged->warnings->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (exchanged->warnings, 0), "there is another recording in"));
+  g_assert_nonnull (((GsExperimentTrace *) g_ptr_array_index (exchanged->traces, 0))->trace);
+
+  g_assert_true (gs_experiment_save (exchanged, path, NULL));
+  kept = gs_experiment_load (path, NULL, NULL);
+  g_assert_cmpuint (kept->warnings->len, ==, 0);
+}
+
+/* Opening a pipe would wait for who writes into it. */
+static void
+test_a_pipe_is_no_experiment (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = fixture_path (fixture, "pipe.gsx");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  g_assert_null (gs_experiment_load (path, NULL, &error));
+  g_assert_error (error, GS_ERROR, GS_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, "no regular file"));
+}
+
 static void
 test_same_trace_is_listed_once (Fixture *fixture, gconstpointer data)
 {
@@ -394,6 +436,8 @@ main (int argc, char *argv[])
   ADD ("missing-trace-is-a-warning", test_missing_trace_is_a_warning);
   ADD ("moved-along-traces-are-found", test_moved_along_traces_are_found);
   ADD ("moved-traces-are-found-again", test_moved_traces_are_found_again);
+  ADD ("exchanged-trace-is-said", test_exchanged_trace_is_said);
+  ADD ("a-pipe-is-no-experiment", test_a_pipe_is_no_experiment);
   ADD ("same-trace-is-listed-once", test_same_trace_is_listed_once);
   ADD ("broken-files-are-refused", test_broken_files_are_refused);
   ADD ("newer-version-is-refused", test_newer_version_is_refused);
