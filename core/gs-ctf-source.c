@@ -576,6 +576,14 @@ gs_ctf_port_read_contexts (GsCtfPort          *self,
   return 0;
 }
 
+/* An event of a kind that nobody wants is of use all the same while nothing is known of its CPU. */
+static inline gboolean
+gs_ctf_port_wants_contexts (const GsCtfPort    *self,
+                            const GsCtfDecoder *decoder)
+{
+  return self->context.kind == GS_EVENT_NONE && (self->stream_class->context.is_any || decoder->context.is_any);
+}
+
 /* At most three records: a lost span that begins, the contexts, the event. */
 static gsize
 gs_ctf_port_convert_event (GsCtfPort        *self,
@@ -600,19 +608,20 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
 
   decoder = gs_ctf_stream_class_get_decoder (self->stream_class, self->owner, bt_event_borrow_class_const (event));
   decoder->n_events++;
-  if (!decoder->is_wanted)
+  if (!decoder->is_wanted && !gs_ctf_port_wants_contexts (self, decoder))
     return n;
 
   first = n;
   n += gs_ctf_port_read_contexts (self, decoder, event, events + n);
-  if (gs_ctf_decoder_read (decoder, self->owner, event, &events[n]))
+  if (decoder->is_wanted && gs_ctf_decoder_read (decoder, self->owner, event, &events[n]))
     n++;
   for (gsize i = first; i < n; i++)
     {
       events[i].time = time;
       events[i].cpu = self->cpu;
     }
-  self->owner->kinds |= G_GUINT64_CONSTANT (1) << decoder->layout.kind;
+  if (decoder->is_wanted)
+    self->owner->kinds |= G_GUINT64_CONSTANT (1) << decoder->layout.kind;
   return n;
 }
 

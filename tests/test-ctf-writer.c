@@ -244,6 +244,51 @@ test_is_read_back (gconstpointer data)
   test_folder_remove (folder);
 }
 
+/* Events that nobody wants tell who runs, once on each CPU, and no more; without contexts they tell nothing. */
+static void
+check_contexts_of_unwanted (gboolean with_tid)
+{
+  const CtfOptions options = { .n_cpus = 2, .with_tid = with_tid, .clock_offset = OFFSET };
+  g_autofree char *folder = test_folder_new ();
+  g_autoptr(GError) error = NULL;
+  CtfWriter *writer = ctf_writer_new (folder, &options, &error);
+  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr(GsTrace) trace = NULL;
+  g_autoptr(GsReader) reader = NULL;
+  GsEvent event;
+  guint n_contexts = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 10; i++)
+    {
+      CtfEvent unwanted = { .kind = CTF_HRTIMER_EXPIRE, .cpu = i % 2, .time = OFFSET + 1000 * i, .tid = 50 + i, .pid = 50 + i };
+
+      ctf_writer_add (writer, &unwanted);
+    }
+  g_assert_true (ctf_writer_close (writer, &error));
+
+  trace = gs_trace_open (folder, &error);
+  g_assert_no_error (error);
+  reader = gs_reader_new (trace, names, 2, NULL, &error);
+  while (gs_event_source_next (gs_reader_get_source (reader), &event, 1, &error) > 0)
+    {
+      g_assert_cmpuint (event.kind, ==, GS_EVENT_CONTEXT);
+      g_assert_cmpint (event.context.tid, ==, 50 + event.cpu);
+      g_assert_cmpint (event.time, ==, OFFSET + 1000 * event.cpu);
+      n_contexts++;
+    }
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_contexts, ==, with_tid ? 2 : 0);
+  test_folder_remove (folder);
+}
+
+static void
+test_unwanted_events_tell_who_runs (void)
+{
+  check_contexts_of_unwanted (TRUE);
+  check_contexts_of_unwanted (FALSE);
+}
+
 static void
 test_lost_events_are_counted (void)
 {
@@ -302,6 +347,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &variants[i], test_is_read_back);
     }
+  g_test_add_func ("/ctf-writer/unwanted-events-tell-who-runs", test_unwanted_events_tell_who_runs);
   g_test_add_func ("/ctf-writer/lost-events-are-counted", test_lost_events_are_counted);
   g_test_add_func ("/ctf-writer/environment-is-kept", test_environment_is_kept);
   g_test_add_func ("/ctf-writer/user-space-is-told-apart", test_user_space_is_told_apart);
