@@ -206,11 +206,20 @@ gs_application_startup (GApplication *application)
   gs_application_restore_choices (G_ACTION_GROUP (application));
 }
 
+/* What GLib says of options that it does not know. */
+static void
+gs_application_print_usage_error (const char *text)
+{
+  g_set_printerr_handler (NULL);
+  g_printerr ("guestscope: %s", text);
+}
+
 /* Runs in the calling process, before any display is needed. */
 static int
 gs_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
+  g_set_printerr_handler (NULL);
   GS_APPLICATION (application)->has_options = TRUE;
   if (g_variant_dict_contains (options, "version"))
     {
@@ -231,8 +240,11 @@ gs_application_local_command_line (GApplication   *application,
                                    char         ***arguments,
                                    int            *exit_status)
 {
-  gboolean is_done = G_APPLICATION_CLASS (gs_application_parent_class)->local_command_line (application, arguments, exit_status);
+  gboolean is_done;
 
+  g_set_printerr_handler (gs_application_print_usage_error);
+  is_done = G_APPLICATION_CLASS (gs_application_parent_class)->local_command_line (application, arguments, exit_status);
+  g_set_printerr_handler (NULL);
   if (is_done && *exit_status != 0 && !GS_APPLICATION (application)->has_options)
     {
       g_printerr ("%s\n", _("Try “guestscope --help”."));
