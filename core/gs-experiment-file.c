@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "gs-error.h"
+#include "gs-readable.h"
 
 /* What is nested deeper is no experiment; the parser calls itself per level. */
 #define MAX_NESTING 64
@@ -366,6 +367,21 @@ gs_experiment_reader_explain (const GsExperimentReader *self, const GError *json
                  self->path, (guint) line, reason != NULL ? reason + 2 : json_error->message);
 }
 
+/* @cause: what GLib said, which is the same for all kinds of files */
+static void
+gs_experiment_reader_explain_unreadable (const GsExperimentReader *self, const GError *cause, GError **error)
+{
+  g_autofree char *display = g_filename_display_name (self->path);
+  int number = gs_readable_get_errno (self->path);
+
+  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+    g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                 _("%s: there is no such experiment file; check the path, or give the folder of the traces"), display);
+  else
+    g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("%s: the experiment file cannot be read: %s; make it readable, or copy it anew"),
+                 display, number != 0 ? g_strerror (number) : cause->message);
+}
+
 /* The file's root object, or an error that says where it is broken. */
 static JsonNode *
 gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
@@ -383,7 +399,7 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
     }
   if (!g_file_get_contents (self->path, &text, &length, &own_error))
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot read the experiment file: %s"), own_error->message);
+      gs_experiment_reader_explain_unreadable (self, own_error, error);
       return NULL;
     }
   if (gs_experiment_measure_nesting (text, length) > MAX_NESTING)

@@ -111,8 +111,9 @@ class Usage(Case):
     def test_wrong_option_of_the_window_is_2(self):
         done = call('--nonsense')
         self.assertEqual(done.returncode, 2, done.stderr)
-        self.assertIn('--nonsense', done.stderr)
-        self.assertIn('guestscope --help', done.stderr)
+        self.assertEqual(done.stderr.splitlines()[0].count('guestscope: '), 1, done.stderr)
+        self.assert_one_line(done, 2, '--nonsense')
+        self.assertIn('guestscope --help', done.stderr.splitlines()[1])
 
     def test_unknown_name_lists_the_names(self):
         for option in ('--role', '--guest', '--offset'):
@@ -421,6 +422,18 @@ class BadInput(Case):
         with open(self.path('a.gsx'), 'w') as file:
             file.write('{ "format": ')
         self.assert_one_line(call('analyze', self.path('a.gsx')), 1, 'a.gsx')
+
+    def test_experiment_file_that_is_not_there(self):
+        for command in ('analyze',), ('info',), ('render', '-o', self.path('a.png')):
+            done = call(*command, self.path('a.gsx'))
+            self.assert_one_line(done, 1, self.path('a.gsx') + ': there is no such experiment file', 'check the path')
+            self.assertEqual(done.stderr.count('a.gsx'), 1)
+
+    def test_experiment_file_that_may_not_be_read(self):
+        self.forbid(os.path.basename(self.write_experiment()))
+        done = call('analyze', self.path('a.gsx'), preexec_fn=give_up_privileges)
+        self.assert_one_line(done, 1, self.path('a.gsx'), 'Permission denied', 'make it readable')
+        self.assertEqual(done.stderr.count('a.gsx'), 1)
 
     def test_newer_experiment_file(self):
         with open(self.path('a.gsx'), 'w') as file:
