@@ -170,16 +170,46 @@ gs_vm_model_add_warning (GsVmModel  *self,
   g_hash_table_insert (self->options, g_strdup (warning), g_strdup_printf ("%s %s", option, is_plain ? assignment : quoted));
 }
 
+/* Returns: (nullable): a machine that is a host, or is to be one */
+static const GsMachine *
+gs_vm_model_find_host (const GsVmModel *self, GPtrArray *machines)
+{
+  const GsMachine *host = NULL;
+
+  for (guint i = 0; i < machines->len; i++)
+    if (self->roles[i] == GS_ROLE_HOST && (host == NULL || !host->has_kvm))
+      host = g_ptr_array_index (machines, i);
+  return host;
+}
+
+/* No host's trace says which threads ran a guest. @host: (nullable) */
+static char *
+gs_vm_model_dup_host_advice (const char *name, const GsMachine *host)
+{
+  if (host == NULL)
+    return g_strdup_printf (_("%s: there is no host trace with KVM events beside it, so neither hypervisor nor "
+                              "preemption can be known. Record its host too: "
+                              "lttng enable-event -k 'kvm_*,sched_*'"), name);
+  if (!host->has_kvm)
+    return g_strdup_printf (_("%s: the trace of the host %s holds no KVM events, so neither hypervisor nor "
+                              "preemption can be known. Record them there: lttng enable-event -k 'kvm_*,sched_*'"),
+                            name, host->trace->name);
+  if ((host->trace->features & GS_TRACE_HAS_SWITCH) == 0)
+    return g_strdup_printf (_("%s: the trace of the host %s holds KVM events but no sched_switch, so neither the threads that "
+                              "ran the guest nor its hypervisor and preemption can be known. Record it there: "
+                              "lttng enable-event -k sched_switch"), name, host->trace->name);
+  return g_strdup_printf (_("%s: the trace of the host %s holds KVM events but says of none which thread it is about, so neither "
+                            "hypervisor nor preemption can be known. Record longer, with all of: "
+                            "lttng enable-event -k 'kvm_*,sched_*'"), name, host->trace->name);
+}
+
 static void
-gs_vm_model_warn_of_guest (GsVmModel *self, const GsMachine *machine)
+gs_vm_model_warn_of_guest (GsVmModel *self, GPtrArray *machines, const GsMachine *machine)
 {
   const char *name = machine->trace->name;
 
   if (self->vms->len == 0)
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: there is no host trace with KVM events beside it, so neither hypervisor nor "
-                                        "preemption can be known. Record its host too: "
-                                        "lttng enable-event -k 'kvm_*,sched_*'"), name));
+    g_ptr_array_add (self->warnings, gs_vm_model_dup_host_advice (name, gs_vm_model_find_host (self, machines)));
   else
     gs_vm_model_add_warning (self,
                              g_strdup_printf (_("%s: it is not sure which of the host's QEMU processes runs this guest, so its "
@@ -267,7 +297,7 @@ gs_vm_model_warn (GsVmModel *self, GPtrArray *machines)
           gs_vm_model_note_clock_warnings (self, first);
         }
       else if (self->roles[i] == GS_ROLE_GUEST || self->roles[i] == GS_ROLE_UNKNOWN)
-        gs_vm_model_warn_of_guest (self, machine);
+        gs_vm_model_warn_of_guest (self, machines, machine);
     }
 }
 

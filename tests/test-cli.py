@@ -544,6 +544,12 @@ class BadInput(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(any('host' in w for w in json.loads(done.stdout)['warnings']))
 
+    def test_host_without_switches_says_so(self):
+        self.copy_sample()
+        self.change(self.path('host', 'kernel', 'metadata'), b'name = "sched_switch"', b'name = "sched_swatch"')
+        warnings = self.warnings_of('guest: the trace of the host l1host holds KVM events but no sched_switch')['warnings']
+        self.assertFalse(any('no host trace' in w for w in warnings), warnings)
+
     def test_unreadable_file(self):
         self.copy_sample()
         path = self.path('guest', 'kernel', 'metadata')

@@ -503,6 +503,43 @@ test_a_named_host_is_believed (void)
     }
 }
 
+/* As if the host's session had not enabled them. */
+static void
+leave_out (Maker *host, gboolean is_kvm)
+{
+  for (guint i = host->events->len; i > 0; i--)
+    {
+      GsEventKind kind = g_array_index (host->events, GsEvent, i - 1).kind;
+
+      if (is_kvm ? kind == GS_EVENT_KVM_ENTRY || kind == GS_EVENT_KVM_EXIT : kind != GS_EVENT_KVM_ENTRY && kind != GS_EVENT_KVM_EXIT)
+        g_array_remove_index (host->events, i - 1);
+    }
+}
+
+/* Without switches, or without KVM events: what is beside a guest is said as it is. */
+static void
+test_a_host_without_events_is_said (void)
+{
+  static const char * const words[] = { "KVM events but no sched_switch", "host holds no KVM events", "there is no host trace" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      World world;
+      Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
+      g_autoptr(GsTimeline) timeline = NULL;
+
+      world_init (&world, 2);
+      make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
+      leave_out (&host, i == 1);
+      world_take (&world, &host)->role = i == 2 ? GS_ROLE_IGNORE : GS_ROLE_HOST;
+      world_take (&world, &red)->role = GS_ROLE_GUEST;
+      timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+      for (guint k = 0; k < G_N_ELEMENTS (words); k++)
+        g_assert_cmpint (has_warning (timeline, "red", words[k]), ==, i == k);
+      world_clear (&world);
+    }
+}
+
 static void
 test_a_host_that_is_none_is_said (void)
 {
@@ -778,6 +815,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vm-model/one-idle-guest-has-no-clock", test_one_idle_guest_has_no_clock);
   g_test_add_func ("/vm-model/a-wrong-process-is-said", test_a_wrong_process_is_said);
   g_test_add_func ("/vm-model/a-host-that-is-none-is-said", test_a_host_that_is_none_is_said);
+  g_test_add_func ("/vm-model/a-host-without-events-is-said", test_a_host_without_events_is_said);
   g_test_add_func ("/vm-model/threads-that-are-none-are-said", test_threads_that_are_none_are_said);
   g_test_add_func ("/vm-model/machines-that-never-met-are-said", test_machines_that_never_met_are_said);
   g_test_add_func ("/vm-model/two-hosts-are-tied-by-their-guests", test_two_hosts_are_tied_by_their_guests);
