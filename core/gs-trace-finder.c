@@ -263,24 +263,28 @@ gs_trace_set_name (GPtrArray  *traces,
 {
   GsTrace *trace = g_ptr_array_index (traces, index);
 
-  g_hash_table_add (taken, g_strdup (name));
+  g_hash_table_insert (taken, g_strdup (name), g_strdup (trace->path));
   if (strcmp (trace->name, name) != 0)
     gs_trace_replace (traces, index, gs_trace_rename (trace, name));
 }
 
 /* Finds a name for a trace whose own is taken: with its folder's name, one
- * further up, or with a number. */
+ * further up, or with a number. What the folder of who has the name is called, too, tells nothing.
+ * @taken: name -> path of whose it is */
 static char *
 gs_trace_find_free_name (const GsTrace *trace,
                          const char    *base,
                          GHashTable    *taken)
 {
+  const char *holder = g_hash_table_lookup (taken, base);
+
   for (guint level = 0; level < 4; level++)
     {
       g_autofree char *folder = gs_trace_dup_session_name (trace->path, level);
+      g_autofree char *other = gs_trace_dup_session_name (holder, level);
       g_autofree char *name = g_strdup_printf ("%s (%s)", base, folder);
 
-      if (strcmp (folder, base) != 0 && !g_hash_table_contains (taken, name))
+      if (strcmp (folder, base) != 0 && strcmp (folder, other) != 0 && !g_hash_table_contains (taken, name))
         return g_steal_pointer (&name);
     }
   for (guint number = 2;; number++)
@@ -297,7 +301,7 @@ gs_trace_find_free_name (const GsTrace *trace,
 static void
 gs_trace_make_names_unique (GPtrArray *traces)
 {
-  g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < traces->len; i++)

@@ -156,6 +156,25 @@ class Info(Case):
         self.assertIn('2.13.9', host['tracer'])
 
 
+    def test_names_say_what_differs(self):
+        """Of traces with one host name, not the folder that is called the same for all of them."""
+        for session in 'quiet', 'busy', 'idle':
+            shutil.copytree(os.path.join(SAMPLE, 'host'), self.path(session, 'box'))
+            with open(self.path(session, 'box', 'kernel', 'metadata'), 'r+b') as file:
+                text = file.read()
+                at = text.index(b'uuid = "') + 8
+                file.seek(at)
+                file.write(session[0].encode('ascii').hex().encode('ascii'))  # else it would be one trace, listed once
+        done = call('info', self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        names = {t['path'].split(os.sep)[-3]: t['name'] for t in json.loads(done.stdout)}
+        plain = [session for session, name in names.items() if '(' not in name]
+        self.assertEqual(len(plain), 1, names)
+        for session, name in names.items():
+            if session not in plain:
+                self.assertTrue(name.endswith(' (%s)' % session), names)
+
+
 class Summary(Case):
     @classmethod
     def setUpClass(cls):
