@@ -33,6 +33,23 @@ make_timeline (guint n_cpus)
   return timeline;
 }
 
+/* A guest's virtual CPU that runs, and from the middle on is in another state. */
+static GsTimeline *
+make_guest (guint state)
+{
+  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1000 });
+  GsTimelineMachine *machine;
+  GsVcpuRow row = { .host_tid = 31, .track = gs_track_new (GS_N_VCPU_STATES) };
+
+  test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
+  machine = test_timeline_add_machine (timeline, "small", GS_ROLE_GUEST, 0);
+  gs_track_append (row.track, 0, (GsTrackValue) { GS_VCPU_RUNNING, 0, 0, 0 });
+  gs_track_append (row.track, 500, (GsTrackValue) { state, 0, 0, 0 });
+  gs_track_seal (row.track, 1000);
+  g_array_append_val (machine->vcpus, row);
+  return timeline;
+}
+
 static cairo_surface_t *
 draw (GsTimeline *timeline, const GsPictureSpec *spec)
 {
@@ -76,6 +93,31 @@ count_in (GsTimeline *timeline, const GsPictureSpec *spec, guint32 colour)
 
   cairo_surface_destroy (surface);
   return n;
+}
+
+/* Whether two pictures are the same, pixel for pixel. */
+static gboolean
+are_equal (GsTimeline *a, GsTimeline *b, const GsPictureSpec *spec)
+{
+  cairo_surface_t *one = draw (a, spec), *other = draw (b, spec);
+  gsize size = (gsize) cairo_image_surface_get_stride (one) * cairo_image_surface_get_height (one);
+  gboolean are_same = memcmp (cairo_image_surface_get_data (one), cairo_image_surface_get_data (other), size) == 0;
+
+  cairo_surface_destroy (one);
+  cairo_surface_destroy (other);
+  return are_same;
+}
+
+static void
+test_numbers_are_of_the_range (void)
+{
+  g_autoptr(GsTimeline) stolen = make_guest (GS_VCPU_PREEMPTED);
+  g_autoptr(GsTimeline) idle = make_guest (GS_VCPU_IDLE);
+  GsPictureSpec spec = { .rows = GS_ROWS_VCPUS, .span = { 0, 500 }, .width = 500, .height = 300 };
+
+  g_assert_true (are_equal (stolen, idle, &spec));
+  spec.span.end = 1000;
+  g_assert_false (are_equal (stolen, idle, &spec));
 }
 
 static void
@@ -210,6 +252,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/picture/scale-multiplies-every-pixel", test_scale_multiplies_every_pixel);
+  g_test_add_func ("/picture/numbers-are-of-the-range", test_numbers_are_of_the_range);
   g_test_add_func ("/picture/only-the-named-rows", test_only_the_named_rows);
   g_test_add_func ("/picture/selection-is-tinted", test_selection_is_tinted);
   g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);

@@ -8,6 +8,7 @@
 
 #include "gs-painter.h"
 #include "gs-row-tree.h"
+#include "gs-row-values.h"
 #include "gs-scene.h"
 #include "gs-ticks.h"
 #include "gs-time-text.h"
@@ -189,6 +190,21 @@ gs_picture_draw_number (GsPicture *self, const char *text, double right, double 
   gs_scene_draw_label (self->cr, font, text, colour, right - width, y, width + 2, self->row_height);
 }
 
+/* The TID and, as beside the window's chart, what was stolen in the range that is shown. */
+static void
+gs_picture_draw_numbers (GsPicture *self, GsRow *row, double y)
+{
+  g_autofree char *stolen = NULL;
+  GsRowValues values;
+
+  gs_row_values_measure (row, self->spec->span, &values);
+  stolen = gs_row_values_dup_share (values.stolen);
+  gs_picture_draw_number (self, gs_row_get_tid_text (row), self->names_width - NUMBER_WIDTH - 4, y,
+                          self->palette->dim_text);
+  gs_picture_draw_number (self, stolen, self->names_width - 8, y,
+                          values.stolen > 0 ? self->palette->text : self->palette->dim_text);
+}
+
 static void
 gs_picture_draw_name (GsPicture *self, guint index, double y)
 {
@@ -210,12 +226,8 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
   /* A machine's row holds no bars: its name may go on over the chart. */
   gs_scene_draw_label (self->cr, font, name, self->palette->text, x, y,
                        (is_machine ? self->width - MARGIN : self->names_width - numbers) - x - 6, self->row_height);
-  if (numbers <= 0)
-    return;
-  gs_picture_draw_number (self, gs_row_get_tid_text (row), self->names_width - NUMBER_WIDTH - 4, y,
-                          self->palette->dim_text);
-  gs_picture_draw_number (self, gs_row_get_stolen_text (row), self->names_width - 8, y,
-                          gs_row_get_stolen (row) > 0 ? self->palette->text : self->palette->dim_text);
+  if (numbers > 0)
+    gs_picture_draw_numbers (self, row, y);
 }
 
 static GsRow *
