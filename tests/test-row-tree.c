@@ -6,6 +6,7 @@
 #include "gs-picture.h"
 #include "gs-row-list.h"
 #include "gs-row-tree.h"
+#include "gs-row-values.h"
 #include "test-machine.h"
 
 #include <glib/gstdio.h>
@@ -99,9 +100,13 @@ list_to_text (GsRowList *list)
   for (guint i = 0; i < gs_row_list_get_n_rows (list); i++)
     {
       GsRow *row = gs_row_list_get (list, i);
+      g_autofree char *stolen = NULL;
+      GsRowValues values;
 
+      gs_row_values_measure (row, gs_row_get_timeline (row)->span, &values);
+      stolen = gs_row_values_dup_share (values.stolen);
       g_string_append_printf (text, "%u %s|%s|%s\n", gs_row_get_depth (row), gs_row_get_name (row),
-                              gs_row_get_tid_text (row), gs_row_get_stolen_text (row));
+                              gs_row_get_tid_text (row), stolen);
     }
   return g_string_free (text, FALSE);
 }

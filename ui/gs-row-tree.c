@@ -14,7 +14,7 @@ typedef struct
   gint32      tid;
   gint32      pid;
   guint       life;    /* how many threads of the same TID came before */
-  double      stolen;
+  gint64      stolen_ns;
   gint64      on_cpu;  /* ns */
 } GsThreadEntry;
 
@@ -35,38 +35,20 @@ gs_process_entry_free (GsProcessEntry *self)
   g_free (self);
 }
 
-/* Time that a row believes to run, and what of it was stolen. */
+/* Time that a thread believes to run, and what of it was stolen. */
 static void
-gs_row_tree_sum (GsRows rows, const GsTrack *track, gint64 *believed, gint64 *stolen)
+gs_row_tree_sum (const GsTrack *track, GsThreadEntry *entry)
 {
   gint64 ns[GS_MAX_STATES];
 
-  *believed = *stolen = 0;
   gs_track_sum (track, gs_track_get_span (track), ns);
-  if (rows == GS_ROWS_VCPUS)
-    {
-      *stolen = ns[GS_VCPU_PREEMPTED];
-      *believed = ns[GS_VCPU_RUNNING] + ns[GS_VCPU_HYPERVISOR] + ns[GS_VCPU_PREEMPTED] + ns[GS_VCPU_BLOCKED];
-      return;
-    }
   for (guint state = 0; state < gs_track_get_n_states (track); state++)
     if (gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
       {
-        *believed += ns[state];
+        entry->on_cpu += ns[state];
         if (gs_thread_state_overlay (state) == GS_OVERLAY_PREEMPTED)
-          *stolen += ns[state];
+          entry->stolen_ns += ns[state];
       }
-}
-
-/* The share of the time at which a row of vCPUs or threads believes to be on a CPU
- * and has none; -1 where it never believes to be on one. */
-static double
-gs_row_tree_stolen (GsRows rows, const GsTrack *track)
-{
-  gint64 believed, stolen;
-
-  gs_row_tree_sum (rows, track, &believed, &stolen);
-  return believed > 0 ? (double) stolen / (double) believed : -1;
 }
 
 static char *
@@ -159,10 +141,7 @@ gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
                                g_strdup_printf (_("vCPU %u"), vcpu->id));
 
       if (vcpu->track != NULL)
-        {
-          gs_row_set_track (row, GS_ROWS_VCPUS, vcpu->track);
-          gs_row_set_stolen (row, gs_row_tree_stolen (GS_ROWS_VCPUS, vcpu->track));
-        }
+        gs_row_set_track (row, GS_ROWS_VCPUS, vcpu->track);
       gs_row_set_tid (row, vcpu->host_tid);
       gs_row_set_host_tid (row, vcpu->host_tid);
       gs_row_add_child (parent, row);
@@ -180,7 +159,7 @@ gs_row_tree_next_life (GHashTable *lives, gint32 tid)
 }
 
 static void
-gs_row_tree_add_entry (GPtrArray *processes, GHashTable *by_pid, const GsThreadEntry *entry, gint64 stolen_ns)
+gs_row_tree_add_entry (GPtrArray *processes, GHashTable *by_pid, const GsThreadEntry *entry)
 {
   GsProcessEntry *process = NULL;
 
@@ -198,7 +177,7 @@ gs_row_tree_add_entry (GPtrArray *processes, GHashTable *by_pid, const GsThreadE
         g_hash_table_insert (by_pid, GINT_TO_POINTER (entry->pid), process);
     }
   g_array_append_val (process->entries, *entry);
-  process->stolen_ns += stolen_ns;
+  process->stolen_ns += entry->stolen_ns;
   process->on_cpu += entry->on_cpu;
 }
 
@@ -214,19 +193,17 @@ gs_row_tree_collect (GsTimelineMachine *machine, guint *n_hidden)
     {
       GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, i);
       GsThreadEntry entry = { .index = i, .tid = thread->thread->tid, .pid = thread->thread->pid };
-      gint64 stolen_ns;
 
       entry.life = gs_row_tree_next_life (lives, thread->thread->tid);
       if (thread->track == NULL)
         continue;
-      gs_row_tree_sum (GS_ROWS_THREADS, thread->track, &entry.on_cpu, &stolen_ns);
+      gs_row_tree_sum (thread->track, &entry);
       if (n_hidden != NULL && entry.on_cpu == 0)
         {
           *n_hidden += 1;
           continue;
         }
-      entry.stolen = entry.on_cpu > 0 ? (double) stolen_ns / (double) entry.on_cpu : -1;
-      gs_row_tree_add_entry (processes, by_pid, &entry, stolen_ns);
+      gs_row_tree_add_entry (processes, by_pid, &entry);
     }
   return processes;
 }
@@ -255,8 +232,7 @@ static int
 gs_row_tree_compare_threads (gconstpointer a, gconstpointer b)
 {
   const GsThreadEntry *ta = a, *tb = b;
-  int order = gs_row_tree_compare_ns ((gint64) (ta->stolen * (double) ta->on_cpu),
-                                      (gint64) (tb->stolen * (double) tb->on_cpu));
+  int order = gs_row_tree_compare_ns (ta->stolen_ns, tb->stolen_ns);
 
   if (order == 0)
     order = gs_row_tree_compare_ns (ta->on_cpu, tb->on_cpu);
@@ -299,8 +275,6 @@ gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *
   gs_row_set_tid (row, thread->thread->tid);
   if (machine->host == GS_NO_INDEX)
     gs_row_set_host_tid (row, thread->thread->tid);
-  else
-    gs_row_set_stolen (row, entry->stolen);
   return row;
 }
 
@@ -339,8 +313,6 @@ gs_row_tree_add_process (GsRow *parent, GsTimeline *timeline, guint index, GsPro
   gs_row_set_title (row, g_strdup (name), g_strdup_printf (ngettext ("%u thread", "%u threads", n_threads), n_threads),
                     g_strdup_printf ("(%u)", n_threads));
   gs_row_set_tid (row, process->pid);
-  if (machine->host != GS_NO_INDEX && process->on_cpu > 0)
-    gs_row_set_stolen (row, (double) process->stolen_ns / (double) process->on_cpu);
   g_array_sort (process->entries, gs_row_tree_compare_threads);
   for (guint i = 0; i < n_threads; i++)
     gs_row_add_child (row, gs_row_tree_new_thread (timeline, index,

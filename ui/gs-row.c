@@ -3,8 +3,6 @@
  */
 #include "gs-row.h"
 
-#include <glib/gi18n.h>
-
 #include "gs-event.h"
 
 struct _GsRow
@@ -26,8 +24,6 @@ struct _GsRow
   char       *host_tid_text;
   gint32      tid;
   GsExitIndex *exits;   /* or NULL: not counted (yet) */
-  char       *stolen_text;
-  double      stolen;   /* share; < 0: says nothing here */
   guint       depth;
   GListStore *children; /* or NULL */
 };
@@ -49,7 +45,6 @@ gs_row_finalize (GObject *object)
   g_free (self->tid_text);
   g_free (self->host_tid_text);
   g_clear_pointer (&self->exits, gs_exit_index_unref);
-  g_free (self->stolen_text);
   G_OBJECT_CLASS (gs_row_parent_class)->finalize (object);
 }
 
@@ -62,7 +57,6 @@ gs_row_class_init (GsRowClass *klass)
 static void
 gs_row_init (GsRow *self)
 {
-  self->stolen = -1;
   self->tid = -1;
 }
 
@@ -163,23 +157,6 @@ gs_row_take_exit_index (GsRow *self, GsExitIndex *index)
 {
   g_clear_pointer (&self->exits, gs_exit_index_unref);
   self->exits = index;
-}
-
-/**
- * gs_row_set_stolen:
- * @stolen: share, 0 to 1; below 0 where it says nothing
- */
-void
-gs_row_set_stolen (GsRow *self, double stolen)
-{
-  self->stolen = stolen;
-  g_clear_pointer (&self->stolen_text, g_free);
-  if (stolen < 0)
-    return;
-  if (stolen > 0 && stolen < 0.01)
-    self->stolen_text = g_strdup (_("< 1 %"));
-  else
-    self->stolen_text = g_strdup_printf (_("%.0f %%"), stolen * 100);
 }
 
 static void
@@ -315,20 +292,6 @@ GsExitIndex *
 gs_row_get_exit_index (GsRow *self)
 {
   return self->exits;
-}
-
-/* Share of the time at which the row believes to run, without having a CPU; or -1. */
-double
-gs_row_get_stolen (GsRow *self)
-{
-  return self->stolen;
-}
-
-/* Or "". */
-const char *
-gs_row_get_stolen_text (GsRow *self)
-{
-  return self->stolen_text != NULL ? self->stolen_text : "";
 }
 
 /* 0 for a row without a parent. */

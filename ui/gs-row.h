@@ -39,8 +39,6 @@ void        gs_row_set_title    (GsRow      *self,
                                  char       *short_note);
 void        gs_row_set_tid      (GsRow      *self,
                                  gint32      tid);
-void        gs_row_set_stolen   (GsRow      *self,
-                                 double      stolen);
 void        gs_row_set_host_tid (GsRow      *self,
                                  gint32      tid);
 void        gs_row_take_exit_index (GsRow   *self,
@@ -63,8 +61,6 @@ const char *gs_row_get_tid_text (GsRow      *self);
 const char *gs_row_get_host_tid_text (GsRow *self);
 gint32      gs_row_get_tid      (GsRow      *self);
 GsExitIndex *gs_row_get_exit_index (GsRow   *self);
-double      gs_row_get_stolen   (GsRow      *self);
-const char *gs_row_get_stolen_text (GsRow   *self);
 guint       gs_row_get_depth    (GsRow      *self);
 GListModel *gs_row_get_children (GsRow      *self);
 
