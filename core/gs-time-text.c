@@ -239,6 +239,21 @@ gs_time_text_dup_seconds (gint64 ns, gint64 precision)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/**
+ * gs_time_text_dup_ns:
+ * @ns: since some origin
+ *
+ * Returns: (transfer full): "+12 345 678 900 ns"
+ */
+char *
+gs_time_text_dup_ns (gint64 ns)
+{
+  g_autoptr(GString) text = g_string_new (ns < 0 ? MINUS : "+");
+
+  gs_time_text_append_in_unit (text, gs_time_text_abs (ns), gs_time_text_find_unit (0), 1);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* NULL where the calendar does not reach that far. */
 static GDateTime *
 gs_time_text_make_date (gint64 time, GTimeZone *zone, guint64 *fraction)

@@ -20,6 +20,7 @@ char    *gs_time_text_dup_exact    (gint64       ns,
                                     gint64       precision);
 char    *gs_time_text_dup_seconds  (gint64       ns,
                                     gint64       precision);
+char    *gs_time_text_dup_ns       (gint64       ns);
 char    *gs_time_text_dup_clock    (gint64       time,
                                     gint64       precision);
 char    *gs_time_text_dup_clock_in (gint64       time,

@@ -706,6 +706,32 @@ def test_time_axis_formats():
     w.end()
 
 
+def test_all_times_are_written_as_on_the_ruler():
+    w = open_sample()
+    click(w, at(w, 0.25))
+    w.key('b', 'Return')
+    time.sleep(0.4)
+    w.move(5, 5)
+    w.click('Main Menu')
+    time.sleep(0.4)
+    choose(w, 'Rows and Time Axis')
+    choose(w, 'Seconds from the Start')
+    w.move(5, 5)
+    since = r'\+\d+\.[\d\u202f]+ s'
+    w.until(lambda: re.match('From %s to %s,' % (since, since), w.find('Time axis').get_description()), 'the ruler’s description', 5)
+    w.until(lambda: any(re.fullmatch(since, t) for t in labels(w)), 'the cursor in the status bar', 5)
+    w.until(lambda: any(re.fullmatch('Whole experiment: .* from ' + since, t) for t in labels(w)), 'the heading of the details', 5)
+    w.until(lambda: re.search(', from %s, duration' % since, timeline(w).get_description()), 'the timeline’s description', 5)
+    status = sum(bool(re.fullmatch(since, t)) for t in labels(w))
+    click(w, at(w, 0.5))
+    w.move(5, 5)
+    w.key('ctrl+shift+d')
+    w.until(lambda: w.find('Go to “Bookmark 1”'), 'the bookmark in the list', 5)
+    w.until(lambda: sum(bool(re.fullmatch(since, t)) for t in labels(w)) > status, 'the time of the bookmark', 5)
+    assert not any(re.match(r'\d\d:\d\d:\d\d', t) for t in labels(w)), labels(w)
+    w.end()
+
+
 def test_small_window_stays_usable():
     w = open_sample()
     w.key('F9')

@@ -115,7 +115,7 @@ describe (GsRows rows, const char *name, gint64 time)
       GsRow *row = gs_row_list_get (list, i);
 
       if (strstr (gs_row_get_name (row), name) != NULL && gs_row_get_track (row) != NULL)
-        return gs_hover_describe (row, (GsSpan) { time * GS_USEC, time * GS_USEC + 1 });
+        return gs_hover_describe (row, (GsSpan) { time * GS_USEC, time * GS_USEC + 1 }, NULL);
     }
   g_error ("no row %s", name);
 }

@@ -120,6 +120,22 @@ test_numbers_are_of_the_range (void)
   g_assert_false (are_equal (stolen, idle, &spec));
 }
 
+/* The title is above the ruler, which is written in another way, too. */
+static void
+test_title_says_the_time_as_the_ruler (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (0);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  cairo_surface_t *local = draw (timeline, &spec), *relative;
+  gsize title = (gsize) 30 * cairo_image_surface_get_stride (local);
+
+  spec.axis = (GsTimeAxis) { GS_TIME_FORMAT_SECONDS, 0 };
+  relative = draw (timeline, &spec);
+  g_assert_cmpint (memcmp (cairo_image_surface_get_data (local), cairo_image_surface_get_data (relative), title), !=, 0);
+  cairo_surface_destroy (local);
+  cairo_surface_destroy (relative);
+}
+
 static void
 test_scale_multiplies_every_pixel (void)
 {
@@ -253,6 +269,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/picture/scale-multiplies-every-pixel", test_scale_multiplies_every_pixel);
   g_test_add_func ("/picture/numbers-are-of-the-range", test_numbers_are_of_the_range);
+  g_test_add_func ("/picture/title-says-the-time-as-the-ruler", test_title_says_the_time_as_the_ruler);
   g_test_add_func ("/picture/only-the-named-rows", test_only_the_named_rows);
   g_test_add_func ("/picture/selection-is-tinted", test_selection_is_tinted);
   g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);

@@ -257,20 +257,39 @@ test_hover_says_state_and_shares (void)
 
   gs_row_list_set_tree (list, tree);
   row = gs_row_list_get (list, 1);
-  line = gs_hover_describe_line (row, 120);
+  line = gs_hover_describe_line (row, 120, NULL);
   g_assert_nonnull (strstr (line, "vCPU 0 on small: Preempted, from "));
   g_assert_nonnull (strstr (line, "duration 250 ns"));
-  one = gs_hover_dup_copy_text (row, (GsSpan) { 120, 130 });
+  one = gs_hover_dup_copy_text (row, (GsSpan) { 120, 130 }, NULL);
   g_assert_true (g_str_has_prefix (one, "Preempted\n"));
   g_assert_nonnull (strstr (one, "Preempted by hog\xef\xbf\xbd (77) for 250 ns"));
   g_assert_nonnull (strstr (one, "begin_ns 100\nend_ns 350\nduration_ns 250\n"));
   g_assert_cmpint (gs_hover_get_state (row, (GsSpan) { 120, 130 }), ==, GS_VCPU_PREEMPTED);
 
   /* 25 idle, 50 of 250 preempted: a third and two thirds. */
-  mixed = gs_hover_describe (row, (GsSpan) { 75, 150 });
+  mixed = gs_hover_describe (row, (GsSpan) { 75, 150 }, NULL);
   g_assert_nonnull (strstr (mixed, "66.7 %  Preempted, 50 ns\n33.3 %  Idle, 25 ns"));
   g_assert_cmpint (gs_hover_get_state (row, (GsSpan) { 75, 150 }), ==, -1);
-  g_assert_null (gs_hover_describe (row, (GsSpan) { 5000, 5001 }));
+  g_assert_null (gs_hover_describe (row, (GsSpan) { 5000, 5001 }, NULL));
+}
+
+static void
+test_hover_says_times_as_the_axis (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr(GsRowList) list = gs_row_list_new ();
+  GsTimeAxis axis = { GS_TIME_FORMAT_NS, 50 };
+  g_autofree char *line = NULL, *card = NULL, *copy = NULL;
+
+  gs_row_list_set_tree (list, tree);
+  line = gs_hover_describe_line (gs_row_list_get (list, 1), 120, &axis);
+  g_assert_nonnull (strstr (line, "Preempted, from +50 ns, duration 250 ns"));
+  card = gs_hover_describe (gs_row_list_get (list, 1), (GsSpan) { 120, 130 }, &axis);
+  g_assert_nonnull (strstr (card, "From +50 ns\nTo +300 ns\n"));
+  copy = gs_hover_dup_copy_text (gs_row_list_get (list, 1), (GsSpan) { 120, 130 }, &axis);
+  g_assert_true (g_str_has_prefix (copy, card));
+  g_assert_nonnull (strstr (copy, "begin_ns 100\nend_ns 350\nduration_ns 250\n"));
 }
 
 static void
@@ -314,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/row-tree/keys-are-unique", test_keys_are_unique);
   g_test_add_func ("/row-list/expansion-survives-a-newer-timeline", test_expansion_survives_a_newer_timeline);
   g_test_add_func ("/hover/says-state-and-shares", test_hover_says_state_and_shares);
+  g_test_add_func ("/hover/says-times-as-the-axis", test_hover_says_times_as_the_axis);
   g_test_add_func ("/picture/is-written-whole", test_picture_is_written_whole);
   return g_test_run ();
 }

@@ -151,6 +151,27 @@ test_selection_is_ordered_and_inside (void)
 }
 
 static void
+test_times_are_written_as_was_chosen (void)
+{
+  static const char * const texts[GS_N_TIME_FORMATS] = {
+    "09:12:30.500\u202f000\u202f250", "03:42:30.500\u202f000\u202f250", "+30.500\u202f000\u202f250 s",
+    "+30\u202f500\u202f000\u202f250 ns"
+  };
+  g_autoptr(GsSession) session = gs_session_new ();
+  gint64 begin = G_GINT64_CONSTANT (1763869320) * GS_SEC; /* 2025-11-23 03:42 UTC */
+
+  gs_session_set_full (session, (GsSpan) { begin, begin + 100 * GS_SEC });
+  for (guint i = 0; i < GS_N_TIME_FORMATS; i++)
+    {
+      g_autofree char *text = NULL;
+
+      gs_session_set_time_format (session, i);
+      text = gs_session_dup_time_text (session, begin + 30 * GS_SEC + 500000250, 1);
+      g_assert_cmpstr (text, ==, texts[i]);
+    }
+}
+
+static void
 test_nothing_to_show_is_harmless (void)
 {
   g_autoptr(GsSession) session = gs_session_new ();
@@ -168,6 +189,7 @@ test_nothing_to_show_is_harmless (void)
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "Asia/Kolkata", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/fits-at-first-and-while-it-grows", test_fits_at_first_and_while_it_grows);
   g_test_add_func ("/session/zoom-keeps-the-point", test_zoom_keeps_the_point);
@@ -176,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/reveal-shows-the-time", test_reveal_shows_the_time);
   g_test_add_func ("/session/notifies-only-changes", test_notifies_only_changes);
   g_test_add_func ("/session/selection-is-ordered-and-inside", test_selection_is_ordered_and_inside);
+  g_test_add_func ("/session/times-are-written-as-was-chosen", test_times_are_written_as_was_chosen);
   g_test_add_func ("/session/nothing-to-show-is-harmless", test_nothing_to_show_is_harmless);
   return g_test_run ();
 }

@@ -97,6 +97,14 @@ test_clock_times (void)
   assert_text (gs_time_text_dup_date (-1, utc), "1969-12-31");
 }
 
+static void
+test_nanoseconds_are_all_there (void)
+{
+  assert_text (gs_time_text_dup_ns (12345678900), "+12_345_678_900 ns");
+  assert_text (gs_time_text_dup_ns (0), "+0 ns");
+  assert_text (gs_time_text_dup_ns (-1500), "\u22121_500 ns");
+}
+
 /* As in German; the ruler, clocks and durations have one rule. */
 static void
 test_point_is_the_languages (void)
@@ -164,6 +172,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/time-text/precision-limits-digits", test_precision_limits_digits);
   g_test_add_func ("/time-text/exact-durations", test_exact_durations);
   g_test_add_func ("/time-text/seconds", test_seconds);
+  g_test_add_func ("/time-text/nanoseconds-are-all-there", test_nanoseconds_are_all_there);
   g_test_add_func ("/time-text/clock-times", test_clock_times);
   g_test_add_func ("/time-text/point-is-the-languages", test_point_is_the_languages);
   g_test_add_func ("/time-text/parsing", test_parsing);

@@ -242,7 +242,7 @@ gs_details_start (GsDetails *self, GsSpan span)
 static void
 gs_details_say_span (GsDetails *self, GsSpan span)
 {
-  g_autofree char *begin = gs_time_text_dup_clock (span.begin, MAX (gs_span_duration (span) / 1000, 1));
+  g_autofree char *begin = gs_session_dup_time_text (self->session, span.begin, MAX (gs_span_duration (span) / 1000, 1));
   g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), MAX (gs_span_duration (span) / 10000, 1));
   g_autofree char *text = NULL;
 
@@ -253,6 +253,14 @@ gs_details_say_span (GsDetails *self, GsSpan span)
   else
     text = g_strdup_printf (_("Visible: %s from %s"), duration, begin);
   gtk_label_set_text (GTK_LABEL (self->span_label), text);
+}
+
+/* Times may be written in another way now. */
+static void
+gs_details_layout_changed (GsDetails *self)
+{
+  if (self->timeline != NULL)
+    gs_details_say_span (self, gs_details_get_span (self));
 }
 
 static gboolean
@@ -394,6 +402,7 @@ gs_details_new (GsSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_details_layout_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_details_queue_rows), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -266,6 +266,7 @@ gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
 static void
 gs_gantt_overlay_draw_card (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
 {
+  GsTimeAxis axis = gs_session_get_time_axis (self->session);
   g_autofree char *text = NULL;
 
   if (self->note != NULL)
@@ -273,7 +274,7 @@ gs_gantt_overlay_draw_card (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
       gs_gantt_overlay_draw_text (self, snapshot, palette, self->note, -1);
       return;
     }
-  text = gs_hover_describe (self->card_row, self->card_column);
+  text = gs_hover_describe (self->card_row, self->card_column, &axis);
   if (text != NULL)
     gs_gantt_overlay_draw_text (self, snapshot, palette, text, gs_hover_get_state (self->card_row, self->card_column));
 }

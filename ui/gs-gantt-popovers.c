@@ -7,7 +7,6 @@
 
 #include "gs-goto.h"
 #include "gs-row-tree.h"
-#include "gs-time-text.h"
 
 /* A popover that hangs at the upper edge of the chart. */
 static GtkWidget *
@@ -222,7 +221,7 @@ static GtkWidget *
 gs_gantt_new_bookmark_line (GsGantt *self, const GsBookmark *bookmark)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *text = gs_time_text_dup_clock (bookmark->time, 1);
+  g_autofree char *text = gs_session_dup_time_text (self->session, bookmark->time, 1);
   g_autofree char *name = g_strdup_printf (_("Go to “%s”"), bookmark->name);
   GtkWidget *go = gtk_button_new_with_label (text), *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
 

@@ -45,12 +45,13 @@ gs_gantt_get_target (GsGantt *self, GsSpan *column)
 static void
 gs_gantt_update_description (GsGantt *self)
 {
+  GsTimeAxis axis = gs_session_get_time_axis (self->session);
   g_autofree char *text = NULL;
   GsSpan column;
   GsRow *row = gs_gantt_get_target (self, &column);
 
   if (row != NULL)
-    text = gs_hover_describe_line (row, column.begin);
+    text = gs_hover_describe_line (row, column.begin, &axis);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text != NULL ? text : "", -1);
 }
@@ -236,13 +237,15 @@ gs_gantt_previous_change (GsGantt *self)
 char *
 gs_gantt_describe (GsGantt *self)
 {
+  GsTimeAxis axis;
   GsSpan column;
   GsRow *row;
 
   g_return_val_if_fail (GS_IS_GANTT (self), NULL);
 
+  axis = gs_session_get_time_axis (self->session);
   row = gs_gantt_get_target (self, &column);
-  return row != NULL ? gs_hover_dup_copy_text (row, column) : NULL;
+  return row != NULL ? gs_hover_dup_copy_text (row, column, &axis) : NULL;
 }
 
 /**

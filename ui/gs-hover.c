@@ -33,11 +33,11 @@ gs_hover_add_row (GString *text, GsRow *row)
 }
 
 static void
-gs_hover_add_times (GString *text, GsRow *row, GsSpan span)
+gs_hover_add_times (GString *text, GsRow *row, GsSpan span, const GsTimeAxis *axis)
 {
   gint64 accuracy = gs_hover_get_accuracy (row);
-  g_autofree char *begin = gs_time_text_dup_clock (span.begin, accuracy);
-  g_autofree char *end = gs_time_text_dup_clock (span.end, accuracy);
+  g_autofree char *begin = gs_time_axis_dup_text (axis, span.begin, accuracy);
+  g_autofree char *end = gs_time_axis_dup_text (axis, span.end, accuracy);
   g_autofree char *duration = gs_hover_cause_dup_duration (gs_span_duration (span));
 
   gs_hover_cause_add_line (text, _("From %s"), begin);
@@ -136,12 +136,13 @@ gs_hover_get_state (GsRow *row, GsSpan column)
  * gs_hover_describe:
  * @row: a row
  * @column: ns; what is under the pointer
+ * @axis: (nullable): how times are written
  *
  * Returns: (transfer full) (nullable): lines of text; the first one says the
  *   state. NULL where the row has nothing there
  */
 char *
-gs_hover_describe (GsRow *row, GsSpan column)
+gs_hover_describe (GsRow *row, GsSpan column, const GsTimeAxis *axis)
 {
   GString *text;
   GsHoverColumn read;
@@ -154,13 +155,13 @@ gs_hover_describe (GsRow *row, GsSpan column)
     {
       gs_hover_cause_add_line (text, ngettext ("%u interval", "%u intervals", read.n_intervals), (guint) read.n_intervals);
       gs_hover_add_row (text, row);
-      gs_hover_add_times (text, row, column);
+      gs_hover_add_times (text, row, column, axis);
       gs_hover_add_shares (text, row, read.ns);
       return g_string_free (text, FALSE);
     }
   gs_hover_cause_add_line (text, "%s", gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state));
   gs_hover_add_row (text, row);
-  gs_hover_add_times (text, row, read.whole);
+  gs_hover_add_times (text, row, read.whole, axis);
   gs_hover_cause_add (text, row, &read.first, read.time);
   return g_string_free (text, FALSE);
 }
@@ -168,6 +169,7 @@ gs_hover_describe (GsRow *row, GsSpan column)
 /**
  * gs_hover_describe_line:
  * @time: ns
+ * @axis: (nullable): how times are written
  *
  * Row, state, start and duration of what a row is at @time, in one line, with
  * every digit: for assistive technology.
@@ -175,7 +177,7 @@ gs_hover_describe (GsRow *row, GsSpan column)
  * Returns: (transfer full):
  */
 char *
-gs_hover_describe_line (GsRow *row, gint64 time)
+gs_hover_describe_line (GsRow *row, gint64 time, const GsTimeAxis *axis)
 {
   GString *text = g_string_new (NULL);
   GsHoverColumn read;
@@ -183,7 +185,7 @@ gs_hover_describe_line (GsRow *row, gint64 time)
   gs_hover_add_row (text, row);
   if (gs_hover_read_column (row, (GsSpan) { time, time + 1 }, &read))
     {
-      g_autofree char *begin = gs_time_text_dup_clock (read.whole.begin, 1);
+      g_autofree char *begin = gs_time_axis_dup_text (axis, read.whole.begin, 1);
       g_autofree char *duration = gs_time_text_dup_exact (gs_span_duration (read.whole), 1);
       GString *cause = g_string_new (NULL);
 
@@ -201,13 +203,14 @@ gs_hover_describe_line (GsRow *row, gint64 time)
 
 /**
  * gs_hover_dup_copy_text:
+ * @axis: (nullable): how the description writes times
  *
  * Returns: (transfer full) (nullable): the description and, below it, the times in raw nanoseconds
  */
 char *
-gs_hover_dup_copy_text (GsRow *row, GsSpan column)
+gs_hover_dup_copy_text (GsRow *row, GsSpan column, const GsTimeAxis *axis)
 {
-  char *text = gs_hover_describe (row, column);
+  char *text = gs_hover_describe (row, column, axis);
   GsHoverColumn read;
   GsSpan span = column;
   char *all;

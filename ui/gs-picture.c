@@ -166,7 +166,7 @@ static void
 gs_picture_draw_title (GsPicture *self)
 {
   GsSpan span = self->spec->span;
-  g_autofree char *begin = gs_time_text_dup_clock (span.begin, GS_USEC);
+  g_autofree char *begin = gs_time_axis_dup_text (&self->spec->axis, span.begin, GS_USEC);
   g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), 1);
   g_autofree char *subtitle = g_strdup_printf (_("%s from %s"), duration, begin);
   const char *view = gs_view_get_title (self->spec->rows);

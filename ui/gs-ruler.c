@@ -158,8 +158,8 @@ static void
 gs_ruler_update_description (GsRuler *self)
 {
   GsSpan visible = gs_session_get_visible (self->session);
-  g_autofree char *begin = gs_time_text_dup_clock (visible.begin, 1);
-  g_autofree char *end = gs_time_text_dup_clock (visible.end, 1);
+  g_autofree char *begin = gs_session_dup_time_text (self->session, visible.begin, 1);
+  g_autofree char *end = gs_session_dup_time_text (self->session, visible.end, 1);
   g_autofree char *length = gs_time_text_dup_exact (gs_span_duration (visible), 1);
   g_autofree char *text = g_strdup_printf (_("From %s to %s, %s"), begin, end, length);
 
@@ -178,7 +178,7 @@ gs_ruler_come_to_rest (gpointer data)
 }
 
 static void
-gs_ruler_range_changed (GsRuler *self)
+gs_ruler_axis_changed (GsRuler *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->rest_id == 0)
@@ -256,7 +256,7 @@ gs_ruler_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, G
 
   if (bookmark == NULL)
     return GTK_WIDGET_CLASS (gs_ruler_parent_class)->query_tooltip (widget, x, y, by_keyboard, tooltip);
-  clock = gs_time_text_dup_clock (bookmark->time, 1);
+  clock = gs_session_dup_time_text (GS_RULER (widget)->session, bookmark->time, 1);
   text = g_strdup_printf ("%s\n%s", bookmark->name, clock);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
@@ -312,9 +312,9 @@ gs_ruler_new (GsSession *session)
   GsRuler *self = g_object_new (GS_TYPE_RULER, NULL);
 
   self->session = g_object_ref (session);
-  g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_ruler_range_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::full", G_CALLBACK (gs_ruler_range_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_ruler_axis_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::full", G_CALLBACK (gs_ruler_axis_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "marks-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_ruler_axis_changed), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -215,6 +215,21 @@ gs_session_get_time_axis (GsSession *self)
   return (GsTimeAxis) { self->time_format, self->full.begin };
 }
 
+/**
+ * gs_session_dup_time_text:
+ * @time: ns
+ * @precision: ns, as for gs_time_axis_dup_text()
+ *
+ * Returns: (transfer full): the time, in the format that was chosen
+ */
+char *
+gs_session_dup_time_text (GsSession *self, gint64 time, gint64 precision)
+{
+  GsTimeAxis axis = gs_session_get_time_axis (self);
+
+  return gs_time_axis_dup_text (&axis, time, precision);
+}
+
 void
 gs_session_set_time_format (GsSession *self, GsTimeFormat format)
 {

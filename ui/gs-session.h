@@ -173,6 +173,9 @@ void        gs_session_set_names_width  (GsSession  *self,
                                          int         width);
 GsTimeFormat gs_session_get_time_format (GsSession  *self);
 GsTimeAxis  gs_session_get_time_axis    (GsSession  *self);
+char       *gs_session_dup_time_text    (GsSession  *self,
+                                         gint64      time,
+                                         gint64      precision);
 void        gs_session_set_time_format  (GsSession  *self,
                                          GsTimeFormat format);
 guint32     gs_session_get_hidden_states (GsSession *self,

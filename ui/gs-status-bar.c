@@ -30,7 +30,7 @@ gs_status_bar_update_cursor (GsStatusBar *self)
 
   if (time == GS_TIME_NONE)
     time = gs_session_get_cursor (self->session);
-  text = time == GS_TIME_NONE ? g_strdup ("") : gs_time_text_dup_clock (time, 1);
+  text = time == GS_TIME_NONE ? g_strdup ("") : gs_session_dup_time_text (self->session, time, 1);
   gtk_label_set_text (self->cursor, text);
 }
 
@@ -112,6 +112,8 @@ gs_status_bar_set_session (GsStatusBar *self,
   self->session = g_object_ref (session);
   g_signal_connect_swapped (session, "notify::hover", G_CALLBACK (gs_status_bar_update_cursor), self);
   g_signal_connect_swapped (session, "notify::cursor", G_CALLBACK (gs_status_bar_update_cursor), self);
+  g_signal_connect_swapped (session, "notify::full", G_CALLBACK (gs_status_bar_update_cursor), self);
+  g_signal_connect_swapped (session, "layout-changed", G_CALLBACK (gs_status_bar_update_cursor), self);
   g_signal_connect_swapped (session, "notify::selection", G_CALLBACK (gs_status_bar_update_selection), self);
   g_signal_connect_swapped (session, "notify::visible", G_CALLBACK (gs_status_bar_update_visible), self);
 }

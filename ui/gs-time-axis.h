@@ -1,5 +1,7 @@
 /* gs-time-axis.h: how times are written along an axis
  * SPDX-License-Identifier: MIT
+ *
+ * No GTK. All that people read of a timeline says its times as one axis does; what machines read does not.
  */
 #pragma once
 
@@ -21,5 +23,9 @@ typedef struct
   GsTimeFormat format;
   gint64       origin; /* ns */
 } GsTimeAxis;
+
+char *gs_time_axis_dup_text (const GsTimeAxis *self,
+                             gint64            time,
+                             gint64            precision);
 
 G_END_DECLS
