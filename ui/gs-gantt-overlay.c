@@ -10,6 +10,7 @@
 #include "gs-gantt-arrows.h"
 #include "gs-hover.h"
 #include "gs-scene.h"
+#include "gs-text-layout.h"
 
 #define CARD_PADDING 10
 #define CARD_MAX_WIDTH 420
@@ -191,8 +192,7 @@ gs_gantt_overlay_new_card_layout (GsGanttOverlay *self, const char *text)
   pango_attr_list_insert (attributes, bold);
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_width (layout, CARD_MAX_WIDTH * PANGO_SCALE);
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  gs_text_layout_wrap (layout, CARD_MAX_WIDTH);
   pango_attr_list_unref (attributes);
   return layout;
 }
@@ -233,32 +233,37 @@ gs_gantt_overlay_draw_card_box (GtkSnapshot *snapshot, const GsPalette *palette,
   gtk_snapshot_append_border (snapshot, &box, widths, line);
 }
 
-/* @state: of which a swatch is shown beside the text, or -1 */
+static void
+gs_gantt_overlay_draw_swatch (GtkSnapshot *snapshot, const GsLook *look, double x, double y)
+{
+  gs_gantt_overlay_fill (snapshot, look->colour, 1, x, y, SWATCH, SWATCH);
+  if (look->overlay != GS_OVERLAY_NONE)
+    gs_gantt_overlay_fill (snapshot, look->veil, 1, x, y + 4, SWATCH, SWATCH - 4);
+}
+
+/* @state: of which a swatch is shown where the text begins, or -1 */
 static void
 gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette, const char *text,
                             int state)
 {
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  double indent = state >= 0 ? SWATCH + 8 : 0, width, height, x, y;
   g_autoptr(PangoLayout) layout = gs_gantt_overlay_new_card_layout (self, text);
-  double indent = state >= 0 ? SWATCH + 8 : 0, x, y;
   PangoRectangle extents;
   GdkRGBA colour;
 
   pango_layout_get_pixel_extents (layout, NULL, &extents);
-  gs_gantt_overlay_place_card (self, extents.width + indent + 2 * CARD_PADDING,
-                               extents.height + 2 * CARD_PADDING, &x, &y);
-  gs_gantt_overlay_draw_card_box (snapshot, palette, x, y, extents.width + indent + 2 * CARD_PADDING,
-                                  extents.height + 2 * CARD_PADDING);
+  width = extents.width + indent + 2 * CARD_PADDING;
+  height = extents.height + 2 * CARD_PADDING;
+  gs_gantt_overlay_place_card (self, width, height, &x, &y);
+  gs_gantt_overlay_draw_card_box (snapshot, palette, x, y, width, height);
   if (state >= 0)
-    {
-      const GsLook *look = &palette->looks[gs_row_get_rows (self->card_row)][state];
-
-      gs_gantt_overlay_fill (snapshot, look->colour, 1, x + CARD_PADDING, y + CARD_PADDING + 3, SWATCH, SWATCH);
-      if (look->overlay != GS_OVERLAY_NONE)
-        gs_gantt_overlay_fill (snapshot, look->veil, 1, x + CARD_PADDING, y + CARD_PADDING + 7, SWATCH, SWATCH - 4);
-    }
+    gs_gantt_overlay_draw_swatch (snapshot, &palette->looks[gs_row_get_rows (self->card_row)][state],
+                                  is_rtl ? x + width - CARD_PADDING - SWATCH : x + CARD_PADDING, y + CARD_PADDING + 3);
   gs_gantt_overlay_rgba (&colour, palette->text, 1);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + CARD_PADDING + indent, y + CARD_PADDING));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + CARD_PADDING + (is_rtl ? 0 : indent) - extents.x,
+                                                          y + CARD_PADDING));
   gtk_snapshot_append_layout (snapshot, layout, &colour);
   gtk_snapshot_restore (snapshot);
 }

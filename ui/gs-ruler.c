@@ -92,15 +92,18 @@ gs_ruler_draw_flag (GsRuler *self, GtkSnapshot *snapshot, gint64 time, const cha
   g_autoptr(PangoLayout) layout = gs_ruler_new_flag_layout (self, name);
   GdkRGBA background = { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f, 1 };
   GdkRGBA foreground = { ((text >> 16) & 0xff) / 255.0f, ((text >> 8) & 0xff) / 255.0f, (text & 0xff) / 255.0f, 1 };
+  PangoRectangle extents;
   graphene_rect_t place;
 
   if (!gs_ruler_place_flag (self, layout, time, &place))
     return;
+  /* Its text may be at the far end of the layout's width, where it is written towards the other side. */
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
   gtk_snapshot_append_color (snapshot, &background, &place);
   gtk_snapshot_append_color (snapshot, &background,
                              &GRAPHENE_RECT_INIT (floor (gs_ruler_get_x (self, time)), 0, 1, GS_RULER_HEIGHT));
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (place.origin.x + FLAG_PADDING, -1));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (place.origin.x + FLAG_PADDING - extents.x, -1));
   gtk_snapshot_append_layout (snapshot, layout, &foreground);
   gtk_snapshot_restore (snapshot);
 }
