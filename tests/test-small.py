@@ -41,5 +41,31 @@ def test_windows_shrink():
     w.end()
 
 
+def card(w):
+    """First row of the hover card's ground and where it begins and ends; what is there is no part of the chart."""
+    ground = (0xfd, 0xfd, 0xfd)
+    picture = w.shot()
+    x, y, width, height = w.extents(w.find('Virtual CPUs', 'image'))
+    for row in range(y, y + height):
+        columns = [c for c in range(x, x + width) if picture.pixel(c, row) == ground]
+        if len(columns) > 60:
+            return row, columns[0] - x, x + width - 1 - columns[-1]
+    return None
+
+
+def test_card_is_as_narrow_as_the_chart():
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    w.resize('Guestscope', 320, 500)
+    x, _, width, _ = w.extents(w.find('Virtual CPUs', 'image'))
+    assert width < 180, width
+    _, y, _, height = w.extents(w.until_named('vCPU 0'))
+    w.move(x + width // 2, y + height // 2)
+    _, left, right = w.until(lambda: card(w), 'the hover card', 10)
+    # Its frame is around it.
+    assert left > 0 and right > 0, (left, right)
+    w.end()
+
+
 if __name__ == '__main__':
     window.run(lambda: window.run_tests(globals()))

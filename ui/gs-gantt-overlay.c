@@ -181,18 +181,20 @@ gs_gantt_overlay_draw_highlight (GsGanttOverlay *self, GtkSnapshot *snapshot, co
   gtk_snapshot_pop (snapshot);
 }
 
+/* No wider than there is room for, with @indent beside it. */
 static PangoLayout *
-gs_gantt_overlay_new_card_layout (GsGanttOverlay *self, const char *text)
+gs_gantt_overlay_new_card_layout (GsGanttOverlay *self, const char *text, double indent)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   PangoAttrList *attributes = pango_attr_list_new ();
   PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+  int room = gtk_widget_get_width (GTK_WIDGET (self)) - (int) indent - 2 * CARD_PADDING;
 
   bold->end_index = strcspn (text, "\n");
   pango_attr_list_insert (attributes, bold);
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);
-  gs_text_layout_wrap (layout, CARD_MAX_WIDTH);
+  gs_text_layout_wrap (layout, MIN (room, CARD_MAX_WIDTH));
   pango_attr_list_unref (attributes);
   return layout;
 }
@@ -248,7 +250,7 @@ gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
 {
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   double indent = state >= 0 ? SWATCH + 8 : 0, width, height, x, y;
-  g_autoptr(PangoLayout) layout = gs_gantt_overlay_new_card_layout (self, text);
+  g_autoptr(PangoLayout) layout = gs_gantt_overlay_new_card_layout (self, text, indent);
   PangoRectangle extents;
   GdkRGBA colour;
 
