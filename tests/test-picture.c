@@ -229,6 +229,28 @@ test_format_is_in_the_name (void)
 }
 
 static void
+test_ending_goes_before_the_choice (void)
+{
+  static const struct { const char *written; GsPictureFormat chosen; const char *path; GsPictureFormat format; } cases[] = {
+    { "/a.b/w1.svg", GS_PICTURE_PNG, "/a.b/w1.svg", GS_PICTURE_SVG },
+    { "/a.b/w1.PDF", GS_PICTURE_PNG, "/a.b/w1.PDF", GS_PICTURE_PDF },
+    { "/a.b/w1.png", GS_PICTURE_SVG, "/a.b/w1.png", GS_PICTURE_PNG },
+    { "/a.b/w1", GS_PICTURE_SVG, "/a.b/w1.svg", GS_PICTURE_SVG },
+    { "/a.b/w1.2", GS_PICTURE_PNG, "/a.b/w1.2.png", GS_PICTURE_PNG },
+    { "/a.svg/w1", GS_PICTURE_PDF, "/a.svg/w1.pdf", GS_PICTURE_PDF },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GsPictureFormat format = cases[i].chosen;
+      g_autofree char *path = gs_picture_settle_path (cases[i].written, &format);
+
+      g_assert_cmpstr (path, ==, cases[i].path);
+      g_assert_cmpint (format, ==, cases[i].format);
+    }
+}
+
+static void
 test_nothing_can_be_drawn (void)
 {
   g_autoptr(GsTimeline) timeline = make_timeline (0);
@@ -275,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);
   g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
   g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);
+  g_test_add_func ("/picture/ending-goes-before-the-choice", test_ending_goes_before_the_choice);
   g_test_add_func ("/picture/nothing-can-be-drawn", test_nothing_can_be_drawn);
   g_test_add_func ("/picture/times-end-somewhere", test_times_end_somewhere);
   return g_test_run ();

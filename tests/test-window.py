@@ -195,13 +195,13 @@ def ask_for_picture(w, path):
 
 
 def test_export_asks_before_it_overwrites():
-    """The ending becomes that of the format: the file of that name is not the one that the chooser asks about."""
+    """The format's ending is added: the file of that name is not the one that the chooser asks about."""
     w = open_sample()
     path = os.path.join(window.home(), 'mine.png')
     with open(path, 'w') as file:
         file.write('mine')
     for answer in ('Cancel', 'Replace'):
-        ask_for_picture(w, path.replace('.png', '.svg'))
+        ask_for_picture(w, path.replace('.png', ''))
         w.until(lambda: w.find('Replace', 'push button'), 'the question')
         with open(path) as file:
             assert file.read() == 'mine'
@@ -209,7 +209,17 @@ def test_export_asks_before_it_overwrites():
         next(i for i in w.walk(dialog) if i.get_name() == answer and i.get_role_name() == 'push button').do_action(0)
         w.until(lambda: not w.find('Replace', 'push button'), 'the answer')
     w.until(lambda: os.path.getsize(path) > 1000, 'the picture')
-    assert not os.path.exists(path.replace('.png', '.svg'))
+    assert not os.path.exists(path.replace('.png', ''))
+    w.end()
+
+
+def test_export_has_the_format_of_the_ending():
+    w = open_sample()
+    path = os.path.join(window.home(), 'drawing.svg')
+    ask_for_picture(w, path)
+    w.until(lambda: os.path.exists(path), 'the picture')
+    with open(path) as file:
+        assert file.read(5) == '<?xml'
     w.end()
 
 

@@ -13,6 +13,8 @@
 /* PDF counts in points. */
 #define POINTS_PER_PIXEL 0.75
 
+static const char * const endings[GS_N_PICTURE_FORMATS] = { ".png", ".svg", ".pdf" };
+
 /* A picture is complete in memory before there is a file: whatever interrupts the
  * drawing leaves none behind. */
 static cairo_status_t
@@ -101,6 +103,20 @@ gs_picture_write (GsTimeline           *timeline,
   return FALSE;
 }
 
+static gboolean
+gs_picture_find_ending (const char *path, GsPictureFormat *format)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (guint i = 0; i < GS_N_PICTURE_FORMATS; i++)
+    if (g_str_has_suffix (lower, endings[i]))
+      {
+        *format = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /**
  * gs_picture_format_of:
  *
@@ -109,9 +125,21 @@ gs_picture_write (GsTimeline           *timeline,
 GsPictureFormat
 gs_picture_format_of (const char *path)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
+  GsPictureFormat format = GS_PICTURE_PNG;
 
-  if (g_str_has_suffix (lower, ".svg"))
-    return GS_PICTURE_SVG;
-  return g_str_has_suffix (lower, ".pdf") ? GS_PICTURE_PDF : GS_PICTURE_PNG;
+  gs_picture_find_ending (path, &format);
+  return format;
+}
+
+/**
+ * gs_picture_settle_path:
+ * @path: as it was written
+ * @format: (inout): what was chosen beside it; what the name's ending says, where it is that of a picture
+ *
+ * Returns: (transfer full): @path, with @format's ending where it has none of a picture
+ */
+char *
+gs_picture_settle_path (const char *path, GsPictureFormat *format)
+{
+  return g_strconcat (path, gs_picture_find_ending (path, format) ? NULL : endings[*format], NULL);
 }

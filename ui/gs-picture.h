@@ -53,5 +53,7 @@ gboolean        gs_picture_write       (GsTimeline           *timeline,
                                         const char           *path,
                                         GError              **error);
 GsPictureFormat gs_picture_format_of   (const char           *path);
+char           *gs_picture_settle_path (const char           *path,
+                                        GsPictureFormat      *format);
 
 G_END_DECLS

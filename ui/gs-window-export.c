@@ -175,25 +175,16 @@ gs_window_new_job (GsWindow *self,
   return job;
 }
 
-/* A name that says another format than the one that was chosen gets that one's ending. */
+/* @format: "png", "svg" or "pdf": what was chosen; the ending of the name that was written goes before it. */
 static void
 gs_export_job_settle_name (GsExportJob *job,
                            const char  *format)
 {
-  const char *dot = strrchr (job->path, '.');
   g_autofree char *ending = g_strdup_printf (".%s", format);
-  char *path;
+  g_autofree char *path = g_steal_pointer (&job->path);
 
   job->format = gs_picture_format_of (ending);
-  if (dot != NULL && strchr (dot, G_DIR_SEPARATOR) == NULL && g_ascii_strcasecmp (dot, ending) == 0)
-    return;
-  if (dot != NULL && (g_ascii_strcasecmp (dot, ".png") == 0 || g_ascii_strcasecmp (dot, ".svg") == 0
-                      || g_ascii_strcasecmp (dot, ".pdf") == 0))
-    path = g_strdup_printf ("%.*s%s", (int) (dot - job->path), job->path, ending);
-  else
-    path = g_strconcat (job->path, ending, NULL);
-  g_free (job->path);
-  job->path = path;
+  job->path = gs_picture_settle_path (path, &job->format);
 }
 
 /* A picture that may overwrite another file. */
@@ -296,8 +287,9 @@ gs_window_choose_picture (GsWindow   *self,
   gboolean is_png = g_str_equal (format, "png");
   GtkFileChooser *chooser = gs_window_create_chooser (self, is_png ? _("Export as PNG") : _("Export as SVG or PDF"),
                                                       GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
-  g_autofree char *name = g_strdup_printf ("%s-%s.%s", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)), format);
+  g_autofree char *name = g_strdup_printf ("%s-%s", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)));
 
+  /* Without an ending: one would go before the format that is chosen below. */
   g_strdelimit (name, "/", '-');
   gtk_file_chooser_set_current_name (chooser, name);
   gs_window_add_picture_choices (chooser, format);
