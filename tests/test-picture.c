@@ -186,6 +186,18 @@ test_selection_is_tinted (void)
   g_assert_cmpfloat (without, <, 0.55 * all);
 }
 
+/* But for the lines at its ends. */
+static void
+test_selection_of_all_changes_no_colour (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  guint all = count_in (timeline, &spec, GREEN);
+
+  spec.selection = spec.span;
+  g_assert_cmpfloat (count_in (timeline, &spec, GREEN), >, 0.98 * all);
+}
+
 static void
 test_all_rows_make_it_high (void)
 {
@@ -294,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/title-says-the-time-as-the-ruler", test_title_says_the_time_as_the_ruler);
   g_test_add_func ("/picture/only-the-named-rows", test_only_the_named_rows);
   g_test_add_func ("/picture/selection-is-tinted", test_selection_is_tinted);
+  g_test_add_func ("/picture/selection-of-all-changes-no-colour", test_selection_of_all_changes_no_colour);
   g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);
   g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
   g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);

@@ -282,10 +282,14 @@ gs_picture_draw_selection (GsPicture *self, int top, int width)
   if (gs_span_duration (seen) <= 0)
     return;
   text = gs_time_text_dup_duration (gs_span_duration (self->spec->selection), 1);
-  gs_scene_set_colour (self->cr, self->palette->accent, 0.18);
-  cairo_rectangle (self->cr, x, top, selected, height);
-  cairo_fill (self->cr);
-  gs_scene_set_colour (self->cr, self->palette->accent, 1);
+  /* Where it is all that is shown, a tint would say nothing and change every colour. */
+  if (gs_span_duration (seen) < gs_span_duration (span))
+    {
+      gs_scene_set_colour (self->cr, self->palette->accent, 0.18);
+      cairo_rectangle (self->cr, x, top, selected, height);
+      cairo_fill (self->cr);
+    }
+  gs_scene_set_colour (self->cr, self->palette->accent, 0.8);
   cairo_rectangle (self->cr, x, top - 4, 1, height + 4);
   cairo_rectangle (self->cr, x + selected - 1, top - 4, 1, height + 4);
   cairo_rectangle (self->cr, x, top - 4, selected, 2);
@@ -320,7 +324,7 @@ gs_picture_draw_heads (GsPicture *self)
     return;
   self->row_height = 20;
   gs_picture_draw_number (self, _("TID"), self->names_width - NUMBER_WIDTH - 4, y, self->palette->dim_text);
-  gs_picture_draw_number (self, _("stolen"), self->names_width - 8, y, self->palette->dim_text);
+  gs_picture_draw_number (self, _("Stolen"), self->names_width - 8, y, self->palette->dim_text);
   self->row_height = row_height;
 }
 
