@@ -199,6 +199,18 @@ test_selection_of_all_changes_no_colour (void)
 }
 
 static void
+test_hidden_states_are_hardly_seen (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+
+  spec.hidden_states[GS_ROWS_THREADS] = 1u << GS_CPU_USERMODE;
+  g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0);
+  spec.hidden_states[GS_ROWS_CPUS] = 1u << GS_CPU_USERMODE;
+  g_assert_cmpuint (count_in (timeline, &spec, GREEN), ==, 0);
+}
+
+static void
 test_all_rows_make_it_high (void)
 {
   g_autoptr(GsTimeline) timeline = make_timeline (1500);
@@ -307,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/only-the-named-rows", test_only_the_named_rows);
   g_test_add_func ("/picture/selection-is-tinted", test_selection_is_tinted);
   g_test_add_func ("/picture/selection-of-all-changes-no-colour", test_selection_of_all_changes_no_colour);
+  g_test_add_func ("/picture/hidden-states-are-hardly-seen", test_hidden_states_are_hardly_seen);
   g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);
   g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
   g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);

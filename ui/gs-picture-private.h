@@ -12,6 +12,7 @@ typedef struct
 {
   const GsPictureSpec *spec;
   const GsPalette     *palette;
+  GsPalette           *dimmed;       /* that one, where states are hidden, else NULL */
   GPtrArray           *shown;        /* of GsRow */
   guint                first_machine; /* the rows before it do not stand below their machine */
   cairo_t             *cr;           /* what is drawn on, in pixels */

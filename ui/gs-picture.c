@@ -92,6 +92,7 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
 
   for (guint i = 0; i < n_items; i++)
     {
+      const GsLook *look = &self->palette->looks[items[i].rows][items[i].state];
       const char *label = gs_rows_get_state_label (items[i].rows, items[i].state);
       double width = gs_picture_text_width (self->cr, FONT, label);
 
@@ -102,8 +103,8 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
         }
       if (draw)
         {
-          gs_picture_draw_swatch (self, &self->palette->looks[items[i].rows][items[i].state], x, y + 3);
-          gs_scene_draw_label (self->cr, FONT, label, self->palette->text,
+          gs_picture_draw_swatch (self, look, x, y + 3);
+          gs_scene_draw_label (self->cr, FONT, label, look->is_dimmed ? self->palette->dim_text : self->palette->text,
                                x + SWATCH_WIDTH + 6, y, width + 4, LEGEND_LINE);
         }
       x += SWATCH_WIDTH + 6 + width + 18;
@@ -380,6 +381,18 @@ gs_picture_collect_rows (GsTimeline *timeline, const GsPictureSpec *spec)
   return rows;
 }
 
+static void
+gs_picture_choose_palette (GsPicture *self)
+{
+  guint32 any = 0;
+
+  self->palette = gs_palette_choose (self->spec->colours, self->spec->is_dark);
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    any |= self->spec->hidden_states[rows];
+  if (any != 0)
+    self->palette = self->dimmed = gs_palette_new_dimmed (self->palette, self->spec->hidden_states);
+}
+
 /**
  * gs_picture_init:
  * @spec: has to outlive the picture
@@ -395,13 +408,13 @@ gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spe
 
   *self = (GsPicture) {
     .spec = spec,
-    .palette = gs_palette_choose (spec->colours, spec->is_dark),
     .shown = gs_picture_collect_rows (timeline, spec),
     .cr = cairo_create (scratch),
     .scale = format == GS_PICTURE_PNG ? scale : MAX (scale, GS_PICTURE_VECTOR_SCALE),
     .width = CLAMP (spec->width, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
     .height = CLAMP (spec->height, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
   };
+  gs_picture_choose_palette (self);
   while (self->first_machine < self->shown->len
          && gs_row_get_kind (g_ptr_array_index (self->shown, self->first_machine)) != GS_ROW_MACHINE)
     self->first_machine++;
@@ -416,4 +429,5 @@ void
 gs_picture_clear (GsPicture *self)
 {
   g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->dimmed, gs_palette_free);
 }

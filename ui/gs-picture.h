@@ -45,6 +45,7 @@ typedef struct
   int                scale;       /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
   GsColours          colours;
   gboolean           is_dark;
+  guint32            hidden_states[GS_N_ROWS]; /* by row kind, a bit for each state that is to be hardly seen */
 } GsPictureSpec;
 
 gboolean        gs_picture_write       (GsTimeline           *timeline,

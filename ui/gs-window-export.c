@@ -172,6 +172,8 @@ gs_window_new_job (GsWindow *self,
     .colours = gs_style_get_colours (),
     .is_dark = gs_widget_get_palette (gantt)->is_dark,
   };
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    job->spec.hidden_states[rows] = gs_session_get_hidden_states (self->session, rows);
   return job;
 }
 
