@@ -211,6 +211,25 @@ test_hidden_states_are_hardly_seen (void)
 }
 
 static void
+test_marks_of_the_range_are_there (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureMark marks[] = { { "here", 750, FALSE }, { "B", 990, TRUE }, { "elsewhere", 1000, FALSE } };
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300, .marks = marks };
+  guint32 bookmark = gs_palette_get (FALSE)->dim_text, marker = gs_palette_get (FALSE)->accent;
+  guint n_bookmark = count_in (timeline, &spec, bookmark), n_marker = count_in (timeline, &spec, marker);
+
+  spec.n_marks = 1;
+  g_assert_cmpuint (count_in (timeline, &spec, bookmark), >, n_bookmark + 100);
+  g_assert_cmpuint (count_in (timeline, &spec, marker), ==, n_marker);
+  spec.n_marks = 2;
+  g_assert_cmpuint (count_in (timeline, &spec, marker), >, n_marker + 50);
+  n_bookmark = count_in (timeline, &spec, bookmark);
+  spec.n_marks = 3;
+  g_assert_cmpuint (count_in (timeline, &spec, bookmark), ==, n_bookmark);
+}
+
+static void
 test_all_rows_make_it_high (void)
 {
   g_autoptr(GsTimeline) timeline = make_timeline (1500);
@@ -320,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/selection-is-tinted", test_selection_is_tinted);
   g_test_add_func ("/picture/selection-of-all-changes-no-colour", test_selection_of_all_changes_no_colour);
   g_test_add_func ("/picture/hidden-states-are-hardly-seen", test_hidden_states_are_hardly_seen);
+  g_test_add_func ("/picture/marks-of-the-range-are-there", test_marks_of_the_range_are_there);
   g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);
   g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
   g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);

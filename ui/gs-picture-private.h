@@ -8,6 +8,12 @@
 
 G_BEGIN_DECLS
 
+#define FONT "Sans 9"
+#define SMALL_FONT "Sans 8"
+
+#define MARGIN 10
+#define TITLE_HEIGHT 34
+
 typedef struct
 {
   const GsPictureSpec *spec;
@@ -30,6 +36,18 @@ void gs_picture_init  (GsPicture            *self,
                        GsPictureFormat       format);
 void gs_picture_draw  (GsPicture            *self);
 void gs_picture_clear (GsPicture            *self);
+
+/* gs-picture.c */
+double gs_picture_text_width   (cairo_t    *cr,
+                                const char *font,
+                                const char *text);
+
+/* gs-picture-marks.c */
+void gs_picture_draw_selection (GsPicture *self,
+                                int        top,
+                                int        width);
+void gs_picture_draw_marks     (GsPicture *self,
+                                int        width);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsPicture, gs_picture_clear)
 

@@ -14,12 +14,8 @@
 #include "gs-time-text.h"
 #include "gs-view.h"
 
-#define FONT "Sans 9"
 #define TITLE_FONT "Sans Bold 12"
-#define SMALL_FONT "Sans 8"
 
-#define MARGIN 10
-#define TITLE_HEIGHT 34
 #define LEGEND_LINE 20
 #define SWATCH_WIDTH 26
 #define SWATCH_HEIGHT 14
@@ -36,7 +32,8 @@
 #define MAX_PDF_HEIGHT 19000
 #define MAX_SVG_HEIGHT 200000
 
-static double
+/* In pixels. */
+double
 gs_picture_text_width (cairo_t *cr, const char *font, const char *text)
 {
   g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
@@ -269,36 +266,6 @@ gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
   return n;
 }
 
-/* As the window shows it: tinted, between two lines, with its length. */
-static void
-gs_picture_draw_selection (GsPicture *self, int top, int width)
-{
-  GsSpan span = self->spec->span, seen = gs_span_intersect (self->spec->selection, span);
-  double per_ns = width / (double) gs_span_duration (span);
-  double x = self->names_width + (double) (seen.begin - span.begin) * per_ns;
-  double selected = (double) gs_span_duration (seen) * per_ns;
-  int height = (int) self->n_shown * self->row_height;
-  g_autofree char *text = NULL;
-
-  if (gs_span_duration (seen) <= 0)
-    return;
-  text = gs_time_text_dup_duration (gs_span_duration (self->spec->selection), 1);
-  /* Where it is all that is shown, a tint would say nothing and change every colour. */
-  if (gs_span_duration (seen) < gs_span_duration (span))
-    {
-      gs_scene_set_colour (self->cr, self->palette->accent, 0.18);
-      cairo_rectangle (self->cr, x, top, selected, height);
-      cairo_fill (self->cr);
-    }
-  gs_scene_set_colour (self->cr, self->palette->accent, 0.8);
-  cairo_rectangle (self->cr, x, top - 4, 1, height + 4);
-  cairo_rectangle (self->cr, x + selected - 1, top - 4, 1, height + 4);
-  cairo_rectangle (self->cr, x, top - 4, selected, 2);
-  cairo_fill (self->cr);
-  gs_scene_draw_label (self->cr, SMALL_FONT, text, self->palette->text, MIN (x + 4, self->width - 90.0),
-                       TITLE_HEIGHT - 12, 90, 14);
-}
-
 static void
 gs_picture_draw_rows (GsPicture *self)
 {
@@ -311,6 +278,7 @@ gs_picture_draw_rows (GsPicture *self)
   for (guint first = 0; first < self->n_shown;)
     first += gs_picture_draw_tile (self, first, top, width);
   gs_picture_draw_selection (self, top, width);
+  gs_picture_draw_marks (self, width);
   for (guint i = 0; i < self->n_shown; i++)
     gs_picture_draw_name (self, i, top + (double) i * self->row_height);
 }

@@ -30,6 +30,14 @@ typedef enum
   GS_N_PICTURE_FORMATS
 } GsPictureFormat;
 
+/* A bookmark, or a marker: a line with a name on the ruler. */
+typedef struct
+{
+  const char *name;
+  gint64      time;      /* ns */
+  gboolean    is_marker;
+} GsPictureMark;
+
 /* What a picture is to show. */
 typedef struct
 {
@@ -37,6 +45,8 @@ typedef struct
   GsSpan             span;        /* ns: which time */
   GsTimeAxis         axis;        /* how times are written */
   GsSpan             selection;   /* ns; empty: none */
+  const GsPictureMark *marks;     /* those drawn last are over the others; or NULL */
+  guint              n_marks;
   const char        *title;       /* or NULL */
   const char * const *keys;       /* of the rows to show, in this order; NULL: all, each group expanded */
   int                width;       /* in pixels, GS_PICTURE_MIN_SIZE to GS_PICTURE_MAX_SIZE, like height */

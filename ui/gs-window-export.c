@@ -25,9 +25,16 @@ typedef struct
   GsPictureFormat format;
   GStrv           keys;     /* spec's */
   char           *title;    /* likewise */
+  GArray         *marks;    /* likewise: of GsPictureMark, with names of its own */
   GArray         *rows;     /* of GsReportRow: of a table, else NULL */
   char           *path;
 } GsExportJob;
+
+static void
+gs_picture_mark_clear (gpointer data)
+{
+  g_free ((gpointer) ((GsPictureMark *) data)->name);
+}
 
 static void
 gs_export_job_free (gpointer data)
@@ -36,6 +43,7 @@ gs_export_job_free (gpointer data)
 
   gs_timeline_unref (job->timeline);
   g_clear_pointer (&job->rows, g_array_unref);
+  g_array_unref (job->marks);
   g_strfreev (job->keys);
   g_free (job->title);
   g_free (job->path);
@@ -151,6 +159,39 @@ gs_window_list_rows (GsWindow *self)
   return rows;
 }
 
+static void
+gs_export_job_add_mark (GsExportJob *job,
+                        const char  *name,
+                        gint64       time,
+                        gboolean     is_marker)
+{
+  GsPictureMark mark = { g_strdup (name), time, is_marker };
+
+  g_array_append_val (job->marks, mark);
+}
+
+/* As on the ruler. */
+static void
+gs_export_job_take_marks (GsExportJob *job,
+                          GsSession   *session)
+{
+  static const char * const names[GS_N_MARKERS] = { "A", "B" };
+
+  job->marks = g_array_new (FALSE, FALSE, sizeof (GsPictureMark));
+  g_array_set_clear_func (job->marks, gs_picture_mark_clear);
+  for (guint i = 0; i < gs_session_get_n_bookmarks (session); i++)
+    {
+      const GsBookmark *bookmark = gs_session_get_bookmark (session, i);
+
+      gs_export_job_add_mark (job, bookmark->name, bookmark->time, FALSE);
+    }
+  for (guint i = 0; i < GS_N_MARKERS; i++)
+    if (gs_session_get_marker (session, i) != GS_TIME_NONE)
+      gs_export_job_add_mark (job, names[i], gs_session_get_marker (session, i), TRUE);
+  job->spec.marks = (const GsPictureMark *) job->marks->data;
+  job->spec.n_marks = job->marks->len;
+}
+
 static GsExportJob *
 gs_window_new_job (GsWindow *self,
                    GFile    *file)
@@ -174,6 +215,7 @@ gs_window_new_job (GsWindow *self,
   };
   for (guint rows = 0; rows < GS_N_ROWS; rows++)
     job->spec.hidden_states[rows] = gs_session_get_hidden_states (self->session, rows);
+  gs_export_job_take_marks (job, self->session);
   return job;
 }
 
