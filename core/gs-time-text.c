@@ -261,7 +261,7 @@ gs_time_text_make_date (gint64 time, GTimeZone *zone, guint64 *fraction)
   gint64 seconds = time / GS_SEC - (time % GS_SEC < 0 ? 1 : 0);
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
 
-  *fraction = time - seconds * GS_SEC;
+  *fraction = (time % GS_SEC + GS_SEC) % GS_SEC;
   return utc == NULL ? NULL : g_date_time_to_timezone (utc, zone);
 }
 

@@ -138,7 +138,7 @@ gs_ticks_dup_clock (const GsTimeAxis *axis, gint64 time, const char *format)
   if (date != NULL)
     return g_date_time_format (date, format);
   if (time < 0)
-    return g_strdup_printf ("%" G_GINT64_FORMAT " s", (time - (GS_SEC - 1)) / GS_SEC);
+    return g_strdup_printf ("%" G_GINT64_FORMAT " s", time / GS_SEC - (time % GS_SEC != 0));
   return g_strdup_printf ("%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT,
                           time / HOUR, time / MINUTE % 60, time / GS_SEC % 60);
 }
