@@ -27,7 +27,7 @@ CPU_STATES = {'unknown', 'idle', 'usermode', 'syscall', 'irq', 'softirq', 'guest
 
 def call(*args, is_damaged=False, **kwargs):
     env = {k: v for k, v in os.environ.items() if k not in ('DISPLAY', 'WAYLAND_DISPLAY')}
-    if is_damaged:  # the trace library leaks what it has of a damaged event, and its stacks don't say so
+    if is_damaged:  # the trace library leaks what it has of a damaged event or file, and its stacks don't say so
         env['ASAN_OPTIONS'] = env.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
     return subprocess.run([PROGRAM, *map(str, args)], capture_output=True, text=True, env=env, timeout=120, **kwargs)
 
@@ -612,7 +612,7 @@ class BadInput(Case):
         self.copy_sample()
         streams = [self.forbid('guest', 'kernel', 'channel0_%d' % i) for i in range(2)]
         os.chmod(streams[1], 0o644)
-        done = call('analyze', self.folder, preexec_fn=give_up_privileges)
+        done = call('analyze', self.folder, is_damaged=True, preexec_fn=give_up_privileges)
         self.assertEqual(done.returncode, 0, done.stderr)
         summary = json.loads(done.stdout)
         warnings = [w for w in summary['warnings'] if streams[0] in w]
@@ -621,7 +621,7 @@ class BadInput(Case):
         self.assertFalse(any('damaged' in w for w in summary['warnings']), summary['warnings'])
         self.assertEqual([t['name'] for t in summary['traces']], ['l1host', 'guest'])
         os.chmod(streams[1], 0)
-        self.assert_one_line(call('analyze', self.path('guest'), preexec_fn=give_up_privileges), 1, streams[0], 'Permission denied')
+        self.assert_one_line(call('analyze', self.path('guest'), is_damaged=True, preexec_fn=give_up_privileges), 1, streams[0], 'Permission denied')
 
     def test_metadata_that_may_not_be_read(self):
         self.copy_sample()
