@@ -215,7 +215,7 @@ def test_bad_files_are_said():
             ('broken.gsx', '{ "format": "guestscope-expe', ('broken.gsx', 'not valid JSON')),
             ('newer.gsx', head % (2, ''), ('newer.gsx', 'newer Guestscope')),
             ('list.gsx', '[1]', ('list.gsx', 'no JSON object')),
-            ('gone.gsx', head % (1, '{ "path": "nowhere/kernel", "name": "n" }'), ('no trace in this experiment',))):
+            ('gone.gsx', head % (1, '{ "path": "nowhere/kernel", "name": "n" }'), ('none of its traces can be analysed', 'is not there'))):
         w = window.Window(PROGRAM, write(os.path.join(folder, name), text))
         until_said(w, *words)
         w.end()
