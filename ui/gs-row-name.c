@@ -16,7 +16,7 @@
 #define MIN_WIDTH 48
 
 /* What a name has at least before columns are left out for it. */
-#define MIN_NAME 112
+#define MIN_NAME 104
 
 /* A name may be as long as it likes: what cannot be read is not laid out. Characters. */
 #define MAX_NAME 300
