@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "gs-event-counts.h"
 #include "gs-event-need.h"
 #include "gs-recording.h"
 
@@ -88,4 +89,56 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
       g_ptr_array_add (advices, advice);
     }
   return advices;
+}
+
+/* Returns: (nullable): the one of the names in @word that the trace declares */
+static const char *
+gs_trace_find_declared (const GsTrace *trace, const char *word)
+{
+  g_auto(GStrv) names = g_strsplit (word, "|", -1);
+
+  for (guint i = 0; trace->event_names[i] != NULL; i++)
+    if (g_strv_contains ((const char * const *) names, trace->event_names[i]))
+      return trace->event_names[i];
+  return NULL;
+}
+
+/* Adds the events of @need that are declared, where not one of them occurred: what they are for is missing all the same. */
+static void
+gs_trace_add_silent (const GsTrace *trace, const GsEventNeed *need, GHashTable *counts, GStrvBuilder *silent)
+{
+  g_auto(GStrv) words = g_strsplit (need->events, " ", -1);
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *name = gs_trace_find_declared (trace, words[i]);
+
+      if (name != NULL && gs_event_counts_get (counts, name) > 0)
+        return;
+      if (name != NULL)
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  for (guint i = 0; i < names->len; i++)
+    g_strv_builder_add (silent, g_ptr_array_index (names, i));
+}
+
+/**
+ * gs_trace_list_silent:
+ * @role: what the trace is used as
+ * @counts: how often each event occurred: gs-event-counts.h
+ *
+ * Returns: (transfer full): wanted events that the trace declares, none of which occurred
+ */
+GStrv
+gs_trace_list_silent (const GsTrace *trace, GsRole role, GHashTable *counts)
+{
+  g_autoptr(GStrvBuilder) silent = g_strv_builder_new ();
+  guint n_needs;
+  const GsEventNeed *needs = gs_event_needs_get (&n_needs);
+
+  for (guint i = 0; trace->domain != GS_DOMAIN_UST && i < n_needs; i++)
+    if (gs_trace_wants (trace, &needs[i], role))
+      gs_trace_add_silent (trace, &needs[i], counts, silent);
+  return g_strv_builder_end (silent);
 }

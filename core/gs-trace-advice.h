@@ -17,6 +17,9 @@ typedef struct
 
 GPtrArray *gs_trace_advise      (const GsTrace *trace,
                                  GsRole         role);
+GStrv      gs_trace_list_silent (const GsTrace *trace,
+                                 GsRole         role,
+                                 GHashTable    *counts);
 void       gs_trace_advice_free (GsTraceAdvice *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTraceAdvice, gs_trace_advice_free)

@@ -101,12 +101,39 @@ test_older_names_count (void)
   g_assert_null (find (host, "syscall_*"));
 }
 
+/* Declared, and wanted of that role, but none of the kinds that serve one purpose occurred. */
+static void
+test_silent_events_are_listed (void)
+{
+  g_auto(GStrv) names = g_strsplit ("sched_switch sched_wakeup sched_waking net_dev_queue net_if_receive_skb kvm_entry kvm_exit other", " ", -1);
+  GsTrace trace = { .event_names = names };
+  g_autoptr(GHashTable) counts = gs_event_counts_new ();
+  g_auto(GStrv) of_host = NULL, of_guest = NULL, none = NULL;
+  g_autofree char *text = NULL;
+
+  gs_event_counts_add (counts, "sched_switch", 7);
+  gs_event_counts_add (counts, "sched_wakeup", 1);
+  gs_event_counts_add (counts, "kvm_entry", 3);
+  gs_event_counts_add (counts, "net_dev_queue", 0);
+  of_host = gs_trace_list_silent (&trace, GS_ROLE_HOST, counts);
+  text = g_strjoinv (" ", of_host);
+  g_assert_cmpstr (text, ==, "net_dev_queue net_if_receive_skb");
+
+  g_hash_table_remove (counts, "kvm_entry");
+  of_guest = gs_trace_list_silent (&trace, GS_ROLE_GUEST, counts);
+  g_assert_false (g_strv_contains ((const char * const *) of_guest, "kvm_entry"));
+  gs_event_counts_add (counts, "net_if_receive_skb", 1);
+  none = gs_trace_list_silent (&trace, GS_ROLE_GUEST, counts);
+  g_assert_null (none[0]);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trace-advice/every-event-is-counted", test_every_event_is_counted);
   g_test_add_func ("/trace-advice/missing-events-come-with-their-command", test_missing_events_come_with_their_command);
+  g_test_add_func ("/trace-advice/silent-events-are-listed", test_silent_events_are_listed);
   g_test_add_func ("/trace-advice/older-names-count", test_older_names_count);
   return g_test_run ();
 }

@@ -196,14 +196,33 @@ gs_trace_info_create_advice (const GsTraceAdvice *advice)
   return box;
 }
 
+/* What was to be recorded but never came: it may have been enabled too late, or there was nothing of it. */
+static gboolean
+gs_trace_info_add_silent (GtkWidget *box, const GsTrace *trace, GsRole role, GHashTable *counts)
+{
+  g_auto(GStrv) silent = gs_trace_list_silent (trace, role, counts);
+  g_autofree char *names = g_strjoinv (", ", silent);
+  g_autofree char *text = NULL;
+
+  if (silent[0] == NULL)
+    return FALSE;
+  /* Translators: names of events */
+  text = g_strdup_printf (_("Enabled, but none occurred: %s"), names);
+  gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (text, NULL));
+  return TRUE;
+}
+
+/* @counts: (nullable): how often each event occurred, where that is known */
 static void
-gs_trace_info_add_advice (GtkWidget *box, const GsTrace *trace, GsRole role)
+gs_trace_info_add_advice (GtkWidget *box, const GsTrace *trace, GsRole role, GHashTable *counts)
 {
   g_autoptr(GPtrArray) advices = gs_trace_advise (trace, role);
+  gboolean has_silent;
   GtkWidget *button;
 
   gs_trace_info_add_heading (box, _("Not recorded"));
-  if (advices->len == 0)
+  has_silent = counts != NULL && gs_trace_info_add_silent (box, trace, role, counts);
+  if (advices->len == 0 && !has_silent)
     gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (_("Nothing that the views need is missing."), NULL));
   for (guint i = 0; i < advices->len; i++)
     gtk_box_append (GTK_BOX (box), gs_trace_info_create_advice (g_ptr_array_index (advices, i)));
@@ -311,12 +330,13 @@ gs_trace_info_add_page (GsTraceInfo *self, const GsExperimentTrace *entry, GsTim
     }
   else
     {
+      GHashTable *counts = machine != NULL && machine->machine != NULL ? machine->machine->event_counts : NULL;
+
       gtk_box_append (GTK_BOX (box), gs_trace_info_create_facts (entry, machine));
       gs_trace_info_add_warnings (box, entry->trace, machine != NULL ? machine->machine : NULL);
       if (entry->trace->usable)
-        gs_trace_info_add_advice (box, entry->trace, machine != NULL ? machine->role : entry->trace->role);
-      gs_trace_info_add_events (box, entry->trace,
-                                machine != NULL && machine->machine != NULL ? machine->machine->event_counts : NULL);
+        gs_trace_info_add_advice (box, entry->trace, machine != NULL ? machine->role : entry->trace->role, counts);
+      gs_trace_info_add_events (box, entry->trace, counts);
     }
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
   gtk_stack_add_titled (GTK_STACK (self->stack), scrolled, entry->name, entry->name);
@@ -331,12 +351,6 @@ gs_trace_info_recording_action (GSimpleAction *action, GVariant *parameter, gpoi
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.recording", NULL);
 }
 
-/**
- * gs_trace_info_new:
- * @timeline: (nullable): what was read of the traces
- *
- * Returns: (transfer none): a window, to be presented
- */
 /* In the order of the views; what has no rows there comes last. */
 static void
 gs_trace_info_add_pages (GsTraceInfo *self, GsExperiment *experiment, GsTimeline *timeline)
@@ -355,6 +369,12 @@ gs_trace_info_add_pages (GsTraceInfo *self, GsExperiment *experiment, GsTimeline
     gs_trace_info_add_page (self, g_ptr_array_index (others, i), timeline);
 }
 
+/**
+ * gs_trace_info_new:
+ * @timeline: (nullable): what was read of the traces
+ *
+ * Returns: (transfer none): a window, to be presented
+ */
 GtkWidget *
 gs_trace_info_new (GtkWindow *parent, GsExperiment *experiment, GsTimeline *timeline)
 {
