@@ -172,8 +172,10 @@ def test_saving_takes_the_mark_away():
     w = opened(copy_of_sample())
     leave_guest_out(w)
     w.key('ctrl+s')
-    until_said(w, 'The experiment is saved')
+    saved = until_said(w, 'The experiment is saved')
     until_marked(w, False)
+    # What was done is news for a moment only.
+    w.until(lambda: not w.has_state(saved, 'showing'), 'the end of the message')
     w.key('ctrl+w')
     until_ended(w)
 

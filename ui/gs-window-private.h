@@ -61,6 +61,9 @@ struct _GsWindow
   GsTimeline     *timeline;    /* the newest, or NULL */
   guint           tick;        /* source id while reading, else 0 */
 
+  char           *news;        /* what the banner says of what was done, or NULL */
+  guint           news_timer;  /* source id: it goes then, or 0 */
+
   /* gs-window-clocks.c's. */
   GtkWidget      *clocks_window; /* NULL: not open */
   GsClocksPage   *clocks_page;

@@ -14,11 +14,32 @@
 
 #define TICK_MS 100
 
+/* What was done is read by then. */
+#define NEWS_SECONDS 10
+
 G_DEFINE_FINAL_TYPE (GsWindow, gs_window, GTK_TYPE_APPLICATION_WINDOW)
 
 static const char * const view_names[GS_N_ROWS] = { "vcpus", "threads", "cpus" };
 
-/* Shows a message in the banner. */
+static void
+gs_window_on_dismissed (GsWindow *self)
+{
+  if (gs_banner_is_empty (self->banner))
+    gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
+}
+
+static gboolean
+gs_window_end_news (gpointer user_data)
+{
+  GsWindow *self = user_data;
+
+  self->news_timer = 0;
+  gs_banner_remove (self->banner, self->news);
+  gs_window_on_dismissed (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows a message in the banner. One that only says what was done goes by itself. */
 void
 gs_window_tell (GsWindow       *self,
                 GtkMessageType  type,
@@ -26,13 +47,12 @@ gs_window_tell (GsWindow       *self,
 {
   gs_banner_add (self->banner, type, message);
   gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
-}
-
-static void
-gs_window_on_dismissed (GsWindow *self)
-{
-  if (gs_banner_is_empty (self->banner))
-    gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
+  if (type != GTK_MESSAGE_INFO)
+    return;
+  g_clear_handle_id (&self->news_timer, g_source_remove);
+  g_free (self->news);
+  self->news = g_strdup (message);
+  self->news_timer = g_timeout_add_seconds (NEWS_SECONDS, gs_window_end_news, self);
 }
 
 static void
@@ -339,6 +359,8 @@ gs_window_dispose (GObject *object)
   gs_window_forget_changes (self);
   gs_window_mark_saved (self, NULL);
   g_clear_pointer (&self->opened, g_free);
+  g_clear_handle_id (&self->news_timer, g_source_remove);
+  g_clear_pointer (&self->news, g_free);
   g_clear_handle_id (&self->fit_source, g_source_remove);
   self->legend = NULL;
   g_clear_object (&self->session);
