@@ -33,7 +33,9 @@ struct _GsWizardMachineRow
   GtkWidget     *place;      /* GtkDropDown */
   GtkWidget     *place_box;
   GtkWidget     *evidence;
+  GtkWidget     *sureness;   /* what follows, side by side */
   GtkWidget     *confidence; /* GtkLevelBar */
+  GtkWidget     *percent;    /* the same in words */
   GArray        *places;     /* of GsPlace, as the drop-down has them from its second on */
   char          *places_text;
   gboolean       is_host;
@@ -156,13 +158,18 @@ gs_wizard_machine_row_init (GsWizardMachineRow *self)
   gtk_label_set_xalign (GTK_LABEL (self->evidence), 0.0);
   gtk_label_set_wrap (GTK_LABEL (self->evidence), TRUE);
   gtk_widget_add_css_class (self->evidence, "dim-label");
+  self->sureness = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->percent = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->percent, "dim-label");
   self->confidence = gtk_level_bar_new ();
   gtk_widget_set_size_request (self->confidence, 160, -1);
-  gtk_widget_set_halign (self->confidence, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->confidence, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->sureness), self->confidence);
+  gtk_box_append (GTK_BOX (self->sureness), self->percent);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->confidence), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Confidence"), -1);
   gtk_box_append (GTK_BOX (self->box), line);
   gtk_box_append (GTK_BOX (self->box), self->evidence);
-  gtk_box_append (GTK_BOX (self->box), self->confidence);
+  gtk_box_append (GTK_BOX (self->box), self->sureness);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
 
@@ -293,12 +300,12 @@ gs_wizard_machine_row_show_evidence (GsWizardMachineRow *self, GsTimeline *timel
     text = gs_wizard_machine_row_explain (timeline, machine);
   gtk_label_set_text (GTK_LABEL (self->evidence), text);
   gtk_widget_set_visible (self->evidence, text[0] != '\0');
-  gtk_widget_set_visible (self->confidence, is_placed);
+  gtk_widget_set_visible (self->sureness, is_placed);
   if (!is_placed)
     return;
   gtk_level_bar_set_value (GTK_LEVEL_BAR (self->confidence), CLAMP (machine->confidence, 0.0, 1.0));
   percent = g_strdup_printf (_("Confidence: %.0f %%"), 100.0 * CLAMP (machine->confidence, 0.0, 1.0));
-  gtk_widget_set_tooltip_text (self->confidence, percent);
+  gtk_label_set_text (GTK_LABEL (self->percent), percent);
 }
 
 static void
