@@ -20,18 +20,25 @@ gs_trace_advice_free (GsTraceAdvice *self)
   g_free (self);
 }
 
-/* @word: an event of a need, with the names that older tracers give it */
-static gboolean
-gs_trace_declares (const GsTrace *trace, const char *word)
+/* @word: an event of a need, with the names that older tracers give it. Returns: (nullable): the one
+ * of these names that the trace declares */
+static const char *
+gs_trace_find_declared (const GsTrace *trace, const char *word)
 {
   g_auto(GStrv) names = g_strsplit (word, "|", -1);
 
+  for (guint i = 0; trace->event_names[i] != NULL; i++)
+    if (g_strv_contains ((const char * const *) names, trace->event_names[i]))
+      return trace->event_names[i];
+  return NULL;
+}
+
+static gboolean
+gs_trace_declares (const GsTrace *trace, const char *word)
+{
   if (g_str_equal (word, "syscall_*"))
     return (trace->features & GS_TRACE_HAS_SYSCALL) != 0;
-  for (guint i = 0; names[i] != NULL; i++)
-    if (g_strv_contains ((const char * const *) trace->event_names, names[i]))
-      return TRUE;
-  return FALSE;
+  return gs_trace_find_declared (trace, word) != NULL;
 }
 
 /* Returns: (transfer full): the events of @need that the trace does not declare, by their present names */
@@ -89,18 +96,6 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
       g_ptr_array_add (advices, advice);
     }
   return advices;
-}
-
-/* Returns: (nullable): the one of the names in @word that the trace declares */
-static const char *
-gs_trace_find_declared (const GsTrace *trace, const char *word)
-{
-  g_auto(GStrv) names = g_strsplit (word, "|", -1);
-
-  for (guint i = 0; trace->event_names[i] != NULL; i++)
-    if (g_strv_contains ((const char * const *) names, trace->event_names[i]))
-      return trace->event_names[i];
-  return NULL;
 }
 
 /* Adds the events of @need that are declared, where not one of them occurred: what they are for is missing all the same. */
