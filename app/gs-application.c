@@ -6,9 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "gs-config.h"
-#include "gs-preferences.h"
-#include "gs-style.h"
-#include "gs-window.h"
+#include "user/gs-preferences.h"
+#include "parts/gs-style.h"
+#include "window/gs-window.h"
 
 struct _GsApplication
 {

@@ -6,8 +6,8 @@
 #include <gio/gunixoutputstream.h>
 #include <unistd.h>
 
-#include "gs-export-csv.h"
-#include "gs-export-summary.h"
+#include "report/gs-export-csv.h"
+#include "report/gs-export-summary.h"
 #include "gs-run-progress.h"
 #include "gs-run.h"
 

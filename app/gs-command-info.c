@@ -5,7 +5,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "gs-experiment.h"
+#include "experiment/gs-experiment.h"
 #include "gs-run.h"
 
 static void

@@ -3,7 +3,7 @@
  */
 #include "gs-command-render.h"
 
-#include "gs-picture.h"
+#include "picture/gs-picture.h"
 #include "gs-run-progress.h"
 #include "gs-run.h"
 

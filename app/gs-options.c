@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gs-error.h"
-#include "gs-picture.h"
+#include "base/gs-error.h"
+#include "picture/gs-picture.h"
 
 #define DEFAULT_WIDTH 1600
 #define DEFAULT_HEIGHT 900

@@ -3,8 +3,8 @@
  */
 #pragma once
 
-#include "gs-experiment.h"
-#include "gs-palette.h"
+#include "experiment/gs-experiment.h"
+#include "draw/gs-palette.h"
 #include "gs-trace-option.h"
 
 G_BEGIN_DECLS

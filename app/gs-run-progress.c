@@ -6,7 +6,7 @@
  */
 #include "gs-run-progress.h"
 
-#include "gs-lock.h"
+#include "base/gs-lock.h"
 
 #define INTERVAL_USEC (G_USEC_PER_SEC / 2)
 

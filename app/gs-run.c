@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gs-analysis.h"
-#include "gs-error.h"
+#include "analysis/gs-analysis.h"
+#include "base/gs-error.h"
 #include "gs-run-progress.h"
 
 /* How often is asked how far reading is. */

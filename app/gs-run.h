@@ -4,7 +4,7 @@
 #pragma once
 
 #include "gs-options.h"
-#include "gs-timeline.h"
+#include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS
 

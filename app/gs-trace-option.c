@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "gs-error.h"
+#include "base/gs-error.h"
 #include "gs-options.h"
 
 typedef struct

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "gs-experiment.h"
+#include "experiment/gs-experiment.h"
 
 G_BEGIN_DECLS
 

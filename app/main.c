@@ -10,8 +10,8 @@
 #include "gs-command-info.h"
 #include "gs-command-render.h"
 #include "gs-config.h"
-#include "gs-read-guard.h"
-#include "gs-time-text.h"
+#include "read/gs-read-guard.h"
+#include "base/gs-time-text.h"
 
 static const struct
 {

@@ -1,0 +1,220 @@
+/* gs-trace-describe.c: what a trace can be used for, by what it says and holds
+ * SPDX-License-Identifier: MIT
+ */
+#include "find/gs-trace-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "read/gs-ctf-layout.h"
+
+static const struct
+{
+  guint64         kinds;   /* all of them have to be declared */
+  GsTraceFeatures feature;
+} gs_trace_features[] = {
+  { GS_KIND (SCHED_SWITCH), GS_TRACE_HAS_SWITCH },
+  { GS_KIND (SCHED_WAKEUP), GS_TRACE_HAS_WAKEUP },
+  { GS_KIND (SYSCALL_ENTRY) | GS_KIND (SYSCALL_EXIT), GS_TRACE_HAS_SYSCALL },
+  { GS_KIND (IRQ_ENTRY) | GS_KIND (IRQ_EXIT), GS_TRACE_HAS_IRQ },
+  { GS_KIND (FORK) | GS_KIND (EXIT), GS_TRACE_HAS_PROCESS },
+  { GS_KIND (PROCESS_STATE), GS_TRACE_HAS_DUMP },
+  { GS_KVM_KINDS, GS_TRACE_HAS_KVM },
+  { GS_KIND (TCP_SEND) | GS_KIND (TCP_RECEIVE), GS_TRACE_HAS_NET },
+  { GS_KIND (VMSYNC_GH_GUEST) | GS_KIND (VMSYNC_HG_GUEST), GS_TRACE_HAS_VMSYNC_GUEST },
+  { GS_KIND (VMSYNC_GH_HOST) | GS_KIND (VMSYNC_HG_HOST), GS_TRACE_HAS_VMSYNC_HOST },
+};
+
+/* What an analysis makes use of in any trace, as LTTng calls it. */
+static const struct
+{
+  guint64     kind;
+  const char *name;
+} gs_trace_wanted[] = {
+  { GS_KIND (SCHED_SWITCH), "sched_switch" },
+  { GS_KIND (SCHED_WAKEUP), "sched_wakeup" },
+  { GS_KIND (SCHED_MIGRATE), "sched_migrate_task" },
+  { GS_KIND (SCHED_PRIORITY), "sched_pi_setprio" },
+  { GS_KIND (FORK), "sched_process_fork" },
+  { GS_KIND (EXEC), "sched_process_exec" },
+  { GS_KIND (EXIT), "sched_process_exit" },
+  { GS_KIND (FREE), "sched_process_free" },
+  { GS_KIND (IRQ_ENTRY), "irq_handler_entry" },
+  { GS_KIND (IRQ_EXIT), "irq_handler_exit" },
+  { GS_KIND (SOFTIRQ_ENTRY), "irq_softirq_entry" },
+  { GS_KIND (SOFTIRQ_EXIT), "irq_softirq_exit" },
+  { GS_KIND (SYSCALL_ENTRY), "syscall_entry_*" },
+  { GS_KIND (SYSCALL_EXIT), "syscall_exit_*" },
+  { GS_KIND (PROCESS_STATE), "lttng_statedump_process_state" },
+  { GS_KIND (TCP_SEND), "net_dev_queue" },
+  { GS_KIND (TCP_RECEIVE), "net_if_receive_skb" },
+  { GS_KIND (KVM_ENTRY), "kvm_x86_entry" },
+  { GS_KIND (KVM_EXIT), "kvm_x86_exit" },
+};
+
+/* Takes the reason. */
+void
+gs_trace_set_unusable (GsTrace *self,
+                       char    *reason)
+{
+  self->usable = FALSE;
+  g_free (self->reason);
+  self->reason = reason;
+}
+
+static int
+gs_trace_compare_names (gconstpointer a,
+                        gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+/* Several channels may declare the same event. */
+static void
+gs_trace_set_event_names (GsTrace   *self,
+                          GPtrArray *names)
+{
+  g_autoptr(GPtrArray) sorted = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_sort (names, gs_trace_compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+
+      if (sorted->len == 0 || strcmp (g_ptr_array_index (sorted, sorted->len - 1), name) != 0)
+        g_ptr_array_add (sorted, g_strdup (name));
+    }
+  g_ptr_array_add (sorted, NULL);
+  g_strfreev (self->event_names);
+  self->event_names = (GStrv) g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
+}
+
+static void
+gs_trace_take_facts (GsTrace      *self,
+                     GsTraceProbe *probe)
+{
+  GsCtfFacts *facts = &probe->facts;
+
+  if (facts->hostname[0] != '\0')
+    {
+      g_free (self->name);
+      self->name = g_strdup (facts->hostname);
+    }
+  g_free (self->hostname);
+  self->hostname = g_steal_pointer (&facts->hostname);
+  g_free (self->tracer);
+  self->tracer = g_steal_pointer (&facts->tracer);
+  g_free (self->kernel_release);
+  self->kernel_release = g_steal_pointer (&facts->kernel_release);
+  g_free (self->uuid);
+  self->uuid = g_steal_pointer (&facts->uuid);
+  self->clock_offset = facts->clock_offset;
+  if (strcmp (facts->domain, "kernel") == 0)
+    self->domain = GS_DOMAIN_KERNEL;
+  else if (strcmp (facts->domain, "ust") == 0)
+    self->domain = GS_DOMAIN_UST;
+  gs_trace_set_event_names (self, facts->event_names);
+  for (guint i = 0; i < facts->event_names->len; i++)
+    {
+      GsCtfLayout layout;
+
+      if (gs_ctf_layout_find (g_ptr_array_index (facts->event_names, i), &layout))
+        probe->declared |= G_GUINT64_CONSTANT (1) << layout.kind;
+    }
+}
+
+static void
+gs_trace_set_features (GsTrace *self,
+                       guint64  declared)
+{
+  g_autoptr(GStrvBuilder) missing = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (gs_trace_features); i++)
+    if ((declared & gs_trace_features[i].kinds) == gs_trace_features[i].kinds)
+      self->features |= gs_trace_features[i].feature;
+
+  for (guint i = 0; i < G_N_ELEMENTS (gs_trace_wanted); i++)
+    {
+      guint64 kind = gs_trace_wanted[i].kind;
+
+      /* Only hosts have KVM events: one of the two alone is what is wrong. */
+      if ((declared & kind) == 0 && ((kind & GS_KVM_KINDS) == 0 || (declared & GS_KVM_KINDS) != 0))
+        g_strv_builder_add (missing, gs_trace_wanted[i].name);
+    }
+  g_strfreev (self->events_missing);
+  self->events_missing = g_strv_builder_end (missing);
+}
+
+/* Sessions that record all events declare KVM's in a guest as well, so a host is
+ * one in which they occur. */
+static GsRole
+gs_trace_guess_role (const GsTraceProbe *probe)
+{
+  guint64 met = probe->head.kinds | probe->tail.kinds;
+
+  if ((met & GS_KVM_KINDS) != 0)
+    return GS_ROLE_HOST;
+  if ((met & (GS_KIND (VMSYNC_GH_HOST) | GS_KIND (VMSYNC_HG_HOST))) != 0)
+    return GS_ROLE_HOST;
+  if ((probe->declared & (GS_KIND (VMSYNC_GH_GUEST) | GS_KIND (VMSYNC_HG_GUEST))) != 0)
+    return GS_ROLE_GUEST;
+  return GS_ROLE_UNKNOWN;
+}
+
+static void
+gs_trace_judge (GsTrace            *self,
+                const GsTraceProbe *probe,
+                GPtrArray          *warnings)
+{
+  gboolean has_switch = (self->features & GS_TRACE_HAS_SWITCH) != 0;
+
+  self->usable = TRUE;
+  if (self->domain == GS_DOMAIN_UST)
+    gs_trace_set_unusable (self, g_strdup_printf (
+      _("%s: “%s” is a user-space trace; it is left out, only kernel traces are analysed"), self->name, self->path));
+  else if (self->domain == GS_DOMAIN_OTHER && !has_switch)
+    gs_trace_set_unusable (self, g_strdup_printf (
+      _("%s: “%s” is no kernel trace (it declares no sched_switch); record one with LTTng's kernel tracer"),
+      self->name, self->path));
+  else if (!probe->facts.has_clock)
+    gs_trace_set_unusable (self, g_strdup_printf (
+      _("%s: “%s” has no clock, so its events have no time; record it with LTTng"), self->name, self->path));
+  else if (self->span.begin == GS_TIME_NONE)
+    gs_trace_set_unusable (self, g_strdup_printf (
+      _("%s: “%s” holds no event; record again, with events enabled"), self->name, self->path));
+
+  if (!self->usable)
+    return;
+  if (!has_switch)
+    g_ptr_array_add (warnings, g_strdup_printf (
+      _("%s: sched_switch was not recorded, so no thread is known to run; record it with "
+        "“lttng enable-event -k sched_switch”"), self->name));
+  if ((probe->declared & GS_KVM_KINDS) != 0 && (self->features & GS_TRACE_HAS_KVM) == 0)
+    g_ptr_array_add (warnings, g_strdup_printf (
+      _("%s: only one of kvm_x86_entry and kvm_x86_exit was recorded, so the hypervisor's part is not known; "
+        "record both with “lttng enable-event -k kvm_x86_entry,kvm_x86_exit”"), self->name));
+}
+
+void
+gs_trace_describe (GsTrace      *self,
+                   GsTraceProbe *probe,
+                   GPtrArray    *warnings)
+{
+  if (!probe->facts.is_filled)
+    {
+      gs_trace_set_unusable (self, g_strdup_printf (
+        _("%s: “%s” holds no stream that can be read; record again, or copy the whole folder"),
+        self->name, self->path));
+      return;
+    }
+
+  gs_trace_take_facts (self, probe);
+  gs_trace_set_features (self, probe->declared);
+  self->n_streams = probe->head.n_streams;
+  self->n_cpus = probe->head.n_cpus;
+  self->role = gs_trace_guess_role (probe);
+  self->span = probe->head.span;
+  if (probe->tail.span.begin != GS_TIME_NONE)
+    self->span.end = MAX (self->span.end, probe->tail.span.end);
+  gs_trace_judge (self, probe, warnings);
+}

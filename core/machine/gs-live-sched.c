@@ -1,0 +1,410 @@
+/* gs-live-sched.c: what events of scheduling, interrupts, system calls and KVM change
+ * SPDX-License-Identifier: MIT
+ */
+#include "machine/gs-live-sched.h"
+
+#include <string.h>
+
+#include "machine/gs-cpu-state.h"
+#include "machine/gs-kvm-state.h"
+#include "machine/gs-live-blind.h"
+#include "machine/gs-thread-state.h"
+
+/* Children of this kernel thread are kernel threads. */
+#define KTHREADD 2
+
+/* The kernel cuts a thread's name at this many bytes. */
+#define COMM_LENGTH 15
+
+typedef void (*GsLiveSchedHandler) (GsLive *self, GsLiveCpu *cpu, const GsEvent *event);
+
+/* A thread found to run is alive: where its TID's last life has ended, it is another one. */
+static GsLiveThread *
+gs_live_sched_get_running (GsLive *self, gint32 tid, guint32 name, gint64 time)
+{
+  GsLiveThread *thread = gs_live_find_thread (self, tid);
+
+  if (thread != NULL && thread->is_gone)
+    return gs_live_begin_thread (self, time, tid, name);
+  return gs_live_get_thread (self, tid, name, time);
+}
+
+/* Makes @thread current on @cpu, where it is found to be. */
+static void
+gs_live_sched_take_cpu (GsLive *self, GsLiveCpu *cpu, GsLiveThread *thread, gint64 time)
+{
+  if (thread->is_on_cpu && thread->cpu != cpu->cpu->number)
+    {
+      GsLiveCpu *other = gs_live_get_cpu (self, thread->cpu);
+
+      self->oddities[GS_ODD_SWITCH_TO]++;
+      if (other != NULL && other->current == thread)
+        gs_cpu_state_set_unknown (other, time);
+    }
+  gs_thread_state_switch_in (self, thread, time, cpu);
+  gs_cpu_state_set_current (cpu, time, thread);
+}
+
+/* Whoever was thought to have @cpu has not: nothing is known of that thread any more. */
+static void
+gs_live_sched_disown_cpu (GsLive *self, GsLiveCpu *cpu, gint64 time)
+{
+  self->oddities[GS_ODD_SWITCH_FROM]++;
+  if (cpu->current != NULL)
+    gs_thread_state_lose (self, cpu->current, time);
+}
+
+static void
+gs_live_sched_context (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  gint32 tid = event->context.tid;
+  GsLiveThread *thread;
+
+  if (tid == GS_NO_TID)
+    return;
+  if (tid == 0)
+    {
+      if (!cpu->is_idle)
+        gs_cpu_state_set_idle (cpu, event->time);
+      return;
+    }
+  thread = gs_live_sched_get_running (self, tid, event->context.name, event->time);
+  if (event->context.pid != GS_NO_TID)
+    thread->thread->pid = event->context.pid;
+  if (cpu->current == thread)
+    return;
+  if (cpu->current != NULL || cpu->is_idle)
+    gs_live_sched_disown_cpu (self, cpu, event->time);
+  gs_thread_state_found_on_cpu (self, thread, event->time);
+  gs_live_sched_take_cpu (self, cpu, thread, event->time);
+}
+
+static void
+gs_live_sched_switch_out (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *thread = cpu->current;
+
+  if (event->sched_switch.prev_tid == 0)
+    {
+      if (thread != NULL)
+        gs_live_sched_disown_cpu (self, cpu, event->time);
+      return;
+    }
+  if (thread == NULL || thread->thread->tid != event->sched_switch.prev_tid)
+    {
+      if (thread != NULL || cpu->is_idle)
+        gs_live_sched_disown_cpu (self, cpu, event->time);
+      thread = gs_live_get_thread (self, event->sched_switch.prev_tid, 0, event->time);
+    }
+  gs_live_rename (thread, event->sched_switch.prev_name, event->time);
+  thread->thread->prio = event->sched_switch.prev_prio;
+  gs_thread_state_switch_out (self, thread, event->time, cpu->cpu->number, event->sched_switch.prev_state);
+}
+
+/* No interrupt's handler survives a switch: an exit was missed. */
+static void
+gs_live_sched_close_interrupts (GsLive *self, GsLiveCpu *cpu)
+{
+  if (!gs_cpu_state_is_interrupted (cpu))
+    return;
+  self->oddities[GS_ODD_INTERRUPT_OPEN]++;
+  cpu->n_irqs = 0;
+  cpu->n_softirqs = 0;
+}
+
+static void
+gs_live_sched_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *next;
+
+  cpu->cpu->has_switch = TRUE;
+  gs_live_sched_switch_out (self, cpu, event);
+  gs_live_sched_close_interrupts (self, cpu);
+  if (event->sched_switch.next_tid == 0)
+    {
+      gs_cpu_state_set_idle (cpu, event->time);
+      return;
+    }
+  next = gs_live_sched_get_running (self, event->sched_switch.next_tid, event->sched_switch.next_name, event->time);
+  next->thread->prio = event->sched_switch.next_prio;
+  gs_live_sched_take_cpu (self, cpu, next, event->time);
+}
+
+/* Who does what is recorded on @cpu. */
+static guint32
+gs_live_sched_get_waker (const GsLiveCpu *cpu)
+{
+  guint32 flags = gs_cpu_state_is_interrupted (cpu) ? GS_WAKER_INTERRUPT : 0;
+
+  if (cpu->is_blind)
+    return 0;
+  if (cpu->current != NULL)
+    return gs_waker_pack (cpu->current->index, flags);
+  return cpu->is_idle ? gs_waker_pack (cpu->cpu->number, flags | GS_WAKER_IDLE) : 0;
+}
+
+/* What is recorded when a thread is put into the queue of an idle CPU may come from another one, which
+ * has asked for it: only sched_waking is always recorded where the waker is. */
+static gboolean
+gs_live_sched_is_wakers (const GsLiveCpu *cpu, const GsEvent *event)
+{
+  return event->wakeup.is_waking || !cpu->is_idle || gs_cpu_state_is_interrupted (cpu)
+         || event->wakeup.target_cpu != cpu->cpu->number;
+}
+
+static void
+gs_live_sched_wakeup (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  guint32 waker = gs_live_sched_is_wakers (cpu, event) ? gs_live_sched_get_waker (cpu) : 0;
+  GsLiveThread *thread;
+
+  if (event->wakeup.tid == 0)
+    return;
+  thread = gs_live_get_thread (self, event->wakeup.tid, event->wakeup.name, event->time);
+  if (event->wakeup.is_waking)
+    gs_thread_state_waking (self, thread, event->time);
+  gs_thread_state_wake_up (self, thread, event->time, event->wakeup.target_cpu, waker);
+}
+
+static void
+gs_live_sched_migrate (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  if (event->migrate.tid != 0)
+    gs_thread_state_migrate (self, gs_live_get_thread (self, event->migrate.tid, 0, event->time),
+                             event->time, event->migrate.dest_cpu);
+}
+
+static void
+gs_live_sched_priority (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *thread = gs_live_find_thread (self, event->priority.tid);
+
+  if (thread != NULL)
+    thread->thread->prio = event->priority.prio;
+}
+
+/* The child's process: itself, or its parent's where it is a thread of that. */
+static void
+gs_live_sched_adopt (GsThread *child, const GsThread *parent, gint32 child_pid)
+{
+  child->pid = child_pid;
+  child->is_kernel = parent->tid == KTHREADD;
+  if (child_pid == GS_NO_TID)
+    return;
+  child->ppid = child_pid == child->tid ? (parent->pid != GS_NO_TID ? parent->pid : parent->tid) : parent->ppid;
+}
+
+static void
+gs_live_sched_fork (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *child, *parent;
+
+  if (event->fork.child_tid == 0)
+    return;
+  child = gs_live_begin_thread (self, event->time, event->fork.child_tid, event->fork.child_name);
+  if (event->fork.parent_tid != 0 && event->fork.parent_tid != event->fork.child_tid)
+    {
+      parent = gs_live_get_thread (self, event->fork.parent_tid, 0, event->time);
+      gs_live_sched_adopt (child->thread, parent->thread, event->fork.child_pid);
+      child->syscall = parent->syscall;
+      child->cpu = parent->cpu;
+    }
+  gs_thread_state_wake_up (self, child, event->time, cpu->cpu->number, gs_live_sched_get_waker (cpu));
+}
+
+static void
+gs_live_sched_exec (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *thread;
+  g_autofree char *base = NULL;
+
+  if (event->task.tid == 0)
+    return;
+  thread = gs_live_get_thread (self, event->task.tid, 0, event->time);
+  if (event->task.name != 0)
+    {
+      base = g_path_get_basename (gs_names_get (self->names, event->task.name));
+      if (strlen (base) > COMM_LENGTH)
+        base[COMM_LENGTH] = '\0';
+      gs_live_rename (thread, gs_names_add (self->names, base), event->time);
+    }
+  if (thread->is_exited && cpu->current == thread)
+    {
+      thread->is_exited = FALSE;
+      gs_thread_state_refresh (self, thread, event->time, cpu);
+    }
+}
+
+static void
+gs_live_sched_exit (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *thread;
+
+  if (event->task.tid == 0)
+    return;
+  thread = gs_live_get_thread (self, event->task.tid, 0, event->time);
+  gs_thread_state_exit (self, thread, event->time);
+  if (cpu->current == thread)
+    gs_cpu_state_update (cpu, event->time);
+}
+
+static void
+gs_live_sched_free_thread (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *thread = gs_live_find_thread (self, event->task.tid);
+
+  if (thread == NULL)
+    return;
+  if (thread->is_exited && !thread->is_on_cpu)
+    gs_live_end_thread (self, thread, event->time);
+  else
+    self->oddities[GS_ODD_FREE]++;
+}
+
+static void
+gs_live_sched_interrupt_entry (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  gs_cpu_state_open_interrupt (cpu, event->time, event->kind == GS_EVENT_SOFTIRQ_ENTRY);
+  cpu->has_interrupts = TRUE;
+  if (cpu->current != NULL)
+    gs_thread_state_refresh (self, cpu->current, event->time, cpu);
+}
+
+static void
+gs_live_sched_interrupt_exit (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  if (!gs_cpu_state_close_interrupt (cpu, event->time, event->kind == GS_EVENT_SOFTIRQ_EXIT))
+    {
+      if (cpu->has_interrupts)
+        self->oddities[GS_ODD_INTERRUPT_EXIT]++;
+      return;
+    }
+  if (cpu->current != NULL)
+    gs_thread_state_refresh (self, cpu->current, event->time, cpu);
+}
+
+static void
+gs_live_sched_syscall (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  gboolean is_entry = event->kind == GS_EVENT_SYSCALL_ENTRY;
+
+  if (cpu->current == NULL)
+    return;
+  if (!is_entry && cpu->current->syscall != 0)
+    cpu->current->result = gs_syscall_result_pack (event->syscall_exit.result);
+  else
+    cpu->current->result = 0;
+  cpu->current->syscall = is_entry ? event->syscall_entry.name : 0;
+  gs_thread_state_refresh (self, cpu->current, event->time, cpu);
+  gs_cpu_state_update (cpu, event->time);
+}
+
+static void
+gs_live_sched_process_state (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  if (event->process.tid != 0)
+    gs_thread_state_dump (self, event->time, event);
+}
+
+static void
+gs_live_sched_kvm (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  if (cpu->current == NULL)
+    return;
+  if (event->kind == GS_EVENT_KVM_ENTRY)
+    gs_kvm_state_enter (self, cpu->current, event);
+  else
+    gs_kvm_state_exit (self, cpu->current, event);
+  gs_cpu_state_update (cpu, event->time);
+}
+
+static void
+gs_live_sched_userspace_exit (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  if (cpu->current != NULL)
+    gs_kvm_state_to_userspace (cpu->current, event->time);
+}
+
+/* Among lost events a context says who a thread is, and that it was there. */
+static void
+gs_live_sched_blind_context (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *thread;
+
+  if (event->context.tid == GS_NO_TID || event->context.tid == 0)
+    return;
+  thread = gs_live_sched_get_running (self, event->context.tid, event->context.name, event->time);
+  if (event->context.pid != GS_NO_TID)
+    thread->thread->pid = event->context.pid;
+  gs_live_blind_touch (self, cpu, thread, event->time);
+}
+
+/* A switch says that both threads were there, but not for how long. */
+static void
+gs_live_sched_blind_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveThread *thread;
+
+  cpu->cpu->has_switch = TRUE;
+  if (event->sched_switch.prev_tid != 0)
+    {
+      thread = gs_live_get_thread (self, event->sched_switch.prev_tid, event->sched_switch.prev_name, event->time);
+      gs_live_blind_touch (self, cpu, thread, event->time);
+    }
+  if (event->sched_switch.next_tid != 0)
+    {
+      thread = gs_live_sched_get_running (self, event->sched_switch.next_tid, event->sched_switch.next_name, event->time);
+      gs_live_blind_touch (self, cpu, thread, event->time);
+    }
+}
+
+static const GsLiveSchedHandler handlers[GS_N_EVENT_KINDS] = {
+  [GS_EVENT_CONTEXT] = gs_live_sched_context,
+  [GS_EVENT_SCHED_SWITCH] = gs_live_sched_switch,
+  [GS_EVENT_SCHED_WAKEUP] = gs_live_sched_wakeup,
+  [GS_EVENT_SCHED_MIGRATE] = gs_live_sched_migrate,
+  [GS_EVENT_SCHED_PRIORITY] = gs_live_sched_priority,
+  [GS_EVENT_FORK] = gs_live_sched_fork,
+  [GS_EVENT_EXEC] = gs_live_sched_exec,
+  [GS_EVENT_EXIT] = gs_live_sched_exit,
+  [GS_EVENT_FREE] = gs_live_sched_free_thread,
+  [GS_EVENT_IRQ_ENTRY] = gs_live_sched_interrupt_entry,
+  [GS_EVENT_IRQ_EXIT] = gs_live_sched_interrupt_exit,
+  [GS_EVENT_SOFTIRQ_ENTRY] = gs_live_sched_interrupt_entry,
+  [GS_EVENT_SOFTIRQ_EXIT] = gs_live_sched_interrupt_exit,
+  [GS_EVENT_SYSCALL_ENTRY] = gs_live_sched_syscall,
+  [GS_EVENT_SYSCALL_EXIT] = gs_live_sched_syscall,
+  [GS_EVENT_PROCESS_STATE] = gs_live_sched_process_state,
+  [GS_EVENT_KVM_ENTRY] = gs_live_sched_kvm,
+  [GS_EVENT_KVM_EXIT] = gs_live_sched_kvm,
+  [GS_EVENT_KVM_USERSPACE_EXIT] = gs_live_sched_userspace_exit,
+};
+
+/* On a CPU whose events are lost: those that don't need to know what it runs. */
+static const GsLiveSchedHandler blind_handlers[GS_N_EVENT_KINDS] = {
+  [GS_EVENT_CONTEXT] = gs_live_sched_blind_context,
+  [GS_EVENT_SCHED_SWITCH] = gs_live_sched_blind_switch,
+  [GS_EVENT_SCHED_WAKEUP] = gs_live_sched_wakeup,
+  [GS_EVENT_SCHED_MIGRATE] = gs_live_sched_migrate,
+  [GS_EVENT_SCHED_PRIORITY] = gs_live_sched_priority,
+  [GS_EVENT_FORK] = gs_live_sched_fork,
+  [GS_EVENT_EXEC] = gs_live_sched_exec,
+  [GS_EVENT_EXIT] = gs_live_sched_exit,
+  [GS_EVENT_FREE] = gs_live_sched_free_thread,
+  [GS_EVENT_PROCESS_STATE] = gs_live_sched_process_state,
+};
+
+/**
+ * gs_live_sched_handle:
+ * @cpu: where @event was recorded
+ *
+ * Does what @event means for threads and CPUs; nothing for events of other kinds.
+ */
+void
+gs_live_sched_handle (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  GsLiveSchedHandler handler = cpu->is_blind ? blind_handlers[event->kind] : handlers[event->kind];
+
+  if (handler != NULL)
+    handler (self, cpu, event);
+}

@@ -1,0 +1,135 @@
+/* gs-sync-recorder.c: what of a machine's events other machines saw too
+ * SPDX-License-Identifier: MIT
+ */
+#include "machine/gs-sync-recorder.h"
+
+#include "base/gs-sorted.h"
+
+/* A hypercall with this number is vmsync's, or a kick of another vCPU. */
+#define HYPERCALL_VMSYNC 5
+
+void
+gs_sync_recorder_init (GsSyncRecorder *self)
+{
+  self->points = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  self->host_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
+  self->guest_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
+}
+
+void
+gs_sync_recorder_clear (GsSyncRecorder *self)
+{
+  g_clear_pointer (&self->points, g_array_unref);
+  g_clear_pointer (&self->host_uids, g_array_unref);
+  g_clear_pointer (&self->guest_uids, g_array_unref);
+}
+
+static int
+gs_sync_recorder_compare_uids (gconstpointer a, gconstpointer b)
+{
+  const GsVmUid *uid_a = a, *uid_b = b;
+
+  if (uid_a->vm_uid != uid_b->vm_uid)
+    return uid_a->vm_uid < uid_b->vm_uid ? -1 : 1;
+  return (uid_a->thread > uid_b->thread) - (uid_a->thread < uid_b->thread);
+}
+
+static void
+gs_sync_recorder_add_uid (GArray *uids, guint64 vm_uid, guint32 thread)
+{
+  const GsVmUid none = { vm_uid, thread, 0 };
+  GsVmUid *uid = gs_sorted_find_or_add (uids, &none, gs_sync_recorder_compare_uids);
+
+  uid->count++;
+}
+
+/* Adds a vmsync message, as this machine saw it. The kernel's own "kick CPU"
+ * hypercalls come through the same door, with numbers that no guest counts to. */
+static void
+gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *event,
+                               GsSyncPoint point)
+{
+  gboolean is_guest = event->kind == GS_EVENT_VMSYNC_GH_GUEST || event->kind == GS_EVENT_VMSYNC_HG_GUEST;
+
+  if (point.key_b == 0 && point.key_a <= 1)
+    return;
+  point.time = event->time;
+  g_array_append_val (self->points, point);
+  if (is_guest)
+    gs_sync_recorder_add_uid (self->guest_uids, point.key_a, GS_NO_INDEX);
+  else if (current != GS_NO_INDEX)
+    gs_sync_recorder_add_uid (self->host_uids, point.key_a, current);
+}
+
+static void
+gs_sync_recorder_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *event)
+{
+  GsEventKind kind = event->kind;
+  gboolean is_gh = kind == GS_EVENT_VMSYNC_GH_GUEST || kind == GS_EVENT_VMSYNC_GH_HOST;
+
+  gs_sync_recorder_add_vmsync (self, current, event, (GsSyncPoint) {
+    .key_a = event->vmsync.vm_uid,
+    .key_b = event->vmsync.counter,
+    .kind = is_gh ? GS_SYNC_VMSYNC_GH : GS_SYNC_VMSYNC_HG,
+    .is_sent = kind == GS_EVENT_VMSYNC_GH_GUEST || kind == GS_EVENT_VMSYNC_HG_HOST,
+  });
+}
+
+/* Says the same as vmsync_gh_host, without an add-on on the host. The "device"
+ * keeps the two apart where both are recorded. */
+static void
+gs_sync_recorder_hypercall (GsSyncRecorder *self, guint32 current, const GsEvent *event)
+{
+  if (event->hypercall.number != HYPERCALL_VMSYNC || event->hypercall.a0 > G_MAXUINT32)
+    return;
+  gs_sync_recorder_add_vmsync (self, current, event, (GsSyncPoint) {
+    .key_a = event->hypercall.a1,
+    .key_b = event->hypercall.a0,
+    .device = 1,
+    .kind = GS_SYNC_VMSYNC_GH,
+  });
+}
+
+static void
+gs_sync_recorder_tcp (GsSyncRecorder *self, const GsEvent *event)
+{
+  GsSyncPoint point = {
+    .time = event->time,
+    .key_a = (guint64) event->tcp.seq << 32 | event->tcp.ack,
+    .key_b = (guint64) event->tcp.source_port << 32 | (guint64) event->tcp.dest_port << 16 | event->tcp.flags,
+    .device = event->tcp.device,
+    .kind = GS_SYNC_TCP,
+    .is_sent = event->kind == GS_EVENT_TCP_SEND,
+  };
+
+  g_array_append_val (self->points, point);
+}
+
+/**
+ * gs_sync_recorder_handle:
+ * @current: index of the thread that @event belongs to, or %GS_NO_INDEX
+ *
+ * Keeps @event if it is a message's.
+ */
+void
+gs_sync_recorder_handle (GsSyncRecorder *self, guint32 current, const GsEvent *event)
+{
+  switch ((GsEventKind) event->kind)
+    {
+    case GS_EVENT_KVM_HYPERCALL:
+      gs_sync_recorder_hypercall (self, current, event);
+      break;
+    case GS_EVENT_VMSYNC_GH_GUEST:
+    case GS_EVENT_VMSYNC_HG_GUEST:
+    case GS_EVENT_VMSYNC_GH_HOST:
+    case GS_EVENT_VMSYNC_HG_HOST:
+      gs_sync_recorder_vmsync (self, current, event);
+      break;
+    case GS_EVENT_TCP_SEND:
+    case GS_EVENT_TCP_RECEIVE:
+      gs_sync_recorder_tcp (self, event);
+      break;
+    default:
+      break;
+    }
+}

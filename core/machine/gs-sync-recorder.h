@@ -1,0 +1,24 @@
+/* gs-sync-recorder.h: what of a machine's events other machines saw too
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "event/gs-event.h"
+#include "machine/gs-machine.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GArray *points;     /* of GsSyncPoint */
+  GArray *host_uids;  /* of GsVmUid */
+  GArray *guest_uids;
+} GsSyncRecorder;
+
+void gs_sync_recorder_init   (GsSyncRecorder *self);
+void gs_sync_recorder_clear  (GsSyncRecorder *self);
+void gs_sync_recorder_handle (GsSyncRecorder *self,
+                              guint32         current,
+                              const GsEvent  *event);
+
+G_END_DECLS

@@ -1,0 +1,367 @@
+/* gs-clock-link.c: all that orders the clocks of two machines
+ * SPDX-License-Identifier: MIT
+ */
+#include "model/gs-clock-link.h"
+
+#include <string.h>
+
+#include "model/gs-clock-memo.h"
+#include "clock/gs-clock-split.h"
+#include "model/gs-vm-model.h"
+
+/* vCPUs of which all orders are tried. */
+#define MOST_TO_ORDER 4
+
+/* Where it is not known what the vCPU's thread did, it may have run its guest. */
+static GArray *
+gs_clock_run_get_windows (const GsTrack *kvm)
+{
+  GArray *windows = g_array_new (FALSE, FALSE, sizeof (GsSpan));
+  gsize n = gs_track_get_n_intervals (kvm);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      GsInterval interval = gs_track_get (kvm, i);
+      GsSpan *last = windows->len > 0 ? &g_array_index (windows, GsSpan, windows->len - 1) : NULL;
+
+      if (interval.value.state == GS_KVM_HYPERVISOR)
+        continue;
+      if (last != NULL && last->end == interval.span.begin)
+        last->end = interval.span.end;
+      else
+        g_array_append_val (windows, interval.span);
+    }
+  return windows;
+}
+
+/* Returns: (nullable): the host's thread that is the vCPU with @number */
+static const GsThread *
+gs_clock_run_find_thread (const GsMachine *host, const GsVm *vm, guint number)
+{
+  for (guint i = 0; i < vm->vcpus->len; i++)
+    {
+      const GsVcpu *vcpu = &g_array_index (vm->vcpus, GsVcpu, i);
+
+      if (vcpu->id == number)
+        return gs_machine_get_thread (host, vcpu->host_thread);
+    }
+  return NULL;
+}
+
+/**
+ * gs_clock_run_init:
+ * @self: (out): free with gs_clock_run_clear()
+ * @vm: a process of @host
+ *
+ * Has no vCPU while @guest is partial.
+ */
+void
+gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm)
+{
+  *self = (GsClockRun) { .vcpus = g_new0 (GsSyncVcpu, guest->cpus->len + 1) };
+  self->buffers = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < guest->cpus->len; i++)
+    {
+      const GsCpu *cpu = g_ptr_array_index (guest->cpus, i);
+      const GsThread *thread = gs_clock_run_find_thread (host, vm, cpu->number);
+      GsSyncVcpu *vcpu = &self->vcpus[self->n_vcpus];
+      GArray *windows;
+
+      if (cpu->moments == NULL)
+        continue;
+      vcpu->n_events = gs_moments_get_length (cpu->moments);
+      self->n_events += vcpu->n_events;
+      if (thread == NULL || thread->kvm == NULL)
+        {
+          self->n_homeless += vcpu->n_events;
+          continue;
+        }
+      windows = gs_clock_run_get_windows (thread->kvm);
+      vcpu->events = gs_moments_expand (cpu->moments);
+      vcpu->n_windows = windows->len;
+      vcpu->windows = (GsSpan *) g_array_free (windows, FALSE);
+      g_ptr_array_add (self->buffers, (gpointer) vcpu->events);
+      g_ptr_array_add (self->buffers, (gpointer) vcpu->windows);
+      self->n_vcpus++;
+    }
+}
+
+void
+gs_clock_run_clear (GsClockRun *self)
+{
+  g_clear_pointer (&self->buffers, g_ptr_array_unref);
+  g_clear_pointer (&self->vcpus, g_free);
+}
+
+/* The sync points of TCP, or of vmsync. Returns: (transfer full) */
+static GArray *
+gs_clock_talk_get_points (const GsMachine *machine, gboolean is_tcp)
+{
+  const GsSyncPoint *all = (const GsSyncPoint *) machine->sync->data;
+  GArray *points;
+  guint n = 0;
+
+  for (guint i = 0; i < machine->sync->len; i++)
+    n += (all[i].kind == GS_SYNC_TCP) == is_tcp;
+  if (n == machine->sync->len)
+    return g_array_ref (machine->sync);
+  points = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncPoint), n);
+  for (guint i = 0; i < machine->sync->len; i++)
+    if ((all[i].kind == GS_SYNC_TCP) == is_tcp)
+      g_array_append_vals (points, &all[i], 1);
+  return points;
+}
+
+static void
+gs_clock_talk_match (GsClockTalk *self, const GsMachine *from, const GsMachine *to, gboolean is_tcp)
+{
+  g_autoptr(GArray) points = gs_clock_talk_get_points (from, is_tcp);
+  g_autoptr(GArray) others = gs_clock_talk_get_points (to, is_tcp);
+  g_autoptr(GArray) messages = NULL;
+  guint n_rejected = 0;
+
+  if (points->len == 0 || others->len == 0)
+    return;
+  messages = gs_clock_sync_match ((const GsSyncPoint *) points->data, points->len,
+                                  (const GsSyncPoint *) others->data, others->len, &n_rejected);
+  self->n_unmatched += n_rejected;
+  if (self->messages->len == 0)
+    {
+      g_array_unref (self->messages);
+      self->messages = g_steal_pointer (&messages);
+      return;
+    }
+  g_array_append_vals (self->messages, messages->data, messages->len);
+}
+
+static gint64
+gs_clock_talk_get_cost (const GsClock *clock)
+{
+  return clock->accuracy < 0 ? G_MAXINT64 : clock->accuracy;
+}
+
+/* Solves by some of the messages; the closest solution stays. */
+static void
+gs_clock_talk_solve (GsClockTalk *self, GsSpan span, guint first, guint end, GsClockMethod method)
+{
+  const GsSyncMessage *messages = (const GsSyncMessage *) self->messages->data;
+  const gint64 knots[3] = { span.begin, span.begin + (span.end - span.begin) / 2, span.end };
+  double widths[3] = { 0.0, 0.0, 0.0 };
+  GsClock clock = { .accuracy = -1 };
+
+  if (first == end
+      || !gs_clock_sync_solve_at (messages + first, end - first, span, knots, 3, widths, NULL, &clock))
+    return;
+  if (self->method != GS_CLOCK_NONE && gs_clock_talk_get_cost (&clock) >= gs_clock_talk_get_cost (&self->clock))
+    return;
+  self->clock = clock;
+  memcpy (self->widths, widths, sizeof widths);
+  self->clock.method = self->method = method;
+  self->clock.n_rejected += self->n_unmatched;
+}
+
+/**
+ * gs_clock_talk_init:
+ * @self: (out): free with gs_clock_talk_clear()
+ *
+ * Matches what @from and @to said to each other, and solves by it: by all of it, or
+ * by one kind where that is surer.
+ */
+void
+gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachine *to)
+{
+  *self = (GsClockTalk) { .clock.accuracy = -1 };
+  self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  gs_clock_talk_match (self, from, to, FALSE);
+  self->n_vmsync = self->messages->len;
+  gs_clock_talk_match (self, from, to, TRUE);
+
+  gs_clock_talk_solve (self, from->span, 0, self->n_vmsync, GS_CLOCK_VMSYNC);
+  gs_clock_talk_solve (self, from->span, self->n_vmsync, self->messages->len, GS_CLOCK_TCP);
+  if (self->n_vmsync > 0 && self->n_vmsync < self->messages->len)
+    gs_clock_talk_solve (self, from->span, 0, self->messages->len, GS_CLOCK_COMBINED);
+
+  if (self->method == GS_CLOCK_VMSYNC)
+    g_array_set_size (self->messages, self->n_vmsync);
+  if (self->method == GS_CLOCK_TCP && self->n_vmsync > 0)
+    g_array_remove_range (self->messages, 0, self->n_vmsync);
+  if (self->method == GS_CLOCK_TCP)
+    self->n_vmsync = 0;
+  if (self->method == GS_CLOCK_NONE)
+    {
+      self->contrary = g_steal_pointer (&self->messages);
+      self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+      self->n_vmsync = 0;
+    }
+}
+
+void
+gs_clock_talk_clear (GsClockTalk *self)
+{
+  g_clear_pointer (&self->messages, g_array_unref);
+  g_clear_pointer (&self->contrary, g_array_unref);
+}
+
+/* Where the windows fit in several ways, they may still bring closer what is known. */
+static void
+gs_clock_link_refine (GsClockSearch *self, const GsClockRun *run, GsSpan span, const GsClockTalk *talk)
+{
+  GsClock clock = { .accuracy = -1 };
+
+  if (self->result != GS_CLOCK_SEARCH_AMBIGUOUS)
+    return;
+  self->clock = clock;
+  if (talk->method != GS_CLOCK_NONE
+      && gs_clock_sync_windows ((const GsSyncMessage *) talk->messages->data, talk->messages->len, NULL, run->vcpus,
+                                run->n_vcpus, span, &clock, self->widths))
+    self->clock = clock;
+}
+
+/**
+ * gs_clock_link_search:
+ * @self: (out): is set; its clock also where the windows fit in several ways, but messages limit these
+ * @talk: of @guest with @host
+ *
+ * Brings @guest's clock to @host's by all that is known, if it runs in @vm.
+ */
+void
+gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
+                      GsClockTalk *talk)
+{
+  g_auto(GsClockRun) run = { NULL, };
+
+  if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, self))
+    return;
+  gs_clock_run_init (&run, guest, host, vm);
+  gs_clock_search_run (self, run.vcpus, run.n_vcpus, (const GsSyncMessage *) talk->messages->data, talk->messages->len,
+                       guest->span);
+  if (run.n_homeless > run.n_events / 50 + 1)
+    self->result = GS_CLOCK_SEARCH_IMPOSSIBLE;
+  gs_clock_link_refine (self, &run, guest->span, talk);
+  self->clock.method = talk->method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
+  self->clock.n_rejected += talk->method == GS_CLOCK_NONE ? 0 : talk->n_unmatched;
+  gs_clock_memo_add (guest->memo, host->memo, vm->vcpus, self);
+}
+
+/* The next order of a process' vCPUs, as dictionaries have words. Returns: FALSE after the last */
+static gboolean
+gs_clock_link_permute (GArray *vcpus)
+{
+  GsVcpu *data = (GsVcpu *) vcpus->data;
+  guint n = vcpus->len, i = n - 1, k = n - 1;
+  guint32 thread;
+
+  while (i > 0 && data[i - 1].host_thread >= data[i].host_thread)
+    i--;
+  if (i == 0)
+    return FALSE;
+  while (data[k].host_thread <= data[i - 1].host_thread)
+    k--;
+  thread = data[k].host_thread;
+  data[k].host_thread = data[i - 1].host_thread;
+  data[i - 1].host_thread = thread;
+  for (guint low = i, high = n - 1; low < high; low++, high--)
+    {
+      thread = data[low].host_thread;
+      data[low].host_thread = data[high].host_thread;
+      data[high].host_thread = thread;
+    }
+  return TRUE;
+}
+
+static int
+gs_clock_link_compare_threads (gconstpointer a, gconstpointer b)
+{
+  const GsVcpu *left = a, *right = b;
+
+  return left->host_thread < right->host_thread ? -1 : left->host_thread > right->host_thread;
+}
+
+/* The first order: threads by rising index, numbers as they are. */
+static void
+gs_clock_link_sort (GArray *vcpus)
+{
+  g_autofree guint *ids = g_new (guint, vcpus->len);
+
+  for (guint i = 0; i < vcpus->len; i++)
+    ids[i] = g_array_index (vcpus, GsVcpu, i).id;
+  g_array_sort (vcpus, gs_clock_link_compare_threads);
+  for (guint i = 0; i < vcpus->len; i++)
+    g_array_index (vcpus, GsVcpu, i).id = ids[i];
+}
+
+/**
+ * gs_clock_link_search_orders:
+ * @vm: (inout): its vCPUs are put in another order where only that one fits
+ *
+ * As gs_clock_link_search(). Where the vCPUs' order was only guessed, and does not fit,
+ * others are tried; if there are few.
+ */
+void
+gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
+                             GsClockTalk *talk)
+{
+  g_autoptr(GArray) guessed = g_array_copy (vm->vcpus);
+
+  gs_clock_link_search (self, guest, host, vm, talk);
+  if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE || !vm->is_order_guessed || vm->vcpus->len > MOST_TO_ORDER)
+    return;
+  gs_clock_link_sort (vm->vcpus);
+  do
+    gs_clock_link_search (self, guest, host, vm, talk);
+  while (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && gs_clock_link_permute (vm->vcpus));
+
+  if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE)
+    return;
+  g_array_set_size (vm->vcpus, 0);
+  g_array_append_vals (vm->vcpus, guessed->data, guessed->len);
+}
+
+/* Returns: the longest piece */
+static const GsClockPiece *
+gs_clock_link_choose_piece (const GArray *pieces)
+{
+  const GsClockPiece *longest = &g_array_index (pieces, GsClockPiece, 0);
+
+  for (guint i = 1; i < pieces->len; i++)
+    if (gs_span_duration (g_array_index (pieces, GsClockPiece, i).span) > gs_span_duration (longest->span))
+      longest = &g_array_index (pieces, GsClockPiece, i);
+  return longest;
+}
+
+/**
+ * gs_clock_link_split:
+ * @self: (inout): is set, its clock to the line of the longest piece, where there are pieces
+ * @vm: (nullable): the process of @to that @from runs in
+ * @talk: of @from with @to
+ *
+ * Where one line does not fit, several may, one after the other.
+ *
+ * Returns: (transfer full) (nullable) (element-type GsClockPiece): what the clock has to be given
+ */
+GArray *
+gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm, GsClockTalk *talk)
+{
+  const GArray *messages = talk->contrary != NULL ? talk->contrary : talk->messages;
+  g_auto(GsClockRun) run = { NULL, };
+  GArray *pieces;
+
+  if (vm != NULL)
+    gs_clock_run_init (&run, from, to, vm);
+  if (run.n_homeless > run.n_events / 50 + 1)
+    return NULL;
+  pieces = gs_clock_split_find (run.vcpus, run.n_vcpus, messages, from->span);
+  if (pieces == NULL)
+    return NULL;
+
+  *self = (GsClockSearch) { .result = GS_CLOCK_SEARCH_FOUND, .n_fits = 1 };
+  self->clock = gs_clock_link_choose_piece (pieces)->clock;
+  self->clock.pieces = pieces;
+  self->clock.method = messages->len == 0 ? GS_CLOCK_WINDOWS : run.n_vcpus == 0 ? GS_CLOCK_TCP : GS_CLOCK_COMBINED;
+  for (guint i = 0; i < run.n_vcpus; i++)
+    self->n_tested += gs_clock_windows_count (&run.vcpus[i], &self->clock, &self->n_outside);
+  for (guint i = 0; i < 3; i++)
+    self->widths[i] = 2.0 * (double) self->clock.accuracy;
+  return pieces;
+}

@@ -1,0 +1,103 @@
+/* gs-clock-memo.c: what a machine's run windows were found to say
+ * SPDX-License-Identifier: MIT
+ */
+#include "model/gs-clock-memo.h"
+
+#include <string.h>
+
+#include "base/gs-lock.h"
+#include "model/gs-vm-model.h"
+
+struct _GsClockMemo
+{
+  guint   serial;  /* of the machine; an address may be another machine's later */
+  GMutex  lock;
+  GArray *entries; /* of GsClockMemoEntry */
+};
+
+typedef struct
+{
+  guint         host;
+  GArray       *vcpus;
+  GsClockSearch search;
+} GsClockMemoEntry;
+
+static void
+gs_clock_memo_clear_entry (gpointer data)
+{
+  g_array_unref (((GsClockMemoEntry *) data)->vcpus);
+}
+
+/**
+ * gs_clock_memo_new:
+ *
+ * Returns: (transfer full): a new machine's
+ */
+GsClockMemo *
+gs_clock_memo_new (void)
+{
+  static gint last_serial;
+  GsClockMemo *self = g_new0 (GsClockMemo, 1);
+
+  self->serial = (guint) g_atomic_int_add (&last_serial, 1);
+  g_mutex_init (&self->lock);
+  self->entries = g_array_new (FALSE, FALSE, sizeof (GsClockMemoEntry));
+  g_array_set_clear_func (self->entries, gs_clock_memo_clear_entry);
+  return self;
+}
+
+void
+gs_clock_memo_free (GsClockMemo *self)
+{
+  g_array_unref (self->entries);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static gboolean
+gs_clock_memo_is_same (const GArray *a, const GArray *b)
+{
+  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (GsVcpu)) == 0);
+}
+
+/**
+ * gs_clock_memo_find:
+ * @self: (nullable): a guest's
+ * @host: (nullable): its host's
+ * @vcpus: (element-type GsVcpu): the process
+ * @search: (out caller-allocates): is set where something is known
+ *
+ * Returns: whether this was searched for before
+ */
+gboolean
+gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, GsClockSearch *search)
+{
+  gboolean is_known = FALSE;
+
+  if (self == NULL || host == NULL)
+    return FALSE;
+  gs_lock (&self->lock);
+  for (guint i = 0; i < self->entries->len && !is_known; i++)
+    {
+      const GsClockMemoEntry *entry = &g_array_index (self->entries, GsClockMemoEntry, i);
+
+      is_known = entry->host == host->serial && gs_clock_memo_is_same (entry->vcpus, vcpus);
+      if (is_known)
+        *search = entry->search;
+    }
+  gs_unlock (&self->lock);
+  return is_known;
+}
+
+void
+gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, const GsClockSearch *search)
+{
+  GsClockMemoEntry entry;
+
+  if (self == NULL || host == NULL)
+    return;
+  entry = (GsClockMemoEntry) { host->serial, g_array_copy ((GArray *) vcpus), *search };
+  gs_lock (&self->lock);
+  g_array_append_val (self->entries, entry);
+  gs_unlock (&self->lock);
+}

@@ -1,0 +1,363 @@
+/* gs-export-summary.c: a timeline in numbers, as JSON
+ * SPDX-License-Identifier: MIT
+ */
+#include "report/gs-export-summary.h"
+
+#include <json-glib/json-glib.h>
+
+#include "event/gs-event.h"
+#include "timeline/gs-exit-reason.h"
+#include "base/gs-parallel.h"
+
+#define THREADS_PER_PART 64
+
+typedef struct
+{
+  const GsTimeline *timeline;
+  GsSpan span;
+  JsonBuilder *json;
+} GsSummary;
+
+static void
+gs_summary_add_int (JsonBuilder *json,
+                    const char  *member,
+                    gint64       value)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_add_int_value (json, value);
+}
+
+/* Adds a string, or null; names from a trace may hold any bytes. */
+static void
+gs_summary_add_string (JsonBuilder *json,
+                       const char  *member,
+                       const char  *value)
+{
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
+  json_builder_set_member_name (json, member);
+  if (valid != NULL)
+    json_builder_add_string_value (json, valid);
+  else
+    json_builder_add_null_value (json);
+}
+
+static void
+gs_summary_add_clock (JsonBuilder   *json,
+                      const GsClock *clock)
+{
+  json_builder_set_member_name (json, "clock");
+  json_builder_begin_object (json);
+  gs_summary_add_string (json, "method", gs_clock_method_get_name (clock->method));
+  gs_summary_add_int (json, "origin_ns", clock->origin);
+  gs_summary_add_int (json, "offset_ns", clock->offset);
+  json_builder_set_member_name (json, "drift");
+  json_builder_add_double_value (json, clock->drift);
+  json_builder_set_member_name (json, "accuracy_ns");
+  if (clock->accuracy >= 0)
+    json_builder_add_int_value (json, clock->accuracy);
+  else
+    json_builder_add_null_value (json);
+  gs_summary_add_int (json, "matched", clock->n_matched);
+  gs_summary_add_int (json, "rejected", clock->n_rejected);
+  json_builder_end_object (json);
+}
+
+static void
+gs_summary_add_trace (GsSummary               *self,
+                      const GsTimelineMachine *machine)
+{
+  const GsTrace *trace = machine->machine->trace;
+  GsSpan span = machine->machine->span;
+
+  json_builder_begin_object (self->json);
+  gs_summary_add_string (self->json, "name", machine->name);
+  gs_summary_add_string (self->json, "path", trace != NULL ? trace->path : NULL);
+  gs_summary_add_string (self->json, "hostname", trace != NULL ? trace->hostname : NULL);
+  gs_summary_add_string (self->json, "role", gs_role_get_name (machine->role));
+  gs_summary_add_int (self->json, "events", machine->machine->n_events);
+  gs_summary_add_int (self->json, "lost_events", machine->machine->n_lost);
+  gs_summary_add_int (self->json, "start_ns", gs_clock_to_reference (&machine->clock, span.begin));
+  gs_summary_add_int (self->json, "end_ns", gs_clock_to_reference (&machine->clock, span.end));
+  gs_summary_add_int (self->json, "cpus", machine->machine->cpus->len);
+  gs_summary_add_clock (self->json, &machine->clock);
+  json_builder_end_object (self->json);
+}
+
+static gboolean
+gs_summary_is_whole (GsSummary *self)
+{
+  return self->span.begin <= self->timeline->span.begin && self->timeline->span.end <= self->span.end;
+}
+
+/* Exits within the span, where it is only a part: each is a step from guest to hypervisor. */
+static guint64
+gs_summary_count_exits (GsSummary       *self,
+                        const GsVcpuRow *row,
+                        guint32          reason)
+{
+  guint64 n = 0;
+  gsize i, end = gs_track_get_n_intervals (row->host_view);
+
+  if (!gs_track_find (row->host_view, MAX (self->span.begin, gs_track_get_span (row->host_view).begin), &i))
+    return 0;
+  for (i = MAX (i, 1); i < end; i++)
+    {
+      GsInterval interval = gs_track_get (row->host_view, i);
+
+      if (interval.span.begin >= self->span.end)
+        break;
+      if (interval.span.begin >= self->span.begin && interval.value.state == GS_HOST_VIEW_HYPERVISOR
+          && interval.value.arg == reason
+          && gs_track_get (row->host_view, i - 1).value.state == GS_HOST_VIEW_GUEST)
+        n++;
+    }
+  return n;
+}
+
+static void
+gs_summary_add_exits (GsSummary       *self,
+                      const GsVcpuRow *row)
+{
+  json_builder_set_member_name (self->json, "exits");
+  json_builder_begin_object (self->json);
+  for (guint i = 0; row->exits != NULL && i < row->exits->len; i++)
+    {
+      const GsExitCount *exit = &g_array_index (row->exits, GsExitCount, i);
+      g_autofree char *name = gs_exit_reason_dup_name (exit->isa, exit->reason);
+      guint64 n = gs_summary_is_whole (self) ? exit->count : gs_summary_count_exits (self, row, exit->reason);
+
+      if (n > 0)
+        gs_summary_add_int (self->json, name, n);
+    }
+  json_builder_end_object (self->json);
+}
+
+static void
+gs_summary_add_vcpu (GsSummary       *self,
+                     const GsVcpuRow *row)
+{
+  gint64 ns[GS_MAX_STATES] = { 0 };
+
+  gs_track_sum (row->track, self->span, ns);
+  json_builder_begin_object (self->json);
+  gs_summary_add_int (self->json, "id", row->id);
+  json_builder_set_member_name (self->json, "host_tid");
+  if (row->host_tid != GS_NO_TID)
+    json_builder_add_int_value (self->json, row->host_tid);
+  else
+    json_builder_add_null_value (self->json);
+  json_builder_set_member_name (self->json, "totals_ns");
+  json_builder_begin_object (self->json);
+  for (guint state = 0; state < GS_N_VCPU_STATES; state++)
+    gs_summary_add_int (self->json, gs_vcpu_state_get_name (state), ns[state]);
+  json_builder_end_object (self->json);
+  gs_summary_add_exits (self, row);
+  json_builder_end_object (self->json);
+}
+
+static void
+gs_summary_add_thread (JsonBuilder             *json,
+                       const GsTimelineMachine *machine,
+                       guint                    index,
+                       GsSpan                   span)
+{
+  const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, index);
+  gint64 ns[GS_MAX_STATES] = { 0 };
+  gint64 states[GS_N_THREAD_STATES] = { 0 };
+  gint64 overlays[GS_N_OVERLAYS] = { 0 };
+
+  gs_track_sum (row->track, span, ns);
+  for (guint veiled = 0; veiled < GS_N_VEILED_STATES; veiled++)
+    {
+      states[gs_thread_state_base (veiled)] += ns[veiled];
+      overlays[gs_thread_state_overlay (veiled)] += ns[veiled];
+    }
+
+  json_builder_begin_object (json);
+  gs_summary_add_int (json, "tid", row->thread->tid);
+  json_builder_set_member_name (json, "pid");
+  if (row->thread->pid != GS_NO_TID)
+    json_builder_add_int_value (json, row->thread->pid);
+  else
+    json_builder_add_null_value (json);
+  gs_summary_add_string (json, "comm", gs_machine_get_thread_name (machine->machine, index));
+  json_builder_set_member_name (json, "totals_ns");
+  json_builder_begin_object (json);
+  for (guint state = 0; state < GS_N_THREAD_STATES; state++)
+    gs_summary_add_int (json, gs_thread_state_get_name (state), states[state]);
+  json_builder_end_object (json);
+  json_builder_set_member_name (json, "overlay_ns");
+  json_builder_begin_object (json);
+  for (guint overlay = GS_OVERLAY_NONE + 1; overlay < GS_N_OVERLAYS; overlay++)
+    gs_summary_add_int (json, gs_overlay_get_name (overlay), overlays[overlay]);
+  json_builder_end_object (json);
+  json_builder_end_object (json);
+}
+
+/* A machine's threads, some of which are nobody's row, in parts of some: there
+ * may be many thousand, and each makes twenty nodes. */
+typedef struct
+{
+  const GsTimelineMachine *machine;
+  GsSpan     span;
+  JsonNode **parts;
+} GsSummaryThreads;
+
+static void
+gs_summary_make_part (guint    part,
+                      gpointer user_data)
+{
+  const GsSummaryThreads *self = user_data;
+  GArray *threads = self->machine->threads;
+  g_autoptr(JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_array (json);
+  for (guint i = part * THREADS_PER_PART; i < MIN ((part + 1) * THREADS_PER_PART, threads->len); i++)
+    if (g_array_index (threads, GsThreadRow, i).track != NULL)
+      gs_summary_add_thread (json, self->machine, i, self->span);
+  json_builder_end_array (json);
+  self->parts[part] = json_builder_get_root (json);
+}
+
+static void
+gs_summary_take_node (JsonArray *array,
+                      guint      index,
+                      JsonNode  *node,
+                      gpointer   json)
+{
+  json_builder_add_value (json, json_node_ref (node));
+}
+
+static void
+gs_summary_add_threads (GsSummary               *self,
+                        const GsTimelineMachine *machine)
+{
+  guint n_parts = (machine->threads->len + THREADS_PER_PART - 1) / THREADS_PER_PART;
+  g_autofree JsonNode **parts = g_new0 (JsonNode *, n_parts + 1);
+  GsSummaryThreads threads = { machine, self->span, parts };
+
+  gs_parallel_for (n_parts, gs_summary_make_part, &threads);
+  for (guint i = 0; i < n_parts; i++)
+    {
+      json_array_foreach_element (json_node_get_array (parts[i]), gs_summary_take_node, self->json);
+      json_node_unref (parts[i]);
+    }
+}
+
+static void
+gs_summary_add_rows (GsSummary               *self,
+                     const GsTimelineMachine *machine)
+{
+  json_builder_set_member_name (self->json, "vcpus");
+  json_builder_begin_array (self->json);
+  for (guint i = 0; i < machine->vcpus->len; i++)
+    gs_summary_add_vcpu (self, &g_array_index (machine->vcpus, GsVcpuRow, i));
+  json_builder_end_array (self->json);
+
+  json_builder_set_member_name (self->json, "threads");
+  json_builder_begin_array (self->json);
+  if (machine->machine != NULL)
+    gs_summary_add_threads (self, machine);
+  json_builder_end_array (self->json);
+}
+
+static void
+gs_summary_add_machine (GsSummary               *self,
+                        const GsTimelineMachine *machine)
+{
+  const char *host = NULL;
+
+  if (machine->host != GS_NO_INDEX)
+    host = gs_timeline_get_machine (self->timeline, machine->host)->name;
+
+  json_builder_begin_object (self->json);
+  gs_summary_add_string (self->json, "name", machine->name);
+  gs_summary_add_string (self->json, "role", gs_role_get_name (machine->role));
+  gs_summary_add_string (self->json, "host", host);
+  gs_summary_add_string (self->json, "hypervisor", host != NULL ? "QEMU/KVM" : NULL);
+  json_builder_set_member_name (self->json, "pid");
+  if (machine->pid != GS_NO_TID)
+    json_builder_add_int_value (self->json, machine->pid);
+  else
+    json_builder_add_null_value (self->json);
+  gs_summary_add_string (self->json, "matched_by",
+                         machine->matched_by != GS_MATCH_NONE ? gs_match_get_name (machine->matched_by) : NULL);
+  gs_summary_add_rows (self, machine);
+  json_builder_end_object (self->json);
+}
+
+static void
+gs_summary_add_experiment (GsSummary  *self,
+                           const char *name)
+{
+  GsSpan span = gs_span_intersect (self->timeline->span, self->span);
+
+  json_builder_set_member_name (self->json, "experiment");
+  json_builder_begin_object (self->json);
+  gs_summary_add_string (self->json, "name", name);
+  gs_summary_add_int (self->json, "start_ns", span.begin);
+  gs_summary_add_int (self->json, "end_ns", span.end);
+  gs_summary_add_int (self->json, "events", self->timeline->n_events);
+  gs_summary_add_int (self->json, "lost_events", self->timeline->n_lost);
+  json_builder_end_object (self->json);
+}
+
+static void
+gs_summary_add_lists (GsSummary *self)
+{
+  g_autoptr(GPtrArray) warnings = gs_timeline_dup_warnings (self->timeline);
+  GPtrArray *machines = self->timeline->machines;
+
+  json_builder_set_member_name (self->json, "traces");
+  json_builder_begin_array (self->json);
+  for (guint i = 0; i < machines->len; i++)
+    if (gs_timeline_get_machine (self->timeline, i)->machine != NULL)
+      gs_summary_add_trace (self, gs_timeline_get_machine (self->timeline, i));
+  json_builder_end_array (self->json);
+
+  json_builder_set_member_name (self->json, "machines");
+  json_builder_begin_array (self->json);
+  for (guint i = 0; i < machines->len; i++)
+    gs_summary_add_machine (self, gs_timeline_get_machine (self->timeline, i));
+  json_builder_end_array (self->json);
+
+  json_builder_set_member_name (self->json, "warnings");
+  json_builder_begin_array (self->json);
+  for (guint i = 0; i < warnings->len; i++)
+    json_builder_add_string_value (self->json, g_ptr_array_index (warnings, i));
+  json_builder_end_array (self->json);
+}
+
+/**
+ * gs_export_summary_dup:
+ * @timeline: what to sum up
+ * @name: of the experiment
+ * @span: only this part of it, ns on the reference clock; numbers of events are always those of all of it
+ *
+ * Returns: (transfer full): one JSON object, with a line feed at the end
+ */
+char *
+gs_export_summary_dup (const GsTimeline *timeline,
+                       const char       *name,
+                       GsSpan            span)
+{
+  g_autoptr(JsonBuilder) json = json_builder_new ();
+  g_autoptr(JsonGenerator) generator = json_generator_new ();
+  g_autoptr(JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  GsSummary self = { timeline, span, json };
+
+  g_return_val_if_fail (timeline != NULL, NULL);
+
+  json_builder_begin_object (json);
+  gs_summary_add_experiment (&self, name);
+  gs_summary_add_lists (&self);
+  json_builder_end_object (json);
+
+  root = json_builder_get_root (json);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  return g_strconcat (text, "\n", NULL);
+}

@@ -1,0 +1,407 @@
+/* gs-composer-tracks.c: tracks of two machines into one
+ * SPDX-License-Identifier: MIT
+ */
+#include "timeline/gs-composer-tracks.h"
+
+#include "timeline/gs-timeline.h"
+
+static const GsClock identity = { 0 };
+
+static gboolean
+gs_composer_is_identity (const GsClock *clock)
+{
+  return clock->offset == 0 && clock->drift == 0.0 && clock->pieces == NULL;
+}
+
+/* Reads a track forward on the reference clock. A value holds until the next,
+ * the last one for @hold longer than the track; before the first and after the
+ * last there is none. */
+typedef struct
+{
+  const GsTrack *track;
+  const GsClock *clock;
+  gsize          index;
+  gsize          n;
+  gint64         hold;
+  GsSpan         span; /* of the present interval, on the reference clock */
+  GsTrackValue   value;
+} GsFeed;
+
+static void
+gs_feed_load (GsFeed *self)
+{
+  GsInterval interval;
+
+  if (self->index >= self->n)
+    {
+      self->span = (GsSpan) { G_MAXINT64, G_MAXINT64 };
+      return;
+    }
+  interval = gs_track_get (self->track, self->index);
+  if (self->index + 1 == self->n)
+    interval.span.end += self->hold;
+  self->span.begin = gs_clock_to_reference (self->clock, interval.span.begin);
+  self->span.end = gs_clock_to_reference (self->clock, interval.span.end);
+  self->value = interval.value;
+}
+
+static void
+gs_feed_init (GsFeed *self, const GsTrack *track, const GsClock *clock, gint64 hold)
+{
+  *self = (GsFeed) {
+    .track = track, .clock = clock, .hold = hold,
+    .n = track != NULL ? gs_track_get_n_intervals (track) : 0,
+  };
+  gs_feed_load (self);
+}
+
+/* Returns: the value at @time, which never goes back; NULL where there is none */
+static const GsTrackValue *
+gs_feed_at (GsFeed *self, gint64 time)
+{
+  while (self->index < self->n && self->span.end <= time)
+    {
+      self->index++;
+      gs_feed_load (self);
+    }
+  return self->span.begin <= time ? &self->value : NULL;
+}
+
+/* Returns: when the value next changes after @time, which gs_feed_at() was asked for */
+static gint64
+gs_feed_next_change (const GsFeed *self, gint64 time)
+{
+  return self->span.begin > time ? self->span.begin : self->span.end;
+}
+
+/* Either may be NULL, not both. */
+typedef GsTrackValue (*GsCombine) (const GsTrackValue *a, const GsTrackValue *b);
+
+/* Combines two tracks at every change of either, over the spans of both. */
+static GsTrack *
+gs_composer_merge (GsFeed *a, GsFeed *b, GsCombine combine, guint n_states, gint64 end)
+{
+  GsTrack *track = gs_track_new (n_states);
+  gint64 time = MIN (a->span.begin, b->span.begin);
+
+  while (time < end)
+    {
+      const GsTrackValue *value_a = gs_feed_at (a, time);
+      const GsTrackValue *value_b = gs_feed_at (b, time);
+
+      gs_track_append (track, time, combine (value_a, value_b));
+      time = MIN (gs_feed_next_change (a, time), gs_feed_next_change (b, time));
+    }
+  gs_track_seal (track, end != G_MININT64 ? end : 0);
+  return track;
+}
+
+static gint64
+gs_composer_get_end (const GsTrack *track, const GsClock *clock)
+{
+  if (track == NULL || gs_track_get_n_intervals (track) == 0)
+    return G_MININT64;
+  return gs_clock_to_reference (clock, gs_track_get_span (track).end);
+}
+
+/**
+ * gs_composer_retime:
+ * @clock: the clock that @track is on
+ * @hold: ns; for how long the last value holds after the track's end
+ *
+ * Returns: (transfer full): @track on the reference clock; the same track where
+ *   that is what it is on
+ */
+GsTrack *
+gs_composer_retime (const GsTrack *track, const GsClock *clock, gint64 hold)
+{
+  gsize n = gs_track_get_n_intervals (track);
+  GsTrack *retimed;
+
+  if (gs_composer_is_identity (clock) && (hold == 0 || n == 0))
+    return gs_track_ref (track);
+
+  retimed = gs_track_new (gs_track_get_n_states (track));
+  for (gsize i = 0; i < n; i++)
+    {
+      GsInterval interval = gs_track_get (track, i);
+
+      gs_track_append (retimed, gs_clock_to_reference (clock, interval.span.begin), interval.value);
+    }
+  gs_track_seal (retimed, gs_clock_to_reference (clock, gs_track_get_span (track).end + hold));
+  return retimed;
+}
+
+/* What a vCPU thread on a CPU does, as its KVM mode tells. */
+static GsTrackValue
+gs_composer_host_view_on_cpu (const GsTrackValue *thread, const GsTrackValue *kvm)
+{
+  GsTrackValue value = { GS_HOST_VIEW_UNKNOWN, 0, thread->cpu, GS_NO_REASON };
+
+  if (kvm == NULL)
+    return value;
+  if (kvm->state == GS_KVM_GUEST)
+    value.state = GS_HOST_VIEW_GUEST;
+  if (kvm->state == GS_KVM_HYPERVISOR)
+    {
+      value.state = GS_HOST_VIEW_HYPERVISOR;
+      value.arg = kvm->arg;
+      value.aux = kvm->aux != 0 ? GS_AUX_USERSPACE : 0;
+    }
+  return value;
+}
+
+/* A vCPU thread of a nested guest is itself at the mercy of its own vCPU. */
+static GsHostView
+gs_composer_host_view_of_overlay (GsOverlay overlay)
+{
+  switch (overlay)
+    {
+    case GS_OVERLAY_HYPERVISOR:
+      return GS_HOST_VIEW_HYPERVISOR;
+    case GS_OVERLAY_PREEMPTED:
+      return GS_HOST_VIEW_PREEMPTED;
+    default:
+      return GS_HOST_VIEW_ASLEEP;
+    }
+}
+
+static GsTrackValue
+gs_composer_combine_host_view (const GsTrackValue *thread, const GsTrackValue *kvm)
+{
+  GsTrackValue value = { GS_HOST_VIEW_UNKNOWN, 0, GS_NO_CPU, GS_NO_REASON };
+  GsOverlay overlay;
+
+  if (thread == NULL)
+    return value;
+  if ((thread->aux & GS_AUX_LOST) != 0)
+    {
+      value.aux = GS_AUX_LOST;
+      return value;
+    }
+  overlay = gs_thread_state_overlay (thread->state);
+  if (overlay != GS_OVERLAY_NONE)
+    {
+      value.state = gs_composer_host_view_of_overlay (overlay);
+      value.cpu = thread->cpu;
+      return value;
+    }
+  switch (gs_thread_state_base (thread->state))
+    {
+    case GS_THREAD_WAIT_FOR_CPU:
+      value.state = GS_HOST_VIEW_PREEMPTED;
+      value.cpu = thread->cpu;
+      return value;
+    case GS_THREAD_WAIT_BLOCKED:
+    case GS_THREAD_WAIT_UNKNOWN:
+      value.state = GS_HOST_VIEW_ASLEEP;
+      return value;
+    case GS_THREAD_USERMODE:
+    case GS_THREAD_SYSCALL:
+    case GS_THREAD_INTERRUPTED:
+      return gs_composer_host_view_on_cpu (thread, kvm);
+    default:
+      return value;
+    }
+}
+
+/**
+ * gs_composer_host_view:
+ * @thread: a vCPU thread's composed track, on the reference clock
+ * @kvm: (nullable): its KVM modes
+ * @kvm_clock: the clock that @kvm is on
+ *
+ * Returns: (transfer full): what the host alone knows of the vCPU
+ */
+GsTrack *
+gs_composer_host_view (const GsTrack *thread, const GsTrack *kvm, const GsClock *kvm_clock)
+{
+  GsFeed a, b;
+
+  gs_feed_init (&a, thread, &identity, 0);
+  gs_feed_init (&b, kvm, kvm_clock, 0);
+  return gs_composer_merge (&a, &b, gs_composer_combine_host_view, GS_N_HOST_VIEWS,
+                            gs_composer_get_end (thread, &identity));
+}
+
+static GsVcpuState
+gs_composer_get_vcpu_state (GsHostView host_view, GsGuestView guest_view)
+{
+  switch (host_view)
+    {
+    case GS_HOST_VIEW_PREEMPTED:
+      return GS_VCPU_PREEMPTED;
+    case GS_HOST_VIEW_ASLEEP:
+      return guest_view == GS_GUEST_VIEW_IDLE ? GS_VCPU_IDLE : GS_VCPU_BLOCKED;
+    case GS_HOST_VIEW_HYPERVISOR:
+      return GS_VCPU_HYPERVISOR;
+    case GS_HOST_VIEW_GUEST:
+    case GS_HOST_VIEW_UNKNOWN:
+    case GS_N_HOST_VIEWS:
+    default:
+      return (GsVcpuState) guest_view;
+    }
+}
+
+static gboolean
+gs_composer_is_lost (const GsTrackValue *value)
+{
+  return value != NULL && (value->aux & GS_AUX_LOST) != 0;
+}
+
+/* Where events were lost, only what the other machine knows alone is claimed:
+ * of a guest's lost events, the hypervisor and preemption. */
+static GsTrackValue
+gs_composer_combine_vcpu (const GsTrackValue *host, const GsTrackValue *guest)
+{
+  GsGuestView guest_view = guest != NULL ? guest->state : GS_GUEST_VIEW_UNKNOWN;
+  GsHostView host_view = host != NULL ? host->state : GS_HOST_VIEW_UNKNOWN;
+  GsTrackValue value = { gs_composer_get_vcpu_state (host_view, guest_view), guest_view, GS_NO_CPU, GS_NO_REASON };
+
+  if (host != NULL)
+    {
+      value.cpu = host->cpu;
+      value.arg = host->arg;
+      value.aux |= host->aux & GS_AUX_USERSPACE;
+    }
+  if (gs_composer_is_lost (host) || gs_composer_is_lost (guest))
+    value.aux |= GS_AUX_LOST;
+  if (gs_composer_is_lost (host) || (gs_composer_is_lost (guest) && host_view == GS_HOST_VIEW_ASLEEP))
+    value.state = GS_VCPU_UNKNOWN;
+  return value;
+}
+
+/**
+ * gs_composer_get_hold:
+ * @host_view: (nullable): what the host knows of a vCPU
+ * @guest_view: (nullable): what the guest believes of it, on @guest_clock
+ * @longest: ns; the guest's longest silence: had it gone on, it would have spoken by then
+ *
+ * Returns: for how long, in ns, the guest's last word can hold after its trace's end: not when
+ *   the vCPU has woken from the sleep that it was in, or has gone to sleep
+ */
+gint64
+gs_composer_get_hold (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock, gint64 longest)
+{
+  gint64 end = gs_composer_get_end (guest_view, guest_clock);
+  gboolean was_asleep;
+  gsize i;
+
+  if (host_view == NULL || end == G_MININT64 || !gs_track_find (host_view, end, &i))
+    return longest;
+  was_asleep = gs_track_get (host_view, i).value.state == GS_HOST_VIEW_ASLEEP;
+  for (; i < gs_track_get_n_intervals (host_view); i++)
+    {
+      GsInterval interval = gs_track_get (host_view, i);
+
+      if (interval.span.begin >= end + longest)
+        break;
+      if ((interval.value.state == GS_HOST_VIEW_ASLEEP) != was_asleep)
+        return interval.span.begin - end;
+    }
+  return longest;
+}
+
+/**
+ * gs_composer_vcpu:
+ * @host_view: (nullable): what the host alone knows of it
+ * @guest_view: (nullable): what the guest alone believes, on @guest_clock
+ * @guest_hold: ns; for how long the guest's last word is believed after its
+ *   trace's end
+ *
+ * The table of a vCPU's states is in docs/states.md.
+ *
+ * Returns: (transfer full): the vCPU's row
+ */
+GsTrack *
+gs_composer_vcpu (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock,
+                  gint64 guest_hold)
+{
+  GsFeed a, b;
+
+  gs_feed_init (&a, host_view, &identity, 0);
+  gs_feed_init (&b, guest_view, guest_clock, guest_hold);
+  return gs_composer_merge (&a, &b, gs_composer_combine_vcpu, GS_N_VCPU_STATES,
+                            MAX (gs_composer_get_end (host_view, &identity),
+                                 gs_composer_get_end (guest_view, guest_clock)));
+}
+
+static GsOverlay
+gs_composer_get_overlay (GsHostView host_view)
+{
+  switch (host_view)
+    {
+    case GS_HOST_VIEW_HYPERVISOR:
+      return GS_OVERLAY_HYPERVISOR;
+    case GS_HOST_VIEW_PREEMPTED:
+      return GS_OVERLAY_PREEMPTED;
+    case GS_HOST_VIEW_ASLEEP:
+      return GS_OVERLAY_BLOCKED;
+    default:
+      return GS_OVERLAY_NONE;
+    }
+}
+
+/* Appends one interval in which the guest's thread believes to run, cut where
+ * its vCPU's host side changes. Returns the index to look from next time. */
+static gsize
+gs_composer_veil_interval (GsTrack *out, GsSpan span, GsTrackValue value, const GsTrack *host_view, gsize from)
+{
+  GsSpan known = gs_span_intersect (span, gs_track_get_span (host_view));
+  guint8 state = value.state, aux = value.aux;
+  gsize i = from;
+
+  if (span.begin < known.begin || gs_span_duration (known) == 0)
+    gs_track_append (out, span.begin, value);
+  if (gs_span_duration (known) == 0)
+    return from;
+
+  for (i = gs_track_seek (host_view, from, known.begin); i < gs_track_get_n_intervals (host_view); i++)
+    {
+      GsInterval host = gs_track_get (host_view, i);
+
+      if (host.span.begin >= known.end)
+        break;
+      value.state = gs_thread_state_veil (state, gs_composer_get_overlay (host.value.state));
+      value.aux = aux | (host.value.aux & GS_AUX_LOST);
+      gs_track_append (out, MAX (host.span.begin, known.begin), value);
+    }
+  value.state = state;
+  value.aux = aux;
+  if (known.end < span.end)
+    gs_track_append (out, known.end, value);
+  return i - 1;
+}
+
+/**
+ * gs_composer_veil:
+ * @thread: a guest thread's own track, on @clock
+ * @host_views: (array length=n_host_views): by guest CPU number; NULL where not known
+ *
+ * Returns: (transfer full): the thread's row, with what its vCPU's host side
+ *   says laid over the states on a CPU
+ */
+GsTrack *
+gs_composer_veil (const GsTrack *thread, const GsClock *clock, GsTrack **host_views, guint n_host_views)
+{
+  g_autofree gsize *from = g_new0 (gsize, MAX (n_host_views, 1));
+  GsTrack *out = gs_track_new (GS_N_VEILED_STATES);
+  gsize n = gs_track_get_n_intervals (thread);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      GsInterval interval = gs_track_get (thread, i);
+      GsSpan span = {
+        gs_clock_to_reference (clock, interval.span.begin), gs_clock_to_reference (clock, interval.span.end)
+      };
+      guint16 cpu = interval.value.cpu;
+
+      if (gs_thread_state_is_on_cpu (interval.value.state) && cpu < n_host_views && host_views[cpu] != NULL
+          && gs_track_get_n_intervals (host_views[cpu]) > 0)
+        from[cpu] = gs_composer_veil_interval (out, span, interval.value, host_views[cpu], from[cpu]);
+      else
+        gs_track_append (out, span.begin, interval.value);
+    }
+  gs_track_seal (out, gs_clock_to_reference (clock, gs_track_get_span (thread).end));
+  return out;
+}

@@ -1,0 +1,465 @@
+/* gs-composer.c: machines, who is who, and clocks to one timeline
+ * SPDX-License-Identifier: MIT
+ *
+ * Hosts are composed before their guests, so that a guest that is a host itself
+ * (nested virtualization) hands its own guests threads that already tell when
+ * they had no CPU.
+ */
+#include "timeline/gs-composer.h"
+
+#include <glib/gi18n.h>
+
+#include "timeline/gs-composer-cpus.h"
+#include "timeline/gs-composer-tracks.h"
+#include "event/gs-event.h"
+#include "base/gs-natural.h"
+#include "base/gs-parallel.h"
+#include "model/gs-vm-finder.h"
+
+typedef struct
+{
+  GPtrArray  *machines;   /* of GsMachine */
+  GsVmModel  *model;
+  GsTimeline *timeline;
+  guint      *places;     /* a machine's index in the timeline */
+  guint      *order;      /* indices of machines, by name */
+  GPtrArray  *vms;        /* of GsVm, borrowed: those with a traced guest by its name, then by process */
+  GCancellable *cancellable;
+} GsComposer;
+
+static void
+gs_composer_clear_vcpu (gpointer data)
+{
+  GsVcpuRow *row = data;
+
+  g_clear_pointer (&row->track, gs_track_unref);
+  g_clear_pointer (&row->host_view, gs_track_unref);
+}
+
+static void
+gs_composer_clear_thread (gpointer data)
+{
+  g_clear_pointer (&((GsThreadRow *) data)->track, gs_track_unref);
+}
+
+static void
+gs_composer_clear_cpu (gpointer data)
+{
+  GsCpuRow *row = data;
+
+  g_clear_pointer (&row->track, gs_track_unref);
+  g_clear_pointer (&row->current, gs_track_unref);
+}
+
+static void
+gs_composer_free_machine (gpointer data)
+{
+  GsTimelineMachine *self = data;
+
+  g_array_unref (self->threads);
+  g_array_unref (self->vcpus);
+  g_array_unref (self->cpus);
+  g_array_unref (self->occupants);
+  g_clear_pointer (&self->machine, gs_machine_unref);
+  g_clear_pointer (&self->evidence, g_ptr_array_unref);
+  g_clear_pointer (&self->pieces, g_array_unref);
+  g_free (self->name);
+  g_free (self);
+}
+
+static GArray *
+gs_composer_new_rows (gsize size, GDestroyNotify clear)
+{
+  GArray *rows = g_array_new (FALSE, TRUE, size);
+
+  g_array_set_clear_func (rows, clear);
+  return rows;
+}
+
+static GsTimelineMachine *
+gs_composer_add_machine (GsComposer *self, char *name, GsRole role)
+{
+  GsTimelineMachine *machine = g_new0 (GsTimelineMachine, 1);
+
+  machine->name = name;
+  machine->role = role;
+  machine->host = GS_NO_INDEX;
+  machine->pid = GS_NO_TID;
+  machine->clock.accuracy = -1;
+  machine->threads = gs_composer_new_rows (sizeof (GsThreadRow), gs_composer_clear_thread);
+  machine->vcpus = gs_composer_new_rows (sizeof (GsVcpuRow), gs_composer_clear_vcpu);
+  machine->cpus = gs_composer_new_rows (sizeof (GsCpuRow), gs_composer_clear_cpu);
+  machine->occupants = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_ptr_array_add (self->timeline->machines, machine);
+  return machine;
+}
+
+/* Threads are composed in parallel; @host_views by CPU, where it is a guest. */
+typedef struct
+{
+  GsTimelineMachine *machine;
+  GsTrack          **host_views;
+  guint              n_host_views;
+} GsComposerThreads;
+
+static void
+gs_composer_compose_thread (guint index, gpointer user_data)
+{
+  const GsComposerThreads *self = user_data;
+  GsThreadRow *row = &g_array_index (self->machine->threads, GsThreadRow, index);
+
+  row->thread = gs_machine_get_thread (self->machine->machine, index);
+  if (self->n_host_views > 0)
+    row->track = gs_composer_veil (row->thread->track, &self->machine->clock, self->host_views, self->n_host_views);
+  else
+    row->track = gs_composer_retime (row->thread->track, &self->machine->clock, 0);
+}
+
+static void
+gs_composer_add_threads (GsTimelineMachine *machine, GsTrack **host_views, guint n_host_views)
+{
+  GsComposerThreads threads = { machine, host_views, n_host_views };
+
+  g_array_set_size (machine->threads, machine->machine->threads->len);
+  gs_parallel_for (machine->threads->len, gs_composer_compose_thread, &threads);
+}
+
+/* A guest's last word holds for a while after its trace's end: see gs_composer_get_hold(). */
+static void
+gs_composer_add_cpus (GsTimelineMachine *self, GsTrack **host_views, guint n_host_views)
+{
+  for (guint i = 0; i < self->machine->cpus->len; i++)
+    {
+      const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
+      GsTrack *host_view = cpu->number < n_host_views ? host_views[cpu->number] : NULL;
+      gint64 hold = host_view != NULL ? gs_composer_get_hold (host_view, cpu->current, &self->clock, self->machine->longest_silence) : 0;
+      GsCpuRow row = { cpu->number, NULL, gs_composer_retime (cpu->current, &self->clock, hold) };
+
+      g_array_append_val (self->cpus, row);
+    }
+}
+
+/* vCPUs too. */
+typedef struct
+{
+  GsTimelineMachine       *guest; /* traced or not */
+  const GsTimelineMachine *host;
+  const GsVm              *vm;
+} GsComposerVcpus;
+
+static void
+gs_composer_compose_vcpu (guint index, gpointer user_data)
+{
+  const GsComposerVcpus *self = user_data;
+  const GsVcpu *vcpu = &g_array_index (self->vm->vcpus, GsVcpu, index);
+  const GsThread *thread = gs_machine_get_thread (self->host->machine, vcpu->host_thread);
+  const GsMachine *guest = self->guest->machine;
+  const GsCpu *cpu = guest != NULL ? gs_machine_get_cpu (guest, vcpu->id) : NULL;
+  const GsTrack *current = cpu != NULL ? cpu->current : NULL;
+  GsVcpuRow *row = &g_array_index (self->guest->vcpus, GsVcpuRow, index);
+  gint64 hold;
+
+  row->id = vcpu->id;
+  row->host_tid = thread->tid;
+  row->host_thread = vcpu->host_thread;
+  row->exits = thread->exits;
+  row->host_view = gs_composer_host_view (g_array_index (self->host->threads, GsThreadRow, vcpu->host_thread).track,
+                                          thread->kvm, &self->host->clock);
+  hold = gs_composer_get_hold (row->host_view, current, &self->guest->clock, guest != NULL ? guest->longest_silence : 0);
+  row->track = gs_composer_vcpu (row->host_view, current, &self->guest->clock, hold);
+}
+
+/* A CPU of a guest whose host side is not known: what the guest alone believes. */
+static void
+gs_composer_add_lone_vcpu (GsTimelineMachine *guest, const GsCpu *cpu)
+{
+  GsVcpuRow row = {
+    .id = cpu->number,
+    .host_tid = GS_NO_TID,
+    .host_thread = GS_NO_INDEX,
+    .track = gs_composer_vcpu (NULL, cpu->current, &guest->clock, 0),
+  };
+
+  g_array_append_val (guest->vcpus, row);
+}
+
+static int
+gs_composer_compare_vcpus (gconstpointer a, gconstpointer b)
+{
+  const GsVcpuRow *left = a, *right = b;
+
+  return left->id < right->id ? -1 : left->id > right->id;
+}
+
+static void
+gs_composer_add_vcpus (GsTimelineMachine *self, const GsTimelineMachine *host, const GsVm *vm)
+{
+  if (vm != NULL)
+    {
+      GsComposerVcpus vcpus = { self, host, vm };
+
+      g_array_set_size (self->vcpus, vm->vcpus->len);
+      gs_parallel_for (vm->vcpus->len, gs_composer_compose_vcpu, &vcpus);
+    }
+  for (guint i = 0; self->machine != NULL && i < self->machine->cpus->len; i++)
+    {
+      const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
+      gboolean is_known = FALSE;
+
+      for (guint k = 0; k < self->vcpus->len; k++)
+        is_known = is_known || g_array_index (self->vcpus, GsVcpuRow, k).id == cpu->number;
+      if (!is_known)
+        gs_composer_add_lone_vcpu (self, cpu);
+    }
+  g_array_sort (self->vcpus, gs_composer_compare_vcpus);
+}
+
+/* Returns: (transfer container): host views by CPU number */
+static GsTrack **
+gs_composer_get_host_views (const GsTimelineMachine *guest, guint *n_host_views)
+{
+  GsTrack **views;
+
+  *n_host_views = 0;
+  for (guint i = 0; i < guest->vcpus->len; i++)
+    *n_host_views = MAX (*n_host_views, g_array_index (guest->vcpus, GsVcpuRow, i).id + 1);
+  views = g_new0 (GsTrack *, *n_host_views + 1);
+  for (guint i = 0; i < guest->vcpus->len; i++)
+    {
+      const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, i);
+
+      views[row->id] = row->host_view;
+    }
+  return views;
+}
+
+static guint gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, const GsVm *vm);
+
+static gboolean
+gs_composer_has_machine (const GsComposer *self, const char *name)
+{
+  for (guint i = 0; i < self->timeline->machines->len; i++)
+    if (g_str_equal (gs_timeline_get_machine (self->timeline, i)->name, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: (transfer full): a name that no other machine has; several hosts may have the same PIDs */
+static char *
+gs_composer_name_untraced (const GsComposer *self, const GsVm *vm)
+{
+  g_autofree char *plain = vm->pid != GS_NO_TID ? g_strdup_printf ("QEMU %d", vm->pid) : g_strdup ("QEMU");
+  char *name = g_strdup (plain);
+
+  for (guint i = 2; gs_composer_has_machine (self, name); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s (%u)", plain, i);
+    }
+  return name;
+}
+
+static void
+gs_composer_compose_untraced (GsComposer *self, guint host_place, const GsVm *vm)
+{
+  const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, host_place);
+  char *name = gs_composer_name_untraced (self, vm);
+  GsTimelineMachine *guest = gs_composer_add_machine (self, name, GS_ROLE_GUEST);
+
+  guest->host = host_place;
+  guest->pid = vm->pid;
+  gs_composer_add_vcpus (guest, host, vm);
+}
+
+/* All guests that run on the machine with index @index. */
+static void
+gs_composer_compose_guests (GsComposer *self, guint index)
+{
+  for (guint i = 0; i < self->vms->len && !g_cancellable_is_cancelled (self->cancellable); i++)
+    {
+      const GsVm *vm = g_ptr_array_index (self->vms, i);
+
+      if (vm->host != index)
+        continue;
+      if (vm->guest == GS_NO_INDEX)
+        gs_composer_compose_untraced (self, self->places[index], vm);
+      else if (self->places[vm->guest] == GS_NO_INDEX)
+        gs_composer_compose_machine (self, vm->guest, self->places[index], vm);
+    }
+}
+
+static guint
+gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, const GsVm *vm)
+{
+  GsMachine *machine = g_ptr_array_index (self->machines, index);
+  GsTimelineMachine *place = gs_composer_add_machine (self, g_strdup (machine->trace->name), self->model->roles[index]);
+  const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, host_place);
+  g_autofree GsTrack **host_views = NULL;
+  guint n_host_views = 0;
+
+  self->places[index] = self->timeline->machines->len - 1;
+  place->machine = gs_machine_ref (machine);
+  place->clock = self->model->clocks[index];
+  place->pieces = place->clock.pieces != NULL ? g_array_ref ((GArray *) place->clock.pieces) : NULL;
+  place->confidence = self->model->confidences[index];
+  place->evidence = g_ptr_array_ref (g_ptr_array_index (self->model->evidence, index));
+  place->host = host_place;
+  if (vm != NULL)
+    {
+      place->pid = vm->pid;
+      place->matched_by = vm->matched_by;
+    }
+  if (vm != NULL || place->role != GS_ROLE_HOST)
+    gs_composer_add_vcpus (place, host, vm);
+  host_views = gs_composer_get_host_views (place, &n_host_views);
+  gs_composer_add_threads (place, host_views, vm != NULL ? n_host_views : 0);
+  gs_composer_add_cpus (place, host_views, n_host_views);
+  gs_composer_compose_guests (self, index);
+  return self->places[index];
+}
+
+static const char *
+gs_composer_get_name (GPtrArray *machines, guint index)
+{
+  return ((const GsMachine *) g_ptr_array_index (machines, index))->trace->name;
+}
+
+static int
+gs_composer_compare_machines (gconstpointer a, gconstpointer b, gpointer machines)
+{
+  return gs_natural_compare (gs_composer_get_name (machines, *(const guint *) a),
+                             gs_composer_get_name (machines, *(const guint *) b));
+}
+
+static int
+gs_composer_compare_vms (gconstpointer a, gconstpointer b, gpointer machines)
+{
+  const GsVm *left = *(GsVm * const *) a, *right = *(GsVm * const *) b;
+
+  if (left->guest != GS_NO_INDEX && right->guest != GS_NO_INDEX)
+    return gs_composer_compare_machines (&left->guest, &right->guest, machines);
+  if (left->guest != right->guest)
+    return left->guest != GS_NO_INDEX ? -1 : 1;
+  return left->pid < right->pid ? -1 : left->pid > right->pid;
+}
+
+/* One order, wherever machines are listed: see gs-wizard-order.c as well. */
+static void
+gs_composer_sort (GsComposer *self)
+{
+  for (guint i = 0; i < self->machines->len; i++)
+    self->order[i] = i;
+  g_qsort_with_data (self->order, self->machines->len, sizeof *self->order, gs_composer_compare_machines, self->machines);
+  g_ptr_array_extend (self->vms, self->model->vms, NULL, NULL);
+  g_ptr_array_sort_with_data (self->vms, gs_composer_compare_vms, self->machines);
+}
+
+static void
+gs_composer_compose_machines (GsComposer *self)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint k = 0; k < self->machines->len; k++)
+      {
+        guint i = self->order[k];
+        gboolean is_late = gs_vm_model_find_guest (self->model, i) != NULL || self->model->roles[i] != GS_ROLE_HOST;
+
+        if (self->model->roles[i] == GS_ROLE_IGNORE || self->places[i] != GS_NO_INDEX || (pass == 0 && is_late)
+            || g_cancellable_is_cancelled (self->cancellable))
+          continue;
+        gs_composer_compose_machine (self, i, GS_NO_INDEX, NULL);
+      }
+}
+
+static void
+gs_composer_add_warnings (GPtrArray *all, const char * const *warnings)
+{
+  for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    g_ptr_array_add (all, g_strdup (warnings[i]));
+}
+
+static void
+gs_composer_add_warning_array (GPtrArray *all, GPtrArray *warnings)
+{
+  for (guint i = 0; i < warnings->len; i++)
+    g_ptr_array_add (all, g_strdup (g_ptr_array_index (warnings, i)));
+}
+
+static void
+gs_composer_warn_of_switches (GPtrArray *all, const GsMachine *machine)
+{
+  for (guint i = 0; i < machine->cpus->len; i++)
+    if (((const GsCpu *) g_ptr_array_index (machine->cpus, i))->has_switch)
+      return;
+  if (!machine->is_partial && (machine->trace->features & GS_TRACE_HAS_SWITCH) != 0)
+    g_ptr_array_add (all, g_strdup_printf (_("%s: no sched_switch event was recorded, so it isn't known what its CPUs ran. "
+                                             "Record it: lttng enable-event -k sched_switch"), machine->trace->name));
+}
+
+static void
+gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
+{
+  GsTimeline *timeline = self->timeline;
+
+  gs_composer_add_warning_array (timeline->warnings, experiment->warnings);
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      GsMachine *machine = g_ptr_array_index (self->machines, i);
+      const GsClock *clock = &self->model->clocks[i];
+      GsSpan span;
+
+      if (self->model->roles[i] == GS_ROLE_IGNORE)
+        continue;
+      gs_composer_add_warnings (timeline->warnings, (const char * const *) machine->trace->warnings);
+      gs_composer_add_warning_array (timeline->warnings, machine->warnings);
+      gs_composer_warn_of_switches (timeline->warnings, machine);
+      timeline->n_events += machine->n_events;
+      timeline->n_lost += machine->n_lost;
+      timeline->is_partial = timeline->is_partial || machine->is_partial;
+      if (machine->span.begin == GS_TIME_NONE)
+        continue;
+      span.begin = gs_clock_to_reference (clock, machine->span.begin);
+      span.end = gs_clock_to_reference (clock, machine->span.end) + 1;
+      timeline->span = timeline->span.begin == GS_TIME_NONE ? span : gs_span_unite (timeline->span, span);
+    }
+  if (timeline->span.begin == GS_TIME_NONE)
+    timeline->span = (GsSpan) { 0, 0 };
+  gs_composer_add_warning_array (timeline->warnings, self->model->warnings);
+  gs_composer_add_warning_array (timeline->clock_warnings, self->model->clock_warnings);
+  timeline->options = g_hash_table_ref (self->model->options);
+}
+
+/**
+ * gs_composer_compose:
+ * @machines: (element-type GsMachine): finished or partial
+ * @experiment: what the user chose
+ * @cancellable: (nullable): a composition that is cancelled lacks machines
+ *
+ * Brings machines together, on the reference clock. May run in any thread.
+ *
+ * Returns: (transfer full):
+ */
+GsTimeline *
+gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancellable)
+{
+  g_autoptr(GsVmModel) model = gs_vm_model_new (machines, experiment, cancellable);
+  GsTimeline *timeline = g_new0 (GsTimeline, 1);
+  g_autofree guint *places = g_new (guint, MAX (machines->len, 1));
+  g_autofree guint *order = g_new (guint, MAX (machines->len, 1));
+  g_autoptr(GPtrArray) vms = g_ptr_array_new ();
+  GsComposer self = { machines, model, timeline, places, order, vms, cancellable };
+
+  g_atomic_ref_count_init (&timeline->ref_count);
+  timeline->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  timeline->machines = g_ptr_array_new_with_free_func (gs_composer_free_machine);
+  timeline->occupants = g_array_new (FALSE, FALSE, sizeof (GsOccupant));
+  timeline->warnings = g_ptr_array_new_with_free_func (g_free);
+  timeline->clock_warnings = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < machines->len; i++)
+    places[i] = GS_NO_INDEX;
+
+  gs_composer_sort (&self);
+  gs_composer_compose_machines (&self);
+  gs_composer_compose_cpus (timeline);
+  gs_composer_sum_up (&self, experiment);
+  return timeline;
+}

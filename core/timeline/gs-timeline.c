@@ -1,0 +1,363 @@
+/* gs-timeline.c: everything that is drawn, counted and exported
+ * SPDX-License-Identifier: MIT
+ */
+#include "timeline/gs-timeline.h"
+
+#include "event/gs-event.h"
+#include "timeline/gs-exit-reason.h"
+#include "timeline/gs-vcpu-stretch.h"
+
+GsTimeline *
+gs_timeline_ref (const GsTimeline *self)
+{
+  GsTimeline *timeline = (GsTimeline *) self;
+
+  g_atomic_ref_count_inc (&timeline->ref_count);
+  return timeline;
+}
+
+void
+gs_timeline_unref (GsTimeline *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->machines, g_ptr_array_unref);
+  g_clear_pointer (&self->occupants, g_array_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->clock_warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->options, g_hash_table_unref);
+  g_free (self);
+}
+
+/**
+ * gs_timeline_get_machine:
+ *
+ * Returns: (transfer none) (nullable): NULL for %GS_NO_INDEX
+ */
+GsTimelineMachine *
+gs_timeline_get_machine (const GsTimeline *self, guint index)
+{
+  return index < self->machines->len ? g_ptr_array_index (self->machines, index) : NULL;
+}
+
+/**
+ * gs_timeline_get_option:
+ *
+ * Returns: (transfer none) (nullable): the command line's option that does what the
+ *   warning asks for
+ */
+const char *
+gs_timeline_get_option (const GsTimeline *self, const char *warning)
+{
+  return self->options != NULL ? g_hash_table_lookup (self->options, warning) : NULL;
+}
+
+/**
+ * gs_timeline_dup_warnings:
+ *
+ * Returns: (transfer full) (element-type utf8): the warnings for who uses the command
+ *   line, with its options
+ */
+GPtrArray *
+gs_timeline_dup_warnings (const GsTimeline *self)
+{
+  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->warnings->len; i++)
+    {
+      const char *warning = g_ptr_array_index (self->warnings, i);
+      const char *option = gs_timeline_get_option (self, warning);
+
+      g_ptr_array_add (warnings, option != NULL ? g_strdup_printf ("%s (%s)", warning, option) : g_strdup (warning));
+    }
+  return warnings;
+}
+
+/**
+ * gs_timeline_shows_cpus:
+ * @machine: index in the timeline's machines
+ *
+ * Returns: whether its CPUs belong to what is seen of physical CPUs: a host's do;
+ *   without a host there is nothing else to see than what each machine has
+ */
+gboolean
+gs_timeline_shows_cpus (const GsTimeline *self, guint machine)
+{
+  const GsTimelineMachine *shown = gs_timeline_get_machine (self, machine);
+
+  if (shown->cpus == NULL || shown->cpus->len == 0)
+    return FALSE;
+  for (guint i = 0; shown->role != GS_ROLE_HOST && i < self->machines->len; i++)
+    {
+      const GsTimelineMachine *other = gs_timeline_get_machine (self, i);
+
+      if (other->role == GS_ROLE_HOST && other->cpus != NULL && other->cpus->len > 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* @index: (out): in the machine's vCPUs. Returns: FALSE where no vCPU of it has that number */
+gboolean
+gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index)
+{
+  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
+    if (g_array_index (machine->vcpus, GsVcpuRow, i).id == id)
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static int
+gs_timeline_compare_shares (gconstpointer a, gconstpointer b)
+{
+  const GsShare *left = a, *right = b;
+
+  if (left->ns != right->ns)
+    return left->ns > right->ns ? -1 : 1;
+  return left->occupant < right->occupant ? -1 : left->occupant > right->occupant;
+}
+
+static const GsCpuRow *
+gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number)
+{
+  for (guint i = 0; machine != NULL && i < machine->cpus->len; i++)
+    {
+      const GsCpuRow *cpu = &g_array_index (machine->cpus, GsCpuRow, i);
+
+      if (cpu->number == number)
+        return cpu;
+    }
+  return NULL;
+}
+
+/**
+ * gs_timeline_find_current:
+ * @cpu: one of @machine's, by number
+ *
+ * Returns: the thread that has a CPU at @time as its machine sees it, by its index; or %GS_NO_INDEX
+ */
+guint32
+gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time)
+{
+  const GsCpuRow *row = machine->cpus != NULL ? gs_timeline_find_cpu (machine, cpu) : NULL;
+  GsTrackValue value;
+  gsize at;
+
+  if (row == NULL || row->current == NULL || !gs_track_find (row->current, time, &at))
+    return GS_NO_INDEX;
+  value = gs_track_get (row->current, at).value;
+  return value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len ? value.arg : GS_NO_INDEX;
+}
+
+/* Returns: (element-type guint32 gint64): time that each occupant had the CPU */
+static GHashTable *
+gs_timeline_add_up_occupants (const GsTimeline *self, const GsTrack *track, GsSpan span, guint32 except_thread)
+{
+  GHashTable *ns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  gsize n = gs_track_get_n_intervals (track);
+  gsize i = 0;
+
+  span = gs_span_intersect (span, gs_track_get_span (track));
+  if (n == 0 || !gs_track_find (track, span.begin, &i))
+    return ns;
+  for (; i < n; i++)
+    {
+      GsInterval interval = gs_track_get (track, i);
+      gint64 part = gs_span_duration (gs_span_intersect (interval.span, span));
+      gint64 *sum;
+
+      if (interval.span.begin >= span.end)
+        break;
+      if (interval.value.arg >= self->occupants->len || part <= 0
+          || g_array_index (self->occupants, GsOccupant, interval.value.arg).thread == except_thread)
+        continue;
+      sum = g_hash_table_lookup (ns, GUINT_TO_POINTER (interval.value.arg));
+      if (sum == NULL)
+        {
+          sum = g_new0 (gint64, 1);
+          g_hash_table_insert (ns, GUINT_TO_POINTER (interval.value.arg), sum);
+        }
+      *sum += part;
+    }
+  return ns;
+}
+
+/**
+ * gs_timeline_get_thieves:
+ * @host: index of the machine
+ * @cpu: its CPU's number
+ * @span: in ns
+ * @except_thread: the victim, or %GS_NO_INDEX
+ *
+ * Who had the CPU meanwhile.
+ *
+ * Returns: (transfer full) (element-type GsShare): longest first; empty where
+ *   nobody had it or that isn't known
+ */
+GArray *
+gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan span, guint32 except_thread)
+{
+  GArray *shares = g_array_new (FALSE, FALSE, sizeof (GsShare));
+  const GsCpuRow *row = gs_timeline_find_cpu (gs_timeline_get_machine (self, host), cpu);
+  g_autoptr(GHashTable) ns = NULL;
+  GHashTableIter iter;
+  gpointer occupant, sum;
+
+  if (row == NULL || row->track == NULL)
+    return shares;
+  ns = gs_timeline_add_up_occupants (self, row->track, span, except_thread);
+  g_hash_table_iter_init (&iter, ns);
+  while (g_hash_table_iter_next (&iter, &occupant, &sum))
+    {
+      guint32 index = GPOINTER_TO_UINT (occupant);
+      GsShare share = { g_array_index (self->occupants, GsOccupant, index).thread, *(gint64 *) sum, index };
+
+      g_array_append_val (shares, share);
+    }
+  g_array_sort (shares, gs_timeline_compare_shares);
+  return shares;
+}
+
+/**
+ * gs_timeline_name_thread:
+ * @machine: index
+ * @thread: index in the machine's threads
+ * @time: ns; the thread is called as it was then; %GS_TIME_NONE: by its latest name
+ *
+ * Returns: (transfer full): "GUEST/vcpu N" for a thread that is a guest's vCPU,
+ *   else "comm:tid"
+ */
+char *
+gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread, gint64 time)
+{
+  const GsTimelineMachine *owner = gs_timeline_get_machine (self, machine);
+  const GsThread *identity;
+  guint32 name;
+
+  if (owner == NULL || owner->machine == NULL || thread >= owner->threads->len)
+    return g_strdup ("");
+  if (thread < owner->occupants->len)
+    {
+      const GsOccupant *occupant = &g_array_index (self->occupants, GsOccupant,
+                                                   g_array_index (owner->occupants, guint32, thread));
+
+      if (occupant->guest != GS_NO_INDEX)
+        return g_strdup_printf ("%s/vcpu %u", gs_timeline_get_machine (self, occupant->guest)->name, occupant->vcpu);
+    }
+  identity = gs_machine_get_thread (owner->machine, thread);
+  name = time != GS_TIME_NONE ? gs_thread_get_name_at (identity, gs_clock_from_reference (&owner->clock, time)) : identity->name;
+  return g_strdup_printf ("%s:%d", gs_names_get (owner->machine->names, name), identity->tid);
+}
+
+/**
+ * gs_timeline_name_occupant:
+ * @occupant: index in the timeline's occupants
+ * @time: ns; threads are called as they were then
+ *
+ * Returns: (transfer full): the host's thread, or the vCPU that it is, as
+ *   gs_timeline_name_thread() names it
+ */
+char *
+gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant, gint64 time)
+{
+  const GsOccupant *who;
+
+  if (occupant >= self->occupants->len)
+    return g_strdup ("");
+  who = &g_array_index (self->occupants, GsOccupant, occupant);
+  return gs_timeline_name_thread (self, who->host, who->thread, time);
+}
+
+/* Returns: (transfer full): the exit reason's name, as the vCPU's kind of CPU calls it */
+static char *
+gs_timeline_name_exit (const GsVcpuRow *row, guint32 reason)
+{
+  if (reason == GS_NO_REASON)
+    return g_strdup ("");
+  for (guint i = 0; row->exits != NULL && i < row->exits->len; i++)
+    {
+      const GsExitCount *count = &g_array_index (row->exits, GsExitCount, i);
+
+      if (count->reason == reason)
+        return gs_exit_reason_dup_name (count->isa, reason);
+    }
+  return gs_exit_reason_dup_name (0, reason);
+}
+
+/* Several threads of one guest count as one: it is the vCPU that is named. */
+static guint32
+gs_timeline_get_longest_thief (const GsTimeline *self, const GArray *thieves)
+{
+  guint32 longest = GS_NO_INDEX;
+  gint64 most = 0;
+
+  for (guint i = 0; i < thieves->len; i++)
+    {
+      const GsShare *share = &g_array_index (thieves, GsShare, i);
+      guint32 host = g_array_index (self->occupants, GsOccupant, share->occupant).host;
+      gint64 ns = 0;
+
+      for (guint k = 0; k < thieves->len; k++)
+        {
+          const GsShare *other = &g_array_index (thieves, GsShare, k);
+
+          if (other->thread == share->thread && g_array_index (self->occupants, GsOccupant, other->occupant).host == host)
+            ns += other->ns;
+        }
+      if (ns > most)
+        {
+          most = ns;
+          longest = share->occupant;
+        }
+    }
+  return longest;
+}
+
+/**
+ * gs_timeline_find_vcpu_thief:
+ * @machine: index of the guest
+ * @vcpu_index: in its vcpus
+ * @interval: index in that row's track, of a preempted one
+ *
+ * Returns: who had the CPU the longest in the stretch that the interval is part of,
+ *   as an index in the timeline's occupants, or %GS_NO_INDEX where it isn't known
+ */
+guint32
+gs_timeline_find_vcpu_thief (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
+  const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
+  GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, interval);
+  g_autoptr(GArray) thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
+
+  return gs_timeline_get_longest_thief (self, thieves);
+}
+
+/**
+ * gs_timeline_name_vcpu_cause:
+ * @machine: index of the guest
+ * @vcpu_index: in its vcpus
+ * @interval: index in that row's track
+ *
+ * Returns: (transfer full): for a hypervisor interval the exit reason; for a
+ *   preempted one who had the CPU the longest in the stretch that it is part of, by
+ *   its name at the end of that; "" for others and where it isn't known
+ */
+char *
+gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
+  const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
+  GsTrackValue value = gs_track_get (row->track, interval).value;
+  guint32 thief;
+
+  if (value.state == GS_VCPU_HYPERVISOR)
+    return gs_timeline_name_exit (row, value.arg);
+  if (value.state != GS_VCPU_PREEMPTED)
+    return g_strdup ("");
+  thief = gs_timeline_find_vcpu_thief (self, machine, vcpu_index, interval);
+  return gs_timeline_name_occupant (self, thief, gs_vcpu_stretch_find (row->track, interval).span.end - 1);
+}

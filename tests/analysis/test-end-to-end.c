@@ -1,0 +1,294 @@
+/* test-end-to-end.c: simulated machines, written as traces, analysed, compared with the truth
+ * SPDX-License-Identifier: MIT
+ */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "analysis/compare-truth.h"
+#include "analysis/gs-analysis.h"
+#include "event/gs-event.h"
+#include "support/test-folder.h"
+
+/* How many runs are compared: SEEDS in the environment, or this many. */
+#define N_SEEDS 200
+
+static guint n_seeds = N_SEEDS;
+
+/* The clock that brings machine @index back to the host's, as it truly is. */
+static GsClock
+true_clock (const SimResult *result, guint index)
+{
+  double drift = result->machines[index].drift;
+
+  return (GsClock) {
+    .method = GS_CLOCK_MANUAL,
+    .origin = result->epoch + result->machines[index].offset,
+    .offset = -result->machines[index].offset,
+    .drift = 1.0 / (1.0 + drift) - 1.0,
+    .accuracy = -1,
+  };
+}
+
+/* The largest error of the clock that was found for a machine. */
+static gint64
+clock_error (const SimResult *result, const GsTimeline *timeline, guint index)
+{
+  const GsTimelineMachine *machine = compare_find_machine (timeline, result->machines[index].name);
+  gint64 largest = 0;
+
+  for (guint i = 0; i <= 10; i++)
+    {
+      gint64 time = result->epoch + (result->end - result->epoch) / 10 * i;
+      gint64 found = gs_clock_to_reference (&machine->clock, sim_result_clock (result, index, time));
+
+      largest = MAX (largest, ABS (found - time));
+    }
+  return largest;
+}
+
+/* Writes, analyses: with the true clocks, or with those that are found. */
+static GsTimeline *
+analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = test_folder_new ();
+  g_autoptr(GsExperiment) experiment = NULL;
+  GsTimeline *timeline;
+
+  g_assert_no_error (error);
+  g_test_message ("seed %u", config->seed);
+  *result = sim_write (config, folder, &error);
+  g_assert_no_error (error);
+  experiment = gs_experiment_new_for_paths ((const char * const []) { folder, NULL }, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 1; with_true_clocks && i < (*result)->n_machines; i++)
+    {
+      GsExperimentTrace *trace = gs_experiment_find_trace (experiment, (*result)->machines[i].name);
+
+      g_assert_nonnull (trace);
+      trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
+      trace->clock = true_clock (*result, i);
+    }
+  timeline = gs_analysis_run (experiment, NULL, &error);
+  g_assert_no_error (error);
+  test_folder_remove (folder);
+  return timeline;
+}
+
+/* Without contexts or a state dump nothing says which process a thread is of. */
+static void
+check_guests (const SimConfig *config, const SimResult *result, const GsTimeline *timeline)
+{
+  gboolean has_pids = config->contexts || config->statedump;
+
+  for (guint i = 1; i < result->n_machines; i++)
+    {
+      const GsTimelineMachine *machine = compare_find_machine (timeline, result->machines[i].name);
+
+      g_assert_cmpint (machine->role, ==, GS_ROLE_GUEST);
+      g_assert_cmpint (machine->pid, ==, has_pids ? result->machines[i].pid : GS_NO_TID);
+    }
+}
+
+static void
+check_all (const SimConfig *config, gboolean with_true_clocks)
+{
+  g_autoptr(SimResult) result = NULL;
+  g_autoptr(GsTimeline) timeline = analyse (config, with_true_clocks, &result);
+  gint64 tolerance = config->drift_ppm != 0.0 ? 2 : 0;
+  guint n_pieces = 0;
+
+  check_guests (config, result, timeline);
+  g_assert_cmpuint (timeline->n_events, ==, result->n_events);
+  for (guint i = 1; !with_true_clocks && i < result->n_machines; i++)
+    {
+      gint64 found = clock_error (result, timeline, i);
+
+      g_test_message ("seed %u, %s: the clock is off by %" G_GINT64_FORMAT " ns", config->seed,
+                      result->machines[i].name, found);
+      g_assert_cmpint (found, <, config->vmsync != SIM_VMSYNC_NONE ? 10 * GS_USEC : 200 * GS_USEC);
+      tolerance = MAX (tolerance, found + 2);
+    }
+  for (guint i = 0; i < result->rows->len; i++)
+    {
+      const SimRow *row = g_ptr_array_index (result->rows, i);
+
+      n_pieces += compare_row (result, timeline, row, tolerance);
+      if (row->kind != GS_ROWS_VCPUS)
+        continue;
+      compare_exits (result, timeline, row);
+      if (with_true_clocks && config->drift_ppm == 0.0)
+        n_pieces += compare_causes (result, timeline, row);
+    }
+  compare_sums (timeline);
+  g_assert_cmpuint (n_pieces, >, 500);
+}
+
+static void
+config_for_seed (SimConfig *config, guint seed)
+{
+  sim_config_init (config);
+  config->seed = seed;
+  config->n_guests = 1 + seed % 3;
+  config->n_vcpus = 1 + seed % 2;
+  config->n_cpus = 1 + seed % 4;
+  config->vmsync = config->n_guests > 1 ? SIM_VMSYNC_BOTH : seed % 3;
+  config->contexts = seed % 2;
+  config->old_kernel = seed % 5 == 0;
+  config->garbage_vcpu = seed % 2 == 0;
+  config->is_svm = seed % 3 == 1;
+  config->offset = (gint64) seed * seed * 1234567891;
+  config->format.n_channels = seed % 4;
+  config->format.packet_size = seed % 2 == 0 ? 4096 : 0;
+  config->format.with_index = seed % 3 == 0;
+  config->format.packetized_metadata = seed % 2 == 1;
+  config->format.compact_headers = seed % 3 == 2;
+  config->format.exit_without_vcpu = seed % 3 == 0;
+  if (config->old_kernel)
+    config->format.old_names = config->format.old_syscall_names = config->format.plain_kvm_names = TRUE;
+}
+
+static void
+test_states_are_exact_with_true_clocks (void)
+{
+  for (guint seed = 1; seed <= n_seeds; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, seed);
+      config.duration = (30 + seed % 4 * 10) * GS_MSEC;
+      check_all (&config, TRUE);
+    }
+}
+
+static void
+test_drift_changes_nothing (void)
+{
+  for (guint seed = 1; seed <= n_seeds / 4; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, 1000 + seed);
+      config.drift_ppm = seed % 2 == 0 ? 40 : -25;
+      config.duration = 50 * GS_MSEC;
+      check_all (&config, TRUE);
+    }
+}
+
+/* Among lost events nothing is claimed, and nothing untrue after them. */
+static void
+test_lost_events_make_no_claims (void)
+{
+  guint n_losses = 0;
+
+  for (guint seed = 1; seed <= n_seeds / 4; seed++)
+    {
+      g_autoptr(SimResult) result = NULL;
+      g_autoptr(GsTimeline) timeline = NULL;
+      SimConfig config;
+
+      config_for_seed (&config, 2000 + seed);
+      config.loses = TRUE;
+      config.duration = 60 * GS_MSEC;
+      timeline = analyse (&config, TRUE, &result);
+      g_assert_cmpuint (timeline->n_lost, ==, result->n_lost);
+      g_assert_cmpuint (timeline->n_events, ==, result->n_events);
+      g_assert_cmpuint (compare_losses (result, timeline), >, 100);
+      n_losses += result->losses->len;
+    }
+  g_assert_cmpuint (n_losses, >=, n_seeds / 4);
+}
+
+/* Neither a state dump nor contexts: no process of any thread is known. */
+static void
+test_one_guest_needs_no_process (void)
+{
+  for (guint seed = 51; seed <= 52; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, seed);
+      config.n_guests = 1;
+      config.statedump = config.contexts = FALSE;
+      check_all (&config, TRUE);
+    }
+}
+
+/* With no add-on module on the host, and with none at all. */
+static void
+test_guests_are_matched_without_modules (void)
+{
+  for (guint seed = 41; seed <= 43; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, seed);
+      config.n_guests = 2;
+      config.vmsync = seed % 2 == 0 ? SIM_VMSYNC_HYPERCALL : SIM_VMSYNC_NONE;
+      check_all (&config, TRUE);
+    }
+}
+
+static void
+test_clocks_are_found_by_vmsync (void)
+{
+  for (guint seed = 21; seed <= 23; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, seed);
+      config.vmsync = SIM_VMSYNC_BOTH;
+      config.tcp = FALSE;
+      config.drift_ppm = seed % 2 == 0 ? 30 : -15;
+      config.duration = 300 * GS_MSEC;
+      check_all (&config, FALSE);
+    }
+}
+
+static void
+test_clocks_are_found_by_tcp (void)
+{
+  for (guint seed = 31; seed <= 32; seed++)
+    {
+      SimConfig config;
+
+      config_for_seed (&config, seed);
+      config.n_guests = 1;
+      config.vmsync = SIM_VMSYNC_NONE;
+      config.drift_ppm = 20;
+      config.duration = 300 * GS_MSEC;
+      check_all (&config, FALSE);
+    }
+}
+
+static void
+test_steps_back_are_read_to_the_end (void)
+{
+  g_autoptr(SimResult) result = NULL;
+  g_autoptr(GsTimeline) timeline = NULL;
+  SimConfig config;
+
+  sim_config_init (&config);
+  config.steps_back = TRUE;
+  config.bulk_percent = 100;
+  timeline = analyse (&config, TRUE, &result);
+  g_assert_cmpuint (timeline->n_events, ==, result->n_events);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("SEEDS") != NULL)
+    n_seeds = g_ascii_strtoull (g_getenv ("SEEDS"), NULL, 10);
+  g_test_add_func ("/end-to-end/states-are-exact-with-true-clocks", test_states_are_exact_with_true_clocks);
+  g_test_add_func ("/end-to-end/guests-are-matched-without-modules", test_guests_are_matched_without_modules);
+  g_test_add_func ("/end-to-end/one-guest-needs-no-process", test_one_guest_needs_no_process);
+  g_test_add_func ("/end-to-end/drift-changes-nothing", test_drift_changes_nothing);
+  g_test_add_func ("/end-to-end/lost-events-make-no-claims", test_lost_events_make_no_claims);
+  g_test_add_func ("/end-to-end/clocks-are-found-by-vmsync", test_clocks_are_found_by_vmsync);
+  g_test_add_func ("/end-to-end/clocks-are-found-by-tcp", test_clocks_are_found_by_tcp);
+  g_test_add_func ("/end-to-end/steps-back-are-read-to-the-end", test_steps_back_are_read_to_the_end);
+  return g_test_run ();
+}

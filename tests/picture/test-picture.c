@@ -1,0 +1,350 @@
+/* test-picture.c: pictures of every size, part and format
+ * SPDX-License-Identifier: MIT
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "picture/gs-picture.h"
+#include "support/test-machine.h"
+
+#define GREEN 0x00c800u
+
+/* A CPU that is idle, then in user code from the middle on. */
+static void
+add_cpu (GsTimelineMachine *machine, guint number)
+{
+  GsCpuRow row = { .number = number, .track = gs_track_new (GS_N_CPU_STATES) };
+
+  gs_track_append (row.track, 0, (GsTrackValue) { GS_CPU_IDLE, 0, 0, GS_NO_INDEX });
+  gs_track_append (row.track, 500, (GsTrackValue) { GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
+  gs_track_seal (row.track, 1000);
+  g_array_append_val (machine->cpus, row);
+}
+
+static GsTimeline *
+make_timeline (guint n_cpus)
+{
+  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1000 });
+  GsTimelineMachine *machine = test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
+
+  for (guint i = 0; i < n_cpus; i++)
+    add_cpu (machine, i);
+  return timeline;
+}
+
+/* A guest's virtual CPU that runs, and from the middle on is in another state. */
+static GsTimeline *
+make_guest (guint state)
+{
+  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1000 });
+  GsTimelineMachine *machine;
+  GsVcpuRow row = { .host_tid = 31, .track = gs_track_new (GS_N_VCPU_STATES) };
+
+  test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
+  machine = test_timeline_add_machine (timeline, "small", GS_ROLE_GUEST, 0);
+  gs_track_append (row.track, 0, (GsTrackValue) { GS_VCPU_RUNNING, 0, 0, 0 });
+  gs_track_append (row.track, 500, (GsTrackValue) { state, 0, 0, 0 });
+  gs_track_seal (row.track, 1000);
+  g_array_append_val (machine->vcpus, row);
+  return timeline;
+}
+
+static cairo_surface_t *
+draw (GsTimeline *timeline, const GsPictureSpec *spec)
+{
+  g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "a.png", NULL);
+  g_autoptr(GError) error = NULL;
+  cairo_surface_t *surface;
+
+  g_assert_true (gs_picture_write (timeline, spec, GS_PICTURE_PNG, path, &error));
+  g_assert_no_error (error);
+  surface = cairo_image_surface_create_from_png (path);
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  g_unlink (path);
+  g_rmdir (dir);
+  return surface;
+}
+
+static guint
+count (cairo_surface_t *surface, guint32 colour)
+{
+  const guchar *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  guint n = 0;
+
+  for (int y = 0; y < cairo_image_surface_get_height (surface); y++)
+    for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
+      {
+        guint32 pixel;
+
+        memcpy (&pixel, data + (gsize) y * stride + 4 * x, sizeof pixel);
+        n += (pixel & 0xffffff) == colour;
+      }
+  return n;
+}
+
+static guint
+count_in (GsTimeline *timeline, const GsPictureSpec *spec, guint32 colour)
+{
+  cairo_surface_t *surface = draw (timeline, spec);
+  guint n = count (surface, colour);
+
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* Whether two pictures are the same, pixel for pixel. */
+static gboolean
+are_equal (GsTimeline *a, GsTimeline *b, const GsPictureSpec *spec)
+{
+  cairo_surface_t *one = draw (a, spec), *other = draw (b, spec);
+  gsize size = (gsize) cairo_image_surface_get_stride (one) * cairo_image_surface_get_height (one);
+  gboolean are_same = memcmp (cairo_image_surface_get_data (one), cairo_image_surface_get_data (other), size) == 0;
+
+  cairo_surface_destroy (one);
+  cairo_surface_destroy (other);
+  return are_same;
+}
+
+static void
+test_numbers_are_of_the_range (void)
+{
+  g_autoptr(GsTimeline) stolen = make_guest (GS_VCPU_PREEMPTED);
+  g_autoptr(GsTimeline) idle = make_guest (GS_VCPU_IDLE);
+  GsPictureSpec spec = { .rows = GS_ROWS_VCPUS, .span = { 0, 500 }, .width = 500, .height = 300 };
+
+  g_assert_true (are_equal (stolen, idle, &spec));
+  spec.span.end = 1000;
+  g_assert_false (are_equal (stolen, idle, &spec));
+}
+
+/* The title is above the ruler, which is written in another way, too. */
+static void
+test_title_says_the_time_as_the_ruler (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (0);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  cairo_surface_t *local = draw (timeline, &spec), *relative;
+  gsize title = (gsize) 30 * cairo_image_surface_get_stride (local);
+
+  spec.axis = (GsTimeAxis) { GS_TIME_FORMAT_SECONDS, 0 };
+  relative = draw (timeline, &spec);
+  g_assert_cmpint (memcmp (cairo_image_surface_get_data (local), cairo_image_surface_get_data (relative), title), !=, 0);
+  cairo_surface_destroy (local);
+  cairo_surface_destroy (relative);
+}
+
+static void
+test_scale_multiplies_every_pixel (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  guint one = count_in (timeline, &spec, GREEN);
+
+  g_assert_cmpuint (one, >, 1000);
+  for (int scale = 2; scale <= GS_PICTURE_MAX_SCALE; scale++)
+    {
+      cairo_surface_t *surface;
+
+      spec.scale = scale;
+      surface = draw (timeline, &spec);
+      g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 500 * scale);
+      g_assert_cmpint (cairo_image_surface_get_height (surface), ==, 300 * scale);
+      /* But for the lines where bars begin, which stay a pixel wide, and rounding of margins. */
+      g_assert_cmpfloat (count (surface, GREEN), >=, 0.98 * one * scale * scale);
+      g_assert_cmpfloat (count (surface, GREEN), <=, 1.02 * one * scale * scale);
+      cairo_surface_destroy (surface);
+    }
+}
+
+static void
+test_only_the_named_rows (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (8);
+  const char * const keys[] = { "machine:big/cpu:5", "machine:big/cpu:2", "machine:gone", NULL };
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 200, .has_all_rows = TRUE };
+  g_autoptr(GsTimeline) nothing = make_timeline (0);
+  guint legend = count_in (nothing, &spec, GREEN);
+  guint all = count_in (timeline, &spec, GREEN) - legend;
+
+  spec.keys = keys;
+  g_assert_cmpuint (all, ==, 4 * (count_in (timeline, &spec, GREEN) - legend));
+}
+
+static void
+test_selection_is_tinted (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  guint all = count_in (timeline, &spec, GREEN), without;
+
+  spec.selection = (GsSpan) { 750, 2000 };
+  without = count_in (timeline, &spec, GREEN);
+  g_assert_cmpfloat (without, >, 0.45 * all);
+  g_assert_cmpfloat (without, <, 0.55 * all);
+}
+
+/* But for the lines at its ends. */
+static void
+test_selection_of_all_changes_no_colour (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  guint all = count_in (timeline, &spec, GREEN);
+
+  spec.selection = spec.span;
+  g_assert_cmpfloat (count_in (timeline, &spec, GREEN), >, 0.98 * all);
+}
+
+static void
+test_hidden_states_are_hardly_seen (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+
+  spec.hidden_states[GS_ROWS_THREADS] = 1u << GS_CPU_USERMODE;
+  g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0);
+  spec.hidden_states[GS_ROWS_CPUS] = 1u << GS_CPU_USERMODE;
+  g_assert_cmpuint (count_in (timeline, &spec, GREEN), ==, 0);
+}
+
+static void
+test_marks_of_the_range_are_there (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  GsPictureMark marks[] = { { "here", 750, FALSE }, { "B", 990, TRUE }, { "elsewhere", 1000, FALSE } };
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300, .marks = marks };
+  guint32 bookmark = gs_palette_get (FALSE)->dim_text, marker = gs_palette_get (FALSE)->accent;
+  guint n_bookmark = count_in (timeline, &spec, bookmark), n_marker = count_in (timeline, &spec, marker);
+
+  spec.n_marks = 1;
+  g_assert_cmpuint (count_in (timeline, &spec, bookmark), >, n_bookmark + 100);
+  g_assert_cmpuint (count_in (timeline, &spec, marker), ==, n_marker);
+  spec.n_marks = 2;
+  g_assert_cmpuint (count_in (timeline, &spec, marker), >, n_marker + 50);
+  n_bookmark = count_in (timeline, &spec, bookmark);
+  spec.n_marks = 3;
+  g_assert_cmpuint (count_in (timeline, &spec, bookmark), ==, n_bookmark);
+}
+
+static void
+test_all_rows_make_it_high (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (1500);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
+  cairo_surface_t *surface = draw (timeline, &spec);
+  int height = cairo_image_surface_get_height (surface);
+
+  /* Lower rows before any is left out: there is a limit to images. */
+  g_assert_cmpint (height, >, 1500 * 16);
+  g_assert_cmpint (height, <=, 32767);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_vectors_are_complete (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (1500);
+  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
+  g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "a.svg", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (gs_picture_write (timeline, &spec, gs_picture_format_of (path), path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "<?xml"));
+  g_assert_nonnull (strstr (text, "</svg>"));
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+static void
+test_format_is_in_the_name (void)
+{
+  g_assert_cmpint (gs_picture_format_of ("a.svg"), ==, GS_PICTURE_SVG);
+  g_assert_cmpint (gs_picture_format_of ("a.b.PDF"), ==, GS_PICTURE_PDF);
+  g_assert_cmpint (gs_picture_format_of ("a.png"), ==, GS_PICTURE_PNG);
+  g_assert_cmpint (gs_picture_format_of ("svg"), ==, GS_PICTURE_PNG);
+}
+
+static void
+test_ending_goes_before_the_choice (void)
+{
+  static const struct { const char *written; GsPictureFormat chosen; const char *path; GsPictureFormat format; } cases[] = {
+    { "/a.b/w1.svg", GS_PICTURE_PNG, "/a.b/w1.svg", GS_PICTURE_SVG },
+    { "/a.b/w1.PDF", GS_PICTURE_PNG, "/a.b/w1.PDF", GS_PICTURE_PDF },
+    { "/a.b/w1.png", GS_PICTURE_SVG, "/a.b/w1.png", GS_PICTURE_PNG },
+    { "/a.b/w1", GS_PICTURE_SVG, "/a.b/w1.svg", GS_PICTURE_SVG },
+    { "/a.b/w1.2", GS_PICTURE_PNG, "/a.b/w1.2.png", GS_PICTURE_PNG },
+    { "/a.svg/w1", GS_PICTURE_PDF, "/a.svg/w1.pdf", GS_PICTURE_PDF },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GsPictureFormat format = cases[i].chosen;
+      g_autofree char *path = gs_picture_settle_path (cases[i].written, &format);
+
+      g_assert_cmpstr (path, ==, cases[i].path);
+      g_assert_cmpint (format, ==, cases[i].format);
+    }
+}
+
+static void
+test_nothing_can_be_drawn (void)
+{
+  g_autoptr(GsTimeline) timeline = make_timeline (0);
+  GsPictureSpec spec = { .rows = GS_ROWS_THREADS, .span = { 0, 0 }, .width = 1, .height = 1, .scale = 9 };
+
+  g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0); /* of the legend */
+}
+
+/* Ticks are found by counting on: the last one has none after it. */
+static void
+test_times_end_somewhere (void)
+{
+  static const GsSpan spans[] = {
+    { G_MAXINT64 - 1000, G_MAXINT64 },
+    { G_MAXINT64 - 100 * GS_SEC, G_MAXINT64 },
+    { 0, G_MAXINT64 },
+    { G_MININT64 + 1, G_MININT64 + 5000 },
+    { G_MININT64 + 1, -1 },
+  };
+  g_autoptr(GsTimeline) timeline = make_timeline (1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    for (GsTimeFormat format = 0; format < GS_N_TIME_FORMATS; format++)
+      for (int width = 10; width <= 1000; width *= 10)
+        {
+          GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = spans[i], .width = width, .height = 200,
+                                 .axis = { format, i % 2 == 0 ? spans[i].begin : 7 } };
+
+          alarm (60); /* ends a test that hangs */
+          count_in (timeline, &spec, GREEN);
+          alarm (0);
+        }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/picture/scale-multiplies-every-pixel", test_scale_multiplies_every_pixel);
+  g_test_add_func ("/picture/numbers-are-of-the-range", test_numbers_are_of_the_range);
+  g_test_add_func ("/picture/title-says-the-time-as-the-ruler", test_title_says_the_time_as_the_ruler);
+  g_test_add_func ("/picture/only-the-named-rows", test_only_the_named_rows);
+  g_test_add_func ("/picture/selection-is-tinted", test_selection_is_tinted);
+  g_test_add_func ("/picture/selection-of-all-changes-no-colour", test_selection_of_all_changes_no_colour);
+  g_test_add_func ("/picture/hidden-states-are-hardly-seen", test_hidden_states_are_hardly_seen);
+  g_test_add_func ("/picture/marks-of-the-range-are-there", test_marks_of_the_range_are_there);
+  g_test_add_func ("/picture/all-rows-make-it-high", test_all_rows_make_it_high);
+  g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
+  g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);
+  g_test_add_func ("/picture/ending-goes-before-the-choice", test_ending_goes_before_the_choice);
+  g_test_add_func ("/picture/nothing-can-be-drawn", test_nothing_can_be_drawn);
+  g_test_add_func ("/picture/times-end-somewhere", test_times_end_somewhere);
+  return g_test_run ();
+}

@@ -1,0 +1,450 @@
+/* gs-details.c: the selected span and rows in numbers
+ * SPDX-License-Identifier: MIT
+ *
+ * What is quick is shown at once, the rest as soon as a worker has added it up;
+ * what is asked last wins, and cancels what was asked before.
+ */
+#include "details/gs-details.h"
+
+#include <glib/gi18n.h>
+
+#include "details/gs-details-tables.h"
+#include "rows/gs-row-tree.h"
+#include "base/gs-time-text.h"
+
+/* ms: while one zooms or pans, the numbers follow only as often as that. */
+#define DELAY 120
+
+struct _GsDetails
+{
+  GtkWidget parent_instance;
+
+  GsSession    *session;
+  GsTimeline   *timeline;
+  GsRows        rows;        /* of the view that is seen */
+  GsReport     *report;      /* what is shown, or NULL */
+  GCancellable *cancellable; /* of the worker whose report is awaited */
+  guint         update;      /* source id, or 0 */
+  char         *subject;     /* the row that the awaited report is about, or NULL: all of the view */
+  GArray       *asked;       /* of GsReportRow: those rows; NULL: to be found out */
+
+  GtkWidget    *child;
+  GtkWidget    *span_label;
+  GtkWidget    *only_row;    /* check button */
+  GtkWidget    *vcpus_place;
+  GtkWidget    *place;
+  GtkWidget    *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (GsDetails, gs_details, GTK_TYPE_WIDGET)
+
+static GsSpan
+gs_details_get_span (GsDetails *self)
+{
+  return gs_session_has_selection (self->session) ? gs_session_get_selection (self->session)
+                                                  : gs_session_get_visible (self->session);
+}
+
+/* Returns: (transfer full) (nullable): the row of that key in a tree */
+static GsRow *
+gs_details_find_row (GListModel *rows, const char *key)
+{
+  guint n = rows != NULL ? g_list_model_get_n_items (rows) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GsRow) row = g_list_model_get_item (rows, i);
+      GsRow *below;
+
+      if (g_str_equal (gs_row_get_key (row), key))
+        return g_steal_pointer (&row);
+      below = gs_details_find_row (gs_row_get_children (row), key);
+      if (below != NULL)
+        return below;
+    }
+  return NULL;
+}
+
+/* A row that has a track, or all of its kind below one that has none. */
+static void
+gs_details_add_row (GArray *list, GsRow *row, GsRows kind)
+{
+  GListModel *children = gs_row_get_children (row);
+  guint n = children != NULL ? g_list_model_get_n_items (children) : 0;
+  GsReportRow found = { gs_row_get_rows (row), gs_row_get_machine (row), gs_row_get_index (row) };
+
+  if (gs_row_get_track (row) != NULL)
+    {
+      if (gs_row_get_rows (row) == kind)
+        g_array_append_val (list, found);
+      return;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GsRow) child = g_list_model_get_item (children, i);
+
+      gs_details_add_row (list, child, kind);
+    }
+}
+
+/* The kind of rows that a row is or holds. */
+static GsRows
+gs_details_get_kind (GsDetails *self, GsRow *row)
+{
+  switch (gs_row_get_kind (row))
+    {
+    case GS_ROW_VCPU:
+      return GS_ROWS_VCPUS;
+    case GS_ROW_PROCESS:
+    case GS_ROW_THREAD:
+      return GS_ROWS_THREADS;
+    case GS_ROW_CPU:
+      return GS_ROWS_CPUS;
+    default:
+      return self->rows;
+    }
+}
+
+/* Returns: (transfer full): a row's name that needs nothing around it to be understood */
+static char *
+gs_details_dup_subject (GsDetails *self, GsRow *row)
+{
+  switch (gs_row_get_kind (row))
+    {
+    case GS_ROW_VCPU:
+      return gs_report_dup_vcpu_name (self->timeline, gs_row_get_machine (row), gs_row_get_index (row));
+    case GS_ROW_THREAD:
+      return gs_report_dup_thread_name (self->timeline, gs_row_get_machine (row), gs_row_get_index (row));
+    default:
+      return g_strdup (gs_row_get_title (row));
+    }
+}
+
+/* Looks through all rows, so only where something has changed. Returns:
+ * (transfer full): the rows that are asked about */
+static GArray *
+gs_details_collect_rows (GsDetails *self)
+{
+  const char *key = gs_session_get_highlight (self->session);
+  g_autoptr(GListModel) tree = NULL;
+  g_autoptr(GsRow) row = NULL;
+  g_autoptr(GArray) list = NULL;
+
+  if (key != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->only_row)))
+    {
+      tree = gs_row_tree_build (self->timeline, self->rows);
+      row = gs_details_find_row (tree, key);
+    }
+  if (row != NULL)
+    {
+      list = g_array_new (FALSE, FALSE, sizeof (GsReportRow));
+      gs_details_add_row (list, row, gs_details_get_kind (self, row));
+    }
+  g_clear_pointer (&self->subject, g_free);
+  if (list != NULL && list->len > 0)
+    {
+      self->subject = gs_details_dup_subject (self, row);
+      return g_steal_pointer (&list);
+    }
+  return gs_report_list_rows (self->timeline, self->rows);
+}
+
+static void
+gs_details_put (GtkWidget *place, GtkWidget *content)
+{
+  GtkWidget *old = gtk_widget_get_first_child (place);
+
+  if (old != NULL)
+    gtk_box_remove (GTK_BOX (place), old);
+  gtk_box_append (GTK_BOX (place), content);
+}
+
+/* Shows the longest theft of a thief, with as much around it again. */
+static void
+gs_details_follow (const GsTheft *theft, gpointer data)
+{
+  GsDetails *self = data;
+  g_autofree char *key = gs_row_tree_dup_vcpu_key (self->timeline, theft->machine, theft->vcpu);
+  gint64 margin = MAX (gs_span_duration (theft->longest), GS_USEC);
+
+  if (key == NULL)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "vcpus");
+  gs_session_jump (self->session, (GsSpan) { theft->longest.begin - margin, theft->longest.end + margin });
+  gs_session_set_highlight (self->session, key);
+  gs_session_set_cursor (self->session, theft->longest.begin);
+}
+
+typedef struct
+{
+  GsTimeline *timeline;
+  GsSpan      span;
+  GArray     *rows;
+} GsDetailsJob;
+
+static void
+gs_details_job_free (gpointer data)
+{
+  GsDetailsJob *job = data;
+
+  gs_timeline_unref (job->timeline);
+  g_array_unref (job->rows);
+  g_free (job);
+}
+
+static void
+gs_details_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const GsDetailsJob *job = task_data;
+  GsReport *report = gs_report_new (job->timeline, job->span, job->rows, cancellable);
+
+  if (report != NULL)
+    g_task_return_pointer (task, report, (GDestroyNotify) gs_report_free);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+}
+
+static void
+gs_details_on_report (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GsDetails) self = user_data;
+  g_autoptr(GsReport) report = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (report == NULL || self->child == NULL || g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_pointer (&self->report, gs_report_free);
+  self->report = g_steal_pointer (&report);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  gs_details_put (self->place, gs_details_tables_new (self->report, self->subject, gs_details_follow, self));
+}
+
+static void
+gs_details_start (GsDetails *self, GsSpan span)
+{
+  GsDetailsJob *job = g_new0 (GsDetailsJob, 1);
+  g_autoptr(GTask) task = NULL;
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  job->timeline = gs_timeline_ref (self->timeline);
+  job->span = span;
+  if (self->asked == NULL)
+    self->asked = gs_details_collect_rows (self);
+  job->rows = g_array_ref (self->asked);
+  task = g_task_new (NULL, self->cancellable, gs_details_on_report, g_object_ref (self));
+  g_task_set_task_data (task, job, gs_details_job_free);
+  g_task_run_in_thread (task, gs_details_work);
+  gtk_spinner_start (GTK_SPINNER (self->spinner));
+}
+
+static void
+gs_details_say_span (GsDetails *self, GsSpan span)
+{
+  g_autofree char *begin = gs_session_dup_time_text (self->session, span.begin, MAX (gs_span_duration (span) / 1000, 1));
+  g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), MAX (gs_span_duration (span) / 10000, 1));
+  g_autofree char *text = NULL;
+
+  if (gs_session_has_selection (self->session))
+    text = g_strdup_printf (_("Selection: %s from %s"), duration, begin);
+  else if (gs_session_is_fit (self->session))
+    text = g_strdup_printf (_("Whole experiment: %s from %s"), duration, begin);
+  else
+    text = g_strdup_printf (_("Visible: %s from %s"), duration, begin);
+  gtk_label_set_text (GTK_LABEL (self->span_label), text);
+}
+
+/* Times may be written in another way now. */
+static void
+gs_details_layout_changed (GsDetails *self)
+{
+  if (self->timeline != NULL)
+    gs_details_say_span (self, gs_details_get_span (self));
+}
+
+static gboolean
+gs_details_update (gpointer user_data)
+{
+  GsDetails *self = user_data;
+  GsSpan span = gs_details_get_span (self);
+  g_autoptr(GArray) vcpus = NULL;
+
+  self->update = 0;
+  if (self->timeline == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return G_SOURCE_REMOVE;
+  gs_details_say_span (self, span);
+  vcpus = gs_report_list_vcpus (self->timeline, span);
+  gs_details_put (self->vcpus_place, gs_details_tables_new_vcpus (self->timeline, vcpus));
+  gs_details_start (self, span);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+gs_details_queue_update (GsDetails *self)
+{
+  if (self->update == 0 && self->timeline != NULL)
+    self->update = g_timeout_add (DELAY, gs_details_update, self);
+}
+
+static void
+gs_details_queue_rows (GsDetails *self)
+{
+  g_clear_pointer (&self->asked, g_array_unref);
+  gs_details_queue_update (self);
+}
+
+static void
+gs_details_on_copy (GsDetails *self)
+{
+  g_autofree char *csv = gs_details_dup_csv (self);
+
+  if (csv != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), csv);
+}
+
+static void
+gs_details_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (gs_details_parent_class)->map (widget);
+  gs_details_queue_update (GS_DETAILS (widget));
+}
+
+static void
+gs_details_dispose (GObject *object)
+{
+  GsDetails *self = GS_DETAILS (object);
+
+  g_clear_handle_id (&self->update, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_pointer (&self->report, gs_report_free);
+  g_clear_pointer (&self->asked, g_array_unref);
+  g_clear_pointer (&self->timeline, gs_timeline_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (gs_details_parent_class)->dispose (object);
+}
+
+static void
+gs_details_finalize (GObject *object)
+{
+  g_free (GS_DETAILS (object)->subject);
+  G_OBJECT_CLASS (gs_details_parent_class)->finalize (object);
+}
+
+static void
+gs_details_class_init (GsDetailsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gs_details_dispose;
+  G_OBJECT_CLASS (klass)->finalize = gs_details_finalize;
+  widget_class->map = gs_details_map;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "details");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+gs_details_new_buttons (GsDetails *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *copy = gtk_button_new_with_label (_("Copy"));
+  GtkWidget *export = gtk_button_new_with_label (_("Export as CSV…"));
+
+  self->spinner = gtk_spinner_new ();
+  gtk_widget_set_tooltip_text (copy, _("Copy the Numbers as CSV"));
+  gtk_widget_set_tooltip_text (export, _("Export the Numbers as CSV"));
+  g_signal_connect_swapped (copy, "clicked", G_CALLBACK (gs_details_on_copy), self);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (export), "win.export-details");
+  gtk_box_append (GTK_BOX (box), copy);
+  gtk_box_append (GTK_BOX (box), export);
+  gtk_box_append (GTK_BOX (box), self->spinner);
+  return box;
+}
+
+static void
+gs_details_init (GsDetails *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->span_label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->span_label), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->span_label), TRUE);
+  self->only_row = gtk_check_button_new_with_label (_("Only the focused row"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->only_row), TRUE);
+  g_signal_connect_swapped (self->only_row, "toggled", G_CALLBACK (gs_details_queue_rows), self);
+  self->vcpus_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (box), self->span_label);
+  gtk_box_append (GTK_BOX (box), self->only_row);
+  gtk_box_append (GTK_BOX (box), self->vcpus_place);
+  gtk_box_append (GTK_BOX (box), self->place);
+  gtk_box_append (GTK_BOX (box), gs_details_new_buttons (self));
+
+  self->child = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->child), box);
+  gtk_widget_set_parent (self->child, GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Details"), -1);
+}
+
+/**
+ * gs_details_new:
+ * @session: whose selection, else visible range, is shown in numbers
+ */
+GtkWidget *
+gs_details_new (GsSession *session)
+{
+  GsDetails *self = g_object_new (GS_TYPE_DETAILS, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::selection", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_details_layout_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_details_queue_rows), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * gs_details_set_timeline:
+ * @timeline: what the numbers are about, from now on
+ */
+void
+gs_details_set_timeline (GsDetails *self, GsTimeline *timeline)
+{
+  g_return_if_fail (GS_IS_DETAILS (self));
+  g_return_if_fail (timeline != NULL);
+
+  gs_timeline_ref (timeline);
+  g_clear_pointer (&self->timeline, gs_timeline_unref);
+  self->timeline = timeline;
+  gs_details_queue_rows (self);
+}
+
+/**
+ * gs_details_set_rows:
+ * @rows: the view that is seen
+ */
+void
+gs_details_set_rows (GsDetails *self, GsRows rows)
+{
+  g_return_if_fail (GS_IS_DETAILS (self));
+
+  self->rows = rows;
+  gs_details_queue_rows (self);
+}
+
+/**
+ * gs_details_dup_csv:
+ *
+ * Returns: (transfer full) (nullable): what is shown, and what there is no room for; NULL while nothing is
+ */
+char *
+gs_details_dup_csv (GsDetails *self)
+{
+  g_return_val_if_fail (GS_IS_DETAILS (self), NULL);
+
+  return self->report != NULL ? gs_report_to_csv (self->report) : NULL;
+}

@@ -1,0 +1,615 @@
+/* gs-painter.c: one row's track into the pixels of an image
+ * SPDX-License-Identifier: MIT
+ *
+ * Columns are painted from exact sums, never from samples: a column of one
+ * state shows that state at its height, a column of several shows their shares,
+ * stacked. Written straight into memory: a cairo_fill() per piece takes ten times as long.
+ */
+#include "draw/gs-painter.h"
+
+#include <string.h>
+
+#define OPAQUE 0xff000000u
+
+/* Of a hatch, in pixels of the window: how far apart its lines are, how wide. */
+#define HATCH_PERIOD 8
+#define HATCH_LINE 3
+
+/* A veiled band that is less high than this is all veil. */
+#define HATCH_MIN_HEIGHT 3
+
+/* Pixels that are written at once. */
+#define LOT 8
+
+/* Columns of so many intervals and more are looked up together. */
+#define DENSE_INTERVALS 24
+
+/* Of a pattern, and of the hatch where events were lost: pixels of the window from line to line. */
+#define PATTERN_PERIOD 6
+#define LOST_PERIOD 10
+
+/**
+ * gs_canvas_for_image:
+ * @data: the pixels of a flushed cairo image surface, which has to be marked dirty afterwards
+ */
+GsCanvas
+gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale)
+{
+  return (GsCanvas) { (guint32 *) (gpointer) data, stride_bytes / 4, width, height, scale };
+}
+
+/**
+ * gs_canvas_fill:
+ * @colour: 0xRRGGBB
+ *
+ * Fills a rectangle, as far as it lies on the canvas.
+ */
+void
+gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour)
+{
+  int right = MIN (x + width, self->width), bottom = MIN (y + height, self->height);
+
+  colour |= OPAQUE;
+  x = MAX (x, 0);
+  for (y = MAX (y, 0); y < bottom; y++)
+    {
+      guint32 *line = self->pixels + (gsize) y * self->stride;
+
+      for (int i = x; i < right; i++)
+        line[i] = colour;
+    }
+}
+
+/**
+ * gs_place_get_time:
+ * @column: 0 to the place's width
+ *
+ * Returns: when a column begins, in ns, without rounding that adds up
+ */
+gint64
+gs_place_get_time (const GsPlace *self, int column)
+{
+  gint64 duration = gs_span_duration (self->span);
+
+  return self->span.begin + duration / self->width * column
+         + duration % self->width * column / self->width;
+}
+
+/* The last column that begins at or before @time, which is in the span. */
+static int
+gs_place_get_last_column (const GsPlace *self, gint64 time)
+{
+  gint64 duration = gs_span_duration (self->span);
+
+  return ((__int128) (time - self->span.begin + 1) * self->width - 1) / duration;
+}
+
+/* The first column that begins at or after @time. */
+static int
+gs_place_get_boundary (const GsPlace *self, gint64 time)
+{
+  if (time <= self->span.begin)
+    return 0;
+  if (time >= self->span.end)
+    return self->width;
+  return gs_place_get_last_column (self, time - 1) + 1;
+}
+
+/* The column that shows @time; the first of them where a nanosecond is wider than
+ * a column. -1 and the width for times outside the span. */
+static int
+gs_place_get_column (const GsPlace *self, gint64 time)
+{
+  int column;
+
+  if (time < self->span.begin)
+    return -1;
+  if (time >= self->span.end)
+    return self->width;
+  column = gs_place_get_last_column (self, time);
+  return gs_place_get_time (self, column) == time ? gs_place_get_boundary (self, time) : column;
+}
+
+/* Whether a pixel belongs to the hatch: 0 no, 1 yes, 2 to its edge. The
+ * overlays differ in direction: / for hypervisor, \ for preempted, - for blocked. */
+static guint
+gs_painter_hatch (GsOverlay overlay, int x, int y, int scale)
+{
+  int period = HATCH_PERIOD * scale, phase;
+
+  if (overlay == GS_OVERLAY_HYPERVISOR)
+    phase = (x + y) % period;
+  else if (overlay == GS_OVERLAY_PREEMPTED)
+    phase = (x + period * 4096 - y) % period;
+  else
+    phase = y % (period / 2) * 2;
+
+  if (phase < HATCH_LINE * scale)
+    return 1;
+  return phase < (HATCH_LINE + 1) * scale ? 2 : 0;
+}
+
+/* Hatches a rectangle that holds the look's colour already. */
+static void
+gs_painter_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
+  guint32 colours[] = { 0, look->veil | OPAQUE, look->edge | OPAQUE };
+
+  for (int row = MAX (y, 0); row < bottom; row++)
+    {
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+
+      for (int i = MAX (x, 0); i < right; i++)
+        {
+          guint part = gs_painter_hatch (look->overlay, i, row, canvas->scale);
+
+          if (part == 1 || (part == 2 && look->edge != look->veil))
+            line[i] = colours[part];
+        }
+    }
+}
+
+/* Whether a pixel belongs to a pattern. */
+static gboolean
+gs_painter_is_ink (GsPattern pattern, int x, int y, int scale)
+{
+  int period = PATTERN_PERIOD * scale;
+  gboolean is_column = x % period < scale, is_line = y % period < scale;
+
+  switch (pattern)
+    {
+    case GS_PATTERN_RISING:
+      return (x + y) % period < scale;
+    case GS_PATTERN_FALLING:
+      return (x + period * 4096 - y) % period < scale;
+    case GS_PATTERN_HORIZONTAL:
+      return is_line;
+    case GS_PATTERN_VERTICAL:
+      return is_column;
+    case GS_PATTERN_DOTS:
+      return x % period < 2 * scale && y % period < 2 * scale;
+    case GS_PATTERN_GRID:
+      return is_column || is_line;
+    default:
+      return FALSE;
+    }
+}
+
+/* Draws a look's pattern on a rectangle that holds its colour already. */
+static void
+gs_painter_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
+
+  if (look->pattern == GS_PATTERN_NONE)
+    return;
+  for (int row = MAX (y, 0); row < bottom; row++)
+    {
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+
+      for (int i = MAX (x, 0); i < right; i++)
+        if (gs_painter_is_ink (look->pattern, i, row, canvas->scale))
+          line[i] = look->ink | OPAQUE;
+    }
+}
+
+/* All over the row's height, over whatever is there: nothing is known. */
+static void
+gs_painter_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int width, int height)
+{
+  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
+  int period = LOST_PERIOD * canvas->scale;
+
+  for (int row = MAX (y, 0); row < bottom; row++)
+    {
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+
+      for (int i = MAX (x, 0); i < right; i++)
+        if ((i + row) % period < canvas->scale || (i + period * 4096 - row) % period < canvas->scale)
+          line[i] = colour | OPAQUE;
+    }
+}
+
+static int
+gs_painter_bar_height (const GsLook *look, int height)
+{
+  return CLAMP ((int) (look->height * height + 0.5), 1, height);
+}
+
+/* Columns of one state: a bar, its lower two thirds hatched where it is veiled. */
+static void
+gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  int bar = gs_painter_bar_height (look, height);
+
+  y += height - bar;
+  gs_canvas_fill (canvas, x, y, width, bar, look->colour);
+  gs_painter_draw_pattern (canvas, look, x, y, width, look->overlay == GS_OVERLAY_NONE ? bar : bar / 3);
+  if (look->overlay == GS_OVERLAY_NONE)
+    return;
+  if (width < 2 * canvas->scale)
+    gs_canvas_fill (canvas, x, y + bar / 3, width, bar - bar / 3, look->veil);
+  else
+    gs_painter_veil (canvas, look, x, y + bar / 3, width, bar - bar / 3);
+}
+
+/* Takes what is too much from the highest. */
+static void
+gs_painter_settle (int *heights, guint n_states, guint excess)
+{
+  for (; excess > 0; excess--)
+    {
+      guint highest = 0;
+
+      for (guint i = 1; i < n_states; i++)
+        if (heights[i] > heights[highest])
+          highest = i;
+      if (heights[highest] <= 1)
+        return;
+      heights[highest]--;
+    }
+}
+
+/**
+ * gs_painter_stack:
+ * @order: the states, top to bottom
+ * @n_states: how many
+ * @ns: time in each state, by state
+ * @height: of the column
+ * @heights: (out) (array): by place in @order; 0 for a state that isn't there
+ *
+ * Shares out a column among states: by their share of the time, but not below
+ * one pixel as long as there is room.
+ *
+ * Returns: how many states there are
+ */
+guint
+gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights)
+{
+  guint n_pieces = 0, n_raised = 0;
+  gint64 total = 0, above = 0;
+  int last = 0;
+  double per_ns;
+
+  for (guint i = 0; i < n_states; i++)
+    total += ns[i];
+  per_ns = total > 0 ? (double) height / (double) total : 0;
+
+  /* By where the pieces end, not by how high each is: so they always add up. Without
+   * branches that depend on the times, which no processor could foresee. */
+  for (guint i = 0; i < n_states; i++)
+    {
+      gint64 own = ns[order[i]];
+      int end, is_there = own > 0, is_raised;
+
+      above += own;
+      end = (int) ((double) above * per_ns + 0.5);
+      is_raised = is_there & (end == last);
+      heights[i] = end - last + is_raised;
+      n_pieces += is_there;
+      n_raised += is_raised;
+      last = end;
+    }
+  if (n_raised > 0)
+    gs_painter_settle (heights, n_states, n_raised);
+  return n_pieces;
+}
+
+static inline gboolean
+gs_painter_is_structured (const GsLook *look)
+{
+  return look->overlay != GS_OVERLAY_NONE || look->pattern != GS_PATTERN_NONE;
+}
+
+/* One piece of a mixed column that shows more than a colour. */
+static void
+gs_painter_draw_structured_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
+{
+  guint32 colour = look->colour | OPAQUE, veil = look->veil | OPAQUE;
+  guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
+  gboolean is_hatched = look->overlay != GS_OVERLAY_NONE && height >= HATCH_MIN_HEIGHT * canvas->scale;
+
+  if (look->overlay != GS_OVERLAY_NONE && !is_hatched)
+    colour = veil;
+  for (int i = 0; i < height; i++, pixel += canvas->stride)
+    *pixel = is_hatched && gs_painter_hatch (look->overlay, x, y + i, canvas->scale) == 1 ? veil : colour;
+  if (look->overlay == GS_OVERLAY_NONE)
+    gs_painter_draw_pattern (canvas, look, x, y, 1, height);
+}
+
+typedef struct
+{
+  const GsCanvas  *canvas;
+  const GsLook    *looks;
+  const guint8    *order;
+  const GsPlace   *place;
+  guint            n_states;
+  guint32          lost;          /* colour of the hatch where events were lost */
+  int              min_bar_width;
+  GArray          *bars;
+  guint32         *column;        /* room for a column's pixels and a little more */
+  gint64           ns[GS_MAX_STATES];
+} GsRowPainter;
+
+/* Lays the pieces' colours into the column's room. Always so many pixels at a time,
+ * the next piece covers what is too much: how high a piece is cannot be foreseen, so
+ * a loop that stops just there would be what takes longest. */
+static gboolean
+gs_row_painter_lay_column (GsRowPainter *self, const int *heights)
+{
+  gboolean is_structured = FALSE;
+  guint32 *piece = self->column;
+
+  for (guint i = 0; i < self->n_states; i++)
+    {
+      const GsLook *look = &self->looks[self->order[i]];
+      guint32 colour = look->colour | OPAQUE;
+      int done = 0;
+
+      do
+        for (int k = 0; k < LOT; k++)
+          piece[done + k] = colour;
+      while ((done += LOT) < heights[i]);
+      piece += heights[i];
+      is_structured |= heights[i] > 0 && gs_painter_is_structured (look);
+    }
+  return is_structured;
+}
+
+/* Draws the pieces that show more than a colour over what is there. */
+static void
+gs_row_painter_draw_structure (GsRowPainter *self, const int *heights, int x, int bottom)
+{
+  int y = self->place->y;
+
+  for (guint i = 0; i < self->n_states && y < bottom; i++)
+    {
+      const GsLook *look = &self->looks[self->order[i]];
+      int top = MAX (y, 0), height = MIN (y + heights[i], bottom) - top;
+
+      if (height > 0 && gs_painter_is_structured (look))
+        gs_painter_draw_structured_piece (self->canvas, look, x, top, height);
+      y += heights[i];
+    }
+}
+
+/* Several states share a column. */
+static void
+gs_row_painter_draw_mixed (GsRowPainter *self, int column)
+{
+  const GsPlace *place = self->place;
+  int heights[GS_MAX_STATES], x = place->x + column, top = MAX (place->y, 0);
+  int bottom = MIN (place->y + place->height, self->canvas->height), stride = self->canvas->stride;
+  guint32 *pixel = self->canvas->pixels + (gsize) top * stride + x;
+  const guint32 *from = self->column + (top - place->y);
+  gboolean is_structured;
+
+  if (x < 0 || x >= self->canvas->width
+      || gs_painter_stack (self->order, self->n_states, self->ns, place->height, heights) == 0)
+    return;
+  is_structured = gs_row_painter_lay_column (self, heights);
+  for (int n = bottom - top; n > 0; n--, pixel += stride)
+    *pixel = *from++;
+  if (is_structured)
+    gs_row_painter_draw_structure (self, heights, x, bottom);
+}
+
+/* The state that has all the time of a column, or -1. */
+static int
+gs_row_painter_only_state (GsRowPainter *self)
+{
+  guint n_there = 0;
+  int last = -1;
+
+  for (guint i = 0; i < self->n_states; i++)
+    {
+      n_there += self->ns[i] > 0;
+      last = self->ns[i] > 0 ? (int) i : last;
+    }
+  return n_there == 1 ? last : -1;
+}
+
+/* Columns [column, end) lie within one interval. */
+static void
+gs_row_painter_draw_interval (GsRowPainter *self, const GsInterval *interval, int column, int end)
+{
+  const GsPlace *place = self->place;
+  const GsLook *look = &self->looks[interval->value.state];
+  int bar_height = gs_painter_bar_height (look, place->height);
+
+  gs_painter_draw_bar (self->canvas, look, place->x + column, place->y, end - column, place->height);
+  if (interval->value.aux & GS_AUX_LOST)
+    gs_painter_draw_lost (self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
+  if (self->bars != NULL && end - column >= self->min_bar_width)
+    {
+      GsBar bar = { *interval, place->row, place->x + column, end - column,
+                    place->y + place->height - bar_height, bar_height };
+
+      g_array_append_val (self->bars, bar);
+    }
+}
+
+/* A column that more than one interval has a part in. */
+static void
+gs_row_painter_draw_column (GsRowPainter *self, int column)
+{
+  const GsPlace *place = self->place;
+  int state = gs_row_painter_only_state (self);
+
+  if (state >= 0)
+    gs_painter_draw_bar (self->canvas, &self->looks[state], place->x + column, place->y, 1, place->height);
+  else
+    gs_row_painter_draw_mixed (self, column);
+}
+
+/* Columns [i, k) of those looked up that lie within the cursor's interval. Returns: k */
+static guint
+gs_row_painter_find_run (const GsTrackCursor *cursor, const gsize *indices, guint i, guint n)
+{
+  while (i < n && indices[i] == cursor->index)
+    i++;
+  return i;
+}
+
+/* The next columns, of many intervals each: looked up together. Returns: the
+ * column after them, or where an interval begins that may go on behind them */
+static int
+gs_row_painter_draw_dense (GsRowPainter *self, GsTrackCursor *cursor, int column, int end)
+{
+  gint64 times[GS_TRACK_LOOK_AHEAD];
+  gsize indices[GS_TRACK_LOOK_AHEAD];
+  guint n = MIN (end - column, GS_TRACK_LOOK_AHEAD);
+
+  for (guint i = 0; i < n; i++)
+    times[i] = gs_place_get_time (self->place, column + i + 1);
+  gs_track_cursor_look_ahead (cursor, times, n, indices);
+  for (guint i = 0, k; i < n; i = k)
+    {
+      k = gs_row_painter_find_run (cursor, indices, i, n);
+      if (k == n && i > 0 && k > i)
+        return column + i;
+      if (k > i)
+        {
+          GsInterval interval = gs_track_get (cursor->track, cursor->index);
+
+          gs_row_painter_draw_interval (self, &interval, column + i, column + k);
+          gs_track_cursor_step_to (cursor, indices[k - 1], times[k - 1], self->ns);
+        }
+      else
+        {
+          gs_track_cursor_step_to (cursor, indices[i], times[i], self->ns);
+          gs_row_painter_draw_column (self, column + i);
+          k = i + 1;
+        }
+    }
+  return column + n;
+}
+
+/* Whether the columns ahead hold so many intervals that looking ahead pays. */
+static gboolean
+gs_row_painter_is_dense (GsRowPainter *self, const GsTrackCursor *cursor, int column, int end)
+{
+  int last = MIN (column + GS_TRACK_LOOK_AHEAD, end);
+  gsize index;
+
+  if (last - column < GS_TRACK_LOOK_AHEAD / 4)
+    return FALSE;
+  index = gs_track_seek (cursor->track, cursor->index, gs_place_get_time (self->place, last));
+  return index - cursor->index >= (gsize) (last - column) * DENSE_INTERVALS;
+}
+
+/* The next columns, as long as they turn out to be dense. Returns: the column after them */
+static int
+gs_row_painter_draw_crowd (GsRowPainter *self, GsTrackCursor *cursor, int column, int end)
+{
+  int begin;
+  gsize index;
+
+  do
+    {
+      begin = column;
+      index = cursor->index;
+      column = gs_row_painter_draw_dense (self, cursor, begin, end);
+    }
+  while (column - begin == GS_TRACK_LOOK_AHEAD && cursor->index - index >= GS_TRACK_LOOK_AHEAD * DENSE_INTERVALS);
+  return column;
+}
+
+static void
+gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
+{
+  const GsPlace *place = self->place;
+  GsSpan span = gs_span_intersect (gs_track_get_span (track), place->span);
+  GsTrackCursor cursor;
+  GsInterval interval;
+  int column, end, look_again = 0;
+
+  if (span.begin >= span.end)
+    return;
+  column = gs_place_get_column (place, span.begin);
+  end = gs_place_get_boundary (place, span.end);
+  gs_track_cursor_init (&cursor, track, gs_place_get_time (place, column));
+
+  while (column < end && gs_track_cursor_peek (&cursor, &interval))
+    {
+      gint64 next = gs_place_get_time (place, column + 1);
+      int last = column + 1;
+
+      if (column >= look_again)
+        {
+          if (gs_row_painter_is_dense (self, &cursor, column, end))
+            {
+              column = gs_row_painter_draw_crowd (self, &cursor, column, end);
+              continue;
+            }
+          look_again = column + GS_TRACK_LOOK_AHEAD;
+        }
+
+      if (interval.span.end >= next || interval.span.end >= span.end)
+        {
+          last = end;
+          if (interval.span.end < span.end)
+            last = CLAMP (gs_place_get_column (place, interval.span.end), column + 1, end);
+          gs_row_painter_draw_interval (self, &interval, column, last);
+          gs_track_cursor_step (&cursor, gs_place_get_time (place, last), self->ns);
+        }
+      else
+        {
+          gs_track_cursor_step (&cursor, next, self->ns);
+          gs_row_painter_draw_column (self, column);
+        }
+      column = last;
+    }
+}
+
+/**
+ * gs_painter_draw_row:
+ * @canvas: what to write to
+ * @rows: whose states the track holds
+ * @track: a sealed track
+ * @place: where to, and which time it shows
+ * @min_bar_width: of a bar that is to be labelled
+ * @bars: (nullable): (element-type GsBar): such bars are appended
+ *
+ * Draws one row's states over whatever the canvas holds there.
+ */
+void
+gs_painter_draw_row (const GsCanvas  *canvas,
+                     const GsPalette *palette,
+                     GsRows           rows,
+                     const GsTrack   *track,
+                     const GsPlace   *place,
+                     int              min_bar_width,
+                     GArray          *bars)
+{
+  GsRowPainter painter = {
+    .canvas = canvas,
+    .looks = palette->looks[rows],
+    .order = palette->order[rows],
+    .place = place,
+    .n_states = gs_track_get_n_states (track),
+    .lost = palette->dim_text,
+    .min_bar_width = min_bar_width,
+    .bars = bars,
+  };
+  g_autofree guint32 *column = NULL;
+
+  if (place->width <= 0 || place->height <= 0 || place->span.begin >= place->span.end)
+    return;
+  if (place->y >= canvas->height || place->y + place->height <= 0)
+    return;
+  painter.column = column = g_new (guint32, place->height + GS_MAX_STATES + LOT);
+  gs_row_painter_draw (&painter, track);
+}
+
+/**
+ * gs_painter_draw_swatch:
+ *
+ * Draws a state as a legend shows it.
+ */
+void
+gs_painter_draw_swatch (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  gs_painter_draw_bar (canvas, look, x, y, width, height);
+}

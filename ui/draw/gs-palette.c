@@ -1,0 +1,312 @@
+/* gs-palette.c: the colours and heights of every state
+ * SPDX-License-Identifier: MIT
+ */
+#include "draw/gs-palette.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  guint32   colours[GS_N_COLOURS][2]; /* light, dark */
+  double    height;
+  GsPattern pattern;                  /* of the colour-blind palette */
+} GsTone;
+
+/* The colour-blind ones are after Okabe and Ito, moved apart in lightness. */
+static const GsTone vcpu_tones[GS_N_VCPU_STATES] = {
+  [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
+  [GS_VCPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.66, GS_PATTERN_NONE },
+  [GS_VCPU_RUNNING] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
+  [GS_VCPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } }, 0.66, GS_PATTERN_VERTICAL },
+  [GS_VCPU_PREEMPTED] = { { { 0x7f3f7f, 0xb678b6 }, { 0x6a1b6a, 0xd08ad0 }, { 0x4b2a85, 0x8f6bff } }, 1.0, GS_PATTERN_FALLING },
+  [GS_VCPU_BLOCKED] = { { { 0xcf9d2f, 0xe6bb5a }, { 0x946600, 0xffd060 }, { 0xf5e85a, 0xfff27a } }, 0.75, GS_PATTERN_HORIZONTAL },
+};
+
+static const GsTone thread_tones[GS_N_THREAD_STATES] = {
+  [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
+  [GS_THREAD_WAIT_UNKNOWN] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.5, GS_PATTERN_NONE },
+  [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x7c7c00, 0xf0f040 }, { 0xf5e85a, 0xfff27a } }, 0.5, GS_PATTERN_NONE },
+  [GS_THREAD_WAIT_FOR_CPU] = { { { 0xc86400, 0xf08a30 }, { 0xb04c00, 0xff9a3c }, { 0xc84800, 0xff6a1a } }, 0.5, GS_PATTERN_DOTS },
+  [GS_THREAD_EXITED] = { { { 0x303030, 0xa8a8a8 }, { 0x000000, 0xffffff }, { 0x101010, 0xf4f4f4 } }, 0.12, GS_PATTERN_NONE },
+  [GS_THREAD_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
+  [GS_THREAD_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } }, 1.0, GS_PATTERN_RISING },
+  [GS_THREAD_INTERRUPTED] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } }, 0.75, GS_PATTERN_VERTICAL },
+};
+
+static const GsTone cpu_tones[GS_N_CPU_STATES] = {
+  [GS_CPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
+  [GS_CPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.66, GS_PATTERN_NONE },
+  [GS_CPU_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
+  [GS_CPU_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } }, 1.0, GS_PATTERN_RISING },
+  [GS_CPU_IRQ] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } }, 0.75, GS_PATTERN_HORIZONTAL },
+  [GS_CPU_SOFTIRQ] = { { { 0xc89664, 0xe0b488 }, { 0x8a5a28, 0xf0c89c }, { 0xe69f00, 0xfff27a } }, 1.0, GS_PATTERN_GRID },
+  [GS_CPU_GUEST] = { { { 0xc800c8, 0xe868e8 }, { 0xb400b4, 0xff7cff }, { 0x86cdf2, 0x00d0ff } }, 1.0, GS_PATTERN_DOTS },
+  [GS_CPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } }, 1.0, GS_PATTERN_VERTICAL },
+};
+
+static const guint8 vcpu_order[GS_N_VCPU_STATES] = {
+  GS_VCPU_PREEMPTED, GS_VCPU_HYPERVISOR, GS_VCPU_BLOCKED, GS_VCPU_RUNNING, GS_VCPU_IDLE, GS_VCPU_UNKNOWN,
+};
+
+static const guint8 thread_plain_order[GS_N_THREAD_STATES] = {
+  GS_THREAD_WAIT_FOR_CPU, GS_THREAD_INTERRUPTED, GS_THREAD_SYSCALL, GS_THREAD_USERMODE,
+  GS_THREAD_WAIT_BLOCKED, GS_THREAD_WAIT_UNKNOWN, GS_THREAD_EXITED, GS_THREAD_UNKNOWN,
+};
+
+static const guint8 cpu_order[GS_N_CPU_STATES] = {
+  GS_CPU_HYPERVISOR, GS_CPU_IRQ, GS_CPU_SOFTIRQ, GS_CPU_SYSCALL,
+  GS_CPU_USERMODE, GS_CPU_GUEST, GS_CPU_IDLE, GS_CPU_UNKNOWN,
+};
+
+/* Below this contrast a hatch gets an edge. */
+#define HATCH_CONTRAST 1.8
+
+/* Share of the background in a colour that is filtered out. */
+#define DIMMED 0.88
+
+static double
+gs_colour_channel (guint32 colour, guint shift)
+{
+  double value = ((colour >> shift) & 0xff) / 255.0;
+
+  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
+}
+
+static double
+gs_colour_luminance (guint32 colour)
+{
+  return 0.2126 * gs_colour_channel (colour, 16)
+         + 0.7152 * gs_colour_channel (colour, 8)
+         + 0.0722 * gs_colour_channel (colour, 0);
+}
+
+/**
+ * gs_colour_contrast:
+ *
+ * Returns: the contrast ratio of two colours as WCAG 2 defines it, 1 to 21
+ */
+double
+gs_colour_contrast (guint32 a, guint32 b)
+{
+  double la = gs_colour_luminance (a), lb = gs_colour_luminance (b);
+
+  return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
+}
+
+/**
+ * gs_colour_mix:
+ * @share_of_b: 0 for all of @a, 1 for all of @b
+ */
+guint32
+gs_colour_mix (guint32 a, guint32 b, double share_of_b)
+{
+  guint32 mix = 0;
+
+  for (guint shift = 0; shift <= 16; shift += 8)
+    {
+      double ca = (a >> shift) & 0xff, cb = (b >> shift) & 0xff;
+
+      mix |= (guint32) (ca + (cb - ca) * share_of_b + 0.5) << shift;
+    }
+  return mix;
+}
+
+/* A line along a hatch that is hard to see on what it lies on; else as the hatch. */
+static guint32
+gs_palette_hatch_edge (guint32 colour, guint32 veil)
+{
+  guint32 light = gs_colour_mix (veil, 0xffffff, 0.75), dark = gs_colour_mix (veil, 0x000000, 0.75);
+
+  if (gs_colour_contrast (colour, veil) >= HATCH_CONTRAST)
+    return veil;
+  return gs_colour_contrast (colour, light) > gs_colour_contrast (colour, dark) ? light : dark;
+}
+
+/* Black or white: one of them always has a contrast of at least 4.58. */
+static guint32
+gs_palette_text_on (guint32 colour)
+{
+  return gs_colour_contrast (colour, 0xffffff) >= 4.5 ? 0xffffff : 0x000000;
+}
+
+static GsLook
+gs_palette_look (const GsPalette *self, const GsTone *tone)
+{
+  guint32 colour = tone->colours[self->colours][self->is_dark ? 1 : 0];
+  guint32 text = gs_palette_text_on (colour);
+
+  return (GsLook) {
+    .colour = colour,
+    .veil = colour,
+    .edge = colour,
+    .text = text,
+    .height = tone->height,
+    .pattern = self->colours == GS_COLOURS_COLOUR_BLIND ? tone->pattern : GS_PATTERN_NONE,
+    .ink = gs_colour_mix (colour, text, 0.5),
+  };
+}
+
+static void
+gs_palette_fill_plain (GsPalette *self, GsRows rows, const GsTone *tones, guint n_states, const guint8 *order)
+{
+  for (guint i = 0; i < n_states; i++)
+    {
+      self->looks[rows][i] = gs_palette_look (self, &tones[i]);
+      self->order[rows][i] = order[i];
+    }
+}
+
+/* The colour of the vCPU state that lies over a thread's state; not of %GS_OVERLAY_NONE. */
+static guint32
+gs_palette_get_overlay_colour (const GsPalette *self, GsOverlay overlay)
+{
+  static const GsVcpuState states[GS_N_OVERLAYS] = {
+    [GS_OVERLAY_HYPERVISOR] = GS_VCPU_HYPERVISOR,
+    [GS_OVERLAY_PREEMPTED] = GS_VCPU_PREEMPTED,
+    [GS_OVERLAY_BLOCKED] = GS_VCPU_BLOCKED,
+  };
+
+  return self->looks[GS_ROWS_VCPUS][states[overlay]].colour;
+}
+
+static void
+gs_palette_fill_veiled (GsPalette *self)
+{
+  static const GsOverlay overlays[] = { GS_OVERLAY_PREEMPTED, GS_OVERLAY_HYPERVISOR, GS_OVERLAY_BLOCKED };
+  static const GsThreadState states[] = { GS_THREAD_INTERRUPTED, GS_THREAD_SYSCALL, GS_THREAD_USERMODE };
+  GsLook *looks = self->looks[GS_ROWS_THREADS];
+  guint8 *order = self->order[GS_ROWS_THREADS];
+
+  for (guint o = 0; o < G_N_ELEMENTS (overlays); o++)
+    for (guint s = 0; s < G_N_ELEMENTS (states); s++)
+      {
+        guint8 veiled = gs_thread_state_veil (states[s], overlays[o]);
+        GsLook *look = &looks[veiled];
+
+        *look = looks[states[s]];
+        look->overlay = overlays[o];
+        look->veil = gs_palette_get_overlay_colour (self, overlays[o]);
+        look->edge = gs_palette_hatch_edge (look->colour, look->veil);
+        *order++ = veiled;
+      }
+  memcpy (order, thread_plain_order, sizeof thread_plain_order);
+}
+
+static void
+gs_palette_fill_ground (GsPalette *self)
+{
+  gboolean dark = self->is_dark;
+
+  self->background = dark ? 0x1e1e1e : 0xffffff;
+  self->stripe = dark ? 0x2a2a2a : 0xf3f3f3;
+  self->line = dark ? 0x3a3a3a : 0xdedede;
+  self->text = dark ? 0xeeeeee : 0x202020;
+  self->dim_text = dark ? 0xa8a8a8 : 0x5e5e5e;
+  self->accent = dark ? 0x78aeed : 0x1c71d8;
+  if (self->colours != GS_COLOURS_HIGH_CONTRAST)
+    return;
+  self->background = dark ? 0x000000 : 0xffffff;
+  self->stripe = dark ? 0x202020 : 0xe8e8e8;
+  self->line = dark ? 0x707070 : 0x8a8a8a;
+  self->text = dark ? 0xffffff : 0x000000;
+  self->dim_text = dark ? 0xe0e0e0 : 0x303030;
+  self->accent = dark ? 0x9cc8ff : 0x0040a0;
+}
+
+static GsPalette *
+gs_palette_new (GsColours colours, gboolean dark)
+{
+  GsPalette *self = g_new0 (GsPalette, 1);
+
+  self->is_dark = dark;
+  self->colours = colours;
+  gs_palette_fill_ground (self);
+  gs_palette_fill_plain (self, GS_ROWS_VCPUS, vcpu_tones, GS_N_VCPU_STATES, vcpu_order);
+  gs_palette_fill_plain (self, GS_ROWS_CPUS, cpu_tones, GS_N_CPU_STATES, cpu_order);
+  gs_palette_fill_plain (self, GS_ROWS_THREADS, thread_tones, GS_N_THREAD_STATES, thread_plain_order);
+  gs_palette_fill_veiled (self);
+  return self;
+}
+
+/**
+ * gs_palette_choose:
+ * @dark: for a dark background
+ *
+ * Returns: (transfer none): the palette; never changes, any thread
+ */
+const GsPalette *
+gs_palette_choose (GsColours colours, gboolean dark)
+{
+  static GsPalette *palettes[GS_N_COLOURS][2];
+  static gsize initialized;
+
+  g_return_val_if_fail (colours < GS_N_COLOURS, NULL);
+
+  if (g_once_init_enter (&initialized))
+    {
+      for (guint i = 0; i < GS_N_COLOURS; i++)
+        for (guint k = 0; k < 2; k++)
+          palettes[i][k] = gs_palette_new (i, k);
+      g_once_init_leave (&initialized, 1);
+    }
+  return palettes[colours][dark ? 1 : 0];
+}
+
+/* As gs_palette_choose(), the standard colours. */
+const GsPalette *
+gs_palette_get (gboolean dark)
+{
+  return gs_palette_choose (GS_COLOURS_STANDARD, dark);
+}
+
+static void
+gs_palette_dim (GsPalette *self, GsLook *look)
+{
+  look->colour = gs_colour_mix (look->colour, self->background, DIMMED);
+  look->veil = gs_colour_mix (look->veil, self->background, DIMMED);
+  look->edge = gs_colour_mix (look->edge, self->background, DIMMED);
+  look->ink = gs_colour_mix (look->ink, self->background, DIMMED);
+  look->is_dimmed = TRUE;
+}
+
+/**
+ * gs_palette_new_dimmed:
+ * @states: (array fixed-size=3): by row kind, a bit for each state that is to be hardly seen
+ *
+ * Returns: (transfer full): free with gs_palette_free()
+ */
+GsPalette *
+gs_palette_new_dimmed (const GsPalette *self, const guint32 *states)
+{
+  GsPalette *dimmed = g_memdup2 (self, sizeof *self);
+
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    for (guint state = 0; state < GS_MAX_STATES; state++)
+      if (states[rows] & (1u << state))
+        gs_palette_dim (dimmed, &dimmed->looks[rows][state]);
+  return dimmed;
+}
+
+/* For those of gs_palette_new_dimmed() only. */
+void
+gs_palette_free (GsPalette *self)
+{
+  g_free (self);
+}
+
+/* The stable names, as options and files have them. */
+static const char * const colours_names[GS_N_COLOURS] = { "standard", "high-contrast", "colour-blind" };
+
+/* Returns: FALSE where no colours are called that. */
+gboolean
+gs_colours_from_name (const char *name, GsColours *colours)
+{
+  for (guint i = 0; i < GS_N_COLOURS; i++)
+    if (g_strcmp0 (name, colours_names[i]) == 0)
+      {
+        *colours = i;
+        return TRUE;
+      }
+  return FALSE;
+}

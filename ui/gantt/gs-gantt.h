@@ -1,0 +1,50 @@
+/* gs-gantt.h: one view: row names, ruler, chart and overview on one time axis
+ * SPDX-License-Identifier: MIT
+ *
+ * Main thread only. Signal: "shift-clock" (guint machine, gint64 delta, int phase),
+ * when a machine's rows are dragged by @delta ns with Alt held; see GsShiftPhase.
+ * A handler that returns FALSE at the begin refuses it. Signal: "follow"
+ * (const char *key, gint64 time), when a thread's row is to be shown in another view.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "rows/gs-row-list.h"
+#include "session/gs-seek.h"
+#include "session/gs-session.h"
+#include "timeline/gs-timeline.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GS_SHIFT_BEGIN,
+  GS_SHIFT_UPDATE,
+  GS_SHIFT_END,
+  GS_SHIFT_CANCEL, /* it goes back to where it was */
+} GsShiftPhase;
+
+#define GS_TYPE_GANTT (gs_gantt_get_type ())
+G_DECLARE_FINAL_TYPE (GsGantt, gs_gantt, GS, GANTT, GtkWidget)
+
+GtkWidget  *gs_gantt_new           (GsRows      rows,
+                                    GsSession  *session);
+GsTimeline *gs_gantt_get_timeline  (GsGantt    *self);
+void        gs_gantt_set_timeline  (GsGantt    *self,
+                                    GsTimeline *timeline);
+
+gboolean    gs_gantt_next_change   (GsGantt    *self);
+gboolean    gs_gantt_previous_change (GsGantt  *self);
+char       *gs_gantt_describe      (GsGantt    *self);
+gboolean   gs_gantt_show_row     (GsGantt    *self,
+                                  const char *key,
+                                  gint64      time);
+GsRowList *gs_gantt_get_list     (GsGantt    *self);
+GPtrArray *gs_gantt_list_seen    (GsGantt    *self);
+void       gs_gantt_activate     (GsGantt    *self,
+                                  const char *name);
+void       gs_gantt_set_seek     (GsGantt    *self,
+                                  GsSeek      what);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* gs-picture-private.h: what the files of gs-picture share
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "picture/gs-picture.h"
+#include "rows/gs-row-list.h"
+
+G_BEGIN_DECLS
+
+#define FONT "Sans 9"
+#define SMALL_FONT "Sans 8"
+
+#define MARGIN 10
+#define TITLE_HEIGHT 34
+
+typedef struct
+{
+  const GsPictureSpec *spec;
+  const GsPalette     *palette;
+  GsPalette           *dimmed;       /* that one, where states are hidden, else NULL */
+  GPtrArray           *shown;        /* of GsRow */
+  guint                first_machine; /* the rows before it do not stand below their machine */
+  cairo_t             *cr;           /* what is drawn on, in pixels */
+  int                  scale;        /* of the bars */
+  int                  width, height;
+  int                  names_width;
+  int                  legend_height;
+  int                  row_height;
+  guint                n_shown;
+} GsPicture;
+
+void gs_picture_init  (GsPicture            *self,
+                       GsTimeline           *timeline,
+                       const GsPictureSpec  *spec,
+                       GsPictureFormat       format);
+void gs_picture_draw  (GsPicture            *self);
+void gs_picture_clear (GsPicture            *self);
+
+/* gs-picture.c */
+double gs_picture_text_width   (cairo_t    *cr,
+                                const char *font,
+                                const char *text);
+
+/* gs-picture-marks.c */
+void gs_picture_draw_selection (GsPicture *self,
+                                int        top,
+                                int        width);
+void gs_picture_draw_marks     (GsPicture *self,
+                                int        width);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsPicture, gs_picture_clear)
+
+G_END_DECLS

@@ -1,0 +1,401 @@
+/* gs-picture.c: what is in a picture of a timeline, and where
+ * SPDX-License-Identifier: MIT
+ */
+#include "picture/gs-picture-private.h"
+
+#include <glib/gi18n.h>
+#include <pango/pangocairo.h>
+
+#include "draw/gs-painter.h"
+#include "rows/gs-row-tree.h"
+#include "rows/gs-row-values.h"
+#include "rows/gs-scene.h"
+#include "draw/gs-ticks.h"
+#include "base/gs-time-text.h"
+#include "session/gs-view.h"
+
+#define TITLE_FONT "Sans Bold 12"
+
+#define LEGEND_LINE 20
+#define SWATCH_WIDTH 26
+#define SWATCH_HEIGHT 14
+#define MIN_ROW_HEIGHT 16
+#define MAX_ROW_HEIGHT 40
+#define INDENT 12
+#define NUMBER_WIDTH 48
+
+/* Bars are drawn in images of at most so many pixels' height, so that there may be any number of rows. */
+#define TILE_HEIGHT 2048
+
+/* Of the picture, in pixels: what cairo's images, readers of PDF and a browser can take. */
+#define MAX_PNG_HEIGHT 32767
+#define MAX_PDF_HEIGHT 19000
+#define MAX_SVG_HEIGHT 200000
+
+/* In pixels. */
+double
+gs_picture_text_width (cairo_t *cr, const char *font, const char *text)
+{
+  g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
+  g_autoptr(PangoFontDescription) description = pango_font_description_from_string (font);
+  int width;
+
+  pango_layout_set_font_description (layout, description);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+static cairo_surface_t *
+gs_picture_new_image (GsPicture *self, int width, int height, GsCanvas *canvas)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * self->scale, height * self->scale);
+
+  cairo_surface_flush (surface);
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && canvas != NULL)
+    *canvas = gs_canvas_for_image (cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface),
+                                   width * self->scale, height * self->scale, self->scale);
+  return surface;
+}
+
+static void
+gs_picture_draw_swatch (GsPicture *self, const GsLook *look, double x, double y)
+{
+  GsCanvas canvas;
+  cairo_surface_t *surface = gs_picture_new_image (self, SWATCH_WIDTH, SWATCH_HEIGHT, &canvas);
+
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
+    {
+      gs_painter_draw_swatch (&canvas, look, 0, 0, SWATCH_WIDTH * self->scale, SWATCH_HEIGHT * self->scale);
+      cairo_surface_mark_dirty (surface);
+      cairo_save (self->cr);
+      cairo_translate (self->cr, (int) x, (int) y);
+      cairo_scale (self->cr, 1.0 / self->scale, 1.0 / self->scale);
+      cairo_set_source_surface (self->cr, surface, 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (self->cr), CAIRO_FILTER_NEAREST);
+      cairo_paint (self->cr);
+      cairo_restore (self->cr);
+    }
+  cairo_surface_destroy (surface);
+}
+
+/* Lays out the legend in lines, and draws it too where @draw. Returns its height. */
+static int
+gs_picture_legend (GsPicture *self, double top, gboolean draw)
+{
+  guint n_items;
+  const GsLegendItem *items = gs_view_get_legend (self->spec->rows, &n_items);
+  double x = MARGIN, y = top;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      const GsLook *look = &self->palette->looks[items[i].rows][items[i].state];
+      const char *label = gs_rows_get_state_label (items[i].rows, items[i].state);
+      double width = gs_picture_text_width (self->cr, FONT, label);
+
+      if (x > MARGIN && x + SWATCH_WIDTH + 6 + width > self->width - MARGIN)
+        {
+          x = MARGIN;
+          y += LEGEND_LINE;
+        }
+      if (draw)
+        {
+          gs_picture_draw_swatch (self, look, x, y + 3);
+          gs_scene_draw_label (self->cr, FONT, label, look->is_dimmed ? self->palette->dim_text : self->palette->text,
+                               x + SWATCH_WIDTH + 6, y, width + 4, LEGEND_LINE);
+        }
+      x += SWATCH_WIDTH + 6 + width + 18;
+    }
+  return (int) (y - top) + LEGEND_LINE;
+}
+
+/* A row's name, with its machine's where none of those that are shown above it say which. */
+static char *
+gs_picture_dup_name (GsPicture *self, guint index)
+{
+  GsRow *row = g_ptr_array_index (self->shown, index);
+
+  if (index >= self->first_machine)
+    return g_strdup (gs_row_get_name (row));
+  return g_strdup_printf ("%s · %s", gs_row_get_name (row),
+                          gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name);
+}
+
+/* How wide names have to be. */
+static void
+gs_picture_lay_out_names (GsPicture *self)
+{
+  double names = 120;
+
+  for (guint i = 0; i < self->shown->len && i < 400; i++)
+    {
+      GsRow *row = g_ptr_array_index (self->shown, i);
+      g_autofree char *name = gs_picture_dup_name (self, i);
+      double width = gs_picture_text_width (self->cr, FONT, name) + gs_row_get_depth (row) * INDENT;
+
+      if (gs_row_get_kind (row) != GS_ROW_MACHINE)
+        names = MAX (names, width);
+    }
+  names += 2 * MARGIN + (self->spec->rows != GS_ROWS_CPUS ? 2 * NUMBER_WIDTH : 0);
+  self->names_width = (int) MIN (names, self->width / 3.0);
+}
+
+/* How high rows are, and how many of them fit. */
+static void
+gs_picture_lay_out_rows (GsPicture *self, int max_height)
+{
+  int others = TITLE_HEIGHT + GS_RULER_HEIGHT + self->legend_height + 2 * MARGIN, room;
+  guint n_rows = self->shown->len;
+
+  if (self->spec->has_all_rows)
+    {
+      self->row_height = others + (gint64) n_rows * GS_ROW_HEIGHT <= max_height ? GS_ROW_HEIGHT : MIN_ROW_HEIGHT;
+      self->height = (int) CLAMP (others + (gint64) n_rows * self->row_height, GS_PICTURE_MIN_SIZE, max_height);
+    }
+  room = MAX (self->height - others, MIN_ROW_HEIGHT);
+  if (!self->spec->has_all_rows)
+    self->row_height = CLAMP (room / (int) MAX (n_rows, 1), MIN_ROW_HEIGHT, MAX_ROW_HEIGHT);
+  self->n_shown = MIN (n_rows, (guint) (room / self->row_height));
+  if (self->n_shown < n_rows && self->n_shown > 0)
+    self->n_shown = MIN (self->n_shown, (guint) MAX (1, (room - LEGEND_LINE) / self->row_height));
+}
+
+static void
+gs_picture_draw_title (GsPicture *self)
+{
+  GsSpan span = self->spec->span;
+  g_autofree char *begin = gs_time_axis_dup_text (&self->spec->axis, span.begin, GS_USEC);
+  g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), 1);
+  g_autofree char *subtitle = g_strdup_printf (_("%s from %s"), duration, begin);
+  const char *view = gs_view_get_title (self->spec->rows);
+  g_autofree char *given = g_utf8_make_valid (self->spec->title != NULL ? self->spec->title : "", -1);
+  g_autofree char *title = given[0] != '\0' ? g_strdup_printf (_("%s – %s"), given, view) : g_strdup (view);
+  double width = gs_picture_text_width (self->cr, TITLE_FONT, title);
+
+  gs_scene_draw_label (self->cr, TITLE_FONT, title, self->palette->text, MARGIN, 0,
+                       self->width - 2 * MARGIN, TITLE_HEIGHT);
+  if (MARGIN + width + 40 < self->width)
+    gs_scene_draw_label (self->cr, FONT, subtitle, self->palette->dim_text, MARGIN + width + 16, 0,
+                         self->width - 2 * MARGIN - width - 16, TITLE_HEIGHT);
+}
+
+static void
+gs_picture_draw_number (GsPicture *self, const char *text, double right, double y, guint32 colour)
+{
+  const char *font = self->row_height >= 18 ? FONT : SMALL_FONT;
+  double width = gs_picture_text_width (self->cr, font, text);
+
+  gs_scene_draw_label (self->cr, font, text, colour, right - width, y, width + 2, self->row_height);
+}
+
+/* The TID and, as beside the window's chart, what was stolen in the range that is shown. */
+static void
+gs_picture_draw_numbers (GsPicture *self, GsRow *row, double y)
+{
+  g_autofree char *stolen = NULL;
+  GsRowValues values;
+
+  gs_row_values_measure (row, self->spec->span, &values);
+  stolen = gs_row_values_dup_share (values.stolen);
+  gs_picture_draw_number (self, gs_row_get_tid_text (row), self->names_width - NUMBER_WIDTH - 4, y,
+                          self->palette->dim_text);
+  gs_picture_draw_number (self, stolen, self->names_width - 8, y,
+                          values.stolen > 0 ? self->palette->text : self->palette->dim_text);
+}
+
+static void
+gs_picture_draw_name (GsPicture *self, guint index, double y)
+{
+  GsRow *row = g_ptr_array_index (self->shown, index);
+  gboolean is_machine = gs_row_get_kind (row) == GS_ROW_MACHINE;
+  double x = MARGIN + gs_row_get_depth (row) * INDENT;
+  double numbers = is_machine || self->spec->rows == GS_ROWS_CPUS ? 0 : 2 * NUMBER_WIDTH;
+  const char *font = self->row_height >= 18 ? FONT : SMALL_FONT;
+  g_autofree char *name = gs_picture_dup_name (self, index);
+
+  if (is_machine)
+    font = self->row_height >= 18 ? "Sans Bold 9" : "Sans Bold 8";
+  if (gs_row_get_track (row) == NULL)
+    {
+      gs_scene_set_colour (self->cr, self->palette->stripe, 1);
+      cairo_rectangle (self->cr, 0, y, self->names_width, self->row_height);
+      cairo_fill (self->cr);
+    }
+  /* A machine's row holds no bars: its name may go on over the chart. */
+  gs_scene_draw_label (self->cr, font, name, self->palette->text, x, y,
+                       (is_machine ? self->width - MARGIN : self->names_width - numbers) - x - 6, self->row_height);
+  if (numbers > 0)
+    gs_picture_draw_numbers (self, row, y);
+}
+
+static GsRow *
+gs_picture_get_row (guint index, gpointer data)
+{
+  GsPicture *self = data;
+
+  return g_ptr_array_index (self->shown, index);
+}
+
+/* The rows from @first on, as many as go into one image. Returns: how many */
+static guint
+gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
+{
+  guint n = MIN (self->n_shown - first, (guint) MAX (1, TILE_HEIGHT / self->scale / self->row_height));
+  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
+  int height = (int) n * self->row_height;
+  GsScene scene = {
+    .surface = gs_picture_new_image (self, width, height, NULL),
+    .target = self->cr,
+    .palette = self->palette,
+    .font = self->row_height >= 18 ? FONT : SMALL_FONT,
+    .axis = &self->spec->axis,
+    .visible = self->spec->span,
+    .scale = self->scale,
+    .width = width,
+    .height = height,
+    .row_height = self->row_height,
+    .scroll = (int) first * self->row_height,
+  };
+
+  cairo_save (self->cr);
+  cairo_translate (self->cr, self->names_width, top + (double) first * self->row_height);
+  if (cairo_surface_status (scene.surface) == CAIRO_STATUS_SUCCESS)
+    gs_scene_draw (&scene, first + n, gs_picture_get_row, self, bars);
+  cairo_restore (self->cr);
+  cairo_surface_destroy (scene.surface);
+  return n;
+}
+
+static void
+gs_picture_draw_rows (GsPicture *self)
+{
+  int top = TITLE_HEIGHT + GS_RULER_HEIGHT, width = self->width - self->names_width - MARGIN;
+
+  cairo_save (self->cr);
+  cairo_translate (self->cr, self->names_width, TITLE_HEIGHT);
+  gs_ticks_draw_ruler (self->cr, self->palette, FONT, &self->spec->axis, self->spec->span, width);
+  cairo_restore (self->cr);
+  for (guint first = 0; first < self->n_shown;)
+    first += gs_picture_draw_tile (self, first, top, width);
+  gs_picture_draw_selection (self, top, width);
+  gs_picture_draw_marks (self, width);
+  for (guint i = 0; i < self->n_shown; i++)
+    gs_picture_draw_name (self, i, top + (double) i * self->row_height);
+}
+
+static void
+gs_picture_draw_heads (GsPicture *self)
+{
+  double y = TITLE_HEIGHT + GS_RULER_HEIGHT - 20;
+  int row_height = self->row_height;
+
+  if (self->spec->rows == GS_ROWS_CPUS)
+    return;
+  self->row_height = 20;
+  gs_picture_draw_number (self, _("TID"), self->names_width - NUMBER_WIDTH - 4, y, self->palette->dim_text);
+  gs_picture_draw_number (self, _("Stolen"), self->names_width - 8, y, self->palette->dim_text);
+  self->row_height = row_height;
+}
+
+static void
+gs_picture_draw_left_out (GsPicture *self)
+{
+  guint n_rows = self->shown->len;
+  double y = TITLE_HEIGHT + GS_RULER_HEIGHT + (double) self->n_shown * self->row_height;
+  g_autofree char *text = NULL;
+
+  if (n_rows == 0)
+    text = g_strdup (_("There is nothing to show in this view."));
+  else if (self->n_shown < n_rows)
+    text = g_strdup_printf (ngettext ("%u more row does not fit", "%u more rows do not fit", n_rows - self->n_shown),
+                            n_rows - self->n_shown);
+  if (text != NULL)
+    gs_scene_draw_label (self->cr, FONT, text, self->palette->dim_text, MARGIN, y,
+                         self->width - 2 * MARGIN, LEGEND_LINE);
+}
+
+/* Draws all of it on the picture's cr. */
+void
+gs_picture_draw (GsPicture *self)
+{
+  gs_scene_set_colour (self->cr, self->palette->background, 1);
+  cairo_paint (self->cr);
+  gs_picture_draw_title (self);
+  if (self->width > self->names_width + MARGIN && gs_span_duration (self->spec->span) > 0)
+    {
+      gs_picture_draw_heads (self);
+      gs_picture_draw_rows (self);
+    }
+  gs_picture_draw_left_out (self);
+  gs_picture_legend (self, self->height - self->legend_height - MARGIN / 2.0, TRUE);
+}
+
+/* Returns: (transfer full): the rows that are to be shown, in their order */
+static GPtrArray *
+gs_picture_collect_rows (GsTimeline *timeline, const GsPictureSpec *spec)
+{
+  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, spec->rows);
+  g_autoptr(GsRowList) list = gs_row_list_new ();
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+  guint index;
+
+  gs_row_list_set_tree (list, tree);
+  gs_row_list_expand_all (list);
+  for (guint i = 0; spec->keys == NULL && i < gs_row_list_get_n_rows (list); i++)
+    g_ptr_array_add (rows, g_object_ref (gs_row_list_get (list, i)));
+  for (guint i = 0; spec->keys != NULL && spec->keys[i] != NULL; i++)
+    if (gs_row_list_find (list, spec->keys[i], &index))
+      g_ptr_array_add (rows, g_object_ref (gs_row_list_get (list, index)));
+  return rows;
+}
+
+static void
+gs_picture_choose_palette (GsPicture *self)
+{
+  guint32 any = 0;
+
+  self->palette = gs_palette_choose (self->spec->colours, self->spec->is_dark);
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    any |= self->spec->hidden_states[rows];
+  if (any != 0)
+    self->palette = self->dimmed = gs_palette_new_dimmed (self->palette, self->spec->hidden_states);
+}
+
+/**
+ * gs_picture_init:
+ * @spec: has to outlive the picture
+ *
+ * Decides on the size and on what goes where; then cr can be set and drawn on.
+ */
+void
+gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spec, GsPictureFormat format)
+{
+  static const int max_heights[GS_N_PICTURE_FORMATS] = { MAX_PNG_HEIGHT, MAX_SVG_HEIGHT, MAX_PDF_HEIGHT };
+  cairo_surface_t *scratch = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  int scale = CLAMP (spec->scale, 1, GS_PICTURE_MAX_SCALE);
+
+  *self = (GsPicture) {
+    .spec = spec,
+    .shown = gs_picture_collect_rows (timeline, spec),
+    .cr = cairo_create (scratch),
+    .scale = format == GS_PICTURE_PNG ? scale : MAX (scale, GS_PICTURE_VECTOR_SCALE),
+    .width = CLAMP (spec->width, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
+    .height = CLAMP (spec->height, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
+  };
+  gs_picture_choose_palette (self);
+  while (self->first_machine < self->shown->len
+         && gs_row_get_kind (g_ptr_array_index (self->shown, self->first_machine)) != GS_ROW_MACHINE)
+    self->first_machine++;
+  gs_picture_lay_out_names (self);
+  self->legend_height = gs_picture_legend (self, 0, FALSE);
+  gs_picture_lay_out_rows (self, format == GS_PICTURE_PNG ? max_heights[format] / scale : max_heights[format]);
+  g_clear_pointer (&self->cr, cairo_destroy);
+  cairo_surface_destroy (scratch);
+}
+
+void
+gs_picture_clear (GsPicture *self)
+{
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->dimmed, gs_palette_free);
+}

@@ -1,0 +1,70 @@
+/* gs-picture.h: a timeline to a picture, without a display
+ * SPDX-License-Identifier: MIT
+ *
+ * Any thread, cairo and pango only. The same painter as the window's. In SVG and
+ * PDF all is vectors but the bars: those can be millions, and are an embedded
+ * image of GsPictureSpec's scale, but at least of %GS_PICTURE_VECTOR_SCALE.
+ */
+#pragma once
+
+#include <cairo.h>
+
+#include "draw/gs-palette.h"
+#include "draw/gs-time-axis.h"
+#include "timeline/gs-timeline.h"
+
+G_BEGIN_DECLS
+
+/* The smallest and the largest picture, in pixels. */
+#define GS_PICTURE_MIN_SIZE 100
+#define GS_PICTURE_MAX_SIZE 16384
+
+#define GS_PICTURE_MAX_SCALE 4
+#define GS_PICTURE_VECTOR_SCALE 2
+
+typedef enum
+{
+  GS_PICTURE_PNG,
+  GS_PICTURE_SVG,
+  GS_PICTURE_PDF,
+  GS_N_PICTURE_FORMATS
+} GsPictureFormat;
+
+/* A bookmark, or a marker: a line with a name on the ruler. */
+typedef struct
+{
+  const char *name;
+  gint64      time;      /* ns */
+  gboolean    is_marker;
+} GsPictureMark;
+
+/* What a picture is to show. */
+typedef struct
+{
+  GsRows             rows;
+  GsSpan             span;        /* ns: which time */
+  GsTimeAxis         axis;        /* how times are written */
+  GsSpan             selection;   /* ns; empty: none */
+  const GsPictureMark *marks;     /* those drawn last are over the others; or NULL */
+  guint              n_marks;
+  const char        *title;       /* or NULL */
+  const char * const *keys;       /* of the rows to show, in this order; NULL: all, each group expanded */
+  int                width;       /* in pixels, GS_PICTURE_MIN_SIZE to GS_PICTURE_MAX_SIZE, like height */
+  int                height;
+  gboolean           has_all_rows; /* as high as it takes, whatever height says */
+  int                scale;       /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
+  GsColours          colours;
+  gboolean           is_dark;
+  guint32            hidden_states[GS_N_ROWS]; /* by row kind, a bit for each state that is to be hardly seen */
+} GsPictureSpec;
+
+gboolean        gs_picture_write       (GsTimeline           *timeline,
+                                        const GsPictureSpec  *spec,
+                                        GsPictureFormat       format,
+                                        const char           *path,
+                                        GError              **error);
+GsPictureFormat gs_picture_format_of   (const char           *path);
+char           *gs_picture_settle_path (const char           *path,
+                                        GsPictureFormat      *format);
+
+G_END_DECLS

@@ -1,0 +1,419 @@
+/* gs-row-tree.c: a timeline to the tree of rows of a view
+ * SPDX-License-Identifier: MIT
+ */
+#include "rows/gs-row-tree.h"
+
+#include <glib/gi18n.h>
+
+#include "event/gs-event.h"
+
+/* A thread on its way to its row. */
+typedef struct
+{
+  guint       index;
+  gint32      tid;
+  gint32      pid;
+  guint       life;    /* how many threads of the same TID came before */
+  gint64      stolen_ns;
+  gint64      on_cpu;  /* ns */
+} GsThreadEntry;
+
+/* Threads of one process. */
+typedef struct
+{
+  gint32  pid;
+  guint   life;        /* how many processes of the same PID came before */
+  GArray *entries;     /* of GsThreadEntry */
+  gint64  stolen_ns;
+  gint64  on_cpu;
+} GsProcessEntry;
+
+static void
+gs_process_entry_free (GsProcessEntry *self)
+{
+  g_array_unref (self->entries);
+  g_free (self);
+}
+
+/* Time that a thread believes to run, and what of it was stolen. */
+static void
+gs_row_tree_sum (const GsTrack *track, GsThreadEntry *entry)
+{
+  gint64 ns[GS_MAX_STATES];
+
+  gs_track_sum (track, gs_track_get_span (track), ns);
+  for (guint state = 0; state < gs_track_get_n_states (track); state++)
+    if (gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
+      {
+        entry->on_cpu += ns[state];
+        if (gs_thread_state_overlay (state) == GS_OVERLAY_PREEMPTED)
+          entry->stolen_ns += ns[state];
+      }
+}
+
+static char *
+gs_row_tree_machine_name (GsTimeline *timeline, GsTimelineMachine *machine)
+{
+  const char *host;
+
+  if (machine->host == GS_NO_INDEX)
+    return machine->role == GS_ROLE_HOST ? g_strdup_printf (_("%s (host)"), machine->name) : g_strdup (machine->name);
+  host = gs_timeline_get_machine (timeline, machine->host)->name;
+  if (machine->pid == GS_NO_TID)
+    return g_strdup_printf (_("%s (on %s)"), machine->name, host);
+  return g_strdup_printf (_("%s (on %s, QEMU %d)"), machine->name, host, machine->pid);
+}
+
+/* What the name says beside the machine's own. */
+static char *
+gs_row_tree_machine_note (GsTimeline *timeline, GsTimelineMachine *machine)
+{
+  const char *host;
+
+  if (machine->host == GS_NO_INDEX)
+    return machine->role == GS_ROLE_HOST ? g_strdup (_("host")) : NULL;
+  host = gs_timeline_get_machine (timeline, machine->host)->name;
+  if (machine->pid == GS_NO_TID)
+    return g_strdup_printf (_("on %s"), host);
+  return g_strdup_printf (_("on %s, QEMU %d"), host, machine->pid);
+}
+
+/* Of a machine that is no host: what CPUs it has is only what it sees itself. */
+static void
+gs_row_tree_name_own_cpus (GsRow *row, GsTimelineMachine *machine)
+{
+  if (machine->role == GS_ROLE_HOST)
+    return;
+  if (machine->role == GS_ROLE_GUEST)
+    gs_row_set_name (row, g_strdup_printf (_("CPUs of guest %s (virtual)"), machine->name));
+  else
+    gs_row_set_name (row, g_strdup_printf (_("CPUs of %s (virtual if it is a guest)"), machine->name));
+  gs_row_set_title (row, g_strdup (gs_row_get_name (row)), NULL, NULL);
+}
+
+static GsRow *
+gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  GsRow *row = gs_row_new (timeline, GS_ROW_MACHINE, index, GS_NO_INDEX,
+                           g_strdup_printf ("machine:%s", machine->name),
+                           gs_row_tree_machine_name (timeline, machine));
+
+  gs_row_set_title (row, g_strdup (machine->name), gs_row_tree_machine_note (timeline, machine), NULL);
+  g_list_store_append (roots, row);
+  g_object_unref (row);
+  return row;
+}
+
+static char *
+gs_row_tree_dup_key_of_vcpu (const GsTimelineMachine *machine, const GsVcpuRow *vcpu)
+{
+  return g_strdup_printf ("machine:%s/vcpu:%u", machine->name, vcpu->id);
+}
+
+/**
+ * gs_row_tree_dup_vcpu_key:
+ * @machine: index in @timeline
+ * @vcpu: index in the machine's vCPUs
+ *
+ * Returns: (transfer full) (nullable): the key of the vCPU's row; NULL where there is none
+ */
+char *
+gs_row_tree_dup_vcpu_key (GsTimeline *timeline, guint machine, guint vcpu)
+{
+  const GsTimelineMachine *of = gs_timeline_get_machine (timeline, machine);
+
+  if (of == NULL || of->vcpus == NULL || vcpu >= of->vcpus->len)
+    return NULL;
+  return gs_row_tree_dup_key_of_vcpu (of, &g_array_index (of->vcpus, GsVcpuRow, vcpu));
+}
+
+static void
+gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+
+  for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
+    {
+      GsVcpuRow *vcpu = &g_array_index (machine->vcpus, GsVcpuRow, i);
+      GsRow *row = gs_row_new (timeline, GS_ROW_VCPU, index, i,
+                               gs_row_tree_dup_key_of_vcpu (machine, vcpu),
+                               g_strdup_printf (_("vCPU %u"), vcpu->id));
+
+      if (vcpu->track != NULL)
+        gs_row_set_track (row, GS_ROWS_VCPUS, vcpu->track);
+      gs_row_set_tid (row, vcpu->host_tid);
+      gs_row_set_host_tid (row, vcpu->host_tid);
+      gs_row_add_child (parent, row);
+    }
+}
+
+/* As many as had the same TID before @index. */
+static guint
+gs_row_tree_next_life (GHashTable *lives, gint32 tid)
+{
+  guint life = GPOINTER_TO_UINT (g_hash_table_lookup (lives, GINT_TO_POINTER (tid)));
+
+  g_hash_table_insert (lives, GINT_TO_POINTER (tid), GUINT_TO_POINTER (life + 1));
+  return life;
+}
+
+static void
+gs_row_tree_add_entry (GPtrArray *processes, GHashTable *by_pid, const GsThreadEntry *entry)
+{
+  GsProcessEntry *process = NULL;
+
+  if (entry->pid != GS_NO_TID)
+    process = g_hash_table_lookup (by_pid, GINT_TO_POINTER (entry->pid));
+  /* A first thread that comes again is another process. */
+  if (process == NULL || (entry->tid == entry->pid && entry->life > process->life))
+    {
+      process = g_new0 (GsProcessEntry, 1);
+      process->life = entry->tid == entry->pid ? entry->life : 0;
+      process->pid = entry->pid;
+      process->entries = g_array_new (FALSE, FALSE, sizeof (GsThreadEntry));
+      g_ptr_array_add (processes, process);
+      if (entry->pid != GS_NO_TID)
+        g_hash_table_insert (by_pid, GINT_TO_POINTER (entry->pid), process);
+    }
+  g_array_append_val (process->entries, *entry);
+  process->stolen_ns += entry->stolen_ns;
+  process->on_cpu += entry->on_cpu;
+}
+
+/* Sorts threads into processes. @n_hidden: what to leave out and count, or NULL. */
+static GPtrArray *
+gs_row_tree_collect (GsTimelineMachine *machine, guint *n_hidden)
+{
+  GPtrArray *processes = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_process_entry_free);
+  g_autoptr(GHashTable) by_pid = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) lives = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; machine->threads != NULL && i < machine->threads->len; i++)
+    {
+      GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, i);
+      GsThreadEntry entry = { .index = i, .tid = thread->thread->tid, .pid = thread->thread->pid };
+
+      entry.life = gs_row_tree_next_life (lives, thread->thread->tid);
+      if (thread->track == NULL)
+        continue;
+      gs_row_tree_sum (thread->track, &entry);
+      if (n_hidden != NULL && entry.on_cpu == 0)
+        {
+          *n_hidden += 1;
+          continue;
+        }
+      gs_row_tree_add_entry (processes, by_pid, &entry);
+    }
+  return processes;
+}
+
+static int
+gs_row_tree_compare_ns (gint64 a, gint64 b)
+{
+  return (a < b) - (a > b);
+}
+
+/* Most stolen first, then who ran most; by TID in the end, so that it stays. */
+static int
+gs_row_tree_compare_processes (gconstpointer a, gconstpointer b)
+{
+  const GsProcessEntry *pa = *(GsProcessEntry * const *) a, *pb = *(GsProcessEntry * const *) b;
+  int order = gs_row_tree_compare_ns (pa->stolen_ns, pb->stolen_ns);
+
+  if (order == 0)
+    order = gs_row_tree_compare_ns (pa->on_cpu, pb->on_cpu);
+  if (order == 0)
+    order = (pa->pid > pb->pid) - (pa->pid < pb->pid);
+  return order;
+}
+
+static int
+gs_row_tree_compare_threads (gconstpointer a, gconstpointer b)
+{
+  const GsThreadEntry *ta = a, *tb = b;
+  int order = gs_row_tree_compare_ns (ta->stolen_ns, tb->stolen_ns);
+
+  if (order == 0)
+    order = gs_row_tree_compare_ns (ta->on_cpu, tb->on_cpu);
+  return order != 0 ? order : (int) ta->index - (int) tb->index;
+}
+
+/**
+ * gs_row_tree_dup_thread_key:
+ * @machine: index in the timeline's machines
+ * @thread: index in the machine's threads
+ *
+ * Returns: (transfer full) (nullable): the key of that thread's row, in all views
+ */
+char *
+gs_row_tree_dup_thread_key (GsTimeline *timeline, guint machine, guint thread)
+{
+  GsTimelineMachine *of = gs_timeline_get_machine (timeline, machine);
+  guint life = 0;
+  gint32 tid;
+
+  if (of->threads == NULL || thread >= of->threads->len)
+    return NULL;
+  tid = g_array_index (of->threads, GsThreadRow, thread).thread->tid;
+  for (guint i = 0; i < thread; i++)
+    life += g_array_index (of->threads, GsThreadRow, i).thread->tid == tid;
+  return g_strdup_printf ("machine:%s/thread:%d.%u", of->name, tid, life);
+}
+
+static GsRow *
+gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *entry)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, entry->index);
+  const char *name = gs_machine_get_thread_name (machine->machine, entry->index);
+  GsRow *row = gs_row_new (timeline, GS_ROW_THREAD, index, entry->index,
+                           g_strdup_printf ("machine:%s/thread:%d.%u", machine->name, thread->thread->tid, entry->life),
+                           g_strdup (name != NULL && name[0] != '\0' ? name : _("unknown")));
+
+  gs_row_set_track (row, GS_ROWS_THREADS, thread->track);
+  gs_row_set_tid (row, thread->thread->tid);
+  if (machine->host == GS_NO_INDEX)
+    gs_row_set_host_tid (row, thread->thread->tid);
+  return row;
+}
+
+/* The name of a process is that of its first thread, where that is known. */
+static const char *
+gs_row_tree_process_name (GsTimelineMachine *machine, const GsProcessEntry *process)
+{
+  guint leader = g_array_index (process->entries, GsThreadEntry, 0).index, life = 0;
+  const char *name;
+
+  for (guint i = 0; i < machine->threads->len; i++)
+    if (g_array_index (machine->threads, GsThreadRow, i).thread->tid == process->pid && life++ == process->life)
+      leader = i;
+  name = gs_machine_get_thread_name (machine->machine, leader);
+  return name != NULL && name[0] != '\0' ? name : _("unknown");
+}
+
+static void
+gs_row_tree_add_process (GsRow *parent, GsTimeline *timeline, guint index, GsProcessEntry *process)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  GsThreadEntry *entries = &g_array_index (process->entries, GsThreadEntry, 0);
+  guint n_threads = process->entries->len;
+  const char *name;
+  GsRow *row;
+
+  if (n_threads == 1)
+    {
+      gs_row_add_child (parent, gs_row_tree_new_thread (timeline, index, entries));
+      return;
+    }
+  name = gs_row_tree_process_name (machine, process);
+  row = gs_row_new (timeline, GS_ROW_PROCESS, index, entries[0].index,
+                    g_strdup_printf ("machine:%s/process:%d.%u", machine->name, process->pid, process->life),
+                    g_strdup_printf (ngettext ("%s (%u thread)", "%s (%u threads)", n_threads), name, n_threads));
+  gs_row_set_title (row, g_strdup (name), g_strdup_printf (ngettext ("%u thread", "%u threads", n_threads), n_threads),
+                    g_strdup_printf ("(%u)", n_threads));
+  gs_row_set_tid (row, process->pid);
+  g_array_sort (process->entries, gs_row_tree_compare_threads);
+  for (guint i = 0; i < n_threads; i++)
+    gs_row_add_child (row, gs_row_tree_new_thread (timeline, index,
+                                                   &g_array_index (process->entries, GsThreadEntry, i)));
+  gs_row_add_child (parent, row);
+}
+
+/* Says how many threads of a machine are left out. */
+static void
+gs_row_tree_count_inactive (GsRow *row, guint n)
+{
+  g_autofree char *count = g_strdup_printf (ngettext ("%u inactive", "%u inactive", n), n);
+  const char *note = gs_row_get_note (row);
+
+  gs_row_set_title (row, g_strdup (gs_row_get_title (row)),
+                    note != NULL ? g_strdup_printf ("%s · %s", note, count) : g_strdup (count), g_strdup (count));
+  gs_row_set_name (row, g_strdup_printf ("%s · %s", gs_row_get_name (row), count));
+}
+
+static void
+gs_row_tree_add_threads (GsRow *parent, GsTimeline *timeline, guint index, gboolean only_active)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+  g_autoptr(GPtrArray) processes = NULL;
+  guint n_hidden = 0;
+
+  processes = gs_row_tree_collect (machine, only_active ? &n_hidden : NULL);
+  g_ptr_array_sort (processes, gs_row_tree_compare_processes);
+  for (guint i = 0; i < processes->len; i++)
+    gs_row_tree_add_process (parent, timeline, index, g_ptr_array_index (processes, i));
+  if (n_hidden > 0)
+    gs_row_tree_count_inactive (parent, n_hidden);
+}
+
+static void
+gs_row_tree_add_cpus (GsRow *parent, GsTimeline *timeline, guint index)
+{
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+
+  for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
+    {
+      GsCpuRow *cpu = &g_array_index (machine->cpus, GsCpuRow, i);
+      GsRow *row = gs_row_new (timeline, GS_ROW_CPU, index, i,
+                               g_strdup_printf ("machine:%s/cpu:%u", machine->name, cpu->number),
+                               g_strdup_printf (machine->role == GS_ROLE_GUEST ? _("vCPU %u") : _("CPU %u"),
+                                                cpu->number));
+
+      if (cpu->track != NULL)
+        gs_row_set_track (row, GS_ROWS_CPUS, cpu->track);
+      gs_row_add_child (parent, row);
+    }
+}
+
+static gboolean
+gs_row_tree_wants (GsTimeline *timeline, guint index, GsRows rows)
+{
+  const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
+
+  switch (rows)
+    {
+    case GS_ROWS_VCPUS:
+      return machine->vcpus != NULL && machine->vcpus->len > 0;
+    case GS_ROWS_THREADS:
+      return machine->threads != NULL && machine->threads->len > 0;
+    default:
+      return gs_timeline_shows_cpus (timeline, index);
+    }
+}
+
+/**
+ * gs_row_tree_build:
+ * @rows: which view
+ *
+ * The rows of a view, as a list of machines with what lies below each:
+ * a guest's vCPUs and then its threads that ever ran, by process, most stolen
+ * first; a machine's processes and threads; a host's CPUs.
+ *
+ * Returns: (transfer full): a list of #GsRow
+ */
+GListModel *
+gs_row_tree_build (GsTimeline *timeline, GsRows rows)
+{
+  GListStore *roots = g_list_store_new (GS_TYPE_ROW);
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
+      GsRow *row;
+
+      if (!gs_row_tree_wants (timeline, i, rows))
+        continue;
+      row = gs_row_tree_add_machine (roots, timeline, i);
+      if (rows == GS_ROWS_CPUS)
+        {
+          gs_row_tree_name_own_cpus (row, machine);
+          gs_row_tree_add_cpus (row, timeline, i);
+        }
+      if (rows == GS_ROWS_VCPUS)
+        gs_row_tree_add_vcpus (row, timeline, i);
+      if (rows != GS_ROWS_CPUS)
+        gs_row_tree_add_threads (row, timeline, i, rows == GS_ROWS_VCPUS);
+    }
+  return G_LIST_MODEL (roots);
+}

@@ -1,0 +1,313 @@
+/* gs-row.c: one row of a view: a machine, a vCPU, a process, a thread or a CPU
+ * SPDX-License-Identifier: MIT
+ */
+#include "rows/gs-row.h"
+
+#include "event/gs-event.h"
+
+struct _GsRow
+{
+  GObject parent_instance;
+
+  GsTimeline *timeline; /* owned: keeps the track alive */
+  GsRowKind   kind;
+  guint       machine;
+  guint       index;    /* in the machine's array for this kind */
+  GsRows      rows;     /* whose states the track holds */
+  GsTrack    *track;    /* of the timeline, or NULL */
+  char       *key;
+  char       *name;
+  char       *title;      /* where there is little room; or NULL: the name */
+  char       *note;       /* what the title leaves out, or NULL */
+  char       *short_note; /* the part of it that matters most, or NULL */
+  char       *tid_text;
+  char       *host_tid_text;
+  gint32      tid;
+  GsExitIndex *exits;   /* or NULL: not counted (yet) */
+  guint       depth;
+  GListStore *children; /* or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (GsRow, gs_row, G_TYPE_OBJECT)
+
+static void
+gs_row_finalize (GObject *object)
+{
+  GsRow *self = GS_ROW (object);
+
+  g_clear_object (&self->children);
+  g_clear_pointer (&self->timeline, gs_timeline_unref);
+  g_free (self->key);
+  g_free (self->name);
+  g_free (self->title);
+  g_free (self->note);
+  g_free (self->short_note);
+  g_free (self->tid_text);
+  g_free (self->host_tid_text);
+  g_clear_pointer (&self->exits, gs_exit_index_unref);
+  G_OBJECT_CLASS (gs_row_parent_class)->finalize (object);
+}
+
+static void
+gs_row_class_init (GsRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gs_row_finalize;
+}
+
+static void
+gs_row_init (GsRow *self)
+{
+  self->tid = -1;
+}
+
+/* Thread names may hold any byte. */
+static char *
+gs_row_take_text (char *text)
+{
+  char *valid = g_utf8_make_valid (text, -1);
+
+  g_free (text);
+  return valid;
+}
+
+/**
+ * gs_row_new:
+ * @machine: index in the timeline's machines
+ * @index: in the machine's vCPUs, threads or CPUs; a process's: of its first thread
+ * @key: (transfer full): identity, the same in a newer timeline
+ * @name: (transfer full): what people read
+ *
+ * Returns: (transfer full):
+ */
+GsRow *
+gs_row_new (GsTimeline *timeline, GsRowKind kind, guint machine, guint index, char *key, char *name)
+{
+  GsRow *self = g_object_new (GS_TYPE_ROW, NULL);
+
+  self->timeline = gs_timeline_ref (timeline);
+  self->kind = kind;
+  self->machine = machine;
+  self->index = index;
+  self->key = gs_row_take_text (key);
+  self->name = gs_row_take_text (name);
+  return self;
+}
+
+/**
+ * gs_row_set_track:
+ * @rows: whose states @track holds
+ * @track: (transfer none): one of the row's timeline
+ */
+void
+gs_row_set_track (GsRow *self, GsRows rows, GsTrack *track)
+{
+  self->rows = rows;
+  self->track = track;
+}
+
+/* Takes @name. */
+void
+gs_row_set_name (GsRow *self, char *name)
+{
+  g_free (self->name);
+  self->name = gs_row_take_text (name);
+}
+
+/**
+ * gs_row_set_title:
+ * @title: (transfer full): the name without what can be left out
+ * @note: (transfer full) (nullable): that
+ * @short_note: (transfer full) (nullable): what of it there is room for in the end
+ */
+void
+gs_row_set_title (GsRow *self, char *title, char *note, char *short_note)
+{
+  char *old[] = { self->title, self->note, self->short_note };
+
+  self->title = gs_row_take_text (title);
+  self->note = note != NULL ? gs_row_take_text (note) : NULL;
+  self->short_note = short_note != NULL ? gs_row_take_text (short_note) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (old); i++)
+    g_free (old[i]);
+}
+
+/* A TID that is not known has no text: a virtual CPU without its host's trace. */
+void
+gs_row_set_tid (GsRow *self, gint32 tid)
+{
+  g_free (self->tid_text);
+  self->tid_text = tid != GS_NO_TID ? g_strdup_printf ("%d", tid) : NULL;
+  self->tid = tid;
+}
+
+/* The thread of the host that it is. */
+void
+gs_row_set_host_tid (GsRow *self, gint32 tid)
+{
+  g_free (self->host_tid_text);
+  self->host_tid_text = tid != GS_NO_TID ? g_strdup_printf ("%d", tid) : NULL;
+}
+
+/**
+ * gs_row_take_exit_index:
+ * @index: (transfer full): of the row's vCPU
+ */
+void
+gs_row_take_exit_index (GsRow *self, GsExitIndex *index)
+{
+  g_clear_pointer (&self->exits, gs_exit_index_unref);
+  self->exits = index;
+}
+
+static void
+gs_row_set_depth (GsRow *self, guint depth)
+{
+  guint n = self->children != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+
+  self->depth = depth;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GsRow) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+
+      gs_row_set_depth (child, depth + 1);
+    }
+}
+
+/**
+ * gs_row_add_child:
+ * @child: (transfer full): goes below this row, as the last
+ */
+void
+gs_row_add_child (GsRow *self, GsRow *child)
+{
+  if (self->children == NULL)
+    self->children = g_list_store_new (GS_TYPE_ROW);
+  gs_row_set_depth (child, self->depth + 1);
+  g_list_store_append (self->children, child);
+  g_object_unref (child);
+}
+
+GsTimeline *
+gs_row_get_timeline (GsRow *self)
+{
+  return self->timeline;
+}
+
+GsRowKind
+gs_row_get_kind (GsRow *self)
+{
+  return self->kind;
+}
+
+guint
+gs_row_get_machine (GsRow *self)
+{
+  return self->machine;
+}
+
+guint
+gs_row_get_index (GsRow *self)
+{
+  return self->index;
+}
+
+/* Whose states the track holds. */
+GsRows
+gs_row_get_rows (GsRow *self)
+{
+  return self->rows;
+}
+
+/**
+ * gs_row_get_track:
+ *
+ * Returns: (transfer none) (nullable): NULL for groups
+ */
+GsTrack *
+gs_row_get_track (GsRow *self)
+{
+  return self->track;
+}
+
+const char *
+gs_row_get_key (GsRow *self)
+{
+  return self->key;
+}
+
+const char *
+gs_row_get_name (GsRow *self)
+{
+  return self->name;
+}
+
+/* The name, without what its notes say. */
+const char *
+gs_row_get_title (GsRow *self)
+{
+  return self->title != NULL ? self->title : self->name;
+}
+
+/* Or NULL. */
+const char *
+gs_row_get_note (GsRow *self)
+{
+  return self->note;
+}
+
+/* Or NULL. */
+const char *
+gs_row_get_short_note (GsRow *self)
+{
+  return self->short_note;
+}
+
+/* Or "". */
+const char *
+gs_row_get_tid_text (GsRow *self)
+{
+  return self->tid_text != NULL ? self->tid_text : "";
+}
+
+/* Or "". */
+const char *
+gs_row_get_host_tid_text (GsRow *self)
+{
+  return self->host_tid_text != NULL ? self->host_tid_text : "";
+}
+
+/* Or -1. */
+gint32
+gs_row_get_tid (GsRow *self)
+{
+  return self->tid;
+}
+
+/**
+ * gs_row_get_exit_index:
+ *
+ * Returns: (transfer none) (nullable): NULL where there are no exits, or they are not counted yet
+ */
+GsExitIndex *
+gs_row_get_exit_index (GsRow *self)
+{
+  return self->exits;
+}
+
+/* 0 for a row without a parent. */
+guint
+gs_row_get_depth (GsRow *self)
+{
+  return self->depth;
+}
+
+/**
+ * gs_row_get_children:
+ *
+ * Returns: (transfer none) (nullable): the rows below this one
+ */
+GListModel *
+gs_row_get_children (GsRow *self)
+{
+  return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
+}

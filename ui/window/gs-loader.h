@@ -1,0 +1,18 @@
+/* gs-loader.h: paths to an experiment, without waiting for the disk
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "experiment/gs-experiment.h"
+
+G_BEGIN_DECLS
+
+void          gs_loader_load_async  (const char * const  *paths,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+GsExperiment *gs_loader_load_finish (GAsyncResult        *result,
+                                     GsExperiment       **unsaved,
+                                     GError             **error);
+
+G_END_DECLS

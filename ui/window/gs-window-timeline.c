@@ -1,0 +1,119 @@
+/* gs-window-timeline.c: a window's actions on the timeline that is seen
+ * SPDX-License-Identifier: MIT
+ */
+#include "window/gs-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* Of the view that is seen; see gs-gantt-actions.c. */
+static const char * const names[] = {
+  "zoom-state", "back", "forward", "go-to", "hide-row", "only-row", "pin-row", "show-all-rows", "filter",
+  "find", "find-next", "find-previous", "follow", "next-state", "previous-state", "next-state-any",
+  "previous-state-any", "longest-state", "marker-a", "marker-b", "select-markers", "add-bookmark", "bookmarks",
+};
+
+static const char * const time_formats[GS_N_TIME_FORMATS] = { "local", "utc", "seconds", "nanoseconds" };
+static const char * const seeks[GS_N_SEEKS] = { "preempted", "hypervisor", "blocked", "waiting", "running" };
+
+static void
+gs_window_timeline_action (GSimpleAction *action,
+                           GVariant      *parameter,
+                           gpointer       user_data)
+{
+  gs_gantt_activate (gs_window_get_gantt (user_data), g_action_get_name (G_ACTION (action)));
+}
+
+static void
+gs_window_change_time_format (GSimpleAction *action,
+                              GVariant      *state,
+                              gpointer       user_data)
+{
+  for (guint i = 0; i < GS_N_TIME_FORMATS; i++)
+    if (g_str_equal (time_formats[i], g_variant_get_string (state, NULL)))
+      {
+        gs_session_set_time_format (GS_WINDOW (user_data)->session, i);
+        g_simple_action_set_state (action, state);
+      }
+}
+
+static void
+gs_window_change_seek (GSimpleAction *action,
+                       GVariant      *state,
+                       gpointer       user_data)
+{
+  for (guint i = 0; i < GS_N_SEEKS; i++)
+    if (g_str_equal (seeks[i], g_variant_get_string (state, NULL)))
+      {
+        for (guint rows = 0; rows < GS_N_ROWS; rows++)
+          gs_gantt_set_seek (GS_WINDOW (user_data)->gantts[rows], i);
+        g_simple_action_set_state (action, state);
+      }
+}
+
+/* A row of another view. */
+static void
+gs_window_follow (GsWindow   *self,
+                  const char *key,
+                  gint64      time)
+{
+  gtk_stack_set_visible_child (self->views, GTK_WIDGET (self->gantts[GS_ROWS_THREADS]));
+  if (!gs_gantt_show_row (self->gantts[GS_ROWS_THREADS], key, time))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->gantts[GS_ROWS_THREADS]));
+}
+
+static void
+gs_window_update_history (GsWindow *self)
+{
+  GActionMap *map = G_ACTION_MAP (self);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "back")),
+                               gs_session_can_go (self->session, TRUE));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "forward")),
+                               gs_session_can_go (self->session, FALSE));
+}
+
+/* The session may have been read from a file. */
+static void
+gs_window_update_time_format (GsWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "time-format");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_string (time_formats[gs_session_get_time_format (self->session)]));
+}
+
+/* Nothing that would do nothing can be clicked. */
+void
+gs_window_update_timeline_actions (GsWindow *self,
+                                   gboolean  has_rows)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), has_rows);
+  gs_window_update_history (self);
+}
+
+/* Once, when the views are there. */
+void
+gs_window_add_timeline_actions (GsWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "time-format", NULL, "s", "'local'", gs_window_change_time_format },
+    { "seek", NULL, "s", "'preempted'", gs_window_change_seek },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(GSimpleAction) action = g_simple_action_new (names[i], NULL);
+
+      g_signal_connect (action, "activate", G_CALLBACK (gs_window_timeline_action), self);
+      g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+    }
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    g_signal_connect_object (self->gantts[rows], "follow", G_CALLBACK (gs_window_follow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_window_update_history), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_update_time_format), self,
+                           G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,15 @@
+/* gs-wizard-order.h: the order of machines on all pages of the wizard
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "wizard/gs-wizard-model.h"
+
+G_BEGIN_DECLS
+
+char *gs_wizard_order_dup_host (GsWizardModel           *model,
+                                const GsExperimentTrace *entry);
+char *gs_wizard_order_make_key (GsWizardModel           *model,
+                                const GsExperimentTrace *entry);
+
+G_END_DECLS
