@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 
 #include "gs-config.h"
-#include "user/gs-preferences.h"
 #include "parts/gs-style.h"
+#include "user/gs-preferences.h"
 #include "window/gs-window.h"
 
 struct _GsApplication
@@ -28,12 +28,9 @@ gs_application_activate (GApplication *application)
 
 /* Everything that one call names is one experiment. */
 static void
-gs_application_open (GApplication  *application,
-                     GFile        **files,
-                     int            n_files,
-                     const char    *hint)
+gs_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   GtkWidget *window;
 
   for (int i = 0; i < n_files; i++)
@@ -43,27 +40,23 @@ gs_application_open (GApplication  *application,
       g_ptr_array_add (paths, path != NULL ? path : g_file_get_uri (files[i]));
     }
   g_ptr_array_add (paths, NULL);
-  if (gs_window_present_open (GTK_APPLICATION (application), (const char * const *) paths->pdata))
+  if (gs_window_present_open (GTK_APPLICATION (application), (const char *const *) paths->pdata))
     return;
   window = gs_window_new (GTK_APPLICATION (application));
-  gs_window_open (GS_WINDOW (window), (const char * const *) paths->pdata);
+  gs_window_open (GS_WINDOW (window), (const char *const *) paths->pdata);
   gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
-gs_application_new_window_action (GSimpleAction *action,
-                                  GVariant      *parameter,
-                                  gpointer       user_data)
+gs_application_new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_application_activate (user_data);
 }
 
 static void
-gs_application_quit_action (GSimpleAction *action,
-                            GVariant      *parameter,
-                            gpointer       user_data)
+gs_application_quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr(GPtrArray) windows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) windows = g_ptr_array_new_with_free_func (g_object_unref);
   gboolean is_open = FALSE;
 
   /* Closing one takes the dialogs over it along, which are in the list as well. */
@@ -80,24 +73,16 @@ gs_application_quit_action (GSimpleAction *action,
 }
 
 static void
-gs_application_about_action (GSimpleAction *action,
-                             GVariant      *parameter,
-                             gpointer       user_data)
+gs_application_about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_show_about_dialog (gtk_application_get_active_window (user_data),
-                         "program-name", "Guestscope",
-                         "version", GS_VERSION,
-                         "logo-icon-name", "org.guestscope.Guestscope",
-                         "comments", _("See what each virtual CPU really did"),
-                         "copyright", "© 2026 The Guestscope authors",
-                         "license-type", GTK_LICENSE_MIT_X11,
-                         NULL);
+  gtk_show_about_dialog (gtk_application_get_active_window (user_data), "program-name", "Guestscope", "version",
+                         GS_VERSION, "logo-icon-name", "org.guestscope.Guestscope", "comments",
+                         _ ("See what each virtual CPU really did"), "copyright", "© 2026 The Guestscope authors",
+                         "license-type", GTK_LICENSE_MIT_X11, NULL);
 }
 
 static void
-gs_application_change_style (GSimpleAction *action,
-                             GVariant      *state,
-                             gpointer       user_data)
+gs_application_change_style (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   if (gs_style_set_choice (GS_APPLICATION (user_data)->style, g_variant_get_string (state, NULL)))
     {
@@ -107,9 +92,7 @@ gs_application_change_style (GSimpleAction *action,
 }
 
 static void
-gs_application_change_colours (GSimpleAction *action,
-                               GVariant      *state,
-                               gpointer       user_data)
+gs_application_change_colours (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   GsColours colours;
 
@@ -193,7 +176,7 @@ gs_application_startup (GApplication *application)
     { "style", NULL, "s", "'system'", gs_application_change_style },
     { "colours", NULL, "s", "'standard'", gs_application_change_colours },
   };
-  g_autoptr(GtkCssProvider) css = gtk_css_provider_new ();
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
 
   G_APPLICATION_CLASS (gs_application_parent_class)->startup (application);
 
@@ -216,8 +199,7 @@ gs_application_print_usage_error (const char *text)
 
 /* Runs in the calling process, before any display is needed. */
 static int
-gs_application_handle_local_options (GApplication *application,
-                                     GVariantDict *options)
+gs_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   g_set_printerr_handler (NULL);
   GS_APPLICATION (application)->has_options = TRUE;
@@ -228,7 +210,9 @@ gs_application_handle_local_options (GApplication *application,
     }
   if (!gtk_init_check ())
     {
-      g_printerr ("guestscope: %s\n", _("there is no display to open a window on; “guestscope analyze” and “guestscope render” need none"));
+      g_printerr (
+          "guestscope: %s\n",
+          _ ("there is no display to open a window on; “guestscope analyze” and “guestscope render” need none"));
       return 1;
     }
   return -1;
@@ -236,9 +220,7 @@ gs_application_handle_local_options (GApplication *application,
 
 /* GLib says what is wrong with the options; wrong usage has a status of its own. */
 static gboolean
-gs_application_local_command_line (GApplication   *application,
-                                   char         ***arguments,
-                                   int            *exit_status)
+gs_application_local_command_line (GApplication *application, char ***arguments, int *exit_status)
 {
   gboolean is_done;
 
@@ -247,7 +229,7 @@ gs_application_local_command_line (GApplication   *application,
   g_set_printerr_handler (NULL);
   if (is_done && *exit_status != 0 && !GS_APPLICATION (application)->has_options)
     {
-      g_printerr ("%s\n", _("Try “guestscope --help”."));
+      g_printerr ("%s\n", _ ("Try “guestscope --help”."));
       *exit_status = 2;
     }
   return is_done;
@@ -278,14 +260,17 @@ gs_application_init (GsApplication *self)
 {
   GApplication *application = G_APPLICATION (self);
 
-  g_application_add_main_option (application, "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, _("Print the version"), NULL);
-  g_application_set_option_context_parameter_string (application, _("[PATH…]"));
-  g_application_set_option_context_summary (application, _("Opens a window on an experiment file, or on the traces found under the folders."));
-  g_application_set_option_context_description (application, _("Without a display:\n"
-                                                                "  guestscope analyze [OPTION…] PATH…            print the analysis as JSON or CSV\n"
-                                                                "  guestscope render [OPTION…] PATH… -o FILE.png draw a view into a picture\n"
-                                                                "  guestscope info PATH…                         list the traces\n"
-                                                                "Each has its own --help. How to record: Recording Help in the window, or “man guestscope”."));
+  g_application_add_main_option (application, "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
+                                 _ ("Print the version"), NULL);
+  g_application_set_option_context_parameter_string (application, _ ("[PATH…]"));
+  g_application_set_option_context_summary (
+      application, _ ("Opens a window on an experiment file, or on the traces found under the folders."));
+  g_application_set_option_context_description (
+      application, _ ("Without a display:\n"
+                      "  guestscope analyze [OPTION…] PATH…            print the analysis as JSON or CSV\n"
+                      "  guestscope render [OPTION…] PATH… -o FILE.png draw a view into a picture\n"
+                      "  guestscope info PATH…                         list the traces\n"
+                      "Each has its own --help. How to record: Recording Help in the window, or “man guestscope”."));
 }
 
 /**
@@ -296,9 +281,6 @@ gs_application_init (GsApplication *self)
 GsApplication *
 gs_application_new (void)
 {
-  return g_object_new (GS_TYPE_APPLICATION,
-                       "application-id", "org.guestscope.Guestscope",
-                       "resource-base-path", "/org/guestscope/Guestscope",
-                       "flags", G_APPLICATION_HANDLES_OPEN,
-                       NULL);
+  return g_object_new (GS_TYPE_APPLICATION, "application-id", "org.guestscope.Guestscope", "resource-base-path",
+                       "/org/guestscope/Guestscope", "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 }

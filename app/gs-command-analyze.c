@@ -6,23 +6,20 @@
 #include <gio/gunixoutputstream.h>
 #include <unistd.h>
 
-#include "report/gs-export-csv.h"
-#include "report/gs-export-summary.h"
 #include "gs-run-progress.h"
 #include "gs-run.h"
+#include "report/gs-export-csv.h"
+#include "report/gs-export-summary.h"
 
 #define BUFFER_BYTES (256 * 1024)
 
 static gboolean
-gs_command_analyze_print (const GsOptions   *options,
-                          const GsTimeline  *timeline,
-                          const char        *name,
-                          GsSpan             span,
-                          GError           **error)
+gs_command_analyze_print (const GsOptions *options, const GsTimeline *timeline, const char *name, GsSpan span,
+                          GError **error)
 {
   GCancellable *cancellable = gs_run_get_cancellable ();
-  g_autoptr(GOutputStream) file = NULL;
-  g_autoptr(GOutputStream) stream = NULL;
+  g_autoptr (GOutputStream) file = NULL;
+  g_autoptr (GOutputStream) stream = NULL;
 
   if (options->format == GS_FORMAT_SUMMARY)
     {
@@ -44,12 +41,11 @@ gs_command_analyze_print (const GsOptions   *options,
  * Returns: the exit status
  */
 int
-gs_command_analyze (int    argc,
-                    char **argv)
+gs_command_analyze (int argc, char **argv)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsOptions) options = gs_options_parse (GS_COMMAND_ANALYZE, &argc, &argv, &error);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsOptions) options = gs_options_parse (GS_COMMAND_ANALYZE, &argc, &argv, &error);
+  g_autoptr (GsTimeline) timeline = NULL;
   g_autofree char *name = NULL;
   GsSpan span;
 

@@ -9,9 +9,7 @@
 #include "gs-run.h"
 
 static void
-gs_command_info_add_string (JsonBuilder *json,
-                            const char  *member,
-                            const char  *value)
+gs_command_info_add_string (JsonBuilder *json, const char *member, const char *value)
 {
   g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
 
@@ -23,9 +21,7 @@ gs_command_info_add_string (JsonBuilder *json,
 }
 
 static void
-gs_command_info_add_time (JsonBuilder *json,
-                          const char  *member,
-                          gint64       time)
+gs_command_info_add_time (JsonBuilder *json, const char *member, gint64 time)
 {
   json_builder_set_member_name (json, member);
   if (time != GS_TIME_NONE)
@@ -35,8 +31,7 @@ gs_command_info_add_time (JsonBuilder *json,
 }
 
 static void
-gs_command_info_add_trace (JsonBuilder   *json,
-                           const GsTrace *trace)
+gs_command_info_add_trace (JsonBuilder *json, const GsTrace *trace)
 {
   json_builder_begin_object (json);
   gs_command_info_add_string (json, "name", trace->name);
@@ -68,9 +63,9 @@ static char *
 gs_command_info_dup_json (const GsExperiment *experiment)
 {
   g_autofree char *text = NULL;
-  g_autoptr(JsonBuilder) json = json_builder_new ();
-  g_autoptr(JsonGenerator) generator = json_generator_new ();
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_array (json);
   for (guint i = 0; i < experiment->traces->len; i++)
@@ -97,19 +92,18 @@ gs_command_info_dup_json (const GsExperiment *experiment)
  * Returns: the exit status
  */
 int
-gs_command_info (int    argc,
-                 char **argv)
+gs_command_info (int argc, char **argv)
 {
   GCancellable *cancellable = gs_run_get_cancellable ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsOptions) options = gs_options_parse (GS_COMMAND_INFO, &argc, &argv, &error);
-  g_autoptr(GsExperiment) experiment = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsOptions) options = gs_options_parse (GS_COMMAND_INFO, &argc, &argv, &error);
+  g_autoptr (GsExperiment) experiment = NULL;
   g_autofree char *text = NULL;
 
   if (options == NULL)
     return gs_run_fail ("info", error);
 
-  experiment = gs_experiment_new_for_paths ((const char * const *) options->paths, cancellable, &error);
+  experiment = gs_experiment_new_for_paths ((const char *const *) options->paths, cancellable, &error);
   if (experiment == NULL)
     return gs_run_fail ("info", error);
   gs_experiment_look_closely (experiment, cancellable);

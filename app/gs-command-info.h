@@ -3,5 +3,4 @@
  */
 #pragma once
 
-int gs_command_info (int    argc,
-                     char **argv);
+int gs_command_info (int argc, char **argv);

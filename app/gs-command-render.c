@@ -3,16 +3,12 @@
  */
 #include "gs-command-render.h"
 
-#include "picture/gs-picture.h"
 #include "gs-run-progress.h"
 #include "gs-run.h"
+#include "picture/gs-picture.h"
 
 static gboolean
-gs_command_render_write (GsTimeline       *timeline,
-                         const GsOptions  *options,
-                         const char       *name,
-                         GsSpan            span,
-                         GError          **error)
+gs_command_render_write (GsTimeline *timeline, const GsOptions *options, const char *name, GsSpan span, GError **error)
 {
   const GsPictureSpec spec = {
     .rows = options->rows,
@@ -37,12 +33,11 @@ gs_command_render_write (GsTimeline       *timeline,
  * Returns: the exit status
  */
 int
-gs_command_render (int    argc,
-                   char **argv)
+gs_command_render (int argc, char **argv)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsOptions) options = gs_options_parse (GS_COMMAND_RENDER, &argc, &argv, &error);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsOptions) options = gs_options_parse (GS_COMMAND_RENDER, &argc, &argv, &error);
+  g_autoptr (GsTimeline) timeline = NULL;
   g_autofree char *name = NULL;
   GsSpan span;
 

@@ -37,20 +37,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
 
 /* Says that @value is nothing that @option can be, and what is @wanted. */
 void
-gs_options_fail (GError     **error,
-                 const char  *option,
-                 const char  *value,
-                 const char  *wanted)
+gs_options_fail (GError **error, const char *option, const char *value, const char *wanted)
 {
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s “%s” is not understood: give %s"), option, value,
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s “%s” is not understood: give %s"), option, value,
                wanted);
 }
 
 static gboolean
-gs_options_parse_size (const char  *text,
-                       int         *width,
-                       int         *height,
-                       GError     **error)
+gs_options_parse_size (const char *text, int *width, int *height, GError **error)
 {
   char *end;
   gint64 w = g_ascii_strtoll (text, &end, 10);
@@ -64,7 +58,7 @@ gs_options_parse_size (const char  *text,
       return TRUE;
     }
 
-  wanted = g_strdup_printf (_("WIDTHxHEIGHT, each from %d to %d pixels"), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
+  wanted = g_strdup_printf (_ ("WIDTHxHEIGHT, each from %d to %d pixels"), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
   gs_options_fail (error, "--size", text, wanted);
   return FALSE;
 }
@@ -77,11 +71,7 @@ gs_options_is_relative (const char *time)
 }
 
 static gboolean
-gs_options_parse_time (const char  *option,
-                       const char  *text,
-                       gint64       start,
-                       gint64      *time,
-                       GError     **error)
+gs_options_parse_time (const char *option, const char *text, gint64 start, gint64 *time, GError **error)
 {
   gboolean is_relative = gs_options_is_relative (text);
   gint64 value;
@@ -89,7 +79,7 @@ gs_options_parse_time (const char  *option,
   if ((is_relative && !g_ascii_isdigit (text[1]))
       || !g_ascii_string_to_signed (text + is_relative, 10, G_MININT64 / 2, G_MAXINT64 / 2, &value, NULL))
     {
-      gs_options_fail (error, option, text, _("nanoseconds, with a leading + after the start of the experiment"));
+      gs_options_fail (error, option, text, _ ("nanoseconds, with a leading + after the start of the experiment"));
       return FALSE;
     }
   *time = is_relative ? start + value : value;
@@ -98,9 +88,7 @@ gs_options_parse_time (const char  *option,
 
 /* Reads --from and --to over what @span holds, which begins with the experiment. */
 static gboolean
-gs_options_parse_span (const GsOptions  *self,
-                       GsSpan           *span,
-                       GError          **error)
+gs_options_parse_span (const GsOptions *self, GsSpan *span, GError **error)
 {
   gint64 start = span->begin;
 
@@ -109,34 +97,31 @@ gs_options_parse_span (const GsOptions  *self,
 }
 
 static gboolean
-gs_options_check_order (const GsOptions  *self,
-                        GsSpan            span,
-                        GError          **error)
+gs_options_check_order (const GsOptions *self, GsSpan span, GError **error)
 {
   if (self->from == NULL || self->to == NULL || span.begin < span.end)
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--from %s is not before --to %s: nothing lies between"),
-               self->from, self->to);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--from %s is not before --to %s: nothing lies between"), self->from, self->to);
   return FALSE;
 }
 
 /* Where one of the two is relative and the other isn't, only the traces say which is earlier. */
 static gboolean
-gs_options_check_span (const GsOptions  *self,
-                       GError          **error)
+gs_options_check_span (const GsOptions *self, GError **error)
 {
   GsSpan span = { 0, G_MAXINT64 };
 
   if (!gs_options_parse_span (self, &span, error))
     return FALSE;
-  if (self->from == NULL || self->to == NULL || gs_options_is_relative (self->from) != gs_options_is_relative (self->to))
+  if (self->from == NULL || self->to == NULL
+      || gs_options_is_relative (self->from) != gs_options_is_relative (self->to))
     return TRUE;
   return gs_options_check_order (self, span, error);
 }
 
 static gboolean
-gs_options_check_traces (const GsOptions  *self,
-                         GError          **error)
+gs_options_check_traces (const GsOptions *self, GError **error)
 {
   for (guint option = 0; option < GS_N_TRACE_OPTIONS; option++)
     if (!gs_trace_option_check (option, self->of_traces[option], error))
@@ -145,19 +130,16 @@ gs_options_check_traces (const GsOptions  *self,
 }
 
 static void
-gs_options_fail_scale (int      scale,
-                       GError **error)
+gs_options_fail_scale (int scale, GError **error)
 {
   g_autofree char *value = g_strdup_printf ("%d", scale);
-  g_autofree char *wanted = g_strdup_printf (_("a number from 1 to %d"), GS_PICTURE_MAX_SCALE);
+  g_autofree char *wanted = g_strdup_printf (_ ("a number from 1 to %d"), GS_PICTURE_MAX_SCALE);
 
   gs_options_fail (error, "--scale", value, wanted);
 }
 
 static gboolean
-gs_options_convert (GsOptions            *self,
-                    const GsOptionTexts  *texts,
-                    GError              **error)
+gs_options_convert (GsOptions *self, const GsOptionTexts *texts, GError **error)
 {
   if (texts->sync != NULL && g_strcmp0 (texts->sync, "none") != 0 && g_strcmp0 (texts->sync, "auto") != 0)
     gs_options_fail (error, "--sync", texts->sync, "auto, none");
@@ -192,26 +174,25 @@ gs_options_is_picture (const char *path)
 
 /* Looks at everything that needs no trace to be found wrong. */
 static gboolean
-gs_options_check (const GsOptions  *self,
-                  GsCommand         command,
-                  GError          **error)
+gs_options_check (const GsOptions *self, GsCommand command, GError **error)
 {
   if (self->paths == NULL || self->paths[0] == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("no PATH is given: give an experiment file or the folders of the traces"));
+                   _ ("no PATH is given: give an experiment file or the folders of the traces"));
       return FALSE;
     }
   if (command == GS_COMMAND_RENDER && self->output == NULL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("no picture is named: give one with -o FILE.png, .svg or .pdf"));
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("no picture is named: give one with -o FILE.png, .svg or .pdf"));
       return FALSE;
     }
   if (command == GS_COMMAND_RENDER && !gs_options_is_picture (self->output))
     {
       g_autofree char *name = g_filename_display_name (self->output);
 
-      gs_options_fail (error, "--output", name, _("FILE.png, .svg or .pdf"));
+      gs_options_fail (error, "--output", name, _ ("FILE.png, .svg or .pdf"));
       return FALSE;
     }
   return TRUE;
@@ -219,53 +200,61 @@ gs_options_check (const GsOptions  *self,
 
 /* What stands before and after the list of options. */
 static void
-gs_options_describe (GOptionContext *context,
-                     GsCommand       command)
+gs_options_describe (GOptionContext *context, GsCommand command)
 {
   const char *summaries[] = {
-    [GS_COMMAND_ANALYZE] = _("Analyses traces without a display and prints the result."),
-    [GS_COMMAND_RENDER] = _("Draws the view that the window would show into a picture, without a display."),
-    [GS_COMMAND_INFO] = _("Lists the traces found under the folders, as one JSON array."),
+    [GS_COMMAND_ANALYZE] = _ ("Analyses traces without a display and prints the result."),
+    [GS_COMMAND_RENDER] = _ ("Draws the view that the window would show into a picture, without a display."),
+    [GS_COMMAND_INFO] = _ ("Lists the traces found under the folders, as one JSON array."),
   };
-  const char *path = _("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.");
-  g_autofree char *with_name = g_strconcat (path, "\n", _("NAME is a trace's name as “guestscope info” prints it."), NULL);
+  const char *path = _ ("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.");
+  g_autofree char *with_name = g_strconcat (path, "\n", _ ("NAME is a trace's name as “guestscope info” prints it."),
+                                            NULL);
 
   g_option_context_set_summary (context, summaries[command]);
   g_option_context_set_description (context, command == GS_COMMAND_INFO ? path : with_name);
 }
 
 static GOptionContext *
-gs_options_create_context (GsCommand      command,
-                           GsOptions     *self,
-                           GsOptionTexts *texts)
+gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *texts)
 {
   const GOptionEntry paths[] = {
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_("PATH…") },
-    { NULL }
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_ ("PATH…") }, { NULL }
   };
   const GOptionEntry common[] = {
-    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_ROLE], N_("Set the role of a trace: host, guest or ignore (default: found out)"), N_("NAME=ROLE") },
-    { "guest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_GUEST], N_("Guest trace NAME runs in the host process PID (default: found out)"), N_("NAME=PID") },
-    { "sync", 0, 0, G_OPTION_ARG_STRING, &texts->sync, N_("How clocks are brought together: auto (default) or none"), N_("HOW") },
-    { "offset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_OFFSET], N_("Add a fixed offset to trace NAME instead"), N_("NAME=NS") },
-    { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows, N_("Which rows: vcpus (default), threads or cpus"), N_("ROWS") },
-    { "from", 0, 0, G_OPTION_ARG_STRING, &self->from, N_("Begin there: ns since 1970, or with a leading + since the start of the experiment"), N_("T") },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End there"), N_("T") },
-    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &self->no_cache, N_("Neither read nor write the cache (this version has none)"), NULL },
-    { "progress", 0, 0, G_OPTION_ARG_NONE, &self->progress, N_("Write progress to standard error: progress PERCENT EVENTS"), NULL },
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_ROLE],
+      N_ ("Set the role of a trace: host, guest or ignore (default: found out)"), N_ ("NAME=ROLE") },
+    { "guest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_GUEST],
+      N_ ("Guest trace NAME runs in the host process PID (default: found out)"), N_ ("NAME=PID") },
+    { "sync", 0, 0, G_OPTION_ARG_STRING, &texts->sync, N_ ("How clocks are brought together: auto (default) or none"),
+      N_ ("HOW") },
+    { "offset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_OFFSET],
+      N_ ("Add a fixed offset to trace NAME instead"), N_ ("NAME=NS") },
+    { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows, N_ ("Which rows: vcpus (default), threads or cpus"),
+      N_ ("ROWS") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
+      N_ ("Begin there: ns since 1970, or with a leading + since the start of the experiment"), N_ ("T") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_ ("End there"), N_ ("T") },
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &self->no_cache,
+      N_ ("Neither read nor write the cache (this version has none)"), NULL },
+    { "progress", 0, 0, G_OPTION_ARG_NONE, &self->progress,
+      N_ ("Write progress to standard error: progress PERCENT EVENTS"), NULL },
     { NULL }
   };
-  const GOptionEntry analyze[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format, N_("What to print: summary (JSON, default) or csv"), N_("FORMAT") },
-    { NULL }
-  };
+  const GOptionEntry analyze[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
+                                     N_ ("What to print: summary (JSON, default) or csv"), N_ ("FORMAT") },
+                                   { NULL } };
   const GOptionEntry render[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("The picture to write: .png, .svg or .pdf"), N_("FILE") },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &texts->size, N_("Size of the picture in pixels (default: 1600x900)"), N_("WxH") },
-    { "scale", 0, 0, G_OPTION_ARG_INT, &self->scale, N_("Device pixels per pixel of that size, 1 to 4 (default: 1)"), N_("N") },
-    { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_("Draw on a dark background"), NULL },
-    { "colours", 0, 0, G_OPTION_ARG_STRING, &texts->colours, N_("standard (default), high-contrast or colour-blind"), N_("NAME") },
-    { "all-rows", 0, 0, G_OPTION_ARG_NONE, &self->all_rows, N_("Make the picture as high as all rows need"), NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_ ("The picture to write: .png, .svg or .pdf"),
+      N_ ("FILE") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &texts->size, N_ ("Size of the picture in pixels (default: 1600x900)"),
+      N_ ("WxH") },
+    { "scale", 0, 0, G_OPTION_ARG_INT, &self->scale, N_ ("Device pixels per pixel of that size, 1 to 4 (default: 1)"),
+      N_ ("N") },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Draw on a dark background"), NULL },
+    { "colours", 0, 0, G_OPTION_ARG_STRING, &texts->colours, N_ ("standard (default), high-contrast or colour-blind"),
+      N_ ("NAME") },
+    { "all-rows", 0, 0, G_OPTION_ARG_NONE, &self->all_rows, N_ ("Make the picture as high as all rows need"), NULL },
     { NULL }
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -293,21 +282,17 @@ gs_options_create_context (GsCommand      command,
  * Returns: (transfer full) (nullable): the options, or NULL with @error: wrong usage
  */
 GsOptions *
-gs_options_parse (GsCommand    command,
-                  int         *argc,
-                  char      ***argv,
-                  GError     **error)
+gs_options_parse (GsCommand command, int *argc, char ***argv, GError **error)
 {
-  g_autoptr(GsOptions) self = g_new0 (GsOptions, 1);
-  g_auto(GsOptionTexts) texts = { 0 };
-  g_autoptr(GOptionContext) context = gs_options_create_context (command, self, &texts);
+  g_autoptr (GsOptions) self = g_new0 (GsOptions, 1);
+  g_auto (GsOptionTexts) texts = { 0 };
+  g_autoptr (GOptionContext) context = gs_options_create_context (command, self, &texts);
 
   self->rows = GS_ROWS_VCPUS;
   self->width = DEFAULT_WIDTH;
   self->height = DEFAULT_HEIGHT;
   self->scale = 1;
-  if (!g_option_context_parse (context, argc, argv, error)
-      || !gs_options_convert (self, &texts, error)
+  if (!g_option_context_parse (context, argc, argv, error) || !gs_options_convert (self, &texts, error)
       || !gs_options_check (self, command, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -335,9 +320,7 @@ gs_options_free (GsOptions *self)
  * Returns: FALSE with @error: wrong usage, e.g. the name of a trace that is not there
  */
 gboolean
-gs_options_apply (const GsOptions  *self,
-                  GsExperiment     *experiment,
-                  GError          **error)
+gs_options_apply (const GsOptions *self, GsExperiment *experiment, GError **error)
 {
   for (guint option = 0; option < GS_N_TRACE_OPTIONS; option++)
     if (!gs_trace_option_apply (option, self->of_traces[option], experiment, error))
@@ -356,10 +339,7 @@ gs_options_apply (const GsOptions  *self,
  * Returns: FALSE with @error where nothing of the experiment lies between --from and --to
  */
 gboolean
-gs_options_get_span (const GsOptions  *self,
-                     GsSpan            full,
-                     GsSpan           *span,
-                     GError          **error)
+gs_options_get_span (const GsOptions *self, GsSpan full, GsSpan *span, GError **error)
 {
   g_autofree char *begin = NULL;
   g_autofree char *end = NULL;
@@ -374,6 +354,6 @@ gs_options_get_span (const GsOptions  *self,
   begin = g_strdup_printf ("%" G_GINT64_FORMAT, full.begin);
   end = g_strdup_printf ("%" G_GINT64_FORMAT, full.end);
   g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
-               _("nothing lies between --from and --to: the experiment is from %s to %s"), begin, end);
+               _ ("nothing lies between --from and --to: the experiment is from %s to %s"), begin, end);
   return FALSE;
 }

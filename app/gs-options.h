@@ -3,8 +3,8 @@
  */
 #pragma once
 
-#include "experiment/gs-experiment.h"
 #include "draw/gs-palette.h"
+#include "experiment/gs-experiment.h"
 #include "gs-trace-option.h"
 
 G_BEGIN_DECLS
@@ -17,17 +17,17 @@ typedef enum
 
 typedef struct
 {
-  char   **paths;
-  char   **of_traces[GS_N_TRACE_OPTIONS]; /* NAME=VALUE each */
-  char    *output;    /* of render, or NULL */
+  char **paths;
+  char **of_traces[GS_N_TRACE_OPTIONS]; /* NAME=VALUE each */
+  char *output;                         /* of render, or NULL */
   GsFormat format;
-  GsRows   rows;
+  GsRows rows;
   gboolean sync;
-  char    *from;      /* as given, or NULL */
-  char    *to;
-  int      width;     /* px, of render */
-  int      height;
-  int      scale;     /* device pixels per pixel */
+  char *from; /* as given, or NULL */
+  char *to;
+  int width; /* px, of render */
+  int height;
+  int scale; /* device pixels per pixel */
   GsColours colours;
   gboolean dark;
   gboolean all_rows;
@@ -42,22 +42,11 @@ typedef enum
   GS_COMMAND_INFO,
 } GsCommand;
 
-GsOptions *gs_options_parse       (GsCommand           command,
-                                   int                *argc,
-                                   char             ***argv,
-                                   GError            **error);
-void       gs_options_free        (GsOptions          *self);
-gboolean   gs_options_apply       (const GsOptions    *self,
-                                   GsExperiment       *experiment,
-                                   GError            **error);
-gboolean   gs_options_get_span    (const GsOptions    *self,
-                                   GsSpan              full,
-                                   GsSpan             *span,
-                                   GError            **error);
-void       gs_options_fail        (GError            **error,
-                                   const char         *option,
-                                   const char         *value,
-                                   const char         *wanted);
+GsOptions *gs_options_parse (GsCommand command, int *argc, char ***argv, GError **error);
+void gs_options_free (GsOptions *self);
+gboolean gs_options_apply (const GsOptions *self, GsExperiment *experiment, GError **error);
+gboolean gs_options_get_span (const GsOptions *self, GsSpan full, GsSpan *span, GError **error);
+void gs_options_fail (GError **error, const char *option, const char *value, const char *wanted);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsOptions, gs_options_free)
 

@@ -12,12 +12,12 @@
 
 static struct
 {
-  GThread *thread;   /* main thread only; NULL: nobody asked for progress */
-  GMutex   lock;     /* guards what follows */
-  GCond    cond;     /* is_ended has changed */
+  GThread *thread; /* main thread only; NULL: nobody asked for progress */
+  GMutex lock;     /* guards what follows */
+  GCond cond;      /* is_ended has changed */
   gboolean is_ended;
-  double   fraction;
-  guint64  n_events;
+  double fraction;
+  guint64 n_events;
 } gs_run_progress;
 
 static void

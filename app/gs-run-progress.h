@@ -8,8 +8,7 @@
 G_BEGIN_DECLS
 
 void gs_run_progress_start (void);
-void gs_run_progress_set   (double   fraction,
-                            guint64  n_events);
-void gs_run_progress_stop  (void);
+void gs_run_progress_set (double fraction, guint64 n_events);
+void gs_run_progress_stop (void);
 
 G_END_DECLS

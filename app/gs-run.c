@@ -73,8 +73,7 @@ gs_run_get_cancellable (void)
  * Returns: the exit status
  */
 int
-gs_run_fail (const char   *subcommand,
-             const GError *error)
+gs_run_fail (const char *subcommand, const GError *error)
 {
   gs_run_progress_stop ();
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -87,21 +86,19 @@ gs_run_fail (const char   *subcommand,
   if (error->domain != G_OPTION_ERROR && error->domain != G_CONVERT_ERROR
       && !g_error_matches (error, GS_ERROR, GS_ERROR_ARGUMENT))
     return GS_EXIT_INPUT;
-  g_printerr (_("Try “guestscope %s --help”.\n"), subcommand);
+  g_printerr (_ ("Try “guestscope %s --help”.\n"), subcommand);
   return GS_EXIT_USAGE;
 }
 
 typedef struct
 {
-  GMainLoop  *loop;
+  GMainLoop *loop;
   GsAnalysis *analysis;
-  GError     *error;
+  GError *error;
 } GsRun;
 
 static void
-gs_run_on_finished (GsAnalysis *analysis,
-                    GError     *error,
-                    GsRun      *self)
+gs_run_on_finished (GsAnalysis *analysis, GError *error, GsRun *self)
 {
   if (error != NULL && self->error == NULL)
     self->error = g_error_copy (error);
@@ -109,8 +106,7 @@ gs_run_on_finished (GsAnalysis *analysis,
 }
 
 static gboolean
-gs_run_on_cancelled (GCancellable *cancellable,
-                     gpointer      user_data)
+gs_run_on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   GsRun *self = user_data;
 
@@ -137,12 +133,10 @@ gs_run_on_tick (gpointer user_data)
 }
 
 static GsTimeline *
-gs_run_wait (GsAnalysis  *analysis,
-             gboolean     progress,
-             GError     **error)
+gs_run_wait (GsAnalysis *analysis, gboolean progress, GError **error)
 {
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr(GSource) cancelled = g_cancellable_source_new (gs_run_get_cancellable ());
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GSource) cancelled = g_cancellable_source_new (gs_run_get_cancellable ());
   GsRun self = { loop, analysis, NULL };
   guint tick = 0;
 
@@ -180,10 +174,9 @@ gs_run_wait (GsAnalysis  *analysis,
  * Returns: FALSE with @error where not all of it could be written
  */
 gboolean
-gs_run_print (const char  *text,
-              GError     **error)
+gs_run_print (const char *text, GError **error)
 {
-  g_autoptr(GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
 
   return g_output_stream_write_all (stream, text, strlen (text), NULL, gs_run_get_cancellable (), error);
 }
@@ -193,7 +186,7 @@ void
 gs_run_print_warnings (GPtrArray *warnings)
 {
   for (guint i = 0; i < warnings->len; i++)
-    g_printerr (_("guestscope: warning: %s\n"), (const char *) g_ptr_array_index (warnings, i));
+    g_printerr (_ ("guestscope: warning: %s\n"), (const char *) g_ptr_array_index (warnings, i));
 }
 
 /* A program that ends with its result has no reason to hand memory back before: growing arrays stay
@@ -220,21 +213,18 @@ gs_run_keep_memory (void)
  * Returns: (transfer full) (nullable): the result, or NULL with @error
  */
 GsTimeline *
-gs_run_analysis (const GsOptions  *options,
-                 char            **name,
-                 GsSpan           *span,
-                 GError          **error)
+gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **error)
 {
   GCancellable *cancellable = gs_run_get_cancellable ();
-  g_autoptr(GsExperiment) experiment = NULL;
-  g_autoptr(GsAnalysis) analysis = NULL;
-  g_autoptr(GsTimeline) timeline = NULL;
-  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (GsAnalysis) analysis = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
+  g_autoptr (GPtrArray) warnings = NULL;
 
   gs_run_keep_memory ();
   if (options->progress)
     gs_run_progress_start ();
-  experiment = gs_experiment_new_for_paths ((const char * const *) options->paths, cancellable, error);
+  experiment = gs_experiment_new_for_paths ((const char *const *) options->paths, cancellable, error);
   if (experiment == NULL || !gs_options_apply (options, experiment, error))
     return NULL;
 

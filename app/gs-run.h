@@ -14,14 +14,9 @@ G_BEGIN_DECLS
 #define GS_EXIT_INTERRUPTED 130
 
 GCancellable *gs_run_get_cancellable (void);
-gboolean      gs_run_print           (const char       *text,
-                                      GError          **error);
-void          gs_run_print_warnings  (GPtrArray        *warnings);
-int           gs_run_fail            (const char       *subcommand,
-                                      const GError     *error);
-GsTimeline   *gs_run_analysis        (const GsOptions  *options,
-                                      char            **name,
-                                      GsSpan           *span,
-                                      GError          **error);
+gboolean gs_run_print (const char *text, GError **error);
+void gs_run_print_warnings (GPtrArray *warnings);
+int gs_run_fail (const char *subcommand, const GError *error);
+GsTimeline *gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **error);
 
 G_END_DECLS

@@ -15,12 +15,7 @@ typedef enum
   GS_N_TRACE_OPTIONS,
 } GsTraceOption;
 
-gboolean gs_trace_option_check (GsTraceOption    option,
-                                char           **texts,
-                                GError         **error);
-gboolean gs_trace_option_apply (GsTraceOption    option,
-                                char           **texts,
-                                GsExperiment    *experiment,
-                                GError         **error);
+gboolean gs_trace_option_check (GsTraceOption option, char **texts, GError **error);
+gboolean gs_trace_option_apply (GsTraceOption option, char **texts, GsExperiment *experiment, GError **error);
 
 G_END_DECLS

@@ -5,13 +5,13 @@
 #include <langinfo.h>
 #include <locale.h>
 
+#include "base/gs-time-text.h"
 #include "gs-application.h"
 #include "gs-command-analyze.h"
 #include "gs-command-info.h"
 #include "gs-command-render.h"
 #include "gs-config.h"
 #include "read/gs-read-guard.h"
-#include "base/gs-time-text.h"
 
 static const struct
 {
@@ -24,10 +24,9 @@ static const struct
 };
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
-  g_autoptr(GsApplication) application = NULL;
+  g_autoptr (GsApplication) application = NULL;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, GS_LOCALE_DIR);

@@ -11,17 +11,17 @@
 
 struct _GsAnalysisJob
 {
-  GsTrace      *trace;
+  GsTrace *trace;
   GCancellable *cancellable;
-  guint         n_threads;      /* that decode */
-  gint          wants_snapshot; /* atomic */
+  guint n_threads;     /* that decode */
+  gint wants_snapshot; /* atomic */
 
-  GMutex        lock;           /* guards what follows */
-  GsReader     *reader;
-  GsMachine    *machine;        /* the latest; finished once is_done */
-  GError       *error;
-  gboolean      is_done;
-  guint64       n_events;       /* once is_done */
+  GMutex lock; /* guards what follows */
+  GsReader *reader;
+  GsMachine *machine; /* the latest; finished once is_done */
+  GError *error;
+  gboolean is_done;
+  guint64 n_events; /* once is_done */
 };
 
 /**
@@ -102,7 +102,7 @@ gs_analysis_job_finish_machine (GsReader *reader, GsMachineBuilder *builder)
 static GsMachine *
 gs_analysis_job_read (GsAnalysisJob *self, GsReader *reader, GsNames *names, GError **error)
 {
-  g_autoptr(GsMachineBuilder) builder = gs_machine_builder_new (self->trace, names);
+  g_autoptr (GsMachineBuilder) builder = gs_machine_builder_new (self->trace, names);
   GsEvent events[BATCH];
   gssize n;
 
@@ -140,7 +140,7 @@ gs_analysis_job_set_done (GsAnalysisJob *self, GsMachine *machine, GError *error
 void
 gs_analysis_job_run (GsAnalysisJob *self)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr (GsNames) names = gs_names_new ();
   GError *error = NULL;
   GsMachine *machine = NULL;
   GsReader *reader = gs_reader_new (self->trace, names, self->n_threads, self->cancellable, &error);

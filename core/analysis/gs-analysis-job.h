@@ -12,18 +12,14 @@ G_BEGIN_DECLS
 
 typedef struct _GsAnalysisJob GsAnalysisJob;
 
-GsAnalysisJob *gs_analysis_job_new           (GsTrace        *trace,
-                                              guint           n_threads,
-                                              GCancellable   *cancellable);
-void           gs_analysis_job_run           (GsAnalysisJob  *self);
-void           gs_analysis_job_want_snapshot (GsAnalysisJob  *self);
-GsMachine     *gs_analysis_job_get_machine   (GsAnalysisJob  *self);
-gboolean       gs_analysis_job_is_done       (GsAnalysisJob  *self,
-                                              GError        **error);
-double         gs_analysis_job_get_progress  (GsAnalysisJob  *self,
-                                              guint64        *n_events);
-const GsTrace *gs_analysis_job_get_trace     (GsAnalysisJob  *self);
-void           gs_analysis_job_free          (GsAnalysisJob  *self);
+GsAnalysisJob *gs_analysis_job_new (GsTrace *trace, guint n_threads, GCancellable *cancellable);
+void gs_analysis_job_run (GsAnalysisJob *self);
+void gs_analysis_job_want_snapshot (GsAnalysisJob *self);
+GsMachine *gs_analysis_job_get_machine (GsAnalysisJob *self);
+gboolean gs_analysis_job_is_done (GsAnalysisJob *self, GError **error);
+double gs_analysis_job_get_progress (GsAnalysisJob *self, guint64 *n_events);
+const GsTrace *gs_analysis_job_get_trace (GsAnalysisJob *self);
+void gs_analysis_job_free (GsAnalysisJob *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsAnalysisJob, gs_analysis_job_free)
 

@@ -11,9 +11,9 @@
 #include <sys/resource.h>
 
 #include "analysis/gs-analysis-job.h"
-#include "timeline/gs-composer.h"
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
+#include "timeline/gs-composer.h"
 
 /* Preliminary timelines come at least so far apart, and never take more than a
  * fifth of the time. */
@@ -35,23 +35,23 @@
 struct _GsAnalysisRun
 {
   gatomicrefcount ref_count;
-  GsExperiment  *experiment; /* private copy */
-  GCancellable  *cancellable;
-  GPtrArray     *jobs;       /* of GsAnalysisJob */
-  GThreadPool   *pool;
-  gboolean       has_previews;
+  GsExperiment *experiment; /* private copy */
+  GCancellable *cancellable;
+  GPtrArray *jobs; /* of GsAnalysisJob */
+  GThreadPool *pool;
+  gboolean has_previews;
 
-  GMutex         lock;       /* guards what follows */
-  GCond          cond;       /* a job is done */
-  guint          n_running;
-  GsTimeline    *posted;     /* not yet taken by the main thread */
-  gboolean       wake_queued;
+  GMutex lock; /* guards what follows */
+  GCond cond;  /* a job is done */
+  guint n_running;
+  GsTimeline *posted; /* not yet taken by the main thread */
+  gboolean wake_queued;
 
   /* main thread only */
-  gint64         start_usec;
-  gint64         asked_usec; /* for the progress, the last time; 0: never */
+  gint64 start_usec;
+  gint64 asked_usec;              /* for the progress, the last time; 0: never */
   GsAnalysisRunReceiver receiver; /* NULL once nobody listens */
-  gpointer       receiver_data;
+  gpointer receiver_data;
 };
 
 GsAnalysisRun *
@@ -111,9 +111,9 @@ gs_analysis_run_add_jobs (GsAnalysisRun *run)
       const GsExperimentTrace *trace = g_ptr_array_index (traces, i);
 
       if (gs_analysis_run_wants (trace))
-        g_ptr_array_add (run->jobs, gs_analysis_job_new (trace->trace,
-                                                         gs_analysis_run_get_n_threads (trace->trace, n_all_bytes),
-                                                         run->cancellable));
+        g_ptr_array_add (run->jobs,
+                         gs_analysis_job_new (trace->trace, gs_analysis_run_get_n_threads (trace->trace, n_all_bytes),
+                                              run->cancellable));
     }
 }
 
@@ -221,7 +221,7 @@ gs_analysis_run_post (GsAnalysisRun *run, GMainContext *context, GsTimeline *tim
   run->posted = timeline;
   if (!run->wake_queued)
     {
-      g_autoptr(GSource) source = g_idle_source_new ();
+      g_autoptr (GSource) source = g_idle_source_new ();
 
       g_source_set_callback (source, gs_analysis_run_deliver, gs_analysis_run_ref (run), gs_analysis_run_unref);
       g_source_attach (source, context);
@@ -236,8 +236,8 @@ static gint64
 gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
 {
   gint64 start = g_get_monotonic_time ();
-  g_autoptr(GPtrArray) machines = NULL;
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GPtrArray) machines = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
 
   for (guint i = 0; i < run->jobs->len; i++)
     gs_analysis_job_want_snapshot (g_ptr_array_index (run->jobs, i));
@@ -257,12 +257,12 @@ gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
 static gboolean
 gs_analysis_run_collect_errors (GsAnalysisRun *run, GError **error)
 {
-  g_autoptr(GError) first = NULL;
+  g_autoptr (GError) first = NULL;
   guint n_good = 0;
 
   for (guint i = 0; i < run->jobs->len; i++)
     {
-      g_autoptr(GError) failure = NULL;
+      g_autoptr (GError) failure = NULL;
 
       gs_analysis_job_is_done (g_ptr_array_index (run->jobs, i), &failure);
       if (failure == NULL)
@@ -281,7 +281,7 @@ gs_analysis_run_collect_errors (GsAnalysisRun *run, GError **error)
   if (first != NULL)
     g_propagate_error (error, g_steal_pointer (&first));
   else
-    g_set_error_literal (error, GS_ERROR, GS_ERROR_NO_TRACE, _("None of the traces can be analysed."));
+    g_set_error_literal (error, GS_ERROR, GS_ERROR_NO_TRACE, _ ("None of the traces can be analysed."));
   return FALSE;
 }
 
@@ -289,8 +289,8 @@ gs_analysis_run_collect_errors (GsAnalysisRun *run, GError **error)
 static char *
 gs_analysis_run_dup_reason (const GsExperimentTrace *trace)
 {
-  g_autoptr(GsTrace) found = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsTrace) found = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (trace->role == GS_ROLE_IGNORE)
     return NULL;
@@ -305,8 +305,8 @@ static gboolean
 gs_analysis_run_check (const GsAnalysisRun *run, GError **error)
 {
   const GsExperiment *experiment = run->experiment;
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) reasons = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) reasons = NULL;
   g_autofree char *text = NULL;
 
   if (run->jobs->len > 0)
@@ -322,11 +322,11 @@ gs_analysis_run_check (const GsAnalysisRun *run, GError **error)
   text = g_strjoinv ("; ", reasons);
   if (reasons[0] == NULL)
     g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-                 _("%s: there is no trace in this experiment that can be analysed."), experiment->name);
+                 _ ("%s: there is no trace in this experiment that can be analysed."), experiment->name);
   else if (reasons[1] == NULL && experiment->path == NULL)
     g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, text);
   else
-    g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("%s: none of its traces can be analysed: %s"),
+    g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _ ("%s: none of its traces can be analysed: %s"),
                  experiment->path != NULL ? experiment->path : experiment->name, text);
   return FALSE;
 }
@@ -357,8 +357,8 @@ gs_analysis_run_set_receiver (GsAnalysisRun *run, GsAnalysisRunReceiver receiver
 GsTimeline *
 gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
 {
-  g_autoptr(GPtrArray) machines = NULL;
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GPtrArray) machines = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   gint64 pause = POST_INTERVAL_USEC;
 
   if (!gs_analysis_run_check (run, error))
@@ -416,7 +416,7 @@ gs_analysis_run_get_progress (GsAnalysisRun *run, GsProgress *progress)
 {
   double done = 0.0, all = 0.0, seconds;
 
-  *progress = (GsProgress) { .seconds_left = -1.0, .busiest_fraction = 2.0 };
+  *progress = (GsProgress){ .seconds_left = -1.0, .busiest_fraction = 2.0 };
   for (guint i = 0; i < run->jobs->len; i++)
     {
       GsAnalysisJob *job = g_ptr_array_index (run->jobs, i);

@@ -6,14 +6,14 @@
 
 struct _GsAnalysis
 {
-  GObject        parent_instance;
-  GsExperiment  *experiment;
-  GsAnalysisRun *run;        /* NULL before the start */
-  GsTimeline    *timeline;
-  gboolean       is_running;
-  gboolean       has_previews;
-  GPtrArray     *machines;   /* of GsMachine, finished; NULL before */
-  GCancellable  *recomposing;
+  GObject parent_instance;
+  GsExperiment *experiment;
+  GsAnalysisRun *run; /* NULL before the start */
+  GsTimeline *timeline;
+  gboolean is_running;
+  gboolean has_previews;
+  GPtrArray *machines; /* of GsMachine, finished; NULL before */
+  GCancellable *recomposing;
 };
 
 G_DEFINE_TYPE (GsAnalysis, gs_analysis, G_TYPE_OBJECT)
@@ -58,8 +58,8 @@ static void
 gs_analysis_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GWeakRef *weak = user_data;
-  g_autoptr(GsAnalysis) self = g_weak_ref_get (weak);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsAnalysis) self = g_weak_ref_get (weak);
+  g_autoptr (GError) error = NULL;
   GsTimeline *timeline = g_task_propagate_pointer (G_TASK (result), &error);
 
   g_weak_ref_clear (weak);
@@ -104,10 +104,9 @@ gs_analysis_class_init (GsAnalysisClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gs_analysis_dispose;
 
-  signals[CHANGED] = g_signal_new ("changed", GS_TYPE_ANALYSIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
-  signals[FINISHED] = g_signal_new ("finished", GS_TYPE_ANALYSIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[CHANGED] = g_signal_new ("changed", GS_TYPE_ANALYSIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FINISHED] = g_signal_new ("finished", GS_TYPE_ANALYSIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                    1, G_TYPE_ERROR);
 }
 
 static void
@@ -166,7 +165,7 @@ void
 gs_analysis_start (GsAnalysis *self)
 {
   GWeakRef *weak = g_new0 (GWeakRef, 1);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (self->run == NULL);
 
@@ -203,7 +202,7 @@ gs_analysis_is_running (GsAnalysis *self)
 void
 gs_analysis_get_progress (GsAnalysis *self, GsProgress *progress)
 {
-  *progress = (GsProgress) { .seconds_left = -1.0 };
+  *progress = (GsProgress){ .seconds_left = -1.0 };
   if (self->run != NULL)
     gs_analysis_run_get_progress (self->run, progress);
 }
@@ -233,7 +232,7 @@ gs_analysis_get_machines (GsAnalysis *self)
 
 typedef struct
 {
-  GPtrArray    *machines;
+  GPtrArray *machines;
   GsExperiment *experiment;
 } GsRecomposition;
 
@@ -259,7 +258,7 @@ gs_analysis_recompose_worker (GTask *task, gpointer source_object, gpointer task
 static void
 gs_analysis_recomposed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsAnalysis) self = user_data;
+  g_autoptr (GsAnalysis) self = user_data;
   GsTimeline *timeline = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (timeline != NULL)
@@ -277,7 +276,7 @@ void
 gs_analysis_recompose (GsAnalysis *self, GsExperiment *experiment)
 {
   GsRecomposition *job;
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (self->machines == NULL)
     return;
@@ -307,7 +306,7 @@ gs_analysis_recompose (GsAnalysis *self, GsExperiment *experiment)
 GsTimeline *
 gs_analysis_run (GsExperiment *experiment, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GsAnalysisRun) run = gs_analysis_run_new (experiment, cancellable);
+  g_autoptr (GsAnalysisRun) run = gs_analysis_run_new (experiment, cancellable);
 
   return gs_analysis_run_read (run, NULL, error);
 }

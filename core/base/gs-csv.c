@@ -12,8 +12,7 @@
  * Appends one field, quoted where RFC 4180 asks for it, and as valid UTF-8.
  */
 void
-gs_csv_append_field (GString    *string,
-                     const char *field)
+gs_csv_append_field (GString *string, const char *field)
 {
   g_autofree char *valid = NULL;
 

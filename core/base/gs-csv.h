@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-void gs_csv_append_field (GString    *string,
-                          const char *field);
+void gs_csv_append_field (GString *string, const char *field);
 
 G_END_DECLS

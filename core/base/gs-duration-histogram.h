@@ -20,9 +20,7 @@ typedef struct
   guint32 counts[GS_HISTOGRAM_BUCKETS];
 } GsDurationHistogram;
 
-void   gs_duration_histogram_add            (GsDurationHistogram       *self,
-                                             gint64                     duration);
-gint64 gs_duration_histogram_get_percentile (const GsDurationHistogram *self,
-                                             guint                      percent);
+void gs_duration_histogram_add (GsDurationHistogram *self, gint64 duration);
+gint64 gs_duration_histogram_get_percentile (const GsDurationHistogram *self, guint percent);
 
 G_END_DECLS

@@ -8,10 +8,10 @@
 
 #include <glib.h>
 
-#if defined (__SANITIZE_THREAD__)
+#if defined(__SANITIZE_THREAD__)
 #define GS_WITH_TSAN 1
-#elif defined (__has_feature)
-#if __has_feature (thread_sanitizer)
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
 #define GS_WITH_TSAN 1
 #endif
 #endif

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GsNames    *names;                       /* owned by whoever owns the cache */
-  const char *texts[GS_NAME_CACHE_SIZE];   /* in @names */
-  guint32     ids[GS_NAME_CACHE_SIZE];
+  GsNames *names;                        /* owned by whoever owns the cache */
+  const char *texts[GS_NAME_CACHE_SIZE]; /* in @names */
+  guint32 ids[GS_NAME_CACHE_SIZE];
 } GsNameCache;
 
 static inline guint32

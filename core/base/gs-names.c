@@ -13,17 +13,15 @@
 struct _GsNames
 {
   gatomicrefcount ref_count;
-  GMutex          lock;             /* guards ids, chunk and the writing of what follows */
-  GHashTable     *ids;              /* string -> id */
-  GStringChunk   *chunk;
-  const char    **blocks[N_BLOCKS]; /* read without the lock */
-  guint           n_names;          /* read without the lock */
+  GMutex lock;     /* guards ids, chunk and the writing of what follows */
+  GHashTable *ids; /* string -> id */
+  GStringChunk *chunk;
+  const char **blocks[N_BLOCKS]; /* read without the lock */
+  guint n_names;                 /* read without the lock */
 };
 
 static void
-gs_names_locate (guint32  id,
-                 guint   *block,
-                 guint32 *index)
+gs_names_locate (guint32 id, guint *block, guint32 *index)
 {
   guint64 shifted = (guint64) id + (1u << FIRST_BLOCK_BITS);
 
@@ -33,8 +31,7 @@ gs_names_locate (guint32  id,
 
 /* With the lock held; @name is not in the table yet. */
 static guint32
-gs_names_append (GsNames    *self,
-                 const char *name)
+gs_names_append (GsNames *self, const char *name)
 {
   guint32 id = self->n_names, index;
   guint block;
@@ -42,8 +39,7 @@ gs_names_append (GsNames    *self,
 
   gs_names_locate (id, &block, &index);
   if (self->blocks[block] == NULL)
-    g_atomic_pointer_set (&self->blocks[block],
-                          g_new0 (const char *, (gsize) 1 << (block + FIRST_BLOCK_BITS)));
+    g_atomic_pointer_set (&self->blocks[block], g_new0 (const char *, (gsize) 1 << (block + FIRST_BLOCK_BITS)));
   self->blocks[block][index] = copy;
   g_hash_table_insert (self->ids, copy, GUINT_TO_POINTER (id));
   g_atomic_int_set (&self->n_names, id + 1);
@@ -111,8 +107,7 @@ gs_names_unref (GsNames *self)
  * Returns: the id of @name, the same for equal strings
  */
 guint32
-gs_names_add (GsNames    *self,
-              const char *name)
+gs_names_add (GsNames *self, const char *name)
 {
   gpointer known;
   guint32 id;
@@ -142,8 +137,7 @@ gs_names_add (GsNames    *self,
  *   id that was never given out
  */
 const char *
-gs_names_get (GsNames *self,
-              guint32  id)
+gs_names_get (GsNames *self, guint32 id)
 {
   const char **strings;
   guint32 index;

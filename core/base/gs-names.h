@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 
 typedef struct _GsNames GsNames;
 
-GsNames    *gs_names_new   (void);
-GsNames    *gs_names_ref   (GsNames *self);
-void        gs_names_unref (GsNames *self);
-guint32     gs_names_add   (GsNames *self, const char *name);
-const char *gs_names_get   (GsNames *self, guint32 id);
+GsNames *gs_names_new (void);
+GsNames *gs_names_ref (GsNames *self);
+void gs_names_unref (GsNames *self);
+guint32 gs_names_add (GsNames *self, const char *name);
+const char *gs_names_get (GsNames *self, guint32 id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsNames, gs_names_unref)
 

@@ -9,10 +9,10 @@
 
 typedef struct
 {
-  guint          n;
-  gint           next; /* atomic */
+  guint n;
+  gint next; /* atomic */
   GsParallelFunc func;
-  gpointer       user_data;
+  gpointer user_data;
 } GsParallel;
 
 static void

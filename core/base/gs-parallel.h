@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 /* Does the work for one thing. Called once for each index, from any thread. */
 typedef void (*GsParallelFunc) (guint index, gpointer user_data);
 
-void gs_parallel_for (guint           n,
-                      GsParallelFunc  func,
-                      gpointer        user_data);
+void gs_parallel_for (guint n, GsParallelFunc func, gpointer user_data);
 
 G_END_DECLS

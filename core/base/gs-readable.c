@@ -33,11 +33,11 @@ gs_readable_get_errno (const char *path)
  * Returns: (transfer full): a sentence that says so, and what to do
  */
 char *
-gs_readable_dup_folder_advice (const char *folder,
-                               int         number)
+gs_readable_dup_folder_advice (const char *folder, int number)
 {
   g_autofree char *display = g_filename_display_name (folder);
 
-  return g_strdup_printf (_("%s: this folder cannot be opened: %s; make it readable, or copy what is in it to where you may read it"),
-                          display, g_strerror (number));
+  return g_strdup_printf (
+      _ ("%s: this folder cannot be opened: %s; make it readable, or copy what is in it to where you may read it"),
+      display, g_strerror (number));
 }

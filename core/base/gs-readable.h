@@ -7,8 +7,7 @@
 
 G_BEGIN_DECLS
 
-int   gs_readable_get_errno         (const char *path);
-char *gs_readable_dup_folder_advice (const char *folder,
-                                     int         number);
+int gs_readable_get_errno (const char *path);
+char *gs_readable_dup_folder_advice (const char *folder, int number);
 
 G_END_DECLS

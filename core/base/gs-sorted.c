@@ -14,9 +14,7 @@
  * Returns: (transfer none): the element, until the array changes
  */
 gpointer
-gs_sorted_find_or_add (GArray        *array,
-                       gconstpointer  item,
-                       GCompareFunc   compare)
+gs_sorted_find_or_add (GArray *array, gconstpointer item, GCompareFunc compare)
 {
   gsize size = g_array_get_element_size (array);
   guint low = 0, high = array->len;

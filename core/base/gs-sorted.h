@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-gpointer gs_sorted_find_or_add (GArray        *array,
-                                gconstpointer  item,
-                                GCompareFunc   compare);
+gpointer gs_sorted_find_or_add (GArray *array, gconstpointer item, GCompareFunc compare);
 
 G_END_DECLS

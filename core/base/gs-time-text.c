@@ -19,16 +19,16 @@
 
 typedef struct
 {
-  gint64      ns;
-  guint       n_decimals; /* that a nanosecond takes */
+  gint64 ns;
+  guint n_decimals; /* that a nanosecond takes */
   const char *name;
 } GsTimeUnit;
 
 static const GsTimeUnit time_units[] = {
-  { GS_SEC, 9, N_("s") },
-  { GS_MSEC, 6, N_("ms") },
-  { GS_USEC, 3, N_("µs") },
-  { 1, 0, N_("ns") },
+  { GS_SEC, 9, N_ ("s") },
+  { GS_MSEC, 6, N_ ("ms") },
+  { GS_USEC, 3, N_ ("µs") },
+  { 1, 0, N_ ("ns") },
 };
 
 /* Between a number's whole and its fraction. */
@@ -130,7 +130,7 @@ gs_time_text_append_in_unit (GString *text, guint64 ns, const GsTimeUnit *unit, 
   gs_time_text_append_integer (text, ns / unit->ns);
   gs_time_text_append_fraction (text, ns % unit->ns, unit->n_decimals,
                                 gs_time_text_count_decimals (unit->n_decimals, step));
-  g_string_append_printf (text, " %s", _(unit->name));
+  g_string_append_printf (text, " %s", _ (unit->name));
 }
 
 /* From a minute on, people count in minutes and hours. */
@@ -140,9 +140,9 @@ gs_time_text_append_long (GString *text, guint64 ns)
   guint64 seconds = ns / GS_SEC;
 
   if (ns < (guint64) HOUR)
-    g_string_append_printf (text, _("%u min %02u s"), (guint) (seconds / 60), (guint) (seconds % 60));
+    g_string_append_printf (text, _ ("%u min %02u s"), (guint) (seconds / 60), (guint) (seconds % 60));
   else
-    g_string_append_printf (text, _("%u h %02u min"), (guint) (seconds / 3600), (guint) (seconds / 60 % 60));
+    g_string_append_printf (text, _ ("%u h %02u min"), (guint) (seconds / 3600), (guint) (seconds / 60 % 60));
 }
 
 /* The nearest multiple of @step. */
@@ -160,7 +160,7 @@ gs_time_text_round (guint64 ns, guint64 step)
 char *
 gs_time_text_dup_integer (gint64 number)
 {
-  g_autoptr(GString) text = g_string_new (number < 0 ? MINUS : NULL);
+  g_autoptr (GString) text = g_string_new (number < 0 ? MINUS : NULL);
 
   gs_time_text_append_integer (text, gs_time_text_abs (number));
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -177,7 +177,7 @@ gs_time_text_dup_integer (gint64 number)
 char *
 gs_time_text_dup_duration (gint64 ns, gint64 precision)
 {
-  g_autoptr(GString) text = g_string_new (ns < 0 ? MINUS : NULL);
+  g_autoptr (GString) text = g_string_new (ns < 0 ? MINUS : NULL);
   guint64 size = gs_time_text_abs (ns);
   guint64 least = gs_time_text_power (MAX (precision, 1));
   guint64 step = gs_time_text_power (size);
@@ -214,7 +214,7 @@ gs_time_text_dup_duration (gint64 ns, gint64 precision)
 char *
 gs_time_text_dup_exact (gint64 ns, gint64 precision)
 {
-  g_autoptr(GString) text = g_string_new (ns < 0 ? MINUS : NULL);
+  g_autoptr (GString) text = g_string_new (ns < 0 ? MINUS : NULL);
   guint64 step = gs_time_text_power (MAX (precision, 1));
   guint64 size = gs_time_text_round (gs_time_text_abs (ns), step);
 
@@ -232,10 +232,9 @@ gs_time_text_dup_exact (gint64 ns, gint64 precision)
 char *
 gs_time_text_dup_seconds (gint64 ns, gint64 precision)
 {
-  g_autoptr(GString) text = g_string_new (ns < 0 ? MINUS : "+");
+  g_autoptr (GString) text = g_string_new (ns < 0 ? MINUS : "+");
 
-  gs_time_text_append_in_unit (text, gs_time_text_abs (ns), &time_units[0],
-                               gs_time_text_power (MAX (precision, 1)));
+  gs_time_text_append_in_unit (text, gs_time_text_abs (ns), &time_units[0], gs_time_text_power (MAX (precision, 1)));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -248,7 +247,7 @@ gs_time_text_dup_seconds (gint64 ns, gint64 precision)
 char *
 gs_time_text_dup_ns (gint64 ns)
 {
-  g_autoptr(GString) text = g_string_new (ns < 0 ? MINUS : "+");
+  g_autoptr (GString) text = g_string_new (ns < 0 ? MINUS : "+");
 
   gs_time_text_append_in_unit (text, gs_time_text_abs (ns), gs_time_text_find_unit (0), 1);
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -259,7 +258,7 @@ static GDateTime *
 gs_time_text_make_date (gint64 time, GTimeZone *zone, guint64 *fraction)
 {
   gint64 seconds = time / GS_SEC - (time % GS_SEC < 0 ? 1 : 0);
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
 
   *fraction = (time % GS_SEC + GS_SEC) % GS_SEC;
   return utc == NULL ? NULL : g_date_time_to_timezone (utc, zone);
@@ -276,8 +275,8 @@ gs_time_text_make_date (gint64 time, GTimeZone *zone, guint64 *fraction)
 char *
 gs_time_text_dup_clock_in (gint64 time, gint64 precision, GTimeZone *zone)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GDateTime) date = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GDateTime) date = NULL;
   guint64 fraction;
 
   date = gs_time_text_make_date (time, zone, &fraction);
@@ -300,7 +299,7 @@ gs_time_text_dup_clock_in (gint64 time, gint64 precision, GTimeZone *zone)
 char *
 gs_time_text_dup_clock (gint64 time, gint64 precision)
 {
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
 
   return gs_time_text_dup_clock_in (time, precision, zone);
 }
@@ -315,8 +314,8 @@ gs_time_text_dup_clock (gint64 time, gint64 precision)
 char *
 gs_time_text_dup_date (gint64 time, GTimeZone *zone)
 {
-  g_autoptr(GTimeZone) local = zone == NULL ? g_time_zone_new_local () : NULL;
-  g_autoptr(GDateTime) date = NULL;
+  g_autoptr (GTimeZone) local = zone == NULL ? g_time_zone_new_local () : NULL;
+  g_autoptr (GDateTime) date = NULL;
   guint64 fraction;
 
   date = gs_time_text_make_date (time, zone == NULL ? local : zone, &fraction);
@@ -327,7 +326,7 @@ gs_time_text_dup_date (gint64 time, GTimeZone *zone)
 static char *
 gs_time_text_strip (const char *text)
 {
-  g_autoptr(GString) plain = g_string_new (text);
+  g_autoptr (GString) plain = g_string_new (text);
 
   g_string_replace (plain, GROUP_SPACE, "", 0);
   g_string_replace (plain, "\u2009", "", 0);
@@ -359,7 +358,7 @@ gs_time_text_parse (const char *text, gint64 origin, gint64 *time, GError **erro
   if (!is_time)
     {
       g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
-                   _("“%s” is not a time: give nanoseconds since the epoch, or “+” and nanoseconds since the start"),
+                   _ ("“%s” is not a time: give nanoseconds since the epoch, or “+” and nanoseconds since the start"),
                    text);
       return FALSE;
     }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 #define GS_USEC G_GINT64_CONSTANT (1000)
 #define GS_MSEC G_GINT64_CONSTANT (1000000)
-#define GS_SEC  G_GINT64_CONSTANT (1000000000)
+#define GS_SEC G_GINT64_CONSTANT (1000000000)
 
 typedef struct
 {
@@ -58,7 +58,7 @@ gs_span_intersect (GsSpan a, GsSpan b)
 static inline GsSpan
 gs_span_unite (GsSpan a, GsSpan b)
 {
-  return (GsSpan) { MIN (a.begin, b.begin), MAX (a.end, b.end) };
+  return (GsSpan){ MIN (a.begin, b.begin), MAX (a.end, b.end) };
 }
 
 G_END_DECLS

@@ -22,7 +22,7 @@ typedef enum
 
 static const struct
 {
-  int            file_error, io_error;
+  int file_error, io_error;
   GsWriteFailure failure;
 } gs_write_failures[] = {
   { G_FILE_ERROR_NOSPC, G_IO_ERROR_NO_SPACE, GS_WRITE_FULL },
@@ -63,26 +63,29 @@ gs_write_error_classify (const GError *cause)
  * Returns: %FALSE, with %GS_ERROR_FILE
  */
 gboolean
-gs_write_error_set (GError       **error,
-                    const char    *path,
-                    const GError  *cause)
+gs_write_error_set (GError **error, const char *path, const GError *cause)
 {
   g_autofree char *name = g_filename_display_name (path);
 
   switch (gs_write_error_classify (cause))
     {
     case GS_WRITE_FULL:
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: the disk, or your share of it, is full. Make room, or choose another place"), name);
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                   _ ("“%s” was not saved: the disk, or your share of it, is full. Make room, or choose another place"),
+                   name);
       break;
     case GS_WRITE_FORBIDDEN:
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: it may not be written there. Choose another place"), name);
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                   _ ("“%s” was not saved: it may not be written there. Choose another place"), name);
       break;
     case GS_WRITE_NO_FOLDER:
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: its folder is not there. Choose another place"), name);
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                   _ ("“%s” was not saved: its folder is not there. Choose another place"), name);
       break;
     case GS_WRITE_FAILED:
     default:
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: %s. Choose another place"), name, cause->message);
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” was not saved: %s. Choose another place"), name,
+                   cause->message);
       break;
     }
   return FALSE;
@@ -90,11 +93,9 @@ gs_write_error_set (GError       **error,
 
 /* As gs_write_error_set(), for an errno. */
 gboolean
-gs_write_error_set_errno (GError     **error,
-                          const char  *path,
-                          int          number)
+gs_write_error_set_errno (GError **error, const char *path, int number)
 {
-  g_autoptr(GError) cause = g_error_new_literal (G_FILE_ERROR, g_file_error_from_errno (number), g_strerror (number));
+  g_autoptr (GError) cause = g_error_new_literal (G_FILE_ERROR, g_file_error_from_errno (number), g_strerror (number));
 
   return gs_write_error_set (error, path, cause);
 }

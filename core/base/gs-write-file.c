@@ -47,7 +47,7 @@ gs_write_file_follow (const char *path)
 static GOutputStream *
 gs_write_file_open_special (const char *path, GError **error)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
 
   return (GOutputStream *) g_file_append_to (file, G_FILE_CREATE_NONE, NULL, error);
 }
@@ -61,11 +61,10 @@ gs_write_file_open_special (const char *path, GError **error)
  * Returns: (transfer full) (nullable): a stream, or NULL with GLib's own error, for gs_write_error_set()
  */
 GOutputStream *
-gs_write_file_open (const char  *path,
-                    GError     **error)
+gs_write_file_open (const char *path, GError **error)
 {
   g_autofree char *place = NULL;
-  g_autoptr(GFile) file = NULL;
+  g_autoptr (GFile) file = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -79,7 +78,7 @@ gs_write_file_open (const char  *path,
 static gboolean
 gs_write_file_into_special (const char *path, gconstpointer data, gsize length, GError **error)
 {
-  g_autoptr(GOutputStream) stream = gs_write_file_open_special (path, error);
+  g_autoptr (GOutputStream) stream = gs_write_file_open_special (path, error);
 
   return stream != NULL && g_output_stream_write_all (stream, data, length, NULL, NULL, error)
          && g_output_stream_close (stream, NULL, error);
@@ -94,15 +93,11 @@ gs_write_file_into_special (const char *path, gconstpointer data, gsize length, 
  * Returns: FALSE and %GS_ERROR_FILE where it can't be written
  */
 gboolean
-gs_write_file (const char     *path,
-               gconstpointer   data,
-               gsize           length,
-               int             mode,
-               GError        **error)
+gs_write_file (const char *path, gconstpointer data, gsize length, int mode, GError **error)
 {
   const GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE;
   g_autofree char *place = NULL;
-  g_autoptr(GError) cause = NULL;
+  g_autoptr (GError) cause = NULL;
   gboolean is_written;
 
   g_return_val_if_fail (path != NULL, FALSE);

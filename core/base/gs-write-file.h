@@ -7,12 +7,7 @@
 
 G_BEGIN_DECLS
 
-gboolean       gs_write_file      (const char     *path,
-                                   gconstpointer   data,
-                                   gsize           length,
-                                   int             mode,
-                                   GError        **error);
-GOutputStream *gs_write_file_open (const char     *path,
-                                   GError        **error);
+gboolean gs_write_file (const char *path, gconstpointer data, gsize length, int mode, GError **error);
+GOutputStream *gs_write_file_open (const char *path, GError **error);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ gs_clock_slope_compare (GsClockSlope a, GsClockSlope b)
 static GsClockSlope
 gs_clock_slope_negate (GsClockSlope slope)
 {
-  return (GsClockSlope) { -slope.dy, slope.dx };
+  return (GsClockSlope){ -slope.dy, slope.dx };
 }
 
 static double
@@ -34,7 +34,7 @@ gs_clock_slope_to_double (GsClockSlope slope)
 static GsClockSlope
 gs_clock_point_slope (GsClockPoint a, GsClockPoint b)
 {
-  return (GsClockSlope) { b.y - a.y, b.x - a.x };
+  return (GsClockSlope){ b.y - a.y, b.x - a.x };
 }
 
 /* Adds a point to the right of all others to a lower convex hull. */
@@ -51,9 +51,10 @@ gs_clock_hull_add (GArray *hull, GsClockPoint point)
             return;
         }
       else if (hull->len == 1
-               || gs_clock_slope_compare (gs_clock_point_slope (g_array_index (hull, GsClockPoint, hull->len - 2),
-                                                                last),
-                                          gs_clock_point_slope (last, point)) < 0)
+               || gs_clock_slope_compare (
+                      gs_clock_point_slope (g_array_index (hull, GsClockPoint, hull->len - 2), last),
+                      gs_clock_point_slope (last, point))
+                      < 0)
         break;
       g_array_set_size (hull, hull->len - 1);
     }
@@ -83,10 +84,7 @@ gs_clock_hull_touch (const GArray *hull, GsClockSlope slope)
 /* How far apart the two lines of @slope are that touch both hulls, times the
  * slope's dx: negative where no line of that slope fits. */
 static __int128
-gs_clock_corridor_measure (const GsClockCorridor *self,
-                           GsClockSlope           slope,
-                           GsClockPoint          *upper,
-                           GsClockPoint          *lower)
+gs_clock_corridor_measure (const GsClockCorridor *self, GsClockSlope slope, GsClockPoint *upper, GsClockPoint *lower)
 {
   *upper = gs_clock_hull_touch (self->upper, slope);
   *lower = gs_clock_hull_touch (self->lower, gs_clock_slope_negate (slope));
@@ -123,9 +121,7 @@ gs_clock_corridor_turn (const GsClockCorridor *self, GsClockSlope *slope)
  * Returns: whether any line fits; otherwise @self can only be cleared
  */
 gboolean
-gs_clock_corridor_init (GsClockCorridor         *self,
-                        const GsClockConstraint *constraints,
-                        gsize                    n_constraints)
+gs_clock_corridor_init (GsClockCorridor *self, const GsClockConstraint *constraints, gsize n_constraints)
 {
   self->upper = g_array_new (FALSE, FALSE, sizeof (GsClockPoint));
   self->lower = g_array_new (FALSE, FALSE, sizeof (GsClockPoint));
@@ -137,11 +133,10 @@ gs_clock_corridor_init (GsClockCorridor         *self,
       const GsClockConstraint *c = &constraints[i];
 
       if (!c->is_dropped)
-        gs_clock_hull_add (c->is_upper ? self->upper : self->lower,
-                           (GsClockPoint) { c->x, c->is_upper ? c->y : -c->y });
+        gs_clock_hull_add (c->is_upper ? self->upper : self->lower, (GsClockPoint){ c->x, c->is_upper ? c->y : -c->y });
     }
-  return self->upper->len > 0 && self->lower->len > 0
-         && gs_clock_corridor_turn (self, &self->steepest) && gs_clock_corridor_turn (self, &self->flattest);
+  return self->upper->len > 0 && self->lower->len > 0 && gs_clock_corridor_turn (self, &self->steepest)
+         && gs_clock_corridor_turn (self, &self->flattest);
 }
 
 void
@@ -220,8 +215,9 @@ gs_clock_corridor_get_lowest (const GsClockCorridor *self, gint64 x)
 static double
 gs_clock_corridor_centre (const GsClockCorridor *self, GsClockSlope slope, gint64 x)
 {
-  return 0.5 * (gs_clock_hull_evaluate (self->upper, slope, x)
-                - gs_clock_hull_evaluate (self->lower, gs_clock_slope_negate (slope), x));
+  return 0.5
+         * (gs_clock_hull_evaluate (self->upper, slope, x)
+            - gs_clock_hull_evaluate (self->lower, gs_clock_slope_negate (slope), x));
 }
 
 /**
@@ -235,8 +231,7 @@ gs_clock_corridor_centre (const GsClockCorridor *self, GsClockSlope slope, gint6
 void
 gs_clock_corridor_get_bisector (const GsClockCorridor *self, gint64 x, double *y, double *slope)
 {
-  *y = 0.5 * (gs_clock_corridor_centre (self, self->steepest, x)
-              + gs_clock_corridor_centre (self, self->flattest, x));
+  *y = 0.5 * (gs_clock_corridor_centre (self, self->steepest, x) + gs_clock_corridor_centre (self, self->flattest, x));
   *slope = 0.5 * (gs_clock_slope_to_double (self->steepest) + gs_clock_slope_to_double (self->flattest));
 }
 

@@ -18,11 +18,11 @@ G_BEGIN_DECLS
  * bound, above it otherwise. ns, relative to an origin of either axis. */
 typedef struct
 {
-  gint64  x;
-  gint64  y;
-  guint32 source;     /* index of what it was made from */
-  guint8  is_upper;
-  guint8  is_dropped; /* found to be wrong: without effect */
+  gint64 x;
+  gint64 y;
+  guint32 source; /* index of what it was made from */
+  guint8 is_upper;
+  guint8 is_dropped; /* found to be wrong: without effect */
 } GsClockConstraint;
 
 typedef struct
@@ -40,28 +40,19 @@ typedef struct
 
 typedef struct
 {
-  GArray      *upper;    /* of GsClockPoint: lower hull of the upper bounds */
-  GArray      *lower;    /* the same of the lower bounds, with y negated */
+  GArray *upper; /* of GsClockPoint: lower hull of the upper bounds */
+  GArray *lower; /* the same of the lower bounds, with y negated */
   GsClockSlope steepest;
   GsClockSlope flattest;
 } GsClockCorridor;
 
-gboolean gs_clock_corridor_init        (GsClockCorridor         *self,
-                                        const GsClockConstraint *constraints,
-                                        gsize                    n_constraints);
-void     gs_clock_corridor_clear       (GsClockCorridor         *self);
-double   gs_clock_corridor_get_highest (const GsClockCorridor   *self,
-                                        gint64                   x);
-double   gs_clock_corridor_get_lowest  (const GsClockCorridor   *self,
-                                        gint64                   x);
-void     gs_clock_corridor_get_bisector (const GsClockCorridor  *self,
-                                        gint64                   x,
-                                        double                  *y,
-                                        double                  *slope);
+gboolean gs_clock_corridor_init (GsClockCorridor *self, const GsClockConstraint *constraints, gsize n_constraints);
+void gs_clock_corridor_clear (GsClockCorridor *self);
+double gs_clock_corridor_get_highest (const GsClockCorridor *self, gint64 x);
+double gs_clock_corridor_get_lowest (const GsClockCorridor *self, gint64 x);
+void gs_clock_corridor_get_bisector (const GsClockCorridor *self, gint64 x, double *y, double *slope);
 
-double   gs_clock_corridor_get_slope   (const GsClockCorridor   *self,
-                                        gint64                   x,
-                                        double                   y);
+double gs_clock_corridor_get_slope (const GsClockCorridor *self, gint64 x, double y);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsClockCorridor, gs_clock_corridor_clear)
 

@@ -16,7 +16,7 @@
 typedef struct
 {
   double distance;
-  int    change; /* +1: broken from there on, -1: no longer */
+  int change; /* +1: broken from there on, -1: no longer */
 } GsClockStep;
 
 static int
@@ -76,7 +76,7 @@ double
 gs_clock_doubt_get_reach (const GsClockConstraint *constraints, gsize n_constraints, gint64 x, double y, double slope,
                           int direction)
 {
-  g_autoptr(GArray) steps = g_array_new (FALSE, FALSE, sizeof (GsClockStep));
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (GsClockStep));
   guint allowed = gs_clock_doubt_count_allowed (constraints, n_constraints);
 
   if (allowed == 0)

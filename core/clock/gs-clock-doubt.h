@@ -7,11 +7,7 @@
 
 G_BEGIN_DECLS
 
-double gs_clock_doubt_get_reach (const GsClockConstraint *constraints,
-                                 gsize                    n_constraints,
-                                 gint64                   x,
-                                 double                   y,
-                                 double                   slope,
-                                 int                      direction);
+double gs_clock_doubt_get_reach (const GsClockConstraint *constraints, gsize n_constraints, gint64 x, double y,
+                                 double slope, int direction);
 
 G_END_DECLS

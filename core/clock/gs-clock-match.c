@@ -30,7 +30,7 @@ typedef struct
 {
   const GsSyncPoint *points;
   GsMatchEntry *entries;
-  guint32      *buckets; /* where each bucket's entries begin; one more at the end */
+  guint32 *buckets; /* where each bucket's entries begin; one more at the end */
 } GsMatchTable;
 
 /* A key's points of one machine. */
@@ -71,10 +71,7 @@ gs_sync_point_compare_key (const GsSyncPoint *a, const GsSyncPoint *b)
 
 /* By hash, and only where that is the same by key: points are far apart in memory. */
 static inline int
-gs_match_entry_compare_key (GsMatchEntry       a,
-                            const GsSyncPoint *a_points,
-                            GsMatchEntry       b,
-                            const GsSyncPoint *b_points)
+gs_match_entry_compare_key (GsMatchEntry a, const GsSyncPoint *a_points, GsMatchEntry b, const GsSyncPoint *b_points)
 {
   if (a.hash != b.hash)
     return a.hash < b.hash ? -1 : 1;
@@ -142,7 +139,7 @@ gs_match_table_init (GsMatchTable *self, const GsSyncPoint *points, gsize n, gui
   ends = g_memdup2 (self->buckets, n_buckets * sizeof *ends);
   for (gsize i = 0; i < n; i++)
     if (gs_sync_point_is_message (&points[i]))
-      self->entries[ends[hashes[i] >> (32 - bits)]++] = (GsMatchEntry) { hashes[i], i };
+      self->entries[ends[hashes[i] >> (32 - bits)]++] = (GsMatchEntry){ hashes[i], i };
 }
 
 static void
@@ -160,10 +157,9 @@ gs_match_table_get_group (const GsMatchTable *self, gsize from, gsize end)
 {
   gsize i = from + 1;
 
-  while (i < end
-         && gs_match_entry_compare_key (self->entries[from], self->points, self->entries[i], self->points) == 0)
+  while (i < end && gs_match_entry_compare_key (self->entries[from], self->points, self->entries[i], self->points) == 0)
     i++;
-  return (GsMatchGroup) { self->entries + from, i - from };
+  return (GsMatchGroup){ self->entries + from, i - from };
 }
 
 /* The points that a group has in one direction; adjacent by the sort order. */
@@ -204,12 +200,8 @@ gs_match_group_choose (GsMatchGroup group, const GsSyncPoint *points, guint32 *i
 /* A key that both machines have: either a pair, or rejected, or seen by both in
  * the same direction only, which says nothing. */
 static void
-gs_match_groups (GsMatchGroup       group,
-                 const GsSyncPoint *points,
-                 GsMatchGroup       reference_group,
-                 const GsSyncPoint *reference_points,
-                 guint32           *partners,
-                 guint             *n_rejected)
+gs_match_groups (GsMatchGroup group, const GsSyncPoint *points, GsMatchGroup reference_group,
+                 const GsSyncPoint *reference_points, guint32 *partners, guint *n_rejected)
 {
   GsMatchGroup sent = gs_match_group_narrow (group, points, TRUE);
   GsMatchGroup received = gs_match_group_narrow (group, points, FALSE);
@@ -242,8 +234,8 @@ gs_match_bucket (GsMatchTable *table, GsMatchTable *reference, gsize bucket, gui
 
   while (i < end && j < reference_end)
     {
-      int order = gs_match_entry_compare_key (table->entries[i], table->points,
-                                              reference->entries[j], reference->points);
+      int order = gs_match_entry_compare_key (table->entries[i], table->points, reference->entries[j],
+                                              reference->points);
       GsMatchGroup group = gs_match_table_get_group (table, i, end);
       GsMatchGroup reference_group = gs_match_table_get_group (reference, j, reference_end);
 
@@ -259,12 +251,12 @@ gs_match_bucket (GsMatchTable *table, GsMatchTable *reference, gsize bucket, gui
 /* Two machines' points, on their way to pairs. */
 typedef struct
 {
-  GsMatchTable       tables[2];
+  GsMatchTable tables[2];
   const GsSyncPoint *points[2];
-  gsize              n_points[2];
-  guint              bits;
-  guint32           *partners;
-  guint              n_rejected[N_PARTS];
+  gsize n_points[2];
+  guint bits;
+  guint32 *partners;
+  guint n_rejected[N_PARTS];
 } GsMatchWork;
 
 static void
@@ -322,14 +314,12 @@ gs_match_work_pair (guint part, gpointer user_data)
  * Returns: (transfer full): #GsSyncMessage, in the order of @points
  */
 GArray *
-gs_clock_sync_match (const GsSyncPoint *points,
-                     gsize              n_points,
-                     const GsSyncPoint *reference_points,
-                     gsize              n_reference_points,
-                     guint             *n_rejected)
+gs_clock_sync_match (const GsSyncPoint *points, gsize n_points, const GsSyncPoint *reference_points,
+                     gsize n_reference_points, guint *n_rejected)
 {
-  g_auto(GsMatchWork) work = {
-    .points = { points, reference_points }, .n_points = { n_points, n_reference_points },
+  g_auto (GsMatchWork) work = {
+    .points = { points, reference_points },
+    .n_points = { n_points, n_reference_points },
     .bits = CLAMP (g_bit_storage (MAX (n_points, n_reference_points)), 4, 24),
   };
   GArray *messages = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncMessage), n_points);

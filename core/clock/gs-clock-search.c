@@ -36,13 +36,13 @@ typedef struct
 typedef struct
 {
   const GsSyncVcpu *vcpus;
-  guint             n_vcpus;
+  guint n_vcpus;
   const GsRoughClock *prior; /* or NULL */
-  gint64            centre;
-  GArray           *open;    /* of GsOffsets, sorted and apart */
-  GArray           *spare;
-  gsize             n_used;
-  gsize             work;
+  gint64 centre;
+  GArray *open; /* of GsOffsets, sorted and apart */
+  GArray *spare;
+  gsize n_used;
+  gsize work;
 } GsClockHunt;
 
 /* What is next of one CPU, to either side of the centre. */
@@ -119,13 +119,13 @@ gs_clock_hunt_intersect (GsClockHunt *self, const GsSyncVcpu *vcpu, gint64 event
       GsOffsets part = g_array_index (open, GsOffsets, i);
 
       if (self->n_used > 0 && part.low < first)
-        gs_clock_hunt_allow (self->spare, (GsOffsets) { part.low, MIN (part.high, first) });
+        gs_clock_hunt_allow (self->spare, (GsOffsets){ part.low, MIN (part.high, first) });
       window = gs_clock_hunt_find_window (vcpu, window, part.low + event - slack);
       for (gsize k = window; k < vcpu->n_windows && vcpu->windows[k].begin <= part.high + event + slack; k++)
-        gs_clock_hunt_allow (self->spare, (GsOffsets) { MAX (part.low, vcpu->windows[k].begin - event - slack),
-                                                        MIN (part.high, vcpu->windows[k].end - event + slack) });
+        gs_clock_hunt_allow (self->spare, (GsOffsets){ MAX (part.low, vcpu->windows[k].begin - event - slack),
+                                                       MIN (part.high, vcpu->windows[k].end - event + slack) });
       if (self->n_used > 0 && part.high > last)
-        gs_clock_hunt_allow (self->spare, (GsOffsets) { MAX (part.low, last), part.high });
+        gs_clock_hunt_allow (self->spare, (GsOffsets){ MAX (part.low, last), part.high });
     }
   self->work += open->len + self->spare->len;
   self->open = self->spare;
@@ -183,7 +183,8 @@ gs_clock_hunt_follow (GsClockHunt *self, GsClockHuntPlace *places)
       if (self->vcpus[i].n_windows == 0 || (*last != GS_TIME_NONE && ABS (event - *last) < SPACING))
         continue;
       *last = event;
-      gs_clock_hunt_intersect (self, &self->vcpus[i], event, ABS (event - self->centre) / GS_CLOCK_MAX_SLOPE_INVERSE + 1);
+      gs_clock_hunt_intersect (self, &self->vcpus[i], event,
+                               ABS (event - self->centre) / GS_CLOCK_MAX_SLOPE_INVERSE + 1);
     }
 }
 
@@ -199,7 +200,7 @@ gs_clock_hunt_run (GsClockHunt *self, gint64 centre)
       gint64 offset = gs_clock_to_reference (&self->prior->clock, centre) - centre;
       gint64 width = gs_rough_clock_get_width (self->prior, centre);
 
-      all = (GsOffsets) { offset - width, offset + width };
+      all = (GsOffsets){ offset - width, offset + width };
     }
   self->centre = centre;
   self->n_used = self->work = 0;
@@ -209,7 +210,7 @@ gs_clock_hunt_run (GsClockHunt *self, gint64 centre)
     {
       gsize at = gs_clock_hunt_find_event (self->vcpus[i].events, self->vcpus[i].n_events, centre);
 
-      places[i] = (GsClockHuntPlace) { (gssize) at - 1, at, GS_TIME_NONE, GS_TIME_NONE };
+      places[i] = (GsClockHuntPlace){ (gssize) at - 1, at, GS_TIME_NONE, GS_TIME_NONE };
     }
   gs_clock_hunt_follow (self, places);
 }
@@ -245,8 +246,7 @@ gs_clock_search_try (GsClockSearch *self, const GsClockHunt *hunt, GsOffsets par
   self->clock.offset = part.low + (part.high - part.low) / 2;
   self->clock.drift = 0.0;
   self->clock.accuracy = -1;
-  gs_clock_sync_windows (messages, n_messages, &hint, hunt->vcpus, hunt->n_vcpus, span, &self->clock,
-                         self->widths);
+  gs_clock_sync_windows (messages, n_messages, &hint, hunt->vcpus, hunt->n_vcpus, span, &self->clock, self->widths);
   for (guint i = 0; i < hunt->n_vcpus; i++)
     self->n_tested += gs_clock_windows_count (&hunt->vcpus[i], &self->clock, &self->n_outside);
 }
@@ -254,8 +254,7 @@ gs_clock_search_try (GsClockSearch *self, const GsClockHunt *hunt, GsOffsets par
 static gboolean
 gs_clock_search_fits (const GsClockSearch *self)
 {
-  return self->clock.accuracy >= 0 && self->n_tested >= LEAST_EVENTS
-         && self->n_outside <= self->n_tested / 200 + 2;
+  return self->clock.accuracy >= 0 && self->n_tested >= LEAST_EVENTS && self->n_outside <= self->n_tested / 200 + 2;
 }
 
 /* As far as can be told by counting: @self may be no better than @than. */
@@ -297,7 +296,7 @@ gs_clock_search_choose (GsClockSearch *self, const GsClockHunt *hunt, const GsSy
     {
       GsClockSearch *try = &tries[n];
 
-      *try = (GsClockSearch) { .clock = self->clock };
+      *try = (GsClockSearch){ .clock = self->clock };
       gs_clock_search_try (try, hunt, g_array_index (hunt->open, GsOffsets, i), messages, n_messages, span);
       if (!gs_clock_search_fits (try))
         continue;
@@ -359,7 +358,7 @@ gs_clock_search_run (GsClockSearch *self, const GsSyncVcpu *vcpus, guint n_vcpus
   gboolean has_prior = gs_rough_clock_solve (&prior, messages, n_messages, span);
   GsClockHunt hunt = { vcpus, n_vcpus, has_prior ? &prior : NULL };
 
-  *self = (GsClockSearch) { .clock.accuracy = -1 };
+  *self = (GsClockSearch){ .clock.accuracy = -1 };
   if (!gs_clock_search_has_enough (vcpus, n_vcpus))
     return;
   hunt.open = g_array_new (FALSE, FALSE, sizeof (GsOffsets));

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  GS_CLOCK_SEARCH_NOTHING,    /* too few events or windows to say anything */
+  GS_CLOCK_SEARCH_NOTHING, /* too few events or windows to say anything */
   GS_CLOCK_SEARCH_FOUND,
   GS_CLOCK_SEARCH_AMBIGUOUS,  /* several offsets fit equally well */
   GS_CLOCK_SEARCH_IMPOSSIBLE, /* no offset does: these are not its vCPUs */
@@ -18,18 +18,14 @@ typedef enum
 typedef struct
 {
   GsClockSearchResult result;
-  GsClock clock;      /* where it was found; method is left alone */
-  double  widths[3];  /* ns; how far off it may be at the begin, middle and end of the guest's trace */
-  gsize   n_tested;   /* events during the windows' time, by that clock */
-  gsize   n_outside;  /* of these, in no window */
-  guint   n_fits;     /* offsets that fit; more than 1 where ambiguous */
+  GsClock clock;    /* where it was found; method is left alone */
+  double widths[3]; /* ns; how far off it may be at the begin, middle and end of the guest's trace */
+  gsize n_tested;   /* events during the windows' time, by that clock */
+  gsize n_outside;  /* of these, in no window */
+  guint n_fits;     /* offsets that fit; more than 1 where ambiguous */
 } GsClockSearch;
 
-void gs_clock_search_run (GsClockSearch       *self,
-                          const GsSyncVcpu    *vcpus,
-                          guint                n_vcpus,
-                          const GsSyncMessage *messages,
-                          gsize                n_messages,
-                          GsSpan               span);
+void gs_clock_search_run (GsClockSearch *self, const GsSyncVcpu *vcpus, guint n_vcpus, const GsSyncMessage *messages,
+                          gsize n_messages, GsSpan span);
 
 G_END_DECLS

@@ -19,9 +19,9 @@
 typedef struct
 {
   const GsSyncVcpu *vcpus;
-  guint             n_vcpus;
-  const GArray     *messages; /* of GsSyncMessage */
-  GArray           *pieces;   /* of GsClockPiece */
+  guint n_vcpus;
+  const GArray *messages; /* of GsSyncMessage */
+  GArray *pieces;         /* of GsClockPiece */
 } GsClockSplit;
 
 static gsize
@@ -91,11 +91,11 @@ gs_clock_split_solve (const GsClockSplit *self, GsSpan span, GsClock *clock, gbo
 {
   gsize n_events;
   g_autofree GsSyncVcpu *vcpus = gs_clock_split_cut_vcpus (self, span, &n_events);
-  g_autoptr(GArray) messages = gs_clock_split_cut_messages (self, span);
+  g_autoptr (GArray) messages = gs_clock_split_cut_messages (self, span);
   gboolean agree;
   GsClockSearch search;
 
-  *clock = (GsClock) { .origin = span.begin, .accuracy = -1 };
+  *clock = (GsClock){ .origin = span.begin, .accuracy = -1 };
   agree = gs_clock_split_agree (messages, span, clock);
   *is_empty = n_events < LEAST_EVENTS && messages->len < LEAST_MESSAGES;
   if (n_events < LEAST_EVENTS)
@@ -120,8 +120,8 @@ gs_clock_split_halve (GsClockSplit *self, GsSpan span, guint depth)
     }
   if (is_empty || depth == MAX_DEPTH)
     return;
-  gs_clock_split_halve (self, (GsSpan) { span.begin, middle }, depth + 1);
-  gs_clock_split_halve (self, (GsSpan) { middle, span.end }, depth + 1);
+  gs_clock_split_halve (self, (GsSpan){ span.begin, middle }, depth + 1);
+  gs_clock_split_halve (self, (GsSpan){ middle, span.end }, depth + 1);
 }
 
 /* Joins neighbours that one line fits. */
@@ -142,7 +142,7 @@ gs_clock_split_join (GsClockSplit *self)
           i++;
           continue;
         }
-      *piece = (GsClockPiece) { both, clock };
+      *piece = (GsClockPiece){ both, clock };
       g_array_remove_index (self->pieces, i + 1);
       i = i > 0 ? i - 1 : 0;
     }

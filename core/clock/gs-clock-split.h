@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-GArray *gs_clock_split_find (const GsSyncVcpu *vcpus,
-                             guint             n_vcpus,
-                             const GArray     *messages,
-                             GsSpan            span);
+GArray *gs_clock_split_find (const GsSyncVcpu *vcpus, guint n_vcpus, const GArray *messages, GsSpan span);
 
 G_END_DECLS

@@ -28,11 +28,11 @@
 /* Bounds relative to where both clocks are taken to be 0. */
 typedef struct
 {
-  gint64 origin; /* of time */
-  gint64 offset; /* of reference against time */
+  gint64 origin;                  /* of time */
+  gint64 offset;                  /* of reference against time */
   GsClockConstraint *constraints; /* by rising x */
-  gsize  n;
-  gsize  n_upper;
+  gsize n;
+  gsize n_upper;
 } GsSyncProblem;
 
 static int
@@ -84,9 +84,8 @@ gs_sync_problem_init (GsSyncProblem *self, const GsSyncMessage *messages, gsize 
 
       if (__builtin_sub_overflow (messages[i].time, self->origin, &c.x)
           || __builtin_sub_overflow (messages[i].reference, messages[i].time, &c.y)
-          || __builtin_sub_overflow (c.y, self->offset, &c.y)
-          || c.x <= -GS_CLOCK_MAX_COORDINATE || c.x >= GS_CLOCK_MAX_COORDINATE
-          || c.y <= -GS_CLOCK_MAX_COORDINATE || c.y >= GS_CLOCK_MAX_COORDINATE)
+          || __builtin_sub_overflow (c.y, self->offset, &c.y) || c.x <= -GS_CLOCK_MAX_COORDINATE
+          || c.x >= GS_CLOCK_MAX_COORDINATE || c.y <= -GS_CLOCK_MAX_COORDINATE || c.y >= GS_CLOCK_MAX_COORDINATE)
         continue;
       if (self->n > 0 && self->constraints[self->n - 1].x > c.x)
         is_sorted = FALSE;
@@ -162,7 +161,9 @@ static gboolean
 gs_sync_problem_solve (const GsSyncProblem *self, gint64 middle, const gint64 *times, guint n_times, double *widths,
                        GsClock *clock)
 {
-  g_auto(GsClockCorridor) corridor = { NULL, };
+  g_auto (GsClockCorridor) corridor = {
+    NULL,
+  };
   double highest, lowest, y;
 
   if (!gs_clock_corridor_init (&corridor, self->constraints, self->n))
@@ -254,10 +255,12 @@ gs_sync_problem_tell_rejected (const GsSyncProblem *self, gsize n_messages, guin
  * Returns: %FALSE where the messages say nothing, or too many contradict each other
  */
 gboolean
-gs_clock_sync_solve_at (const GsSyncMessage *messages, gsize n_messages, GsSpan span, const gint64 *times, guint n_times,
-                        double *widths, guint8 *is_rejected, GsClock *clock)
+gs_clock_sync_solve_at (const GsSyncMessage *messages, gsize n_messages, GsSpan span, const gint64 *times,
+                        guint n_times, double *widths, guint8 *is_rejected, GsClock *clock)
 {
-  g_auto(GsSyncProblem) problem = { 0, };
+  g_auto (GsSyncProblem) problem = {
+    0,
+  };
   GsClock solved = *clock;
   guint n_upper, n_lower;
 
@@ -277,8 +280,7 @@ gs_clock_sync_solve_at (const GsSyncMessage *messages, gsize n_messages, GsSpan 
   solved.n_matched = n_upper + n_lower;
   if (n_upper == 0 || n_lower == 0)
     gs_sync_problem_solve_one_way (&problem, n_upper > 0, &solved);
-  else if (!gs_sync_problem_solve (&problem, gs_sync_get_middle (span, solved.origin), times, n_times, widths,
-                                   &solved))
+  else if (!gs_sync_problem_solve (&problem, gs_sync_get_middle (span, solved.origin), times, n_times, widths, &solved))
     return FALSE;
   solved.n_rejected = n_messages - solved.n_matched;
   if (is_rejected != NULL)

@@ -12,16 +12,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MAX_SAMPLE 2048   /* a direction */
-#define N_BUCKETS 256     /* of time */
-#define N_TIGHTEST 16     /* a bucket and direction */
+#define MAX_SAMPLE 2048 /* a direction */
+#define N_BUCKETS 256   /* of time */
+#define N_TIGHTEST 16   /* a bucket and direction */
 #define N_KNOTS 33
 #define MAX_BISECTIONS 48
 
 /* A constraint seen from a line of some slope. */
 typedef struct
 {
-  double level;  /* where such a line meets the constraint, at x = 0 */
+  double level; /* where such a line meets the constraint, at x = 0 */
   double weight;
   double x;
 } GsClockLevel;
@@ -90,15 +90,15 @@ gs_clock_levels_select (GsClockLevel *levels, gsize n, double target)
 /* The best line of one slope; returns on which side of it the best slope is: the
  * derivative of the sum of violations. Each direction weighs the same in all. */
 static double
-gs_clock_fit_level (const GsClockConstraint *constraints, gsize n, const double weights[2],
-                    GsClockLevel *levels, GsClockLine *line)
+gs_clock_fit_level (const GsClockConstraint *constraints, gsize n, const double weights[2], GsClockLevel *levels,
+                    GsClockLine *line)
 {
   GsClockLevel best;
   double derivative = 0.0;
 
   for (gsize i = 0; i < n; i++)
-    levels[i] = (GsClockLevel) { (double) constraints[i].y - line->slope * (double) constraints[i].x,
-                                 weights[constraints[i].is_upper], (double) constraints[i].x };
+    levels[i] = (GsClockLevel){ (double) constraints[i].y - line->slope * (double) constraints[i].x,
+                                weights[constraints[i].is_upper], (double) constraints[i].x };
   best = gs_clock_levels_select (levels, n, 1.0);
   line->y = best.level;
 
@@ -142,7 +142,9 @@ gs_clock_fit (const GsClockConstraint *constraints, gsize n, GsClockLevel *level
 static gboolean
 gs_clock_constraints_fit (const GsClockConstraint *constraints, gsize n)
 {
-  g_auto(GsClockCorridor) corridor = { NULL, };
+  g_auto (GsClockCorridor) corridor = {
+    NULL,
+  };
 
   return gs_clock_corridor_init (&corridor, constraints, n);
 }
@@ -233,8 +235,7 @@ gs_clock_trim_gross (GsClockConstraint *constraints, gsize n, const GsClockCorri
       gint64 x = begin + i * step;
       double y = line.y + line.slope * (double) x;
 
-      widths[i] = MAX (gs_clock_corridor_get_highest (corridor, x) - y,
-                       y - gs_clock_corridor_get_lowest (corridor, x));
+      widths[i] = MAX (gs_clock_corridor_get_highest (corridor, x) - y, y - gs_clock_corridor_get_lowest (corridor, x));
     }
   for (gsize i = 0; i < n; i++)
     {
@@ -350,7 +351,9 @@ gsize
 gs_clock_trim (GsClockConstraint *constraints, gsize n_constraints)
 {
   g_autofree GsClockConstraint *sample = NULL;
-  g_auto(GsClockCorridor) corridor = { NULL, };
+  g_auto (GsClockCorridor) corridor = {
+    NULL,
+  };
   gsize n_sample, n_kept;
   GsClockLine line;
 

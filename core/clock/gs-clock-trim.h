@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-gsize gs_clock_trim (GsClockConstraint *constraints,
-                     gsize              n_constraints);
+gsize gs_clock_trim (GsClockConstraint *constraints, gsize n_constraints);
 
 G_END_DECLS

@@ -20,8 +20,8 @@
 typedef struct
 {
   GsSyncMessage bounds[N_TIGHTEST];
-  gint64        slacks[N_TIGHTEST];
-  guint         n;
+  gint64 slacks[N_TIGHTEST];
+  guint n;
 } GsTightest;
 
 gboolean
@@ -94,13 +94,13 @@ gs_clock_windows_add (GsTightest *buckets, const GsSyncVcpu *vcpu, const GsRough
       if (vcpu->windows[first].begin > low && vcpu->windows[first].begin != lower)
         {
           lower = vcpu->windows[first].begin;
-          gs_tightest_add (buckets, rough, (GsSyncMessage) { time, lower, FALSE });
+          gs_tightest_add (buckets, rough, (GsSyncMessage){ time, lower, FALSE });
         }
       if (vcpu->windows[next - 1].end < high)
         {
           if (upper.reference != GS_TIME_NONE && upper.reference != vcpu->windows[next - 1].end)
             gs_tightest_add (buckets, rough, upper);
-          upper = (GsSyncMessage) { time, vcpu->windows[next - 1].end, TRUE };
+          upper = (GsSyncMessage){ time, vcpu->windows[next - 1].end, TRUE };
         }
     }
   if (upper.reference != GS_TIME_NONE)
@@ -138,7 +138,7 @@ static gboolean
 gs_rough_clock_init (GsRoughClock *self, const GsSyncMessage *messages, gsize n_messages, const GsSyncHint *hint,
                      GsSpan span)
 {
-  g_autoptr(GArray) all = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
 
   g_array_append_vals (all, messages, n_messages);
   if (hint != NULL)
@@ -165,14 +165,8 @@ gs_rough_clock_init (GsRoughClock *self, const GsSyncMessage *messages, gsize n_
  * Returns: %FALSE where windows do not make the clocks any surer than @messages do
  */
 gboolean
-gs_clock_sync_windows (const GsSyncMessage *messages,
-                       gsize                n_messages,
-                       const GsSyncHint    *hint,
-                       const GsSyncVcpu    *vcpus,
-                       guint                n_vcpus,
-                       GsSpan               span,
-                       GsClock             *clock,
-                       double               widths[3])
+gs_clock_sync_windows (const GsSyncMessage *messages, gsize n_messages, const GsSyncHint *hint, const GsSyncVcpu *vcpus,
+                       guint n_vcpus, GsSpan span, GsClock *clock, double widths[3])
 {
   GsRoughClock rough = { .clock = *clock }, closer = { .clock = *clock };
   gboolean is_closer = FALSE;
@@ -181,7 +175,7 @@ gs_clock_sync_windows (const GsSyncMessage *messages,
     return FALSE;
   for (guint round = 0; round < MAX_ROUNDS; round++)
     {
-      g_autoptr(GArray) all = gs_clock_windows_collect (vcpus, n_vcpus, &rough);
+      g_autoptr (GArray) all = gs_clock_windows_collect (vcpus, n_vcpus, &rough);
       double before = gs_rough_clock_get_total (&rough);
 
       g_array_append_vals (all, messages, n_messages);

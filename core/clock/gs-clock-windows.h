@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 /* One guest CPU and the host thread that is its vCPU. */
 typedef struct
 {
-  const gint64 *events;    /* when the guest's trace has events of that CPU; by time */
-  gsize         n_events;
-  const GsSpan *windows;   /* from each KVM entry to the next exit, reference clock; by time */
-  gsize         n_windows;
+  const gint64 *events; /* when the guest's trace has events of that CPU; by time */
+  gsize n_events;
+  const GsSpan *windows; /* from each KVM entry to the next exit, reference clock; by time */
+  gsize n_windows;
 } GsSyncVcpu;
 
 /* At @time of the guest's clock, the reference is not before @low, not after @high. */
@@ -29,30 +29,16 @@ typedef struct
 typedef struct
 {
   GsClock clock;
-  GsSpan  span;
-  double  widths[3];
+  GsSpan span;
+  double widths[3];
 } GsRoughClock;
 
-gboolean gs_rough_clock_solve     (GsRoughClock        *self,
-                                   const GsSyncMessage *messages,
-                                   gsize                n_messages,
-                                   GsSpan               span);
-gint64   gs_rough_clock_get_width (const GsRoughClock  *self,
-                                   gint64               time);
+gboolean gs_rough_clock_solve (GsRoughClock *self, const GsSyncMessage *messages, gsize n_messages, GsSpan span);
+gint64 gs_rough_clock_get_width (const GsRoughClock *self, gint64 time);
 
-gboolean gs_clock_sync_windows    (const GsSyncMessage *messages,
-                                   gsize                n_messages,
-                                   const GsSyncHint    *hint,
-                                   const GsSyncVcpu    *vcpus,
-                                   guint                n_vcpus,
-                                   GsSpan               span,
-                                   GsClock             *clock,
-                                   double               widths[3]);
-GArray  *gs_clock_windows_collect (const GsSyncVcpu    *vcpus,
-                                   guint                n_vcpus,
-                                   const GsRoughClock  *rough);
-gsize    gs_clock_windows_count   (const GsSyncVcpu    *vcpu,
-                                   const GsClock       *clock,
-                                   gsize               *n_outside);
+gboolean gs_clock_sync_windows (const GsSyncMessage *messages, gsize n_messages, const GsSyncHint *hint,
+                                const GsSyncVcpu *vcpus, guint n_vcpus, GsSpan span, GsClock *clock, double widths[3]);
+GArray *gs_clock_windows_collect (const GsSyncVcpu *vcpus, guint n_vcpus, const GsRoughClock *rough);
+gsize gs_clock_windows_count (const GsSyncVcpu *vcpu, const GsClock *clock, gsize *n_outside);
 
 G_END_DECLS

@@ -11,13 +11,9 @@
 const char *
 gs_clock_method_get_name (GsClockMethod method)
 {
-  static const char * const names[] = {
-    [GS_CLOCK_NONE] = "none",
-    [GS_CLOCK_REFERENCE] = "reference",
-    [GS_CLOCK_VMSYNC] = "vmsync",
-    [GS_CLOCK_TCP] = "tcp",
-    [GS_CLOCK_WINDOWS] = "windows",
-    [GS_CLOCK_COMBINED] = "combined",
+  static const char *const names[] = {
+    [GS_CLOCK_NONE] = "none",     [GS_CLOCK_REFERENCE] = "reference", [GS_CLOCK_VMSYNC] = "vmsync",
+    [GS_CLOCK_TCP] = "tcp",       [GS_CLOCK_WINDOWS] = "windows",     [GS_CLOCK_COMBINED] = "combined",
     [GS_CLOCK_MANUAL] = "manual",
   };
 
@@ -34,7 +30,8 @@ gs_clock_piece_get_floor (const GArray *pieces, guint index)
   if (index == 0)
     return G_MININT64;
   previous = &g_array_index (pieces, GsClockPiece, index - 1);
-  return MAX (gs_clock_piece_get_floor (pieces, index - 1), gs_clock_to_reference (&previous->clock, previous->span.end));
+  return MAX (gs_clock_piece_get_floor (pieces, index - 1),
+              gs_clock_to_reference (&previous->clock, previous->span.end));
 }
 
 /**

@@ -11,13 +11,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  GS_CLOCK_NONE,      /* not synchronized: taken as it is */
+  GS_CLOCK_NONE, /* not synchronized: taken as it is */
   GS_CLOCK_REFERENCE,
   GS_CLOCK_VMSYNC,
   GS_CLOCK_TCP,
-  GS_CLOCK_WINDOWS,   /* a vCPU's run windows */
+  GS_CLOCK_WINDOWS, /* a vCPU's run windows */
   GS_CLOCK_COMBINED,
-  GS_CLOCK_MANUAL,    /* given by the user */
+  GS_CLOCK_MANUAL, /* given by the user */
 } GsClockMethod;
 
 /* No clock is moved further by hand, in ns (73 years): sums with it stay numbers. */
@@ -33,13 +33,13 @@ typedef enum
 typedef struct
 {
   GsClockMethod method;
-  gint64  origin;
-  gint64  offset;
-  double  drift;
-  gint64  accuracy;  /* ns, half-width at the middle of the trace; -1: not known */
-  guint   n_matched;
-  guint   n_rejected;
-  gboolean one_way;  /* messages went one way only: the offset keeps causality, no more */
+  gint64 origin;
+  gint64 offset;
+  double drift;
+  gint64 accuracy; /* ns, half-width at the middle of the trace; -1: not known */
+  guint n_matched;
+  guint n_rejected;
+  gboolean one_way;     /* messages went one way only: the offset keeps causality, no more */
   const GArray *pieces; /* of GsClockPiece, by time; borrowed; NULL where one line is all */
 } GsClock;
 
@@ -47,14 +47,12 @@ typedef struct
  * of a clock that has pieces is that of the longest. */
 typedef struct
 {
-  GsSpan  span;      /* the machine's own clock; pieces follow each other without a gap */
-  GsClock clock;     /* a line, with its own accuracy */
+  GsSpan span;   /* the machine's own clock; pieces follow each other without a gap */
+  GsClock clock; /* a line, with its own accuracy */
 } GsClockPiece;
 
-gint64 gs_clock_pieces_to_reference   (const GArray *pieces,
-                                       gint64        time);
-gint64 gs_clock_pieces_from_reference (const GArray *pieces,
-                                       gint64        reference);
+gint64 gs_clock_pieces_to_reference (const GArray *pieces, gint64 time);
+gint64 gs_clock_pieces_from_reference (const GArray *pieces, gint64 reference);
 
 static inline gint64
 gs_clock_to_reference (const GsClock *self, gint64 time)

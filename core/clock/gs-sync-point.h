@@ -19,12 +19,12 @@ typedef enum
 
 typedef struct
 {
-  gint64  time;    /* ns, the machine's clock */
-  guint64 key_a;   /* vm_uid, or seq << 32 | ack */
-  guint64 key_b;   /* counter, or ports and flags */
-  guint32 device;  /* TCP: name id of the network device, in the machine's names */
-  guint8  kind;    /* GsSyncKind */
-  guint8  is_sent; /* else received */
+  gint64 time;    /* ns, the machine's clock */
+  guint64 key_a;  /* vm_uid, or seq << 32 | ack */
+  guint64 key_b;  /* counter, or ports and flags */
+  guint32 device; /* TCP: name id of the network device, in the machine's names */
+  guint8 kind;    /* GsSyncKind */
+  guint8 is_sent; /* else received */
 } GsSyncPoint;
 
 G_END_DECLS

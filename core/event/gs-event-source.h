@@ -17,7 +17,7 @@ typedef struct
 {
   /* Fills in up to n_max events; 0 at the end; -1 and @error where it cannot go on. */
   gssize (*next) (GsEventSource *self, GsEvent *events, gsize n_max, GError **error);
-  void   (*free) (GsEventSource *self);
+  void (*free) (GsEventSource *self);
 } GsEventSourceClass;
 
 /* To be the first member of an implementation. */

@@ -14,11 +14,11 @@ G_BEGIN_DECLS
 typedef enum
 {
   GS_EVENT_NONE,
-  GS_EVENT_CONTEXT,         /* from an event's contexts, when they changed */
+  GS_EVENT_CONTEXT, /* from an event's contexts, when they changed */
   GS_EVENT_SCHED_SWITCH,
-  GS_EVENT_SCHED_WAKEUP,    /* wakeup, wakeup_new, waking, ttwu */
+  GS_EVENT_SCHED_WAKEUP, /* wakeup, wakeup_new, waking, ttwu */
   GS_EVENT_SCHED_MIGRATE,
-  GS_EVENT_SCHED_PRIORITY,  /* sched_pi_setprio */
+  GS_EVENT_SCHED_PRIORITY, /* sched_pi_setprio */
   GS_EVENT_FORK,
   GS_EVENT_EXEC,
   GS_EVENT_EXIT,
@@ -29,7 +29,7 @@ typedef enum
   GS_EVENT_SOFTIRQ_EXIT,
   GS_EVENT_SYSCALL_ENTRY,
   GS_EVENT_SYSCALL_EXIT,
-  GS_EVENT_PROCESS_STATE,   /* state dump */
+  GS_EVENT_PROCESS_STATE, /* state dump */
   GS_EVENT_KVM_ENTRY,
   GS_EVENT_KVM_EXIT,
   GS_EVENT_KVM_HYPERCALL,
@@ -40,7 +40,7 @@ typedef enum
   GS_EVENT_VMSYNC_HG_HOST,
   GS_EVENT_TCP_SEND,
   GS_EVENT_TCP_RECEIVE,
-  GS_EVENT_LOST,            /* events were discarded between two times */
+  GS_EVENT_LOST, /* events were discarded between two times */
   GS_N_EVENT_KINDS
 } GsEventKind;
 
@@ -50,31 +50,109 @@ typedef enum
 /* At most 40 bytes: the payload of no kind may be larger than 28. */
 typedef struct
 {
-  gint64  time; /* ns, the machine's clock */
+  gint64 time;  /* ns, the machine's clock */
   guint16 kind; /* GsEventKind */
   guint16 cpu;  /* where it was recorded */
 
   union
   {
-    struct { gint32 tid, pid; guint32 name; } context; /* GS_NO_TID, 0 where not recorded */
-    struct { gint32 prev_tid, next_tid; guint32 prev_name, next_name; gint16 prev_prio, next_prio;
-             guint32 prev_state; } sched_switch;       /* prev_state: its low 32 bits */
-    struct { gint32 tid; guint32 name; gint32 prio; guint16 target_cpu; guint8 is_new, is_waking; } wakeup;
-    struct { gint32 tid; guint16 dest_cpu; } migrate;
-    struct { gint32 tid; gint32 prio; } priority;
-    struct { gint32 parent_tid, child_tid, child_pid; guint32 child_name; } fork; /* child_pid GS_NO_TID where not recorded */
-    struct { gint32 tid; guint32 name; } task;         /* exec (name: of the file), exit, free */
-    struct { guint32 number; guint32 name; } irq;      /* irq or softirq vector */
-    struct { guint32 name; } syscall_entry;            /* name without its prefix */
-    struct { guint32 name; gint32 unused; gint64 result __attribute__ ((packed, aligned (4))); } syscall_exit;
-    struct { gint32 tid, pid, ppid; guint32 name; guint16 cpu; guint8 status, type; } process; /* cpu GS_NO_CPU where not recorded */
-    struct { guint32 vcpu; } kvm_entry;                /* as recorded, not to be trusted; or GS_NO_VCPU */
-    struct { guint32 reason, isa, vcpu; } kvm_exit;    /* isa 0 and vcpu GS_NO_VCPU where not recorded */
-    struct { guint32 number; guint32 unused; guint64 a0, a1; } __attribute__ ((packed, aligned (4))) hypercall;
-    struct { guint32 reason; gint32 error; } userspace_exit;
-    struct { guint32 counter, unused; guint64 vm_uid; } __attribute__ ((packed, aligned (4))) vmsync;
-    struct { guint32 seq, ack; guint16 source_port, dest_port, flags, unused; guint32 device; } tcp; /* ports 0 where not recorded */
-    struct { gint64 end; guint64 n_events; } __attribute__ ((packed, aligned (4))) lost; /* lost in [time, end) */
+    struct
+    {
+      gint32 tid, pid;
+      guint32 name;
+    } context; /* GS_NO_TID, 0 where not recorded */
+    struct
+    {
+      gint32 prev_tid, next_tid;
+      guint32 prev_name, next_name;
+      gint16 prev_prio, next_prio;
+      guint32 prev_state;
+    } sched_switch; /* prev_state: its low 32 bits */
+    struct
+    {
+      gint32 tid;
+      guint32 name;
+      gint32 prio;
+      guint16 target_cpu;
+      guint8 is_new, is_waking;
+    } wakeup;
+    struct
+    {
+      gint32 tid;
+      guint16 dest_cpu;
+    } migrate;
+    struct
+    {
+      gint32 tid;
+      gint32 prio;
+    } priority;
+    struct
+    {
+      gint32 parent_tid, child_tid, child_pid;
+      guint32 child_name;
+    } fork; /* child_pid GS_NO_TID where not recorded */
+    struct
+    {
+      gint32 tid;
+      guint32 name;
+    } task; /* exec (name: of the file), exit, free */
+    struct
+    {
+      guint32 number;
+      guint32 name;
+    } irq; /* irq or softirq vector */
+    struct
+    {
+      guint32 name;
+    } syscall_entry; /* name without its prefix */
+    struct
+    {
+      guint32 name;
+      gint32 unused;
+      gint64 result __attribute__ ((packed, aligned (4)));
+    } syscall_exit;
+    struct
+    {
+      gint32 tid, pid, ppid;
+      guint32 name;
+      guint16 cpu;
+      guint8 status, type;
+    } process; /* cpu GS_NO_CPU where not recorded */
+    struct
+    {
+      guint32 vcpu;
+    } kvm_entry; /* as recorded, not to be trusted; or GS_NO_VCPU */
+    struct
+    {
+      guint32 reason, isa, vcpu;
+    } kvm_exit; /* isa 0 and vcpu GS_NO_VCPU where not recorded */
+    struct
+    {
+      guint32 number;
+      guint32 unused;
+      guint64 a0, a1;
+    } __attribute__ ((packed, aligned (4))) hypercall;
+    struct
+    {
+      guint32 reason;
+      gint32 error;
+    } userspace_exit;
+    struct
+    {
+      guint32 counter, unused;
+      guint64 vm_uid;
+    } __attribute__ ((packed, aligned (4))) vmsync;
+    struct
+    {
+      guint32 seq, ack;
+      guint16 source_port, dest_port, flags, unused;
+      guint32 device;
+    } tcp; /* ports 0 where not recorded */
+    struct
+    {
+      gint64 end;
+      guint64 n_events;
+    } __attribute__ ((packed, aligned (4))) lost; /* lost in [time, end) */
   };
 } GsEvent;
 

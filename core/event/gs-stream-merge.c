@@ -6,28 +6,27 @@
 typedef struct
 {
   GsEventSource *source; /* owned */
-  GsEvent       *events; /* of n_buffered */
-  gsize          n_events;
-  gsize          position;
-  guint          index;  /* among the sources */
+  GsEvent *events;       /* of n_buffered */
+  gsize n_events;
+  gsize position;
+  guint index; /* among the sources */
 } GsMergeInput;
 
 typedef struct
 {
   GsEventSource parent;
   GsMergeInput *inputs;
-  guint         n_inputs;
-  guint         n_buffered;
-  gboolean      is_started;
-  GsMergeInput **heap;   /* those that have an event, the earliest first */
-  guint         n_heap;
+  guint n_inputs;
+  guint n_buffered;
+  gboolean is_started;
+  GsMergeInput **heap; /* those that have an event, the earliest first */
+  guint n_heap;
 } GsStreamMerge;
 
 /* Equal times: the lower CPU first, then the lower source, so that the result
  * does not depend on how streams are grouped. */
 static inline gboolean
-gs_merge_input_is_before (const GsMergeInput *a,
-                          const GsMergeInput *b)
+gs_merge_input_is_before (const GsMergeInput *a, const GsMergeInput *b)
 {
   const GsEvent *event_a = &a->events[a->position];
   const GsEvent *event_b = &b->events[b->position];
@@ -40,15 +39,13 @@ gs_merge_input_is_before (const GsMergeInput *a,
 }
 
 static void
-gs_stream_merge_sift_down (GsStreamMerge *self,
-                           guint          at)
+gs_stream_merge_sift_down (GsStreamMerge *self, guint at)
 {
   GsMergeInput *moved = self->heap[at];
 
   for (guint child = 2 * at + 1; child < self->n_heap; child = 2 * at + 1)
     {
-      if (child + 1 < self->n_heap
-          && gs_merge_input_is_before (self->heap[child + 1], self->heap[child]))
+      if (child + 1 < self->n_heap && gs_merge_input_is_before (self->heap[child + 1], self->heap[child]))
         child++;
       if (!gs_merge_input_is_before (self->heap[child], moved))
         break;
@@ -60,9 +57,7 @@ gs_stream_merge_sift_down (GsStreamMerge *self,
 
 /* Returns: FALSE with @error set; at the end of the input, n_events is 0. */
 static gboolean
-gs_stream_merge_fill (GsStreamMerge  *self,
-                      GsMergeInput   *input,
-                      GError        **error)
+gs_stream_merge_fill (GsStreamMerge *self, GsMergeInput *input, GError **error)
 {
   gssize n = gs_event_source_next (input->source, input->events, self->n_buffered, error);
 
@@ -72,8 +67,7 @@ gs_stream_merge_fill (GsStreamMerge  *self,
 }
 
 static gboolean
-gs_stream_merge_start (GsStreamMerge  *self,
-                       GError        **error)
+gs_stream_merge_start (GsStreamMerge *self, GError **error)
 {
   self->n_heap = 0;
   for (guint i = 0; i < self->n_inputs; i++)
@@ -105,9 +99,7 @@ gs_stream_merge_get_rival (GsStreamMerge *self)
 
 /* Takes what the earliest input has before every other one has something. */
 static gsize
-gs_stream_merge_take_run (GsStreamMerge *self,
-                          GsEvent       *events,
-                          gsize          n_max)
+gs_stream_merge_take_run (GsStreamMerge *self, GsEvent *events, gsize n_max)
 {
   GsMergeInput *first = self->heap[0];
   const GsMergeInput *rival = gs_stream_merge_get_rival (self);
@@ -115,16 +107,14 @@ gs_stream_merge_take_run (GsStreamMerge *self,
 
   do
     events[n++] = first->events[first->position++];
-  while (n < n_max && first->position < first->n_events
-         && (rival == NULL || gs_merge_input_is_before (first, rival)));
+  while (n < n_max && first->position < first->n_events && (rival == NULL || gs_merge_input_is_before (first, rival)));
 
   return n;
 }
 
 /* Refills the earliest input where it ran dry, and puts it in its place. */
 static gboolean
-gs_stream_merge_settle (GsStreamMerge  *self,
-                        GError        **error)
+gs_stream_merge_settle (GsStreamMerge *self, GError **error)
 {
   GsMergeInput *first = self->heap[0];
 
@@ -141,10 +131,7 @@ gs_stream_merge_settle (GsStreamMerge  *self,
 }
 
 static gssize
-gs_stream_merge_next (GsEventSource  *source,
-                      GsEvent        *events,
-                      gsize           n_max,
-                      GError        **error)
+gs_stream_merge_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
 {
   GsStreamMerge *self = (GsStreamMerge *) source;
   gsize n = 0;
@@ -191,9 +178,7 @@ gs_stream_merge_free (GsEventSource *source)
  * Returns: (transfer full): a source of the events of all, in order of time
  */
 GsEventSource *
-gs_stream_merge_new (GsEventSource **sources,
-                     guint           n_sources,
-                     guint           n_buffered)
+gs_stream_merge_new (GsEventSource **sources, guint n_sources, guint n_buffered)
 {
   static const GsEventSourceClass klass = { gs_stream_merge_next, gs_stream_merge_free };
   GsStreamMerge *self;

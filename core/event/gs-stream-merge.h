@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-GsEventSource *gs_stream_merge_new (GsEventSource **sources,
-                                    guint           n_sources,
-                                    guint           n_buffered);
+GsEventSource *gs_stream_merge_new (GsEventSource **sources, guint n_sources, guint n_buffered);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 void
 gs_stream_order_init (GsStreamOrder *self)
 {
-  *self = (GsStreamOrder) { .last_time = GS_TIME_NONE, .sees_from = GS_TIME_NONE };
+  *self = (GsStreamOrder){ .last_time = GS_TIME_NONE, .sees_from = GS_TIME_NONE };
 }
 
 /**

@@ -3,31 +3,25 @@
  */
 #pragma once
 
-#include "event/gs-event.h"
 #include "base/gs-time.h"
+#include "event/gs-event.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64   last_time;  /* of the last record; never goes back */
+  gint64 last_time; /* of the last record; never goes back */
   gboolean has_lost;
-  GsEvent  lost;       /* sent before the next event, from its begin on */
-  gint64   sees_from;  /* when the last lost span ends; GS_TIME_NONE: that was noticed */
-  guint64  n_lost, n_steps_back;
-  gint64   largest_step_back;
+  GsEvent lost;     /* sent before the next event, from its begin on */
+  gint64 sees_from; /* when the last lost span ends; GS_TIME_NONE: that was noticed */
+  guint64 n_lost, n_steps_back;
+  gint64 largest_step_back;
 } GsStreamOrder;
 
-void     gs_stream_order_init       (GsStreamOrder  *self);
-void     gs_stream_order_hold_lost  (GsStreamOrder  *self,
-                                     GsSpan          span,
-                                     guint64         n_events);
-gsize    gs_stream_order_flush_lost (GsStreamOrder  *self,
-                                     guint16         cpu,
-                                     gint64          time,
-                                     GsEvent        *event);
-gboolean gs_stream_order_sees_again (GsStreamOrder  *self,
-                                     gint64          time);
+void gs_stream_order_init (GsStreamOrder *self);
+void gs_stream_order_hold_lost (GsStreamOrder *self, GsSpan span, guint64 n_events);
+gsize gs_stream_order_flush_lost (GsStreamOrder *self, guint16 cpu, gint64 time, GsEvent *event);
+gboolean gs_stream_order_sees_again (GsStreamOrder *self, gint64 time);
 
 /* Returns: @time, or the last one where the stream's clock went back */
 static inline gint64

@@ -27,7 +27,8 @@ gs_experiment_has_same_clock (const GsExperimentTrace *a, const GsExperimentTrac
   if (a->clock_choice != b->clock_choice)
     return FALSE;
   return a->clock_choice != GS_CLOCK_CHOICE_MANUAL
-         || (a->clock.origin == b->clock.origin && a->clock.offset == b->clock.offset && a->clock.drift == b->clock.drift);
+         || (a->clock.origin == b->clock.origin && a->clock.offset == b->clock.offset
+             && a->clock.drift == b->clock.drift);
 }
 
 static gboolean

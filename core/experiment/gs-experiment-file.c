@@ -29,20 +29,22 @@ static gboolean
 gs_experiment_reader_refuse (const GsExperimentReader *self, const char *member, const char *wanted, GError **error)
 {
   if (self->trace != NULL)
-    g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” is not a usable experiment file: “%s” of trace “%s” must be %s"),
-                 self->path, member, self->trace, wanted);
+    g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                 _ ("“%s” is not a usable experiment file: “%s” of trace “%s” must be %s"), self->path, member,
+                 self->trace, wanted);
   else
-    g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” is not a usable experiment file: “%s” must be %s"),
+    g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” is not a usable experiment file: “%s” must be %s"),
                  self->path, member, wanted);
   return FALSE;
 }
 
 static gboolean
-gs_experiment_reader_refuse_range (const GsExperimentReader *self, const char *member, gint64 min, gint64 max, GError **error)
+gs_experiment_reader_refuse_range (const GsExperimentReader *self, const char *member, gint64 min, gint64 max,
+                                   GError **error)
 {
   g_autofree char *first = g_strdup_printf ("%" G_GINT64_FORMAT, min);
   g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, max);
-  g_autofree char *wanted = g_strdup_printf (_("a whole number from %s to %s"), first, last);
+  g_autofree char *wanted = g_strdup_printf (_ ("a whole number from %s to %s"), first, last);
 
   return gs_experiment_reader_refuse (self, member, wanted, error);
 }
@@ -66,14 +68,14 @@ gs_experiment_reader_get_string (const GsExperimentReader *self, JsonObject *obj
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return gs_experiment_reader_refuse (self, member, _("a text"), error);
+    return gs_experiment_reader_refuse (self, member, _ ("a text"), error);
   *string = json_node_get_string (node);
   return TRUE;
 }
 
 static gboolean
-gs_experiment_reader_get_int (const GsExperimentReader *self, JsonObject *object, const char *member,
-                              gint64 min, gint64 max, gint64 *number, GError **error)
+gs_experiment_reader_get_int (const GsExperimentReader *self, JsonObject *object, const char *member, gint64 min,
+                              gint64 max, gint64 *number, GError **error)
 {
   JsonNode *node = gs_experiment_reader_find (object, member);
   gint64 value;
@@ -81,7 +83,7 @@ gs_experiment_reader_get_int (const GsExperimentReader *self, JsonObject *object
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
-    return gs_experiment_reader_refuse (self, member, _("a whole number"), error);
+    return gs_experiment_reader_refuse (self, member, _ ("a whole number"), error);
   value = json_node_get_int (node);
   if (value < min || value > max)
     return gs_experiment_reader_refuse_range (self, member, min, max, error);
@@ -99,10 +101,10 @@ gs_experiment_reader_get_drift (const GsExperimentReader *self, JsonObject *obje
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node)
       || (json_node_get_value_type (node) != G_TYPE_DOUBLE && json_node_get_value_type (node) != G_TYPE_INT64))
-    return gs_experiment_reader_refuse (self, "drift", _("a number"), error);
+    return gs_experiment_reader_refuse (self, "drift", _ ("a number"), error);
   value = json_node_get_double (node);
   if (!isfinite (value) || fabs (value) > MAX_DRIFT)
-    return gs_experiment_reader_refuse (self, "drift", _("a number between −0.1 and 0.1"), error);
+    return gs_experiment_reader_refuse (self, "drift", _ ("a number between −0.1 and 0.1"), error);
   *drift = value;
   return TRUE;
 }
@@ -116,7 +118,7 @@ gs_experiment_reader_get_object (const GsExperimentReader *self, JsonObject *obj
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return gs_experiment_reader_refuse (self, member, _("an object"), error);
+    return gs_experiment_reader_refuse (self, member, _ ("an object"), error);
   *found = json_node_get_object (node);
   return TRUE;
 }
@@ -143,7 +145,7 @@ gs_experiment_reader_read_vcpus (const GsExperimentReader *self, JsonObject *obj
 
       if (!g_ascii_string_to_unsigned (member, 10, 0, G_MAXUINT16, &vcpu, NULL)
           || !gs_experiment_reader_get_int (self, vcpus, member, 1, G_MAXINT32, &tid, NULL) || tid < 0)
-        return gs_experiment_reader_refuse (self, "vcpus", _("vCPU numbers with a host thread each"), error);
+        return gs_experiment_reader_refuse (self, "vcpus", _ ("vCPU numbers with a host thread each"), error);
       g_hash_table_insert (entry->vcpus, GUINT_TO_POINTER ((guint) vcpu), GINT_TO_POINTER ((gint) tid));
     }
   return TRUE;
@@ -163,14 +165,15 @@ gs_experiment_reader_read_clock (const GsExperimentReader *self, JsonObject *obj
     return TRUE;
   if (!gs_experiment_reader_get_string (self, clock, "method", &method, error)
       || !gs_experiment_reader_get_int (self, clock, "origin_ns", -MAX_TIME, MAX_TIME, &entry->clock.origin, error)
-      || !gs_experiment_reader_get_int (self, clock, "offset_ns", -GS_CLOCK_MAX_OFFSET, GS_CLOCK_MAX_OFFSET, &entry->clock.offset, error)
+      || !gs_experiment_reader_get_int (self, clock, "offset_ns", -GS_CLOCK_MAX_OFFSET, GS_CLOCK_MAX_OFFSET,
+                                        &entry->clock.offset, error)
       || !gs_experiment_reader_get_drift (self, clock, &entry->clock.drift, error))
     return FALSE;
 
   while (gs_clock_choice_names[choice] != NULL && !g_str_equal (gs_clock_choice_names[choice], method))
     choice++;
   if (gs_clock_choice_names[choice] == NULL)
-    return gs_experiment_reader_refuse (self, "method", _("“auto”, “manual” or “none”"), error);
+    return gs_experiment_reader_refuse (self, "method", _ ("“auto”, “manual” or “none”"), error);
   entry->clock_choice = choice;
   if (entry->clock_choice == GS_CLOCK_CHOICE_MANUAL)
     {
@@ -203,13 +206,13 @@ gs_experiment_trace_is_meant (const GsExperimentTrace *entry, const GsTrace *tra
 static void
 gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const char *folder)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   entry->trace = gs_trace_glance (entry->path, &error);
   if (entry->trace == NULL || !gs_experiment_trace_is_meant (entry, entry->trace))
     {
       g_autofree char *near = gs_experiment_find_near (entry->path, folder);
-      g_autoptr(GsTrace) trace = near != NULL ? gs_trace_glance (near, NULL) : NULL;
+      g_autoptr (GsTrace) trace = near != NULL ? gs_trace_glance (near, NULL) : NULL;
 
       if (trace != NULL && gs_experiment_trace_is_meant (entry, trace))
         {
@@ -220,13 +223,15 @@ gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const ch
         }
     }
   if (entry->trace == NULL)
-    g_ptr_array_add (self->warnings, g_strdup_printf (
-      _("Trace “%s” is left out: %s"), entry->name != NULL ? entry->name : entry->path, error->message));
+    g_ptr_array_add (self->warnings, g_strdup_printf (_ ("Trace “%s” is left out: %s"),
+                                                      entry->name != NULL ? entry->name : entry->path, error->message));
   else if (!gs_experiment_trace_is_meant (entry, entry->trace))
-    g_ptr_array_add (self->warnings, g_strdup_printf (
-      _("%s: there is another recording in “%s” than when the experiment was saved, so what was chosen for it may not fit. "
-        "Put the old one back, or save the experiment to keep this one"),
-      entry->name != NULL ? entry->name : entry->trace->name, entry->path));
+    g_ptr_array_add (
+        self->warnings,
+        g_strdup_printf (
+            _ ("%s: there is another recording in “%s” than when the experiment was saved, so what was chosen for it may not fit. "
+               "Put the old one back, or save the experiment to keep this one"),
+            entry->name != NULL ? entry->name : entry->trace->name, entry->path));
   if (entry->name == NULL && entry->trace != NULL && entry->trace->name[0] != '\0')
     entry->name = g_strdup (entry->trace->name);
   if (entry->name == NULL)
@@ -236,7 +241,7 @@ gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const ch
 static gboolean
 gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experiment, JsonObject *object, GError **error)
 {
-  g_autoptr(GsExperimentTrace) entry = NULL;
+  g_autoptr (GsExperimentTrace) entry = NULL;
   g_autofree char *absolute = NULL;
   g_autofree char *folder = NULL;
   const char *path = NULL, *name = NULL, *role = "auto", *host = NULL, *uuid = NULL;
@@ -245,7 +250,7 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
   if (!gs_experiment_reader_get_string (self, object, "path", &path, error))
     return FALSE;
   if (path == NULL || path[0] == '\0')
-    return gs_experiment_reader_refuse (self, "path", _("the folder of a trace"), error);
+    return gs_experiment_reader_refuse (self, "path", _ ("the folder of a trace"), error);
   self->trace = path;
   absolute = gs_experiment_reader_resolve (self, path);
   if (!gs_experiment_reader_get_string (self, object, "name", &name, error))
@@ -263,7 +268,7 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
       || !gs_experiment_reader_read_clock (self, object, entry, error))
     return FALSE;
   if (!gs_experiment_role_from_name (role, &entry->role))
-    return gs_experiment_reader_refuse (self, "role", _("“auto”, “host”, “guest” or “ignore”"), error);
+    return gs_experiment_reader_refuse (self, "role", _ ("“auto”, “host”, “guest” or “ignore”"), error);
 
   entry->host = g_strdup (host);
   entry->pid = pid;
@@ -283,7 +288,7 @@ gs_experiment_reader_read_traces (GsExperimentReader *self, GsExperiment *experi
   JsonArray *traces;
 
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return gs_experiment_reader_refuse (self, "traces", _("a list of traces"), error);
+    return gs_experiment_reader_refuse (self, "traces", _ ("a list of traces"), error);
 
   traces = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (traces); i++)
@@ -293,7 +298,7 @@ gs_experiment_reader_read_traces (GsExperimentReader *self, GsExperiment *experi
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       if (!JSON_NODE_HOLDS_OBJECT (element))
-        return gs_experiment_reader_refuse (self, "traces", _("a list of traces"), error);
+        return gs_experiment_reader_refuse (self, "traces", _ ("a list of traces"), error);
       if (!gs_experiment_reader_read_trace (self, experiment, json_node_get_object (element), error))
         return FALSE;
     }
@@ -311,20 +316,21 @@ gs_experiment_reader_check_version (const GsExperimentReader *self, JsonObject *
   if (!g_str_equal (format, GS_EXPERIMENT_FORMAT))
     {
       g_set_error (error, GS_ERROR, GS_ERROR_FILE,
-                   _("“%s” is not an experiment file of Guestscope: its “format” is not “%s”"),
-                   self->path, GS_EXPERIMENT_FORMAT);
+                   _ ("“%s” is not an experiment file of Guestscope: its “format” is not “%s”"), self->path,
+                   GS_EXPERIMENT_FORMAT);
       return FALSE;
     }
   if (!gs_experiment_reader_get_int (self, root, "version", 1, G_MAXUINT32, &version, error))
     return FALSE;
   if (version == 0)
-    return gs_experiment_reader_refuse (self, "version", _("a whole number"), error);
+    return gs_experiment_reader_refuse (self, "version", _ ("a whole number"), error);
   if (version > GS_EXPERIMENT_VERSION)
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_VERSION,
-                   _("“%s” was written by a newer Guestscope (version %u of the file format, this one reads up to %d): "
-                     "open it with a newer Guestscope"),
-                   self->path, (guint) version, GS_EXPERIMENT_VERSION);
+      g_set_error (
+          error, GS_ERROR, GS_ERROR_VERSION,
+          _ ("“%s” was written by a newer Guestscope (version %u of the file format, this one reads up to %d): "
+             "open it with a newer Guestscope"),
+          self->path, (guint) version, GS_EXPERIMENT_VERSION);
       return FALSE;
     }
   return TRUE;
@@ -359,12 +365,13 @@ gs_experiment_reader_explain (const GsExperimentReader *self, const GError *json
   if (g_str_has_prefix (json_error->message, "<data>:"))
     line = g_ascii_strtoull (json_error->message + strlen ("<data>:"), NULL, 10);
   if (line == 0)
-    g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” is not valid JSON (%s); mend the file or save the experiment anew"),
-                 self->path, json_error->message);
+    g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                 _ ("“%s” is not valid JSON (%s); mend the file or save the experiment anew"), self->path,
+                 json_error->message);
   else
     g_set_error (error, GS_ERROR, GS_ERROR_FILE,
-                 _("“%s”, line %u: not valid JSON (%s); mend the file or save the experiment anew"),
-                 self->path, (guint) line, reason != NULL ? reason + 2 : json_error->message);
+                 _ ("“%s”, line %u: not valid JSON (%s); mend the file or save the experiment anew"), self->path,
+                 (guint) line, reason != NULL ? reason + 2 : json_error->message);
 }
 
 /* @cause: what GLib said, which is the same for all kinds of files */
@@ -374,27 +381,30 @@ gs_experiment_reader_explain_unreadable (const GsExperimentReader *self, const G
   g_autofree char *display = g_filename_display_name (self->path);
   int number = gs_readable_get_errno (self->path);
 
-  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+      || g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
     g_set_error (error, GS_ERROR, GS_ERROR_FILE,
-                 _("%s: there is no such experiment file; check the path, or give the folder of the traces"), display);
+                 _ ("%s: there is no such experiment file; check the path, or give the folder of the traces"), display);
   else
-    g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("%s: the experiment file cannot be read: %s; make it readable, or copy it anew"),
-                 display, number != 0 ? g_strerror (number) : cause->message);
+    g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                 _ ("%s: the experiment file cannot be read: %s; make it readable, or copy it anew"), display,
+                 number != 0 ? g_strerror (number) : cause->message);
 }
 
 /* The file's root object, or an error that says where it is broken. */
 static JsonNode *
 gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
 {
-  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr(GError) own_error = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) own_error = NULL;
   g_autofree char *text = NULL;
   gsize length;
   JsonNode *root;
 
   if (g_file_test (self->path, G_FILE_TEST_EXISTS) && !g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” is not an experiment file: it is no regular file"), self->path);
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” is not an experiment file: it is no regular file"),
+                   self->path);
       return NULL;
     }
   if (!g_file_get_contents (self->path, &text, &length, &own_error))
@@ -404,7 +414,7 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
     }
   if (gs_experiment_measure_nesting (text, length) > MAX_NESTING)
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” is not an experiment file: it is nested too deeply"),
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” is not an experiment file: it is nested too deeply"),
                    self->path);
       return NULL;
     }
@@ -416,7 +426,7 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” is not an experiment file: it holds no JSON object"),
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” is not an experiment file: it holds no JSON object"),
                    self->path);
       return NULL;
     }
@@ -428,7 +438,7 @@ gpointer
 gs_experiment_parse (const char *path, GError **error)
 {
   GsExperimentReader reader = { path, NULL };
-  g_autoptr(JsonNode) root = gs_experiment_reader_parse (&reader, error);
+  g_autoptr (JsonNode) root = gs_experiment_reader_parse (&reader, error);
 
   if (root == NULL || !gs_experiment_reader_check_version (&reader, json_node_get_object (root), error))
     return NULL;
@@ -450,16 +460,15 @@ gs_experiment_parse (const char *path, GError **error)
 GsExperiment *
 gs_experiment_load (const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GsExperiment) self = gs_experiment_new_empty ();
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (GsExperiment) self = gs_experiment_new_empty ();
+  g_autoptr (JsonNode) root = NULL;
   GsExperimentReader reader = { path, NULL };
   const char *name = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   root = gs_experiment_reader_parse (&reader, error);
-  if (root == NULL
-      || !gs_experiment_reader_check_version (&reader, json_node_get_object (root), error)
+  if (root == NULL || !gs_experiment_reader_check_version (&reader, json_node_get_object (root), error)
       || !gs_experiment_reader_get_string (&reader, json_node_get_object (root), "name", &name, error)
       || !gs_experiment_reader_read_traces (&reader, self, json_node_get_object (root), cancellable, error))
     return NULL;

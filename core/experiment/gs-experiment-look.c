@@ -1,20 +1,19 @@
 /* gs-experiment-look.c: what an experiment's traces are, exactly, without an analysis
  * SPDX-License-Identifier: MIT
  */
-#include "experiment/gs-experiment.h"
 #include "base/gs-parallel.h"
+#include "experiment/gs-experiment.h"
 #include "find/gs-trace-finder.h"
 
 typedef struct
 {
-  GPtrArray    *paths;
-  GsTrace     **traces;
+  GPtrArray *paths;
+  GsTrace **traces;
   GCancellable *cancellable;
 } GsExperimentLook;
 
 static void
-gs_experiment_look_at (guint    index,
-                       gpointer user_data)
+gs_experiment_look_at (guint index, gpointer user_data)
 {
   GsExperimentLook *self = user_data;
 
@@ -24,10 +23,9 @@ gs_experiment_look_at (guint    index,
 
 /* Takes what was seen, under the names that the traces have in the experiment. */
 static void
-gs_experiment_take_look (GsExperiment *self,
-                         GsTrace     **traces)
+gs_experiment_take_look (GsExperiment *self, GsTrace **traces)
 {
-  g_autoptr(GPtrArray) seen = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_unref);
+  g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_unref);
 
   for (guint i = 0; i < self->traces->len; i++)
     if (traces[i] != NULL)
@@ -54,10 +52,9 @@ gs_experiment_take_look (GsExperiment *self,
  * Takes some 10 ms a trace.
  */
 void
-gs_experiment_look_closely (GsExperiment *self,
-                            GCancellable *cancellable)
+gs_experiment_look_closely (GsExperiment *self, GCancellable *cancellable)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
   g_autofree GsTrace **traces = g_new0 (GsTrace *, self->traces->len + 1);
   GsExperimentLook look = { paths, traces, cancellable };
 

@@ -12,25 +12,18 @@ G_BEGIN_DECLS
 #define GS_EXPERIMENT_VERSION 1
 
 /* Choices as the file writes them, by their enum's value. */
-extern const char * const gs_clock_choice_names[];
+extern const char *const gs_clock_choice_names[];
 
-GsExperiment      *gs_experiment_new_empty      (void);
-GsExperimentTrace *gs_experiment_trace_new      (const char        *path,
-                                                 const char        *name);
-void               gs_experiment_trace_free     (GsExperimentTrace *self);
-gboolean           gs_experiment_add            (GsExperiment      *self,
-                                                 GsExperimentTrace *entry);
-const char        *gs_experiment_role_get_name  (GsRole             role);
-gboolean           gs_experiment_role_from_name (const char        *name,
-                                                 GsRole            *role);
+GsExperiment *gs_experiment_new_empty (void);
+GsExperimentTrace *gs_experiment_trace_new (const char *path, const char *name);
+void gs_experiment_trace_free (GsExperimentTrace *self);
+gboolean gs_experiment_add (GsExperiment *self, GsExperimentTrace *entry);
+const char *gs_experiment_role_get_name (GsRole role);
+gboolean gs_experiment_role_from_name (const char *name, GsRole *role);
 
-char              *gs_experiment_find_near      (const char        *path,
-                                                 const char        *folder);
-gpointer           gs_experiment_parse          (const char        *path,
-                                                 GError           **error);
-gboolean           gs_experiment_write          (const char        *path,
-                                                 gpointer           root,
-                                                 GError           **error);
+char *gs_experiment_find_near (const char *path, const char *folder);
+gpointer gs_experiment_parse (const char *path, GError **error);
+gboolean gs_experiment_write (const char *path, gpointer root, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsExperimentTrace, gs_experiment_trace_free)
 

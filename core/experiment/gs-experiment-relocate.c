@@ -53,8 +53,8 @@ gs_experiment_is_complete (const GsExperiment *self)
 static guint
 gs_experiment_count_common (const char *a, const char *b)
 {
-  g_auto(GStrv) left = g_strsplit (a, G_DIR_SEPARATOR_S, -1);
-  g_auto(GStrv) right = g_strsplit (b, G_DIR_SEPARATOR_S, -1);
+  g_auto (GStrv) left = g_strsplit (a, G_DIR_SEPARATOR_S, -1);
+  g_auto (GStrv) right = g_strsplit (b, G_DIR_SEPARATOR_S, -1);
   guint n_left = g_strv_length (left), n_right = g_strv_length (right), n = 0;
 
   while (n < n_left && n < n_right && g_str_equal (left[n_left - 1 - n], right[n_right - 1 - n]))
@@ -137,7 +137,7 @@ guint
 gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *cancellable, GError **error)
 {
   const char *folders[] = { folder, NULL };
-  g_autoptr(GPtrArray) found = gs_trace_finder_find (folders, NULL, cancellable, error);
+  g_autoptr (GPtrArray) found = gs_trace_finder_find (folders, NULL, cancellable, error);
   guint n_found = 0;
 
   for (guint i = 0; found != NULL && i < self->traces->len; i++)
@@ -168,7 +168,7 @@ gs_experiment_look_again (GsExperiment *self, GCancellable *cancellable)
   for (guint i = 0; i < self->traces->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       GsExperimentTrace *entry = g_ptr_array_index (self->traces, i);
-      g_autoptr(GsTrace) trace = gs_trace_glance (entry->path, NULL);
+      g_autoptr (GsTrace) trace = gs_trace_glance (entry->path, NULL);
 
       g_clear_pointer (&entry->trace, gs_trace_unref);
       if (trace != NULL)

@@ -49,8 +49,9 @@ static JsonNode *
 gs_experiment_find_json (const GsExperiment *self, const GsExperimentTrace *entry)
 {
   JsonObject *root = self->json != NULL ? json_node_get_object (self->json) : NULL;
-  JsonArray *traces = root != NULL && json_object_has_member (root, "traces") ? json_object_get_array_member (root, "traces")
-                                                                             : NULL;
+  JsonArray *traces = root != NULL && json_object_has_member (root, "traces") ?
+                          json_object_get_array_member (root, "traces") :
+                          NULL;
 
   for (guint i = 0; traces != NULL && i < json_array_get_length (traces); i++)
     {
@@ -69,8 +70,8 @@ gs_experiment_make_path (const GsExperimentTrace *entry, const char *file_path)
 {
   g_autofree char *absolute = g_canonicalize_filename (file_path, NULL);
   g_autofree char *folder_path = g_path_get_dirname (absolute);
-  g_autoptr(GFile) folder = g_file_new_for_path (folder_path);
-  g_autoptr(GFile) trace = g_file_new_for_path (entry->path);
+  g_autoptr (GFile) folder = g_file_new_for_path (folder_path);
+  g_autoptr (GFile) trace = g_file_new_for_path (entry->path);
   g_autofree char *relative = g_file_get_relative_path (folder, trace);
 
   if (g_file_equal (folder, trace))
@@ -93,7 +94,7 @@ gs_experiment_compare_vcpus (gconstpointer a, gconstpointer b)
 static void
 gs_experiment_set_vcpus (JsonObject *object, const GsExperimentTrace *entry)
 {
-  g_autoptr(GList) numbers = NULL;
+  g_autoptr (GList) numbers = NULL;
   JsonObject *vcpus;
 
   if (entry->vcpus == NULL)
@@ -117,8 +118,8 @@ gs_experiment_trace_to_json (const GsExperiment *self, const GsExperimentTrace *
 {
   JsonNode *old = gs_experiment_find_json (self, entry);
   JsonObject *object = gs_experiment_copy_object (old);
-  JsonObject *clock = gs_experiment_copy_object (old == NULL ? NULL : json_object_get_member (json_node_get_object (old),
-                                                                                              "clock"));
+  JsonObject *clock = gs_experiment_copy_object (
+      old == NULL ? NULL : json_object_get_member (json_node_get_object (old), "clock"));
   g_autofree char *path = gs_experiment_make_path (entry, file_path);
 
   json_object_set_string_member (object, "path", path);
@@ -155,8 +156,8 @@ gs_experiment_to_json (const GsExperiment *self, const char *file_path)
   json_object_set_int_member (root, "version", GS_EXPERIMENT_VERSION);
   json_object_set_string_member (root, "name", self->name);
   for (guint i = 0; i < self->traces->len; i++)
-    json_array_add_object_element (traces, gs_experiment_trace_to_json (self, g_ptr_array_index (self->traces, i),
-                                                                        file_path));
+    json_array_add_object_element (traces,
+                                   gs_experiment_trace_to_json (self, g_ptr_array_index (self->traces, i), file_path));
   json_object_set_array_member (root, "traces", traces);
   json_node_init_object (node, root);
   json_object_unref (root);
@@ -167,8 +168,8 @@ gs_experiment_to_json (const GsExperiment *self, const char *file_path)
 gboolean
 gs_experiment_write (const char *path, gpointer root, GError **error)
 {
-  g_autoptr(JsonGenerator) generator = json_generator_new ();
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
 
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
@@ -185,7 +186,7 @@ gs_experiment_write (const char *path, gpointer root, GError **error)
 gboolean
 gs_experiment_save (GsExperiment *self, const char *path, GError **error)
 {
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonNode) root = NULL;
 
   g_return_val_if_fail (path != NULL, FALSE);
 
@@ -204,7 +205,7 @@ gs_experiment_save (GsExperiment *self, const char *path, GError **error)
 typedef struct
 {
   GsExperiment *experiment;
-  char         *path;
+  char *path;
 } GsExperimentSaving;
 
 static void
@@ -233,7 +234,7 @@ gs_experiment_save_work (GTask *task, gpointer source_object, gpointer task_data
 void
 gs_experiment_save_async (const GsExperiment *self, const char *path, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   GsExperimentSaving *job = g_new0 (GsExperimentSaving, 1);
 
   job->experiment = gs_experiment_copy (self);

@@ -11,19 +11,12 @@
 #include "base/gs-error.h"
 #include "find/gs-trace-finder.h"
 
-const char * const gs_clock_choice_names[] = {
-  [GS_CLOCK_CHOICE_AUTO] = "auto",
-  [GS_CLOCK_CHOICE_MANUAL] = "manual",
-  [GS_CLOCK_CHOICE_NONE] = "none",
-  NULL
+const char *const gs_clock_choice_names[] = {
+  [GS_CLOCK_CHOICE_AUTO] = "auto", [GS_CLOCK_CHOICE_MANUAL] = "manual", [GS_CLOCK_CHOICE_NONE] = "none", NULL
 };
 
-static const char * const role_names[] = {
-  [GS_ROLE_UNKNOWN] = "auto",
-  [GS_ROLE_HOST] = "host",
-  [GS_ROLE_GUEST] = "guest",
-  [GS_ROLE_IGNORE] = "ignore",
-  NULL
+static const char *const role_names[] = {
+  [GS_ROLE_UNKNOWN] = "auto", [GS_ROLE_HOST] = "host", [GS_ROLE_GUEST] = "guest", [GS_ROLE_IGNORE] = "ignore", NULL
 };
 
 const char *
@@ -143,8 +136,9 @@ gs_experiment_add (GsExperiment *self, GsExperimentTrace *entry)
 
       if (gs_experiment_trace_is_same (other, entry))
         {
-          g_ptr_array_add (self->warnings, g_strdup_printf (
-            _("“%s” was added twice: “%s” holds the same trace, which is used once"), other->name, entry->path));
+          g_ptr_array_add (self->warnings,
+                           g_strdup_printf (_ ("“%s” was added twice: “%s” holds the same trace, which is used once"),
+                                            other->name, entry->path));
           gs_experiment_trace_free (entry);
           return FALSE;
         }
@@ -213,7 +207,7 @@ gs_experiment_merge (GsExperiment *self, GsExperiment *other)
 static gboolean
 gs_experiment_add_file (GsExperiment **self, const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GsExperiment) loaded = gs_experiment_load (path, cancellable, error);
+  g_autoptr (GsExperiment) loaded = gs_experiment_load (path, cancellable, error);
 
   if (loaded == NULL)
     return FALSE;
@@ -229,10 +223,10 @@ gs_experiment_add_file (GsExperiment **self, const char *path, GCancellable *can
 
 /* Folders without a trace are no reason to give up where there are other traces. */
 static gboolean
-gs_experiment_add_folders (GsExperiment *self, const char * const *folders, GCancellable *cancellable, GError **error)
+gs_experiment_add_folders (GsExperiment *self, const char *const *folders, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GError) own_error = NULL;
-  g_autoptr(GPtrArray) traces = gs_trace_finder_find (folders, self->warnings, cancellable, &own_error);
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (GPtrArray) traces = gs_trace_finder_find (folders, self->warnings, cancellable, &own_error);
 
   if (traces == NULL && (self->traces->len == 0 || !g_error_matches (own_error, GS_ERROR, GS_ERROR_NO_TRACE)))
     {
@@ -286,10 +280,10 @@ gs_experiment_path_is_file (const char *path)
  * Returns: (transfer full) (nullable): an experiment
  */
 GsExperiment *
-gs_experiment_new_for_paths (const char * const *paths, GCancellable *cancellable, GError **error)
+gs_experiment_new_for_paths (const char *const *paths, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GsExperiment) self = gs_experiment_new_empty ();
-  g_autoptr(GPtrArray) folders = g_ptr_array_new ();
+  g_autoptr (GsExperiment) self = gs_experiment_new_empty ();
+  g_autoptr (GPtrArray) folders = g_ptr_array_new ();
 
   g_return_val_if_fail (paths != NULL && paths[0] != NULL, NULL);
 
@@ -300,8 +294,7 @@ gs_experiment_new_for_paths (const char * const *paths, GCancellable *cancellabl
       return NULL;
 
   g_ptr_array_add (folders, NULL);
-  if (folders->len > 1
-      && !gs_experiment_add_folders (self, (const char * const *) folders->pdata, cancellable, error))
+  if (folders->len > 1 && !gs_experiment_add_folders (self, (const char *const *) folders->pdata, cancellable, error))
     return NULL;
   gs_experiment_warn_of_unusable (self);
   if (self->name == NULL)

@@ -10,7 +10,7 @@
 
 static const struct
 {
-  guint64         kinds;   /* all of them have to be declared */
+  guint64 kinds; /* all of them have to be declared */
   GsTraceFeatures feature;
 } gs_trace_features[] = {
   { GS_KIND (SCHED_SWITCH), GS_TRACE_HAS_SWITCH },
@@ -28,7 +28,7 @@ static const struct
 /* What an analysis makes use of in any trace, as LTTng calls it. */
 static const struct
 {
-  guint64     kind;
+  guint64 kind;
   const char *name;
 } gs_trace_wanted[] = {
   { GS_KIND (SCHED_SWITCH), "sched_switch" },
@@ -54,8 +54,7 @@ static const struct
 
 /* Takes the reason. */
 void
-gs_trace_set_unusable (GsTrace *self,
-                       char    *reason)
+gs_trace_set_unusable (GsTrace *self, char *reason)
 {
   self->usable = FALSE;
   g_free (self->reason);
@@ -63,18 +62,16 @@ gs_trace_set_unusable (GsTrace *self,
 }
 
 static int
-gs_trace_compare_names (gconstpointer a,
-                        gconstpointer b)
+gs_trace_compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* Several channels may declare the same event. */
 static void
-gs_trace_set_event_names (GsTrace   *self,
-                          GPtrArray *names)
+gs_trace_set_event_names (GsTrace *self, GPtrArray *names)
 {
-  g_autoptr(GPtrArray) sorted = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_sort (names, gs_trace_compare_names);
   for (guint i = 0; i < names->len; i++)
@@ -90,8 +87,7 @@ gs_trace_set_event_names (GsTrace   *self,
 }
 
 static void
-gs_trace_take_facts (GsTrace      *self,
-                     GsTraceProbe *probe)
+gs_trace_take_facts (GsTrace *self, GsTraceProbe *probe)
 {
   GsCtfFacts *facts = &probe->facts;
 
@@ -124,10 +120,9 @@ gs_trace_take_facts (GsTrace      *self,
 }
 
 static void
-gs_trace_set_features (GsTrace *self,
-                       guint64  declared)
+gs_trace_set_features (GsTrace *self, guint64 declared)
 {
-  g_autoptr(GStrvBuilder) missing = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (gs_trace_features); i++)
     if ((declared & gs_trace_features[i].kinds) == gs_trace_features[i].kinds)
@@ -162,49 +157,54 @@ gs_trace_guess_role (const GsTraceProbe *probe)
 }
 
 static void
-gs_trace_judge (GsTrace            *self,
-                const GsTraceProbe *probe,
-                GPtrArray          *warnings)
+gs_trace_judge (GsTrace *self, const GsTraceProbe *probe, GPtrArray *warnings)
 {
   gboolean has_switch = (self->features & GS_TRACE_HAS_SWITCH) != 0;
 
   self->usable = TRUE;
   if (self->domain == GS_DOMAIN_UST)
-    gs_trace_set_unusable (self, g_strdup_printf (
-      _("%s: “%s” is a user-space trace; it is left out, only kernel traces are analysed"), self->name, self->path));
+    gs_trace_set_unusable (
+        self, g_strdup_printf (_ ("%s: “%s” is a user-space trace; it is left out, only kernel traces are analysed"),
+                               self->name, self->path));
   else if (self->domain == GS_DOMAIN_OTHER && !has_switch)
-    gs_trace_set_unusable (self, g_strdup_printf (
-      _("%s: “%s” is no kernel trace (it declares no sched_switch); record one with LTTng's kernel tracer"),
-      self->name, self->path));
+    gs_trace_set_unusable (
+        self,
+        g_strdup_printf (
+            _ ("%s: “%s” is no kernel trace (it declares no sched_switch); record one with LTTng's kernel tracer"),
+            self->name, self->path));
   else if (!probe->facts.has_clock)
-    gs_trace_set_unusable (self, g_strdup_printf (
-      _("%s: “%s” has no clock, so its events have no time; record it with LTTng"), self->name, self->path));
+    gs_trace_set_unusable (
+        self, g_strdup_printf (_ ("%s: “%s” has no clock, so its events have no time; record it with LTTng"),
+                               self->name, self->path));
   else if (self->span.begin == GS_TIME_NONE)
-    gs_trace_set_unusable (self, g_strdup_printf (
-      _("%s: “%s” holds no event; record again, with events enabled"), self->name, self->path));
+    gs_trace_set_unusable (self, g_strdup_printf (_ ("%s: “%s” holds no event; record again, with events enabled"),
+                                                  self->name, self->path));
 
   if (!self->usable)
     return;
   if (!has_switch)
-    g_ptr_array_add (warnings, g_strdup_printf (
-      _("%s: sched_switch was not recorded, so no thread is known to run; record it with "
-        "“lttng enable-event -k sched_switch”"), self->name));
+    g_ptr_array_add (
+        warnings, g_strdup_printf (_ ("%s: sched_switch was not recorded, so no thread is known to run; record it with "
+                                      "“lttng enable-event -k sched_switch”"),
+                                   self->name));
   if ((probe->declared & GS_KVM_KINDS) != 0 && (self->features & GS_TRACE_HAS_KVM) == 0)
-    g_ptr_array_add (warnings, g_strdup_printf (
-      _("%s: only one of kvm_x86_entry and kvm_x86_exit was recorded, so the hypervisor's part is not known; "
-        "record both with “lttng enable-event -k kvm_x86_entry,kvm_x86_exit”"), self->name));
+    g_ptr_array_add (
+        warnings,
+        g_strdup_printf (
+            _ ("%s: only one of kvm_x86_entry and kvm_x86_exit was recorded, so the hypervisor's part is not known; "
+               "record both with “lttng enable-event -k kvm_x86_entry,kvm_x86_exit”"),
+            self->name));
 }
 
 void
-gs_trace_describe (GsTrace      *self,
-                   GsTraceProbe *probe,
-                   GPtrArray    *warnings)
+gs_trace_describe (GsTrace *self, GsTraceProbe *probe, GPtrArray *warnings)
 {
   if (!probe->facts.is_filled)
     {
-      gs_trace_set_unusable (self, g_strdup_printf (
-        _("%s: “%s” holds no stream that can be read; record again, or copy the whole folder"),
-        self->name, self->path));
+      gs_trace_set_unusable (
+          self,
+          g_strdup_printf (_ ("%s: “%s” holds no stream that can be read; record again, or copy the whole folder"),
+                           self->name, self->path));
       return;
     }
 

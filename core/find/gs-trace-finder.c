@@ -19,29 +19,26 @@
 /* A search downwards. */
 typedef struct
 {
-  GHashTable   *visited; /* "device:inode" of the folders that were seen */
+  GHashTable *visited; /* "device:inode" of the folders that were seen */
   GCancellable *cancellable;
   GsTraceFolderFunc found;
-  gpointer      user_data;
-  GPtrArray    *problems; /* (nullable): sentences about what could not be searched */
+  gpointer user_data;
+  GPtrArray *problems; /* (nullable): sentences about what could not be searched */
 } GsTraceWalk;
 
 /* A trace that is looked into on the thread pool. */
 typedef struct
 {
-  const char   *path;
+  const char *path;
   GCancellable *cancellable;
-  GsTrace      *trace;   /* the result, or NULL */
+  GsTrace *trace; /* the result, or NULL */
 } GsTraceJob;
 
-static void gs_trace_search_folder (GsTraceWalk *self,
-                                    const char  *folder,
-                                    guint        depth);
+static void gs_trace_search_folder (GsTraceWalk *self, const char *folder, guint depth);
 
 /* Takes @problem. */
 static void
-gs_trace_walk_note (GsTraceWalk *self,
-                    char        *problem)
+gs_trace_walk_note (GsTraceWalk *self, char *problem)
 {
   if (self->problems != NULL)
     g_ptr_array_add (self->problems, problem);
@@ -51,8 +48,7 @@ gs_trace_walk_note (GsTraceWalk *self,
 
 /* Returns: whether the folder is a trace's. One whose metadata is no file looks like one, and is told. */
 static gboolean
-gs_trace_walk_check (GsTraceWalk *self,
-                     const char  *folder)
+gs_trace_walk_check (GsTraceWalk *self, const char *folder)
 {
   g_autofree char *metadata = g_build_filename (folder, "metadata", NULL);
   g_autofree char *display = NULL;
@@ -63,26 +59,26 @@ gs_trace_walk_check (GsTraceWalk *self,
   if (g_lstat (metadata, &status) != 0)
     return FALSE;
   display = g_filename_display_name (folder);
-  gs_trace_walk_note (self, g_strdup_printf (
-    g_file_test (metadata, G_FILE_TEST_IS_DIR)
-      ? _("%s: no trace that can be read: its “metadata” is a folder, not a file; copy the trace again from the traced machine")
-      : _("%s: no trace that can be read: its “metadata” is no file; copy the trace again from the traced machine"), display));
+  gs_trace_walk_note (
+      self,
+      g_strdup_printf (
+          g_file_test (metadata, G_FILE_TEST_IS_DIR) ?
+              _ ("%s: no trace that can be read: its “metadata” is a folder, not a file; copy the trace again from the traced machine") :
+              _ ("%s: no trace that can be read: its “metadata” is no file; copy the trace again from the traced machine"),
+          display));
   return FALSE;
 }
 
 /* Goes on with the folders that a folder holds; a folder's names may be readable though nothing behind them is.
  * Returns: 0, or an errno */
 static int
-gs_trace_walk_children (GsTraceWalk *self,
-                        const char  *folder,
-                        guint        depth)
+gs_trace_walk_children (GsTraceWalk *self, const char *folder, guint depth)
 {
   int number = gs_readable_get_errno (folder);
-  g_autoptr(GDir) dir = number == 0 ? g_dir_open (folder, 0, NULL) : NULL;
+  g_autoptr (GDir) dir = number == 0 ? g_dir_open (folder, 0, NULL) : NULL;
   const char *name;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL
-         && !g_cancellable_is_cancelled (self->cancellable))
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL && !g_cancellable_is_cancelled (self->cancellable))
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       GStatBuf status;
@@ -96,20 +92,17 @@ gs_trace_walk_children (GsTraceWalk *self,
 }
 
 static void
-gs_trace_search_folder (GsTraceWalk *self,
-                        const char  *folder,
-                        guint        depth)
+gs_trace_search_folder (GsTraceWalk *self, const char *folder, guint depth)
 {
   g_autofree char *key = NULL;
   GStatBuf status;
   int number;
 
-  if (depth > MAX_DEPTH || g_cancellable_is_cancelled (self->cancellable)
-      || g_stat (folder, &status) != 0 || !S_ISDIR (status.st_mode))
+  if (depth > MAX_DEPTH || g_cancellable_is_cancelled (self->cancellable) || g_stat (folder, &status) != 0
+      || !S_ISDIR (status.st_mode))
     return;
 
-  key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
-                         (guint64) status.st_dev, (guint64) status.st_ino);
+  key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev, (guint64) status.st_ino);
   if (!g_hash_table_add (self->visited, g_steal_pointer (&key)))
     return;
 
@@ -128,15 +121,13 @@ gs_trace_search_folder (GsTraceWalk *self,
 }
 
 static int
-gs_trace_compare_paths (gconstpointer a,
-                        gconstpointer b)
+gs_trace_compare_paths (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 static void
-gs_trace_job_run (gpointer data,
-                  gpointer user_data)
+gs_trace_job_run (gpointer data, gpointer user_data)
 {
   GMutex *lock = user_data; /* guards all jobs */
   GsTraceJob *job = data;
@@ -156,8 +147,7 @@ gs_trace_job_run (gpointer data,
 
 /* Returns: (transfer full): the traces that could be described, in order of @paths */
 static GPtrArray *
-gs_trace_open_all (GPtrArray    *paths,
-                   GCancellable *cancellable)
+gs_trace_open_all (GPtrArray *paths, GCancellable *cancellable)
 {
   GPtrArray *traces = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_unref);
   g_autofree GsTraceJob *jobs = g_new0 (GsTraceJob, paths->len + 1);
@@ -169,7 +159,7 @@ gs_trace_open_all (GPtrArray    *paths,
   for (guint i = 0; i < paths->len; i++)
     {
       gs_lock (&lock);
-      jobs[i] = (GsTraceJob) { g_ptr_array_index (paths, i), cancellable, NULL };
+      jobs[i] = (GsTraceJob){ g_ptr_array_index (paths, i), cancellable, NULL };
       gs_unlock (&lock);
       g_thread_pool_push (pool, &jobs[i], NULL);
     }
@@ -185,9 +175,7 @@ gs_trace_open_all (GPtrArray    *paths,
 }
 
 static void
-gs_trace_replace (GPtrArray *traces,
-                  guint      index,
-                  GsTrace   *trace)
+gs_trace_replace (GPtrArray *traces, guint index, GsTrace *trace)
 {
   gs_trace_unref (g_ptr_array_index (traces, index));
   g_ptr_array_index (traces, index) = trace;
@@ -225,7 +213,7 @@ gs_trace_finder_guess_guests (GPtrArray *traces)
 static gboolean
 gs_trace_is_layout_folder (const char *name)
 {
-  static const char * const names[] = { "kernel", "ust", "uid", "pid", "64-bit", "32-bit", "archives" };
+  static const char *const names[] = { "kernel", "ust", "uid", "pid", "64-bit", "32-bit", "archives" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (strcmp (name, names[i]) == 0)
@@ -236,17 +224,16 @@ gs_trace_is_layout_folder (const char *name)
 /* Returns: (transfer full): the innermost folder of @path that tells traces apart,
  * @level folders further up than that */
 static char *
-gs_trace_dup_session_name (const char *path,
-                           guint       level)
+gs_trace_dup_session_name (const char *path, guint level)
 {
-  g_auto(GStrv) parts = g_strsplit (path, G_DIR_SEPARATOR_S, -1);
+  g_auto (GStrv) parts = g_strsplit (path, G_DIR_SEPARATOR_S, -1);
   guint last = g_strv_length (parts);
 
   while (last > 1 && gs_trace_is_layout_folder (parts[last - 1]))
     last--;
   last = last > level + 1 ? last - level : MIN (last, 1);
-  return last == 0 || parts[last - 1][0] == '\0' ? g_filename_display_name (path)
-                                                 : g_filename_display_name (parts[last - 1]);
+  return last == 0 || parts[last - 1][0] == '\0' ? g_filename_display_name (path) :
+                                                   g_filename_display_name (parts[last - 1]);
 }
 
 static char *
@@ -256,10 +243,7 @@ gs_trace_dup_base_name (const GsTrace *trace)
 }
 
 static void
-gs_trace_set_name (GPtrArray  *traces,
-                   guint       index,
-                   GHashTable *taken,
-                   const char *name)
+gs_trace_set_name (GPtrArray *traces, guint index, GHashTable *taken, const char *name)
 {
   GsTrace *trace = g_ptr_array_index (traces, index);
 
@@ -272,9 +256,7 @@ gs_trace_set_name (GPtrArray  *traces,
  * further up, or with a number. What the folder of who has the name is called, too, tells nothing.
  * @taken: name -> path of whose it is */
 static char *
-gs_trace_find_free_name (const GsTrace *trace,
-                         const char    *base,
-                         GHashTable    *taken)
+gs_trace_find_free_name (const GsTrace *trace, const char *base, GHashTable *taken)
 {
   const char *holder = g_hash_table_lookup (taken, base);
 
@@ -301,7 +283,7 @@ gs_trace_find_free_name (const GsTrace *trace,
 static void
 gs_trace_make_names_unique (GPtrArray *traces)
 {
-  g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < traces->len; i++)
@@ -327,11 +309,13 @@ gs_trace_dup_path_advice (const char *path)
   GStatBuf status;
 
   if (g_stat (path, &status) == 0)
-    return S_ISDIR (status.st_mode) ? NULL : g_strdup_printf (
-      _("%s: this is a file; give the session folder that “lttng create” printed"), display);
+    return S_ISDIR (status.st_mode) ?
+               NULL :
+               g_strdup_printf (_ ("%s: this is a file; give the session folder that “lttng create” printed"), display);
   if (errno != ENOENT && errno != ENOTDIR)
     return gs_readable_dup_folder_advice (path, errno);
-  return g_strdup_printf (_("%s: there is no such folder; give the session folder that “lttng create” printed"), display);
+  return g_strdup_printf (_ ("%s: there is no such folder; give the session folder that “lttng create” printed"),
+                          display);
 }
 
 /**
@@ -342,9 +326,7 @@ gs_trace_dup_path_advice (const char *path)
  * Says so, or what was in the way.
  */
 void
-gs_trace_finder_set_error (const char * const  *paths,
-                           GPtrArray           *problems,
-                           GError             **error)
+gs_trace_finder_set_error (const char *const *paths, GPtrArray *problems, GError **error)
 {
   g_autofree char *text = NULL;
   g_autofree char *first = NULL;
@@ -360,25 +342,21 @@ gs_trace_finder_set_error (const char * const  *paths,
     }
   first = g_filename_display_name (paths[0] != NULL ? paths[0] : "");
   g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-               _("%s: no trace was found in this folder; give the session folder that “lttng create” printed"),
-               first);
+               _ ("%s: no trace was found in this folder; give the session folder that “lttng create” printed"), first);
 }
 
 static void
-gs_trace_add_path (const char *path,
-                   gpointer    user_data)
+gs_trace_add_path (const char *path, gpointer user_data)
 {
   g_ptr_array_add (user_data, g_strdup (path));
 }
 
 /* Also where links lead out of @folder. @problems: gets what is in the way */
 static gboolean
-gs_trace_folder_holds_any (const char *folder,
-                           GPtrArray  *traces,
-                           GPtrArray  *problems)
+gs_trace_folder_holds_any (const char *folder, GPtrArray *traces, GPtrArray *problems)
 {
-  const char * const paths[] = { folder, NULL };
-  g_autoptr(GPtrArray) found = NULL;
+  const char *const paths[] = { folder, NULL };
+  g_autoptr (GPtrArray) found = NULL;
   char *real = realpath (folder, NULL);
   gsize length = real != NULL ? strlen (real) : 0;
   gboolean is_held = FALSE;
@@ -387,7 +365,8 @@ gs_trace_folder_holds_any (const char *folder,
     {
       const GsTrace *trace = g_ptr_array_index (traces, i);
 
-      is_held = g_str_has_prefix (trace->path, real) && (trace->path[length] == '\0' || G_IS_DIR_SEPARATOR (trace->path[length]));
+      is_held = g_str_has_prefix (trace->path, real)
+                && (trace->path[length] == '\0' || G_IS_DIR_SEPARATOR (trace->path[length]));
     }
   free (real);
   if (is_held)
@@ -405,15 +384,13 @@ gs_trace_folder_holds_any (const char *folder,
  *   but for those about which gs_trace_finder_find() has told more
  */
 void
-gs_trace_finder_warn (const char * const *paths,
-                      GPtrArray          *traces,
-                      GPtrArray          *warnings)
+gs_trace_finder_warn (const char *const *paths, GPtrArray *traces, GPtrArray *warnings)
 {
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      const char * const one[] = { paths[i], NULL };
-      g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr(GError) error = NULL;
+      const char *const one[] = { paths[i], NULL };
+      g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GError) error = NULL;
 
       if (gs_trace_folder_holds_any (paths[i], traces, problems) || problems->len > 0)
         continue;
@@ -430,13 +407,10 @@ gs_trace_finder_warn (const char * const *paths,
  * Searches downwards, through links, but no folder twice.
  */
 void
-gs_trace_finder_walk (const char * const *paths,
-                      GCancellable       *cancellable,
-                      GsTraceFolderFunc   found,
-                      gpointer            user_data,
-                      GPtrArray          *problems)
+gs_trace_finder_walk (const char *const *paths, GCancellable *cancellable, GsTraceFolderFunc found, gpointer user_data,
+                      GPtrArray *problems)
 {
-  g_autoptr(GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GsTraceWalk search = { visited, cancellable, found, user_data, problems };
 
   for (guint i = 0; paths[i] != NULL; i++)
@@ -468,14 +442,11 @@ gs_trace_finder_settle (GPtrArray *traces)
  *   there is none, or G_IO_ERROR_CANCELLED
  */
 GPtrArray *
-gs_trace_finder_find (const char * const  *paths,
-                      GPtrArray           *warnings,
-                      GCancellable        *cancellable,
-                      GError             **error)
+gs_trace_finder_find (const char *const *paths, GPtrArray *warnings, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GPtrArray) traces = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) traces = NULL;
 
   g_return_val_if_fail (paths != NULL, NULL);
 

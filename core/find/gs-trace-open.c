@@ -9,11 +9,11 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "base/gs-error.h"
+#include "base/gs-readable.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-layout.h"
 #include "read/gs-ctf-metadata.h"
-#include "base/gs-error.h"
-#include "base/gs-readable.h"
 #include "read/gs-trace-repair.h"
 
 #define HEAD_EVENTS 16384
@@ -25,7 +25,7 @@ static const gint gs_trace_never_stop = 0;
 static void
 gs_trace_count_bytes (GsTrace *self)
 {
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (self->path);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (self->path);
 
   for (guint i = 0; i < files->len; i++)
     self->n_bytes += ((GsCtfFile *) g_ptr_array_index (files, i))->n_bytes;
@@ -47,8 +47,7 @@ gs_trace_declares_kvm (const GsCtfFacts *facts)
 /* Whether the events met so far leave open if the trace is a host's: it declares
  * KVM's events, and none has come. */
 static gboolean
-gs_trace_is_role_open (GsCtfSource      *source,
-                       const GsCtfFacts *facts)
+gs_trace_is_role_open (GsCtfSource *source, const GsCtfFacts *facts)
 {
   GsCtfReport report;
 
@@ -59,15 +58,10 @@ gs_trace_is_role_open (GsCtfSource      *source,
 /* Decodes up to @n_max wanted events, at least the first of each stream; with
  * @facts no more than their question needs. */
 static gboolean
-gs_trace_decode (GsTrace      *self,
-                 const char   *folder,
-                 gsize         n_max,
-                 GsCtfFacts   *facts,
-                 GsCtfReport  *report,
-                 GError      **error)
+gs_trace_decode (GsTrace *self, const char *folder, gsize n_max, GsCtfFacts *facts, GsCtfReport *report, GError **error)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GsCtfSource) source = NULL;
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GsCtfSource) source = NULL;
   g_autofree GsEvent *events = g_new (GsEvent, 1024);
   gsize n_done = 0;
   gssize n = 1;
@@ -89,15 +83,13 @@ gs_trace_decode (GsTrace      *self,
 /* Decodes the last packets, more of them until each stream told its last event
  * or all was read. */
 static void
-gs_trace_decode_tail (GsTrace     *self,
-                      const char  *folder,
-                      GsCtfReport *report)
+gs_trace_decode_tail (GsTrace *self, const char *folder, GsCtfReport *report)
 {
   gboolean is_whole = FALSE;
 
   for (guint n_packets = 1; n_packets <= MAX_TAIL_PACKETS && !is_whole; n_packets *= 4)
     {
-      g_autoptr(GsTraceRepair) tail = gs_trace_repair_new_tail (folder, n_packets, &is_whole, NULL);
+      g_autoptr (GsTraceRepair) tail = gs_trace_repair_new_tail (folder, n_packets, &is_whole, NULL);
 
       if (tail == NULL || !gs_trace_decode (self, tail->folder, G_MAXSIZE, NULL, report, NULL))
         break;
@@ -111,9 +103,7 @@ gs_trace_decode_tail (GsTrace     *self,
 /* Where the trace ends, by its index: when its last packet was closed, which is
  * soon after the last event. An index that is damaged may say anything. */
 static gboolean
-gs_trace_glance_at_end (const char       *folder,
-                        const GsCtfFacts *facts,
-                        GsCtfReport      *report)
+gs_trace_glance_at_end (const char *folder, const GsCtfFacts *facts, GsCtfReport *report)
 {
   guint64 cycles;
   long double ns;
@@ -129,10 +119,7 @@ gs_trace_glance_at_end (const char       *folder,
 
 /* A stand-in's warnings, under the name that the trace has by now. */
 static void
-gs_trace_add_repair_warnings (GsTrace             *self,
-                              const GsTraceRepair *repair,
-                              const char          *old_name,
-                              GPtrArray           *warnings)
+gs_trace_add_repair_warnings (GsTrace *self, const GsTraceRepair *repair, const char *old_name, GPtrArray *warnings)
 {
   for (guint i = 0; i < repair->warnings->len; i++)
     {
@@ -145,30 +132,30 @@ gs_trace_add_repair_warnings (GsTrace             *self,
 
 /* An empty file is as good as none, unless its index knows better. */
 static void
-gs_trace_warn_of_empty_files (GsTrace   *self,
-                              GPtrArray *warnings)
+gs_trace_warn_of_empty_files (GsTrace *self, GPtrArray *warnings)
 {
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (self->path);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (self->path);
 
   for (guint i = 0; i < files->len; i++)
     {
       const GsCtfFile *file = g_ptr_array_index (files, i);
-      g_autoptr(GArray) packets = file->n_bytes == 0 ? gs_ctf_index_read (self->path, file->name, NULL) : NULL;
+      g_autoptr (GArray) packets = file->n_bytes == 0 ? gs_ctf_index_read (self->path, file->name, NULL) : NULL;
       g_autofree char *display = g_filename_display_name (file->name);
 
       if (packets != NULL && packets->len > 0)
-        g_ptr_array_add (warnings, g_strdup_printf (
-          _("%s: the stream file “%s” is empty though events were recorded; copy it again from the traced machine"),
-          self->name, display));
+        g_ptr_array_add (
+            warnings,
+            g_strdup_printf (
+                _ ("%s: the stream file “%s” is empty though events were recorded; copy it again from the traced machine"),
+                self->name, display));
     }
 }
 
 /* A file that is gone, or is none any more. */
 static void
-gs_trace_warn_of_lost_files (GsTrace   *self,
-                             GPtrArray *warnings)
+gs_trace_warn_of_lost_files (GsTrace *self, GPtrArray *warnings)
 {
-  g_autoptr(GPtrArray) lost = gs_ctf_index_list_lost (self->path);
+  g_autoptr (GPtrArray) lost = gs_ctf_index_list_lost (self->path);
 
   for (guint i = 0; i < lost->len; i++)
     {
@@ -176,36 +163,36 @@ gs_trace_warn_of_lost_files (GsTrace   *self,
       g_autofree char *path = g_build_filename (self->path, name, NULL);
       g_autofree char *display = g_filename_display_name (name);
 
-      g_ptr_array_add (warnings, g_strdup_printf (
-        g_file_test (path, G_FILE_TEST_EXISTS)
-          ? _("%s: the stream file “%s” is left out since it is no file; copy it again from the traced machine")
-          : _("%s: the stream file “%s” is missing though it has an index; copy it again from the traced machine"),
-        self->name, display));
+      g_ptr_array_add (
+          warnings,
+          g_strdup_printf (
+              g_file_test (path, G_FILE_TEST_EXISTS) ?
+                  _ ("%s: the stream file “%s” is left out since it is no file; copy it again from the traced machine") :
+                  _ ("%s: the stream file “%s” is missing though it has an index; copy it again from the traced machine"),
+              self->name, display));
     }
 }
 
 /* Says why nothing of the trace can be read. */
 static void
-gs_trace_set_unreadable (GsTrace      *self,
-                         const GError *error,
-                         gboolean      is_forbidden)
+gs_trace_set_unreadable (GsTrace *self, const GError *error, gboolean is_forbidden)
 {
   g_autofree char *path = g_filename_display_name (self->path);
 
   if (is_forbidden)
-    gs_trace_set_unusable (self, g_strdup_printf (
-      _("%s: “%s” cannot be read, make it readable or copy it to where you may read it: %s"), self->name, path, error->message));
+    gs_trace_set_unusable (
+        self, g_strdup_printf (_ ("%s: “%s” cannot be read, make it readable or copy it to where you may read it: %s"),
+                               self->name, path, error->message));
   else
-    gs_trace_set_unusable (self, g_strdup_printf (
-      _("%s: “%s” cannot be read, copy it again from the traced machine or record it again: %s"), self->name, path, error->message));
+    gs_trace_set_unusable (
+        self,
+        g_strdup_printf (_ ("%s: “%s” cannot be read, copy it again from the traced machine or record it again: %s"),
+                         self->name, path, error->message));
 }
 
 /* What the trace is, as far as it was read; @repair: (nullable): what was read in its place */
 static void
-gs_trace_take_probe (GsTrace             *self,
-                     GsTraceProbe        *probe,
-                     const GsTraceRepair *repair,
-                     GPtrArray           *warnings)
+gs_trace_take_probe (GsTrace *self, GsTraceProbe *probe, const GsTraceRepair *repair, GPtrArray *warnings)
 {
   g_autofree char *old_name = g_strdup (self->name);
   gboolean is_filled = probe->facts.is_filled;
@@ -222,13 +209,11 @@ gs_trace_take_probe (GsTrace             *self,
 
 /* Looks into the trace, or into its repaired stand-in. */
 static void
-gs_trace_probe (GsTrace   *self,
-                gboolean   is_close,
-                GPtrArray *warnings)
+gs_trace_probe (GsTrace *self, gboolean is_close, GPtrArray *warnings)
 {
   GsTraceProbe probe = { .tail.span = { GS_TIME_NONE, GS_TIME_NONE } };
-  g_autoptr(GsTraceRepair) repair = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsTraceRepair) repair = NULL;
+  g_autoptr (GError) error = NULL;
   const char *folder = self->path;
   gsize n_head = is_close ? HEAD_EVENTS : GLANCE_EVENTS;
 
@@ -241,9 +226,9 @@ gs_trace_probe (GsTrace   *self,
     {
       gs_ctf_facts_clear (&probe.facts);
       repair = gs_trace_repair_new (folder, self->name, &error);
-      folder = repair != NULL
-               && gs_trace_decode (self, repair->folder, n_head, &probe.facts, &probe.head, &error)
-               ? repair->folder : NULL;
+      folder = repair != NULL && gs_trace_decode (self, repair->folder, n_head, &probe.facts, &probe.head, &error) ?
+                   repair->folder :
+                   NULL;
       if (repair != NULL)
         gs_trace_repair_name_origin (repair, error);
     }
@@ -261,8 +246,7 @@ gs_trace_probe (GsTrace   *self,
 
 /* What is no trace, or may not be opened. */
 static gboolean
-gs_trace_check_folder (const char  *path,
-                       GError     **error)
+gs_trace_check_folder (const char *path, GError **error)
 {
   g_autofree char *metadata = g_build_filename (path, "metadata", NULL);
   g_autofree char *display = g_filename_display_name (path);
@@ -273,7 +257,7 @@ gs_trace_check_folder (const char  *path,
   if (number == ENOENT || number == ENOTDIR)
     {
       g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-                   _("“%s” is not there; put the folder back, or say where it is now"), display);
+                   _ ("“%s” is not there; put the folder back, or say where it is now"), display);
       return FALSE;
     }
   if (g_lstat (metadata, &status) == 0 && number == 0)
@@ -282,7 +266,7 @@ gs_trace_check_folder (const char  *path,
     number = errno;
   if (number == 0)
     g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-                 _("“%s” is no trace: it holds no file “metadata”; choose an LTTng session folder"), display);
+                 _ ("“%s” is no trace: it holds no file “metadata”; choose an LTTng session folder"), display);
   else
     {
       advice = gs_readable_dup_folder_advice (path, number);
@@ -292,12 +276,10 @@ gs_trace_check_folder (const char  *path,
 }
 
 static GsTrace *
-gs_trace_look (const char  *path,
-               gboolean     is_close,
-               GError     **error)
+gs_trace_look (const char *path, gboolean is_close, GError **error)
 {
   g_autofree char *absolute = NULL;
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new ();
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new ();
   GsTrace *self;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -323,8 +305,7 @@ gs_trace_look (const char  *path,
  *   not usable; %NULL with %GS_ERROR_NO_TRACE where @path is no trace at all
  */
 GsTrace *
-gs_trace_open (const char  *path,
-               GError     **error)
+gs_trace_open (const char *path, GError **error)
 {
   return gs_trace_look (path, TRUE, error);
 }
@@ -340,8 +321,7 @@ gs_trace_open (const char  *path,
  * Returns: (transfer full): see gs_trace_open()
  */
 GsTrace *
-gs_trace_glance (const char  *path,
-                 GError     **error)
+gs_trace_glance (const char *path, GError **error)
 {
   return gs_trace_look (path, FALSE, error);
 }

@@ -14,20 +14,15 @@ G_BEGIN_DECLS
 /* What the decoded parts of a trace told. */
 typedef struct
 {
-  GsCtfFacts  facts;
+  GsCtfFacts facts;
   GsCtfReport head;
   GsCtfReport tail;
-  guint64     declared; /* kinds */
+  guint64 declared; /* kinds */
 } GsTraceProbe;
 
-GsTrace *gs_trace_new          (const char   *path);
-void     gs_trace_rename_text  (char        **text,
-                                const char   *old_name,
-                                const char   *name);
-void     gs_trace_set_unusable (GsTrace      *self,
-                                char         *reason);
-void     gs_trace_describe     (GsTrace      *self,
-                                GsTraceProbe *probe,
-                                GPtrArray    *warnings);
+GsTrace *gs_trace_new (const char *path);
+void gs_trace_rename_text (char **text, const char *old_name, const char *name);
+void gs_trace_set_unusable (GsTrace *self, char *reason);
+void gs_trace_describe (GsTrace *self, GsTraceProbe *probe, GPtrArray *warnings);
 
 G_END_DECLS

@@ -14,24 +14,24 @@
 typedef struct
 {
   gatomicrefcount ref_count;
-  GStrv           paths;
-  GCancellable   *cancellable;
-  GMainContext   *context;
-  GThreadPool    *pool;
-  gint            n_found;  /* atomic */
-  GsTraceSearch  *search;   /* main thread only; NULL once it is gone */
+  GStrv paths;
+  GCancellable *cancellable;
+  GMainContext *context;
+  GThreadPool *pool;
+  gint n_found;          /* atomic */
+  GsTraceSearch *search; /* main thread only; NULL once it is gone */
 } GsSearchRun;
 
 /* A trace on its way to the main thread. */
 typedef struct
 {
   GsSearchRun *run;
-  GsTrace     *trace;
+  GsTrace *trace;
 } GsSearchPost;
 
 struct _GsTraceSearch
 {
-  GObject      parent_instance;
+  GObject parent_instance;
   GsSearchRun *run;
 };
 
@@ -93,7 +93,7 @@ gs_search_run_describe (gpointer data, gpointer user_data)
   GsSearchRun *run = user_data;
   g_autofree char *path = data;
   GsTrace *trace = g_cancellable_is_cancelled (run->cancellable) ? NULL : gs_trace_open (path, NULL);
-  g_autoptr(GSource) source = NULL;
+  g_autoptr (GSource) source = NULL;
   GsSearchPost *post;
 
   if (trace == NULL)
@@ -120,11 +120,11 @@ static void
 gs_search_run_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GsSearchRun *run = task_data;
-  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
 
   run->pool = g_thread_pool_new (gs_search_run_describe, run, N_THREADS, FALSE, NULL);
-  gs_trace_finder_walk ((const char * const *) run->paths, cancellable, gs_search_run_found, run, problems);
+  gs_trace_finder_walk ((const char *const *) run->paths, cancellable, gs_search_run_found, run, problems);
   g_thread_pool_free (g_steal_pointer (&run->pool), FALSE, TRUE);
 
   if (g_task_return_error_if_cancelled (task))
@@ -134,7 +134,7 @@ gs_search_run_work (GTask *task, gpointer source_object, gpointer task_data, GCa
       g_task_return_boolean (task, TRUE);
       return;
     }
-  gs_trace_finder_set_error ((const char * const *) run->paths, problems, &error);
+  gs_trace_finder_set_error ((const char *const *) run->paths, problems, &error);
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
@@ -143,12 +143,12 @@ static void
 gs_search_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GsSearchRun *run = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_task_propagate_boolean (G_TASK (result), &error);
   if (run->search != NULL)
     {
-      g_autoptr(GsTraceSearch) search = g_object_ref (run->search);
+      g_autoptr (GsTraceSearch) search = g_object_ref (run->search);
 
       g_signal_emit (search, signals[FINISHED], 0, error);
     }
@@ -174,8 +174,8 @@ gs_trace_search_class_init (GsTraceSearchClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gs_trace_search_dispose;
 
-  signals[FOUND] = g_signal_new ("found", GS_TYPE_TRACE_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[FOUND] = g_signal_new ("found", GS_TYPE_TRACE_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_POINTER);
   signals[FINISHED] = g_signal_new ("finished", GS_TYPE_TRACE_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -192,7 +192,7 @@ gs_trace_search_init (GsTraceSearch *self)
  * Returns: (transfer full): a search that has yet to be started
  */
 GsTraceSearch *
-gs_trace_search_new (const char * const *paths)
+gs_trace_search_new (const char *const *paths)
 {
   GsTraceSearch *self = g_object_new (GS_TYPE_TRACE_SEARCH, NULL);
 
@@ -209,7 +209,7 @@ gs_trace_search_new (const char * const *paths)
 void
 gs_trace_search_start (GsTraceSearch *self)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, self->run->cancellable, gs_search_run_done, gs_search_run_ref (self->run));
+  g_autoptr (GTask) task = g_task_new (NULL, self->run->cancellable, gs_search_run_done, gs_search_run_ref (self->run));
 
   g_task_set_source_tag (task, gs_trace_search_start);
   g_task_set_return_on_cancel (task, TRUE); /* nobody waits for a slow disk */

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define GS_TYPE_TRACE_SEARCH (gs_trace_search_get_type ())
 G_DECLARE_FINAL_TYPE (GsTraceSearch, gs_trace_search, GS, TRACE_SEARCH, GObject)
 
-GsTraceSearch *gs_trace_search_new    (const char * const *paths);
-void           gs_trace_search_start  (GsTraceSearch      *self);
-void           gs_trace_search_cancel (GsTraceSearch      *self);
+GsTraceSearch *gs_trace_search_new (const char *const *paths);
+void gs_trace_search_start (GsTraceSearch *self);
+void gs_trace_search_cancel (GsTraceSearch *self);
 
 G_END_DECLS

@@ -51,7 +51,7 @@ gs_kvm_state_enter (GsLive *live, GsLiveThread *thread, const GsEvent *event)
     live->oddities[GS_ODD_KVM]++;
   thread->thread->n_entries++;
   thread->thread->entry_vcpu = event->kvm_entry.vcpu;
-  gs_kvm_state_set (thread->thread, event->time, (GsTrackValue) { .state = GS_KVM_GUEST, .arg = GS_KVM_NO_REASON });
+  gs_kvm_state_set (thread->thread, event->time, (GsTrackValue){ .state = GS_KVM_GUEST, .arg = GS_KVM_NO_REASON });
 }
 
 void
@@ -63,7 +63,7 @@ gs_kvm_state_exit (GsLive *live, GsLiveThread *thread, const GsEvent *event)
     thread->thread->exit_vcpu = event->kvm_exit.vcpu;
   gs_kvm_state_count (thread->thread, event->kvm_exit.reason, event->kvm_exit.isa);
   gs_kvm_state_set (thread->thread, event->time,
-                    (GsTrackValue) { .state = GS_KVM_HYPERVISOR, .arg = event->kvm_exit.reason });
+                    (GsTrackValue){ .state = GS_KVM_HYPERVISOR, .arg = event->kvm_exit.reason });
 }
 
 /* QEMU itself has to handle the exit. */
@@ -83,5 +83,5 @@ void
 gs_kvm_state_lose (GsLiveThread *thread, gint64 time)
 {
   if (thread->thread->kvm != NULL)
-    gs_kvm_state_set (thread->thread, time, (GsTrackValue) { .state = GS_KVM_UNKNOWN, .arg = GS_KVM_NO_REASON });
+    gs_kvm_state_set (thread->thread, time, (GsTrackValue){ .state = GS_KVM_UNKNOWN, .arg = GS_KVM_NO_REASON });
 }

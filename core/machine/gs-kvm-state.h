@@ -11,15 +11,9 @@ G_BEGIN_DECLS
 
 #define GS_KVM_NO_REASON G_MAXUINT32
 
-void gs_kvm_state_enter          (GsLive        *live,
-                                  GsLiveThread  *thread,
-                                  const GsEvent *event);
-void gs_kvm_state_exit           (GsLive        *live,
-                                  GsLiveThread  *thread,
-                                  const GsEvent *event);
-void gs_kvm_state_to_userspace   (GsLiveThread  *thread,
-                                  gint64         time);
-void gs_kvm_state_lose           (GsLiveThread  *thread,
-                                  gint64         time);
+void gs_kvm_state_enter (GsLive *live, GsLiveThread *thread, const GsEvent *event);
+void gs_kvm_state_exit (GsLive *live, GsLiveThread *thread, const GsEvent *event);
+void gs_kvm_state_to_userspace (GsLiveThread *thread, gint64 time);
+void gs_kvm_state_lose (GsLiveThread *thread, gint64 time);
 
 G_END_DECLS

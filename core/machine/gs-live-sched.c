@@ -170,8 +170,8 @@ static void
 gs_live_sched_migrate (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
   if (event->migrate.tid != 0)
-    gs_thread_state_migrate (self, gs_live_get_thread (self, event->migrate.tid, 0, event->time),
-                             event->time, event->migrate.dest_cpu);
+    gs_thread_state_migrate (self, gs_live_get_thread (self, event->migrate.tid, 0, event->time), event->time,
+                             event->migrate.dest_cpu);
 }
 
 static void
@@ -353,7 +353,8 @@ gs_live_sched_blind_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
     }
   if (event->sched_switch.next_tid != 0)
     {
-      thread = gs_live_sched_get_running (self, event->sched_switch.next_tid, event->sched_switch.next_name, event->time);
+      thread = gs_live_sched_get_running (self, event->sched_switch.next_tid, event->sched_switch.next_name,
+                                          event->time);
       gs_live_blind_touch (self, cpu, thread, event->time);
     }
 }

@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-void gs_live_sched_handle (GsLive        *self,
-                           GsLiveCpu     *cpu,
-                           const GsEvent *event);
+void gs_live_sched_handle (GsLive *self, GsLiveCpu *cpu, const GsEvent *event);
 
 G_END_DECLS

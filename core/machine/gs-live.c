@@ -46,7 +46,7 @@ gs_live_has_report_states (const char *kernel_release)
 void
 gs_live_init (GsLive *self, GsNames *names, const char *kernel_release)
 {
-  *self = (GsLive) {
+  *self = (GsLive){
     .names = gs_names_ref (names),
     .threads = g_ptr_array_new_with_free_func (gs_live_thread_free),
     .by_tid = g_hash_table_new (NULL, NULL),

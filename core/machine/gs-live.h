@@ -27,69 +27,53 @@ typedef enum
 typedef struct
 {
   GsThread *thread;
-  guint32   index;        /* in the machine's threads */
-  guint32   syscall;      /* name id of the open one, or 0 */
-  guint32   result;       /* of the last one, packed */
-  guint16   cpu;          /* where it runs or ran last or waits; or GS_NO_CPU */
-  gboolean  is_on_cpu;
-  gboolean  is_exited;    /* it has begun to end */
-  gboolean  is_gone;      /* it was switched out for the last time */
-  gboolean  is_from_dump; /* its state is the state dump's word only */
-  gboolean  is_ended;     /* its row has ended */
+  guint32 index;   /* in the machine's threads */
+  guint32 syscall; /* name id of the open one, or 0 */
+  guint32 result;  /* of the last one, packed */
+  guint16 cpu;     /* where it runs or ran last or waits; or GS_NO_CPU */
+  gboolean is_on_cpu;
+  gboolean is_exited;    /* it has begun to end */
+  gboolean is_gone;      /* it was switched out for the last time */
+  gboolean is_from_dump; /* its state is the state dump's word only */
+  gboolean is_ended;     /* its row has ended */
 } GsLiveThread;
 
 typedef struct
 {
-  GsCpu        *cpu;
-  GsLiveThread *current;  /* NULL: idle or unknown */
-  gboolean      is_idle;
-  guint         n_irqs;   /* open */
-  guint         n_softirqs;
-  gboolean      is_blind;  /* its events are being lost */
-  gint64        sees_from; /* until then, where it is blind */
-  gboolean      has_interrupts; /* an entry was seen: exits without one are odd from then on */
+  GsCpu *cpu;
+  GsLiveThread *current; /* NULL: idle or unknown */
+  gboolean is_idle;
+  guint n_irqs; /* open */
+  guint n_softirqs;
+  gboolean is_blind;       /* its events are being lost */
+  gint64 sees_from;        /* until then, where it is blind */
+  gboolean has_interrupts; /* an entry was seen: exits without one are odd from then on */
 } GsLiveCpu;
 
 typedef struct
 {
-  GsNames    *names;
-  GPtrArray  *threads;    /* of GsLiveThread; their index is the thread's */
-  GHashTable *by_tid;     /* TID -> GsLiveThread: the present life */
-  GPtrArray  *cpus;       /* of GsLiveCpu or NULL, by number */
-  guint32     kernel_name;
-  gboolean    has_report_states; /* prev_state as since Linux 4.14 */
-  gboolean    has_wakeups; /* the trace tells of wake-ups */
-  GArray     *losses;     /* of GsSpan, by begin: where events of any CPU were lost */
-  gint64      longest_loss; /* of them, ns */
-  gint64      next_sight; /* when the next blind CPU sees again; G_MAXINT64 for none */
-  guint64     oddities[GS_N_ODDITIES];
+  GsNames *names;
+  GPtrArray *threads; /* of GsLiveThread; their index is the thread's */
+  GHashTable *by_tid; /* TID -> GsLiveThread: the present life */
+  GPtrArray *cpus;    /* of GsLiveCpu or NULL, by number */
+  guint32 kernel_name;
+  gboolean has_report_states; /* prev_state as since Linux 4.14 */
+  gboolean has_wakeups;       /* the trace tells of wake-ups */
+  GArray *losses;             /* of GsSpan, by begin: where events of any CPU were lost */
+  gint64 longest_loss;        /* of them, ns */
+  gint64 next_sight;          /* when the next blind CPU sees again; G_MAXINT64 for none */
+  guint64 oddities[GS_N_ODDITIES];
 } GsLive;
 
-void          gs_live_init         (GsLive        *self,
-                                    GsNames       *names,
-                                    const char    *kernel_release);
-void          gs_live_clear        (GsLive        *self);
-GsLiveThread *gs_live_find_thread  (GsLive        *self,
-                                    gint32         tid);
-GsLiveThread *gs_live_get_thread   (GsLive        *self,
-                                    gint32         tid,
-                                    guint32        name,
-                                    gint64         time);
-void          gs_live_rename       (GsLiveThread  *thread,
-                                    guint32        name,
-                                    gint64         time);
-GsLiveThread *gs_live_begin_thread (GsLive        *self,
-                                    gint64         time,
-                                    gint32         tid,
-                                    guint32        name);
-void          gs_live_end_thread   (GsLive        *self,
-                                    GsLiveThread  *thread,
-                                    gint64         time);
-GsLiveCpu    *gs_live_get_cpu      (GsLive        *self,
-                                    guint          number);
-gboolean      gs_live_is_blind     (const GsLive  *self,
-                                    guint          number);
-void          gs_live_seal         (GsLive        *self,
-                                    gint64         end);
+void gs_live_init (GsLive *self, GsNames *names, const char *kernel_release);
+void gs_live_clear (GsLive *self);
+GsLiveThread *gs_live_find_thread (GsLive *self, gint32 tid);
+GsLiveThread *gs_live_get_thread (GsLive *self, gint32 tid, guint32 name, gint64 time);
+void gs_live_rename (GsLiveThread *thread, guint32 name, gint64 time);
+GsLiveThread *gs_live_begin_thread (GsLive *self, gint64 time, gint32 tid, guint32 name);
+void gs_live_end_thread (GsLive *self, GsLiveThread *thread, gint64 time);
+GsLiveCpu *gs_live_get_cpu (GsLive *self, guint number);
+gboolean gs_live_is_blind (const GsLive *self, guint number);
+void gs_live_seal (GsLive *self, gint64 end);
 
 G_END_DECLS

@@ -5,20 +5,20 @@
 
 #include <glib/gi18n.h>
 
-#include "model/gs-clock-memo.h"
 #include "machine/gs-live-blind.h"
 #include "machine/gs-live-sched.h"
 #include "machine/gs-sync-recorder.h"
+#include "model/gs-clock-memo.h"
 
 struct _GsMachineBuilder
 {
   GsTrace *trace;
-  GsLive   live;
+  GsLive live;
   GsSyncRecorder sync;
-  GsSpan   span;        /* first to last event */
-  gint64   longest_silence;
-  guint64  n_events;
-  guint64  n_lost;
+  GsSpan span; /* first to last event */
+  gint64 longest_silence;
+  guint64 n_events;
+  guint64 n_lost;
   gboolean has_kvm;
 };
 
@@ -37,7 +37,7 @@ gs_machine_builder_new (GsTrace *trace, GsNames *names)
   self->trace = gs_trace_ref (trace);
   gs_live_init (&self->live, names, trace->kernel_release != NULL ? trace->kernel_release : "");
   gs_sync_recorder_init (&self->sync);
-  self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  self->span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   return self;
 }
 
@@ -54,7 +54,7 @@ static void
 gs_machine_builder_keep_time (GsMachineBuilder *self, gint64 time)
 {
   if (self->n_events++ == 0)
-    self->span = (GsSpan) { time, time };
+    self->span = (GsSpan){ time, time };
   self->longest_silence = MAX (self->longest_silence, time - self->span.end);
   self->span.end = MAX (self->span.end, time);
 }
@@ -77,7 +77,7 @@ gs_machine_builder_handle (GsMachineBuilder *self, GsLiveCpu *cpu, const GsEvent
   if (event->kind == GS_EVENT_LOST)
     {
       self->n_lost += event->lost.n_events;
-      gs_live_blind_begin (&self->live, cpu, (GsSpan) { event->time, event->lost.end });
+      gs_live_blind_begin (&self->live, cpu, (GsSpan){ event->time, event->lost.end });
       return;
     }
   if (event->kind == GS_EVENT_KVM_ENTRY || event->kind == GS_EVENT_KVM_EXIT)
@@ -112,19 +112,19 @@ gs_machine_builder_get_oddity_label (GsOddity oddity)
   switch (oddity)
     {
     case GS_ODD_SWITCH_FROM:
-      return _("switches from a thread that was not there");
+      return _ ("switches from a thread that was not there");
     case GS_ODD_SWITCH_TO:
-      return _("switches to a thread that ran elsewhere");
+      return _ ("switches to a thread that ran elsewhere");
     case GS_ODD_WAKEUP:
-      return _("wake-ups of threads that had ended");
+      return _ ("wake-ups of threads that had ended");
     case GS_ODD_INTERRUPT_EXIT:
-      return _("interrupt exits without their entries");
+      return _ ("interrupt exits without their entries");
     case GS_ODD_INTERRUPT_OPEN:
-      return _("switches during an interrupt");
+      return _ ("switches during an interrupt");
     case GS_ODD_KVM:
-      return _("KVM entries or exits without their counterparts");
+      return _ ("KVM entries or exits without their counterparts");
     case GS_ODD_FREE:
-      return _("ends of threads that went on");
+      return _ ("ends of threads that went on");
     case GS_N_ODDITIES:
     default:
       g_assert_not_reached ();
@@ -134,15 +134,15 @@ gs_machine_builder_get_oddity_label (GsOddity oddity)
 static void
 gs_machine_builder_warn_of_oddities (GsMachineBuilder *self, GPtrArray *warnings)
 {
-  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr (GString) list = g_string_new (NULL);
 
   for (guint i = 0; i < GS_N_ODDITIES; i++)
     if (self->live.oddities[i] > 0)
-      g_string_append_printf (list, "%s%" G_GUINT64_FORMAT " %s", list->len > 0 ? ", " : "",
-                              self->live.oddities[i], gs_machine_builder_get_oddity_label (i));
+      g_string_append_printf (list, "%s%" G_GUINT64_FORMAT " %s", list->len > 0 ? ", " : "", self->live.oddities[i],
+                              gs_machine_builder_get_oddity_label (i));
   if (list->len > 0)
-    g_ptr_array_add (warnings, g_strdup_printf (_("%s: events in an order that a kernel does not produce: %s. "
-                                                  "The rows are right but for the moments around them."),
+    g_ptr_array_add (warnings, g_strdup_printf (_ ("%s: events in an order that a kernel does not produce: %s. "
+                                                   "The rows are right but for the moments around them."),
                                                 self->trace->name, list->str));
 }
 
@@ -156,13 +156,14 @@ gs_machine_builder_make_warnings (GsMachineBuilder *self)
     {
       g_autofree char *n_lost = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_lost);
 
-      g_ptr_array_add (warnings,
-                       g_strdup_printf (ngettext ("%s: the tracer lost %s event; nothing is shown where it is missing. Record with "
-                                                  "larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
-                                                  "%s: the tracer lost %s events; nothing is shown where they are missing. Record "
-                                                  "with larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
-                                                  (gulong) self->n_lost),
-                                        self->trace->name, n_lost));
+      g_ptr_array_add (
+          warnings,
+          g_strdup_printf (ngettext ("%s: the tracer lost %s event; nothing is shown where it is missing. Record with "
+                                     "larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
+                                     "%s: the tracer lost %s events; nothing is shown where they are missing. Record "
+                                     "with larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
+                                     (gulong) self->n_lost),
+                           self->trace->name, n_lost));
     }
   gs_machine_builder_warn_of_oddities (self, warnings);
   return warnings;

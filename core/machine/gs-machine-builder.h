@@ -12,15 +12,11 @@ G_BEGIN_DECLS
 
 typedef struct _GsMachineBuilder GsMachineBuilder;
 
-GsMachineBuilder *gs_machine_builder_new      (GsTrace           *trace,
-                                               GsNames           *names);
-void              gs_machine_builder_feed     (GsMachineBuilder  *self,
-                                               const GsEvent     *events,
-                                               gsize              n_events);
-GsMachine        *gs_machine_builder_snapshot (GsMachineBuilder  *self);
-GsMachine        *gs_machine_builder_finish   (GsMachineBuilder  *self,
-                                               gint64             end);
-void              gs_machine_builder_free     (GsMachineBuilder  *self);
+GsMachineBuilder *gs_machine_builder_new (GsTrace *trace, GsNames *names);
+void gs_machine_builder_feed (GsMachineBuilder *self, const GsEvent *events, gsize n_events);
+GsMachine *gs_machine_builder_snapshot (GsMachineBuilder *self);
+GsMachine *gs_machine_builder_finish (GsMachineBuilder *self, gint64 end);
+void gs_machine_builder_free (GsMachineBuilder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsMachineBuilder, gs_machine_builder_free)
 

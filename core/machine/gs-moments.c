@@ -12,9 +12,9 @@
 struct _GsMoments
 {
   GByteArray *bytes;
-  gsize       n;
-  gint64      first;
-  gint64      last;
+  gsize n;
+  gint64 first;
+  gint64 last;
 };
 
 /**

@@ -11,12 +11,11 @@ G_BEGIN_DECLS
 
 typedef struct _GsMoments GsMoments;
 
-GsMoments *gs_moments_new        (void);
-void       gs_moments_free       (GsMoments       *self);
-void       gs_moments_append     (GsMoments       *self,
-                                  gint64           time);
-gsize      gs_moments_get_length (const GsMoments *self);
-gint64    *gs_moments_expand     (const GsMoments *self);
+GsMoments *gs_moments_new (void);
+void gs_moments_free (GsMoments *self);
+void gs_moments_append (GsMoments *self, gint64 time);
+gsize gs_moments_get_length (const GsMoments *self);
+gint64 *gs_moments_expand (const GsMoments *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsMoments, gs_moments_free)
 

@@ -46,8 +46,7 @@ gs_sync_recorder_add_uid (GArray *uids, guint64 vm_uid, guint32 thread)
 /* Adds a vmsync message, as this machine saw it. The kernel's own "kick CPU"
  * hypercalls come through the same door, with numbers that no guest counts to. */
 static void
-gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *event,
-                               GsSyncPoint point)
+gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *event, GsSyncPoint point)
 {
   gboolean is_guest = event->kind == GS_EVENT_VMSYNC_GH_GUEST || event->kind == GS_EVENT_VMSYNC_HG_GUEST;
 
@@ -67,12 +66,13 @@ gs_sync_recorder_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *e
   GsEventKind kind = event->kind;
   gboolean is_gh = kind == GS_EVENT_VMSYNC_GH_GUEST || kind == GS_EVENT_VMSYNC_GH_HOST;
 
-  gs_sync_recorder_add_vmsync (self, current, event, (GsSyncPoint) {
-    .key_a = event->vmsync.vm_uid,
-    .key_b = event->vmsync.counter,
-    .kind = is_gh ? GS_SYNC_VMSYNC_GH : GS_SYNC_VMSYNC_HG,
-    .is_sent = kind == GS_EVENT_VMSYNC_GH_GUEST || kind == GS_EVENT_VMSYNC_HG_HOST,
-  });
+  gs_sync_recorder_add_vmsync (self, current, event,
+                               (GsSyncPoint){
+                                   .key_a = event->vmsync.vm_uid,
+                                   .key_b = event->vmsync.counter,
+                                   .kind = is_gh ? GS_SYNC_VMSYNC_GH : GS_SYNC_VMSYNC_HG,
+                                   .is_sent = kind == GS_EVENT_VMSYNC_GH_GUEST || kind == GS_EVENT_VMSYNC_HG_HOST,
+                               });
 }
 
 /* Says the same as vmsync_gh_host, without an add-on on the host. The "device"
@@ -82,12 +82,13 @@ gs_sync_recorder_hypercall (GsSyncRecorder *self, guint32 current, const GsEvent
 {
   if (event->hypercall.number != HYPERCALL_VMSYNC || event->hypercall.a0 > G_MAXUINT32)
     return;
-  gs_sync_recorder_add_vmsync (self, current, event, (GsSyncPoint) {
-    .key_a = event->hypercall.a1,
-    .key_b = event->hypercall.a0,
-    .device = 1,
-    .kind = GS_SYNC_VMSYNC_GH,
-  });
+  gs_sync_recorder_add_vmsync (self, current, event,
+                               (GsSyncPoint){
+                                   .key_a = event->hypercall.a1,
+                                   .key_b = event->hypercall.a0,
+                                   .device = 1,
+                                   .kind = GS_SYNC_VMSYNC_GH,
+                               });
 }
 
 static void

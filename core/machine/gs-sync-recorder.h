@@ -10,15 +10,13 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GArray *points;     /* of GsSyncPoint */
-  GArray *host_uids;  /* of GsVmUid */
+  GArray *points;    /* of GsSyncPoint */
+  GArray *host_uids; /* of GsVmUid */
   GArray *guest_uids;
 } GsSyncRecorder;
 
-void gs_sync_recorder_init   (GsSyncRecorder *self);
-void gs_sync_recorder_clear  (GsSyncRecorder *self);
-void gs_sync_recorder_handle (GsSyncRecorder *self,
-                              guint32         current,
-                              const GsEvent  *event);
+void gs_sync_recorder_init (GsSyncRecorder *self);
+void gs_sync_recorder_clear (GsSyncRecorder *self);
+void gs_sync_recorder_handle (GsSyncRecorder *self, guint32 current, const GsEvent *event);
 
 G_END_DECLS

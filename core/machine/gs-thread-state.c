@@ -8,12 +8,12 @@
 
 /* prev_state since Linux 4.14: a report state, or this for "preempted, could go on". */
 #define REPORT_PREEMPTED 0x100
-#define REPORT_DEAD      (0x10 | 0x20) /* dead, zombie */
+#define REPORT_DEAD (0x10 | 0x20) /* dead, zombie */
 
 /* prev_state before: task state bits; higher bits only modify them. */
 #define TASK_STATES 0x3ff
 #define TASK_SLEEPS 0x003
-#define TASK_DEAD   (0x10 | 0x20 | 0x40)
+#define TASK_DEAD (0x10 | 0x20 | 0x40)
 
 /* lttng_statedump_process_state */
 #define KERNEL_THREAD 1
@@ -36,7 +36,7 @@ gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsTh
 
   if (state != GS_THREAD_EXITED && gs_live_is_blind (live, thread->cpu))
     {
-      value = (GsTrackValue) { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
+      value = (GsTrackValue){ .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
       thread->syscall = thread->result = 0;
       gs_kvm_state_lose (thread, time);
     }

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "model/gs-clock-memo.h"
 #include "clock/gs-clock-split.h"
+#include "model/gs-clock-memo.h"
 #include "model/gs-vm-model.h"
 
 /* vCPUs of which all orders are tried. */
@@ -58,7 +58,7 @@ gs_clock_run_find_thread (const GsMachine *host, const GsVm *vm, guint number)
 void
 gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm)
 {
-  *self = (GsClockRun) { .vcpus = g_new0 (GsSyncVcpu, guest->cpus->len + 1) };
+  *self = (GsClockRun){ .vcpus = g_new0 (GsSyncVcpu, guest->cpus->len + 1) };
   self->buffers = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < guest->cpus->len; i++)
@@ -116,15 +116,15 @@ gs_clock_talk_get_points (const GsMachine *machine, gboolean is_tcp)
 static void
 gs_clock_talk_match (GsClockTalk *self, const GsMachine *from, const GsMachine *to, gboolean is_tcp)
 {
-  g_autoptr(GArray) points = gs_clock_talk_get_points (from, is_tcp);
-  g_autoptr(GArray) others = gs_clock_talk_get_points (to, is_tcp);
-  g_autoptr(GArray) messages = NULL;
+  g_autoptr (GArray) points = gs_clock_talk_get_points (from, is_tcp);
+  g_autoptr (GArray) others = gs_clock_talk_get_points (to, is_tcp);
+  g_autoptr (GArray) messages = NULL;
   guint n_rejected = 0;
 
   if (points->len == 0 || others->len == 0)
     return;
-  messages = gs_clock_sync_match ((const GsSyncPoint *) points->data, points->len,
-                                  (const GsSyncPoint *) others->data, others->len, &n_rejected);
+  messages = gs_clock_sync_match ((const GsSyncPoint *) points->data, points->len, (const GsSyncPoint *) others->data,
+                                  others->len, &n_rejected);
   self->n_unmatched += n_rejected;
   if (self->messages->len == 0)
     {
@@ -150,8 +150,7 @@ gs_clock_talk_solve (GsClockTalk *self, GsSpan span, guint first, guint end, GsC
   double widths[3] = { 0.0, 0.0, 0.0 };
   GsClock clock = { .accuracy = -1 };
 
-  if (first == end
-      || !gs_clock_sync_solve_at (messages + first, end - first, span, knots, 3, widths, NULL, &clock))
+  if (first == end || !gs_clock_sync_solve_at (messages + first, end - first, span, knots, 3, widths, NULL, &clock))
     return;
   if (self->method != GS_CLOCK_NONE && gs_clock_talk_get_cost (&clock) >= gs_clock_talk_get_cost (&self->clock))
     return;
@@ -171,7 +170,7 @@ gs_clock_talk_solve (GsClockTalk *self, GsSpan span, guint first, guint end, GsC
 void
 gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachine *to)
 {
-  *self = (GsClockTalk) { .clock.accuracy = -1 };
+  *self = (GsClockTalk){ .clock.accuracy = -1 };
   self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
   gs_clock_talk_match (self, from, to, FALSE);
   self->n_vmsync = self->messages->len;
@@ -229,7 +228,9 @@ void
 gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
                       GsClockTalk *talk)
 {
-  g_auto(GsClockRun) run = { NULL, };
+  g_auto (GsClockRun) run = {
+    NULL,
+  };
 
   if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, self))
     return;
@@ -302,7 +303,7 @@ void
 gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
                              GsClockTalk *talk)
 {
-  g_autoptr(GArray) guessed = g_array_copy (vm->vcpus);
+  g_autoptr (GArray) guessed = g_array_copy (vm->vcpus);
 
   gs_clock_link_search (self, guest, host, vm, talk);
   if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE || !vm->is_order_guessed || vm->vcpus->len > MOST_TO_ORDER)
@@ -344,7 +345,9 @@ GArray *
 gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm, GsClockTalk *talk)
 {
   const GArray *messages = talk->contrary != NULL ? talk->contrary : talk->messages;
-  g_auto(GsClockRun) run = { NULL, };
+  g_auto (GsClockRun) run = {
+    NULL,
+  };
   GArray *pieces;
 
   if (vm != NULL)
@@ -355,7 +358,7 @@ gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine
   if (pieces == NULL)
     return NULL;
 
-  *self = (GsClockSearch) { .result = GS_CLOCK_SEARCH_FOUND, .n_fits = 1 };
+  *self = (GsClockSearch){ .result = GS_CLOCK_SEARCH_FOUND, .n_fits = 1 };
   self->clock = gs_clock_link_choose_piece (pieces)->clock;
   self->clock.pieces = pieces;
   self->clock.method = messages->len == 0 ? GS_CLOCK_WINDOWS : run.n_vcpus == 0 ? GS_CLOCK_TCP : GS_CLOCK_COMBINED;

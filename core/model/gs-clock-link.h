@@ -14,51 +14,37 @@ struct _GsVm;
 typedef struct
 {
   GsSyncVcpu *vcpus;
-  guint       n_vcpus;
-  gsize       n_events;   /* of all CPUs */
-  gsize       n_homeless; /* of these, of CPUs that have no vCPU thread */
-  GPtrArray  *buffers;
+  guint n_vcpus;
+  gsize n_events;   /* of all CPUs */
+  gsize n_homeless; /* of these, of CPUs that have no vCPU thread */
+  GPtrArray *buffers;
 } GsClockRun;
 
 /* What one machine sent and the other received. */
 typedef struct
 {
-  GArray       *messages;  /* of GsSyncMessage */
-  GArray       *contrary;  /* those that contradict each other, where all do; else NULL */
-  guint         n_vmsync;  /* these come first, then TCP */
-  guint         n_unmatched; /* what could not be told apart */
-  GsClockMethod method;    /* NONE: no messages, or they contradict each other */
-  GsClock       clock;     /* by messages alone */
-  double        widths[3]; /* ns; how far off it may be at the begin, middle and end */
+  GArray *messages;     /* of GsSyncMessage */
+  GArray *contrary;     /* those that contradict each other, where all do; else NULL */
+  guint n_vmsync;       /* these come first, then TCP */
+  guint n_unmatched;    /* what could not be told apart */
+  GsClockMethod method; /* NONE: no messages, or they contradict each other */
+  GsClock clock;        /* by messages alone */
+  double widths[3];     /* ns; how far off it may be at the begin, middle and end */
 } GsClockTalk;
 
-void gs_clock_run_init    (GsClockRun         *self,
-                           const GsMachine    *guest,
-                           const GsMachine    *host,
-                           const struct _GsVm *vm);
-void gs_clock_run_clear   (GsClockRun         *self);
+void gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *host, const struct _GsVm *vm);
+void gs_clock_run_clear (GsClockRun *self);
 
-void gs_clock_talk_init   (GsClockTalk        *self,
-                           const GsMachine    *from,
-                           const GsMachine    *to);
-void gs_clock_talk_clear  (GsClockTalk        *self);
+void gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachine *to);
+void gs_clock_talk_clear (GsClockTalk *self);
 
-void gs_clock_link_search (GsClockSearch      *self,
-                           const GsMachine    *guest,
-                           const GsMachine    *host,
-                           const struct _GsVm *vm,
-                           GsClockTalk        *talk);
+void gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const struct _GsVm *vm,
+                           GsClockTalk *talk);
 
-void gs_clock_link_search_orders (GsClockSearch *self,
-                           const GsMachine    *guest,
-                           const GsMachine    *host,
-                           struct _GsVm       *vm,
-                           GsClockTalk        *talk);
-GArray *gs_clock_link_split (GsClockSearch    *self,
-                           const GsMachine    *from,
-                           const GsMachine    *to,
-                           const struct _GsVm *vm,
-                           GsClockTalk        *talk);
+void gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, struct _GsVm *vm,
+                                  GsClockTalk *talk);
+GArray *gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const struct _GsVm *vm,
+                             GsClockTalk *talk);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsClockRun, gs_clock_run_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsClockTalk, gs_clock_talk_clear)

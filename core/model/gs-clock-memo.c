@@ -10,15 +10,15 @@
 
 struct _GsClockMemo
 {
-  guint   serial;  /* of the machine; an address may be another machine's later */
-  GMutex  lock;
+  guint serial; /* of the machine; an address may be another machine's later */
+  GMutex lock;
   GArray *entries; /* of GsClockMemoEntry */
 };
 
 typedef struct
 {
-  guint         host;
-  GArray       *vcpus;
+  guint host;
+  GArray *vcpus;
   GsClockSearch search;
 } GsClockMemoEntry;
 
@@ -96,7 +96,7 @@ gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcp
 
   if (self == NULL || host == NULL)
     return;
-  entry = (GsClockMemoEntry) { host->serial, g_array_copy ((GArray *) vcpus), *search };
+  entry = (GsClockMemoEntry){ host->serial, g_array_copy ((GArray *) vcpus), *search };
   gs_lock (&self->lock);
   g_array_append_val (self->entries, entry);
   gs_unlock (&self->lock);

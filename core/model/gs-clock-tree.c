@@ -10,10 +10,10 @@
 
 #include <glib/gi18n.h>
 
-#include "clock/gs-clock-corridor.h"
-#include "model/gs-clock-link.h"
 #include "base/gs-lock.h"
 #include "base/gs-parallel.h"
+#include "clock/gs-clock-corridor.h"
+#include "model/gs-clock-link.h"
 
 /* A link with messages one way only is worse than any with both. */
 #define ONE_WAY_COST G_MAXINT64
@@ -26,11 +26,11 @@ typedef struct
 {
   GsVmModel *model;
   GPtrArray *machines;
-  gboolean  *is_tied;
+  gboolean *is_tied;
   GsRoughClock *links; /* each machine's best link by now; method NONE: no link */
   GsRoughClock *tied;  /* how sure the clocks of those that are tied in are */
-  guint     *partners; /* to whom */
-  GMutex     lock;     /* guards the model's pieces while links are found in parallel */
+  guint *partners;     /* to whom */
+  GMutex lock;         /* guards the model's pieces while links are found in parallel */
 } GsClockTree;
 
 static GsMachine *
@@ -80,7 +80,7 @@ gs_clock_tree_keep (GsClockTree *self, GArray *pieces)
 static GsRoughClock
 gs_clock_tree_make_rough (const GsClock *clock, GsSpan span, const double widths[3])
 {
-  return (GsRoughClock) { *clock, span, { widths[0], widths[1], widths[2] } };
+  return (GsRoughClock){ *clock, span, { widths[0], widths[1], widths[2] } };
 }
 
 /* Beyond its trace, a clock may drift as much as clocks do. */
@@ -94,13 +94,15 @@ gs_clock_tree_get_width (const GsRoughClock *rough, gint64 time)
 
 /* Messages that contradict each other may agree one part of the time after the other. */
 static void
-gs_clock_tree_split (GsClockTree *self, const GsMachine *from, const GsMachine *to, GsClockTalk *talk, GsRoughClock *rough)
+gs_clock_tree_split (GsClockTree *self, const GsMachine *from, const GsMachine *to, GsClockTalk *talk,
+                     GsRoughClock *rough)
 {
   const GsClock *link = &rough->clock;
   GsClockSearch search = { .clock = *link, .widths = { rough->widths[0], rough->widths[1], rough->widths[2] } };
   guint n_wrong = link->n_rejected - MIN (link->n_rejected, talk->n_unmatched);
 
-  if (link->method == GS_CLOCK_NONE ? talk->contrary == NULL : n_wrong < MANY_WRONG || n_wrong < link->n_matched / WRONG_SHARE)
+  if (link->method == GS_CLOCK_NONE ? talk->contrary == NULL :
+                                      n_wrong < MANY_WRONG || n_wrong < link->n_matched / WRONG_SHARE)
     return;
   gs_clock_tree_keep (self, gs_clock_link_split (&search, from, to, NULL, talk));
   *rough = gs_clock_tree_make_rough (&search.clock, from->span, search.widths);
@@ -113,8 +115,8 @@ gs_clock_tree_search (GsClockTree *self, guint guest, GsVm *vm, GsClockTalk *tal
   GsClockSearch *search = &self->model->searches[guest];
 
   if (search->result == GS_CLOCK_SEARCH_NOTHING)
-    gs_clock_link_search_orders (search, gs_clock_tree_get_machine (self, guest), gs_clock_tree_get_machine (self, vm->host),
-                          vm, talk);
+    gs_clock_link_search_orders (search, gs_clock_tree_get_machine (self, guest),
+                                 gs_clock_tree_get_machine (self, vm->host), vm, talk);
   if (search->result == GS_CLOCK_SEARCH_IMPOSSIBLE)
     gs_clock_tree_keep (self, gs_clock_link_split (search, gs_clock_tree_get_machine (self, guest),
                                                    gs_clock_tree_get_machine (self, vm->host), vm, talk));
@@ -131,8 +133,8 @@ gs_clock_tree_invert_rough (const GsRoughClock *rough, GsSpan span)
   GsRoughClock inverse = { gs_clock_tree_invert (&rough->clock), span, { 0.0 } };
 
   for (guint i = 0; i < 3; i++)
-    inverse.widths[i] = gs_clock_tree_get_width (rough, gs_clock_to_reference (&inverse.clock,
-                                                                              span.begin + (span.end - span.begin) / 2 * i));
+    inverse.widths[i] = gs_clock_tree_get_width (
+        rough, gs_clock_to_reference (&inverse.clock, span.begin + (span.end - span.begin) / 2 * i));
   if (inverse.clock.accuracy >= 0)
     inverse.clock.accuracy = llrint (ceil (inverse.widths[1]));
   return inverse;
@@ -145,7 +147,9 @@ gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsRoughClock *link)
   const GsMachine *machine = gs_clock_tree_get_machine (self, from), *other = gs_clock_tree_get_machine (self, to);
   GsVm *vm = gs_vm_model_find_guest (self->model, from), *vm_there = gs_vm_model_find_guest (self->model, to);
   gboolean is_inverse = vm_there != NULL && vm_there->host == from;
-  g_auto(GsClockTalk) talk = { NULL, };
+  g_auto (GsClockTalk) talk = {
+    NULL,
+  };
   const GsClockSearch *found = NULL;
 
   gs_clock_talk_init (&talk, is_inverse ? other : machine, is_inverse ? machine : other);
@@ -153,8 +157,9 @@ gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsRoughClock *link)
     found = gs_clock_tree_search (self, to, vm_there, &talk);
   else if (vm != NULL && vm->host == to)
     found = gs_clock_tree_search (self, from, vm, &talk);
-  *link = found != NULL ? gs_clock_tree_make_rough (&found->clock, is_inverse ? other->span : machine->span, found->widths)
-                        : gs_clock_tree_make_rough (&talk.clock, is_inverse ? other->span : machine->span, talk.widths);
+  *link = found != NULL ?
+              gs_clock_tree_make_rough (&found->clock, is_inverse ? other->span : machine->span, found->widths) :
+              gs_clock_tree_make_rough (&talk.clock, is_inverse ? other->span : machine->span, talk.widths);
   if (is_inverse)
     *link = gs_clock_tree_invert_rough (link, machine->span);
   else
@@ -223,8 +228,8 @@ gs_clock_tree_follow (GsClockTree *self, guint machine)
   if (next->clock.method != GS_CLOCK_REFERENCE)
     {
       for (guint i = 0; i < 3; i++)
-        tied->widths[i] += gs_clock_tree_get_width (next, gs_clock_to_reference (&link->clock, link->span.begin
-                                                                                 + (link->span.end - link->span.begin) / 2 * i));
+        tied->widths[i] += gs_clock_tree_get_width (
+            next, gs_clock_to_reference (&link->clock, link->span.begin + (link->span.end - link->span.begin) / 2 * i));
       if (tied->clock.accuracy >= 0)
         tied->clock.accuracy = llrint (ceil (tied->widths[1]));
     }
@@ -235,7 +240,7 @@ gs_clock_tree_follow (GsClockTree *self, guint machine)
 typedef struct
 {
   GsClockTree *tree;
-  guint        machine;
+  guint machine;
 } GsClockTie;
 
 static void
@@ -317,27 +322,35 @@ gs_clock_tree_warn (GsVmModel *model, const GsMachine *machine, const GsClock *c
   if (machine->is_partial)
     return;
   if (clock->method == GS_CLOCK_NONE && has_process && search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
-    gs_vm_model_add_warning (model,
-                             g_strdup_printf (_("%s: its clock is not known: no message ties it to the others', and %u offsets "
-                                                "fit its host's run windows equally well. Record net_dev_queue and "
-                                                "net_if_receive_skb on host and guest while they talk over TCP, or set its "
-                                                "offset by hand."), name, search->n_fits),
-                             "--offset", name, "NANOSECONDS");
+    gs_vm_model_add_warning (
+        model,
+        g_strdup_printf (_ ("%s: its clock is not known: no message ties it to the others', and %u offsets "
+                            "fit its host's run windows equally well. Record net_dev_queue and "
+                            "net_if_receive_skb on host and guest while they talk over TCP, or set its "
+                            "offset by hand."),
+                         name, search->n_fits),
+        "--offset", name, "NANOSECONDS");
   else if (clock->method == GS_CLOCK_NONE)
-    gs_vm_model_add_warning (model,
-                             g_strdup_printf (_("%s: no message ties its clock to the others', so its rows may be shifted. "
-                                                "Record net_dev_queue and net_if_receive_skb on host and guest while they "
-                                                "talk over TCP, or set its offset by hand."), name),
-                             "--offset", name, "NANOSECONDS");
+    gs_vm_model_add_warning (
+        model,
+        g_strdup_printf (_ ("%s: no message ties its clock to the others', so its rows may be shifted. "
+                            "Record net_dev_queue and net_if_receive_skb on host and guest while they "
+                            "talk over TCP, or set its offset by hand."),
+                         name),
+        "--offset", name, "NANOSECONDS");
   else if (clock->pieces != NULL)
-    g_ptr_array_add (model->warnings,
-                     g_strdup_printf (_("%s: its clock was set, or the machine was moved, while it was traced: it is brought to "
-                                        "the others' in %u pieces."), name, clock->pieces->len));
+    g_ptr_array_add (
+        model->warnings,
+        g_strdup_printf (_ ("%s: its clock was set, or the machine was moved, while it was traced: it is brought to "
+                            "the others' in %u pieces."),
+                         name, clock->pieces->len));
   else if (clock->one_way)
-    g_ptr_array_add (model->warnings,
-                     g_strdup_printf (_("%s: messages that tie its clock to the others' went one way only, so its rows may "
-                                        "be shifted by their latency. Record net_dev_queue and net_if_receive_skb on "
-                                        "both machines."), name));
+    g_ptr_array_add (
+        model->warnings,
+        g_strdup_printf (_ ("%s: messages that tie its clock to the others' went one way only, so its rows may "
+                            "be shifted by their latency. Record net_dev_queue and net_if_receive_skb on "
+                            "both machines."),
+                         name));
 }
 
 static void
@@ -379,7 +392,8 @@ gs_clock_tree_grow_from_others (GsClockTree *self)
       GsClock *clock = &self->model->clocks[i];
       gint64 accuracy = clock->accuracy;
 
-      if (i == self->model->reference || self->model->roles[i] != GS_ROLE_HOST || !gs_clock_tree_has_loose_guest (self, i))
+      if (i == self->model->reference || self->model->roles[i] != GS_ROLE_HOST
+          || !gs_clock_tree_has_loose_guest (self, i))
         continue;
       if (clock->method == GS_CLOCK_NONE)
         clock->accuracy = 0;
@@ -411,9 +425,9 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
     {
       const GsMachine *machine = gs_clock_tree_get_machine (&self, i);
 
-      model->clocks[i] = (GsClock) { .origin = machine->span.begin, .accuracy = -1 };
-      is_chosen[i] = is_tied[i] = gs_clock_tree_apply_choice (&model->clocks[i], experiment,
-                                                              gs_experiment_find_trace (experiment, machine->trace->name));
+      model->clocks[i] = (GsClock){ .origin = machine->span.begin, .accuracy = -1 };
+      is_chosen[i] = is_tied[i] = gs_clock_tree_apply_choice (
+          &model->clocks[i], experiment, gs_experiment_find_trace (experiment, machine->trace->name));
     }
   if (model->clocks[model->reference].method == GS_CLOCK_NONE)
     model->clocks[model->reference].method = GS_CLOCK_REFERENCE;

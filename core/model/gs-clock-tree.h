@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-void gs_clock_tree_grow (GsVmModel    *model,
-                         GPtrArray    *machines,
-                         GsExperiment *experiment);
+void gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment);
 
 G_END_DECLS

@@ -37,13 +37,13 @@ gs_vm_explain_match (GsMatch matched_by, const char *process)
   switch (matched_by)
     {
     case GS_MATCH_VMSYNC:
-      return g_strdup_printf (_("Process %s named this guest by vmsync."), process);
+      return g_strdup_printf (_ ("Process %s named this guest by vmsync."), process);
     case GS_MATCH_ONLY_CANDIDATE:
-      return g_strdup_printf (_("Process %s is the only one left that runs a guest."), process);
+      return g_strdup_printf (_ ("Process %s is the only one left that runs a guest."), process);
     case GS_MATCH_WINDOWS:
-      return g_strdup_printf (_("Of all processes, only %s ran guest code when this guest had events."), process);
+      return g_strdup_printf (_ ("Of all processes, only %s ran guest code when this guest had events."), process);
     case GS_MATCH_USER:
-      return g_strdup_printf (_("Process %s was chosen by hand."), process);
+      return g_strdup_printf (_ ("Process %s was chosen by hand."), process);
     case GS_MATCH_NONE:
     default:
       return NULL;
@@ -57,7 +57,8 @@ gs_vm_explain_found (const GsClockSearch *search, const char *process)
   g_autofree char *outside = g_strdup_printf ("%" G_GSIZE_FORMAT, search->n_outside);
 
   /* Translators: the last two are numbers */
-  return g_strdup_printf (_("Events outside the times at which process %s ran guest code: %s of %s."), process, outside, tested);
+  return g_strdup_printf (_ ("Events outside the times at which process %s ran guest code: %s of %s."), process,
+                          outside, tested);
 }
 
 static char *
@@ -69,10 +70,11 @@ gs_vm_explain_windows (const GsClockSearch *search, const char *process)
       return gs_vm_explain_found (search, process);
     case GS_CLOCK_SEARCH_AMBIGUOUS:
       return g_strdup_printf (ngettext ("Its events fit process %s by %u offset of its clock.",
-                                        "Its events fit process %s by %u different offsets of its clock.", search->n_fits),
+                                        "Its events fit process %s by %u different offsets of its clock.",
+                                        search->n_fits),
                               process, search->n_fits);
     case GS_CLOCK_SEARCH_IMPOSSIBLE:
-      return g_strdup_printf (_("Its events fit process %s by no offset of its clock."), process);
+      return g_strdup_printf (_ ("Its events fit process %s by no offset of its clock."), process);
     case GS_CLOCK_SEARCH_NOTHING:
     default:
       return NULL;
@@ -96,7 +98,7 @@ gs_vm_explain_guest (GsVmModel *model, guint guest, const GsVm *vm, const GsMach
   model->confidences[guest] = gs_vm_explain_get_confidence (vm->matched_by, search);
   gs_vm_explain_add (evidence, gs_vm_explain_match (vm->matched_by, process));
   gs_vm_explain_add (evidence, gs_vm_explain_windows (search, process));
-  gs_vm_explain_add (evidence, g_strdup_printf (_("CPUs of the guest: %u; vCPU threads of the process: %u."),
+  gs_vm_explain_add (evidence, g_strdup_printf (_ ("CPUs of the guest: %u; vCPU threads of the process: %u."),
                                                 machine->cpus->len, vm->vcpus->len));
 }
 
@@ -109,11 +111,12 @@ gs_vm_explain_stranger (GsVmModel *model, guint machine)
   if (model->roles[machine] != GS_ROLE_GUEST)
     return;
   if (search->result == GS_CLOCK_SEARCH_AMBIGUOUS)
-    gs_vm_explain_add (evidence, g_strdup_printf (ngettext ("%u process fits this guest.",
-                                                            "%u processes fit this guest equally well.", search->n_fits),
-                                                  search->n_fits));
+    gs_vm_explain_add (evidence,
+                       g_strdup_printf (ngettext ("%u process fits this guest.",
+                                                  "%u processes fit this guest equally well.", search->n_fits),
+                                        search->n_fits));
   if (search->result == GS_CLOCK_SEARCH_IMPOSSIBLE)
-    gs_vm_explain_add (evidence, g_strdup (_("No process ran guest code when this guest had events.")));
+    gs_vm_explain_add (evidence, g_strdup (_ ("No process ran guest code when this guest had events.")));
 }
 
 /**

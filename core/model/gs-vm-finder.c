@@ -65,7 +65,7 @@ gs_vm_compare_vcpus (gconstpointer a, gconstpointer b)
 static gboolean
 gs_vm_finder_number (GsVm *vm, const GsMachine *machine, GsVcpuEvidence evidence)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < vm->vcpus->len; i++)
     {
@@ -173,8 +173,8 @@ gs_vm_finder_get_number (const GsMachine *machine, const GsThread *thread)
 static void
 gs_vm_finder_split (GPtrArray *vms, GsVm *vm, const GsMachine *machine)
 {
-  g_autoptr(GHashTable) numbers = g_hash_table_new (NULL, NULL);
-  g_autoptr(GArray) all = g_steal_pointer (&vm->vcpus);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) all = g_steal_pointer (&vm->vcpus);
   gint32 last_tid = GS_NO_TID;
 
   g_array_sort_with_data (all, gs_vm_finder_compare_tids, (gpointer) machine);
@@ -206,7 +206,7 @@ gs_vm_finder_split (GPtrArray *vms, GsVm *vm, const GsMachine *machine)
 void
 gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
 {
-  g_autoptr(GHashTable) by_pid = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) by_pid = g_hash_table_new (NULL, NULL);
   guint first = vms->len, n_known;
 
   for (guint i = 0; i < machine->threads->len; i++)
@@ -265,7 +265,7 @@ gs_vm_dup_pid_text (const GsVm *vm, const GsMachine *host)
       tid = i == 0 ? other : MIN (tid, other);
     }
   /* Translators: stands in place of a process' number in "process 2839" */
-  return g_strdup_printf (_("(of thread %d)"), tid);
+  return g_strdup_printf (_ ("(of thread %d)"), tid);
 }
 
 /**
@@ -279,8 +279,8 @@ gs_vm_dup_pid_text (const GsVm *vm, const GsMachine *host)
 char *
 gs_vm_set_vcpus (GsVm *vm, const GsMachine *host, GHashTable *tids)
 {
-  g_autoptr(GArray) vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
-  g_autoptr(GList) ids = g_list_sort (g_hash_table_get_keys (tids), gs_vm_compare_ids);
+  g_autoptr (GArray) vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (tids), gs_vm_compare_ids);
   GString *missing = g_string_new (NULL);
 
   for (GList *l = ids; l != NULL; l = l->next)

@@ -117,7 +117,8 @@ gs_vm_match_find_by_threads (const GsVmModel *model, GPtrArray *machines, const 
       const GsMachine *host = gs_vm_match_get_machine (machines, vm->host);
       guint n = gs_vm_match_count_named (vm, host, trace->vcpus);
 
-      if (n <= most || vm->guest != GS_NO_INDEX || (trace->host != NULL && !g_str_equal (trace->host, host->trace->name)))
+      if (n <= most || vm->guest != GS_NO_INDEX
+          || (trace->host != NULL && !g_str_equal (trace->host, host->trace->name)))
         continue;
       best = vm;
       most = n;
@@ -133,13 +134,14 @@ gs_vm_match_warn_of_choice (GsVmModel *model, const GsMachine *guest, const GsEx
 
   if (choice->pid >= 0)
     g_ptr_array_add (model->warnings,
-                     g_strdup_printf (_("%s: the host's process %d, which was given as its QEMU process, "
-                                        "runs no guest. Check the number, or leave it out."),
+                     g_strdup_printf (_ ("%s: the host's process %d, which was given as its QEMU process, "
+                                         "runs no guest. Check the number, or leave it out."),
                                       name, choice->pid));
   else if (!guest->is_partial && model->vms->len > 0)
     g_ptr_array_add (model->warnings,
-                     g_strdup_printf (_("%s: none of the host's threads that were given as its vCPUs runs a guest. "
-                                        "Check “vcpus” in the experiment file, or leave it out."), name));
+                     g_strdup_printf (_ ("%s: none of the host's threads that were given as its vCPUs runs a guest. "
+                                         "Check “vcpus” in the experiment file, or leave it out."),
+                                      name));
 }
 
 static void
@@ -148,10 +150,12 @@ gs_vm_match_set_vcpus (GsVmModel *model, GsVm *vm, const GsMachine *host, const 
   g_autofree char *missing = gs_vm_set_vcpus (vm, host, tids);
 
   if (missing[0] != '\0' && !host->is_partial)
-    g_ptr_array_add (model->warnings,
-                     g_strdup_printf (_("%s: threads that were given as its vCPUs are not in the trace of its host %s: %s. "
-                                        "Which they are was found out instead. Check “vcpus” in the experiment file, or leave it out."),
-                                      guest->trace->name, host->trace->name, missing));
+    g_ptr_array_add (
+        model->warnings,
+        g_strdup_printf (
+            _ ("%s: threads that were given as its vCPUs are not in the trace of its host %s: %s. "
+               "Which they are was found out instead. Check “vcpus” in the experiment file, or leave it out."),
+            guest->trace->name, host->trace->name, missing));
 }
 
 /* As the user says; a process or threads that run no guest are said, and then found out. */
@@ -166,8 +170,8 @@ gs_vm_match_by_user (GsVmModel *model, GPtrArray *machines, GsExperiment *experi
 
       if (choice == NULL || (choice->pid < 0 && choice->vcpus == NULL) || !gs_vm_match_is_open (model, i))
         continue;
-      vm = choice->pid >= 0 ? gs_vm_match_find_named (model, machines, choice)
-                            : gs_vm_match_find_by_threads (model, machines, choice);
+      vm = choice->pid >= 0 ? gs_vm_match_find_named (model, machines, choice) :
+                              gs_vm_match_find_by_threads (model, machines, choice);
       if (vm == NULL)
         {
           gs_vm_match_warn_of_choice (model, guest, choice);
@@ -269,8 +273,8 @@ gs_vm_match_only_one (GsVmModel *model, GPtrArray *machines)
 
 /* How many of a guest CPU's moments (its switches) fall where @thread runs guest code. */
 static void
-gs_vm_match_count_inside (const GsTrack *moments, const GsClock *clock, const GsTrack *kvm,
-                          const GsClock *host_clock, guint *n_inside, guint *n_all)
+gs_vm_match_count_inside (const GsTrack *moments, const GsClock *clock, const GsTrack *kvm, const GsClock *host_clock,
+                          guint *n_inside, guint *n_all)
 {
   gsize n = gs_track_get_n_intervals (moments);
   gsize step = MAX (1, n / N_SAMPLES);
@@ -308,8 +312,8 @@ gs_vm_match_score (const GsVmModel *model, GPtrArray *machines, guint guest, con
       if (thread == NULL)
         n_all += gs_track_get_n_intervals (cpu->current);
       else
-        gs_vm_match_count_inside (cpu->current, &model->clocks[guest], thread->kvm, &model->clocks[vm->host],
-                                  &n_inside, &n_all);
+        gs_vm_match_count_inside (cpu->current, &model->clocks[guest], thread->kvm, &model->clocks[vm->host], &n_inside,
+                                  &n_all);
     }
   return n_all > 0 ? (double) n_inside / n_all : 0.0;
 }
@@ -353,7 +357,8 @@ gs_vm_match_by_score (GsVmModel *model, GPtrArray *machines)
       GsClockMethod method = model->clocks[i].method;
 
       if (gs_vm_match_wants_host (model, i)
-          && (method == GS_CLOCK_MANUAL || (method != GS_CLOCK_NONE && gs_vm_match_get_machine (machines, i)->is_partial)))
+          && (method == GS_CLOCK_MANUAL
+              || (method != GS_CLOCK_NONE && gs_vm_match_get_machine (machines, i)->is_partial)))
         gs_vm_match_guest_by_score (model, machines, i);
     }
 }

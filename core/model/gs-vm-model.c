@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "model/gs-clock-tree.h"
 #include "event/gs-event.h"
+#include "model/gs-clock-tree.h"
 #include "model/gs-vm-finder.h"
 #include "model/gs-vm-match.h"
 
@@ -92,9 +92,11 @@ static void
 gs_vm_model_warn_of_host (GsVmModel *self, const GsMachine *machine, const char *host)
 {
   if (!machine->is_partial)
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: “%s”, which was given as its host, is not among the traces that are analysed. "
-                                        "Check “host” in the experiment file, or leave it out."), machine->trace->name, host));
+    g_ptr_array_add (
+        self->warnings,
+        g_strdup_printf (_ ("%s: “%s”, which was given as its host, is not among the traces that are analysed. "
+                            "Check “host” in the experiment file, or leave it out."),
+                         machine->trace->name, host));
 }
 
 static void
@@ -105,7 +107,8 @@ gs_vm_model_set_hosts (GsVmModel *self, GPtrArray *machines, GsExperiment *exper
       const GsMachine *machine = g_ptr_array_index (machines, i);
       const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, machine->trace->name);
 
-      self->hosts[i] = choice != NULL && choice->host != NULL ? gs_vm_model_find_named (machines, choice->host) : GS_NO_INDEX;
+      self->hosts[i] = choice != NULL && choice->host != NULL ? gs_vm_model_find_named (machines, choice->host) :
+                                                                GS_NO_INDEX;
       if (choice != NULL && choice->host != NULL && self->hosts[i] == GS_NO_INDEX)
         gs_vm_model_warn_of_host (self, machine, choice->host);
     }
@@ -128,10 +131,12 @@ gs_vm_model_warn_of_processes (GsVmModel *self, guint first, const GsMachine *ho
   for (guint i = first; i < self->vms->len; i++)
     n_unknown += ((const GsVm *) g_ptr_array_index (self->vms, i))->pid == GS_NO_TID;
   if (n_unknown > 1)
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: to which QEMU processes its vCPU threads belong was not recorded; they are told apart by "
-                                        "the numbers of the vCPUs. Record the state dump: lttng enable-event -k 'lttng_statedump_*'"),
-                                      host->trace->name));
+    g_ptr_array_add (
+        self->warnings,
+        g_strdup_printf (
+            _ ("%s: to which QEMU processes its vCPU threads belong was not recorded; they are told apart by "
+               "the numbers of the vCPUs. Record the state dump: lttng enable-event -k 'lttng_statedump_*'"),
+            host->trace->name));
 }
 
 static void
@@ -156,18 +161,15 @@ gs_vm_model_find_vms (GsVmModel *self, GPtrArray *machines)
  * @value: stands for what the user has to fill in
  */
 void
-gs_vm_model_add_warning (GsVmModel  *self,
-                         char       *warning,
-                         const char *option,
-                         const char *name,
-                         const char *value)
+gs_vm_model_add_warning (GsVmModel *self, char *warning, const char *option, const char *name, const char *value)
 {
   g_autofree char *assignment = g_strdup_printf ("%s=%s", name, value);
   g_autofree char *quoted = g_shell_quote (assignment);
   gboolean is_plain = assignment[strspn (assignment, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.=")] == '\0';
 
   g_ptr_array_add (self->warnings, warning);
-  g_hash_table_insert (self->options, g_strdup (warning), g_strdup_printf ("%s %s", option, is_plain ? assignment : quoted));
+  g_hash_table_insert (self->options, g_strdup (warning),
+                       g_strdup_printf ("%s %s", option, is_plain ? assignment : quoted));
 }
 
 /* Returns: (nullable): a machine that is a host, or is to be one */
@@ -187,20 +189,25 @@ static char *
 gs_vm_model_dup_host_advice (const char *name, const GsMachine *host)
 {
   if (host == NULL)
-    return g_strdup_printf (_("%s: there is no host trace with KVM events beside it, so neither hypervisor nor "
-                              "preemption can be known. Record its host too: "
-                              "lttng enable-event -k 'kvm_*,sched_*'"), name);
+    return g_strdup_printf (_ ("%s: there is no host trace with KVM events beside it, so neither hypervisor nor "
+                               "preemption can be known. Record its host too: "
+                               "lttng enable-event -k 'kvm_*,sched_*'"),
+                            name);
   if (!host->has_kvm)
-    return g_strdup_printf (_("%s: the trace of the host %s holds no KVM events, so neither hypervisor nor "
-                              "preemption can be known. Record them there: lttng enable-event -k 'kvm_*,sched_*'"),
+    return g_strdup_printf (_ ("%s: the trace of the host %s holds no KVM events, so neither hypervisor nor "
+                               "preemption can be known. Record them there: lttng enable-event -k 'kvm_*,sched_*'"),
                             name, host->trace->name);
   if ((host->trace->features & GS_TRACE_HAS_SWITCH) == 0)
-    return g_strdup_printf (_("%s: the trace of the host %s holds KVM events but no sched_switch, so neither the threads that "
-                              "ran the guest nor its hypervisor and preemption can be known. Record it there: "
-                              "lttng enable-event -k sched_switch"), name, host->trace->name);
-  return g_strdup_printf (_("%s: the trace of the host %s holds KVM events but says of none which thread it is about, so neither "
-                            "hypervisor nor preemption can be known. Record longer, with all of: "
-                            "lttng enable-event -k 'kvm_*,sched_*'"), name, host->trace->name);
+    return g_strdup_printf (
+        _ ("%s: the trace of the host %s holds KVM events but no sched_switch, so neither the threads that "
+           "ran the guest nor its hypervisor and preemption can be known. Record it there: "
+           "lttng enable-event -k sched_switch"),
+        name, host->trace->name);
+  return g_strdup_printf (
+      _ ("%s: the trace of the host %s holds KVM events but says of none which thread it is about, so neither "
+         "hypervisor nor preemption can be known. Record longer, with all of: "
+         "lttng enable-event -k 'kvm_*,sched_*'"),
+      name, host->trace->name);
 }
 
 static void
@@ -211,47 +218,56 @@ gs_vm_model_warn_of_guest (GsVmModel *self, GPtrArray *machines, const GsMachine
   if (self->vms->len == 0)
     g_ptr_array_add (self->warnings, gs_vm_model_dup_host_advice (name, gs_vm_model_find_host (self, machines)));
   else
-    gs_vm_model_add_warning (self,
-                             g_strdup_printf (_("%s: it is not sure which of the host's QEMU processes runs this guest, so its "
-                                                "rows show only what the guest itself believes. Say which it is."), name),
-                             "--guest", name, "PID");
+    gs_vm_model_add_warning (
+        self,
+        g_strdup_printf (_ ("%s: it is not sure which of the host's QEMU processes runs this guest, so its "
+                            "rows show only what the guest itself believes. Say which it is."),
+                         name),
+        "--guest", name, "PID");
 }
 
 static void
 gs_vm_model_warn_of_vcpus (GsVmModel *self, const GsVm *vm, const char *process, const GsMachine *machine)
 {
   if (machine->cpus->len > vm->vcpus->len)
-    gs_vm_model_add_warning (self,
-                             g_strdup_printf (_("%s: its QEMU process %s ran fewer vCPU threads while it was traced (%u) than the "
-                                                "guest has CPUs (%u). If it is another process, say which."),
-                                              machine->trace->name, process, vm->vcpus->len, machine->cpus->len),
-                             "--guest", machine->trace->name, "PID");
+    gs_vm_model_add_warning (
+        self,
+        g_strdup_printf (_ ("%s: its QEMU process %s ran fewer vCPU threads while it was traced (%u) than the "
+                            "guest has CPUs (%u). If it is another process, say which."),
+                         machine->trace->name, process, vm->vcpus->len, machine->cpus->len),
+        "--guest", machine->trace->name, "PID");
 }
 
 /* Its events are not where its process ran it, whatever its clock is. */
 static void
-gs_vm_model_warn_of_windows (GsVmModel *self, const GsVm *vm, const char *process, guint guest, const GsMachine *machine)
+gs_vm_model_warn_of_windows (GsVmModel *self, const GsVm *vm, const char *process, guint guest,
+                             const GsMachine *machine)
 {
   const char *name = machine->trace->name;
 
   if (self->searches[guest].result != GS_CLOCK_SEARCH_IMPOSSIBLE)
     return;
   if (vm->matched_by == GS_MATCH_USER)
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: process %s, which was given as its QEMU process, cannot be it: by no offset of its "
-                                        "clock do its events lie where that process ran guest code. Check the number, or "
-                                        "leave it out."), name, process));
+    g_ptr_array_add (
+        self->warnings,
+        g_strdup_printf (_ ("%s: process %s, which was given as its QEMU process, cannot be it: by no offset of its "
+                            "clock do its events lie where that process ran guest code. Check the number, or "
+                            "leave it out."),
+                         name, process));
   else
-    gs_vm_model_add_warning (self,
-                             g_strdup_printf (_("%s: by no offset of its clock do its events lie where its QEMU process %s ran "
-                                                "guest code, so its rows may be wrong. Record the host that runs it, at the "
-                                                "same time, or say which process it is."), name, process),
-                             "--guest", name, "PID");
+    gs_vm_model_add_warning (
+        self,
+        g_strdup_printf (_ ("%s: by no offset of its clock do its events lie where its QEMU process %s ran "
+                            "guest code, so its rows may be wrong. Record the host that runs it, at the "
+                            "same time, or say which process it is."),
+                         name, process),
+        "--guest", name, "PID");
 }
 
 /* By the clocks that were found or given, guest and host were not traced at the same time. */
 static void
-gs_vm_model_warn_of_overlap (GsVmModel *self, const GsVm *vm, guint guest, const GsMachine *machine, const GsMachine *host)
+gs_vm_model_warn_of_overlap (GsVmModel *self, const GsVm *vm, guint guest, const GsMachine *machine,
+                             const GsMachine *host)
 {
   const GsClock *clock = &self->clocks[guest], *host_clock = &self->clocks[vm->host];
 
@@ -259,11 +275,12 @@ gs_vm_model_warn_of_overlap (GsVmModel *self, const GsVm *vm, guint guest, const
     return;
   if (gs_clock_to_reference (clock, machine->span.end) < gs_clock_to_reference (host_clock, host->span.begin)
       || gs_clock_to_reference (clock, machine->span.begin) > gs_clock_to_reference (host_clock, host->span.end))
-    g_ptr_array_add (self->warnings,
-                     g_strdup_printf (_("%s: by its clock it was not traced at the same time as its host %s, so nothing of its "
-                                        "hypervisor and no preemption can be shown. Record both at the same time: start both "
-                                        "sessions before the workload and stop them after it."),
-                                      machine->trace->name, host->trace->name));
+    g_ptr_array_add (
+        self->warnings,
+        g_strdup_printf (_ ("%s: by its clock it was not traced at the same time as its host %s, so nothing of its "
+                            "hypervisor and no preemption can be shown. Record both at the same time: start both "
+                            "sessions before the workload and stop them after it."),
+                         machine->trace->name, host->trace->name));
 }
 
 /* The warnings from @first on are about clocks. */

@@ -5,16 +5,16 @@
  * clock. What fits several is only decided where the others are taken by guests
  * that fit nowhere else; otherwise it stays open.
  */
-#include "model/gs-clock-link.h"
 #include "base/gs-parallel.h"
+#include "model/gs-clock-link.h"
 #include "model/gs-vm-match.h"
 
 /* One guest that has no process yet, and what each process' windows say of it. */
 typedef struct
 {
-  guint          guest;
+  guint guest;
   GsClockSearch *fits; /* one a VM */
-  GPtrArray     *orders; /* one a VM: GArray of GsVcpu, as they fit */
+  GPtrArray *orders;   /* one a VM: GArray of GsVcpu, as they fit */
 } GsVmSuitor;
 
 static void
@@ -42,8 +42,7 @@ gs_vm_suitor_may_have (const GsVmSuitor *self, const GsVmModel *model, guint vm_
 {
   const GsVm *vm = g_ptr_array_index (model->vms, vm_index);
 
-  return gs_vm_model_may_run (model, vm, self->guest)
-         && self->fits[vm_index].result != GS_CLOCK_SEARCH_IMPOSSIBLE;
+  return gs_vm_model_may_run (model, vm, self->guest) && self->fits[vm_index].result != GS_CLOCK_SEARCH_IMPOSSIBLE;
 }
 
 static void
@@ -57,13 +56,16 @@ gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machin
     g_ptr_array_add (self->orders, g_array_copy (((const GsVm *) g_ptr_array_index (model->vms, i))->vcpus));
   for (guint host = 0; host < machines->len; host++)
     {
-      g_auto(GsClockTalk) talk = { NULL, };
+      g_auto (GsClockTalk) talk = {
+        NULL,
+      };
 
       for (guint i = 0; i < model->vms->len; i++)
         {
           GsVm vm = *(const GsVm *) g_ptr_array_index (model->vms, i);
 
-          if (vm.host != host || !gs_vm_suitor_may_have (self, model, i) || g_cancellable_is_cancelled (model->cancellable))
+          if (vm.host != host || !gs_vm_suitor_may_have (self, model, i)
+              || g_cancellable_is_cancelled (model->cancellable))
             continue;
           if (talk.messages == NULL)
             gs_clock_talk_init (&talk, guest, g_ptr_array_index (machines, host));
@@ -76,9 +78,9 @@ gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machin
 /* All guests at once; nothing is decided yet. */
 typedef struct
 {
-  GArray          *suitors;
+  GArray *suitors;
   const GsVmModel *model;
-  GPtrArray       *machines;
+  GPtrArray *machines;
 } GsVmSuit;
 
 static void
@@ -140,7 +142,7 @@ gs_vm_suitor_give_up (const GsVmSuitor *self, GsVmModel *model)
 void
 gs_vm_match_by_windows (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
 {
-  g_autoptr(GArray) suitors = g_array_new (FALSE, FALSE, sizeof (GsVmSuitor));
+  g_autoptr (GArray) suitors = g_array_new (FALSE, FALSE, sizeof (GsVmSuitor));
   GsVmSuit suit = { suitors, model, machines };
   gboolean goes_on = TRUE;
 

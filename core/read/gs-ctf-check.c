@@ -15,8 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "read/gs-ctf-index.h"
 #include "base/gs-error.h"
+#include "read/gs-ctf-index.h"
 
 #define PACKET_MAGIC 0xC1FC1FC1u
 
@@ -31,16 +31,15 @@ typedef union
 
 typedef struct
 {
-  int         file;
-  guint64     length;
-  gsize       sizes;      /* offset of the sizes in a packet */
-  gboolean    is_swapped; /* of the other byte order */
-  GsCtfHeader header;     /* of the packet looked at */
+  int file;
+  guint64 length;
+  gsize sizes;         /* offset of the sizes in a packet */
+  gboolean is_swapped; /* of the other byte order */
+  GsCtfHeader header;  /* of the packet looked at */
 } GsCtfWalk;
 
 static guint64
-gs_ctf_walk_get_size (const GsCtfWalk *self,
-                      guint            which)
+gs_ctf_walk_get_size (const GsCtfWalk *self, guint which)
 {
   guint64 value = self->header.words[self->sizes / sizeof value + which];
 
@@ -49,8 +48,7 @@ gs_ctf_walk_get_size (const GsCtfWalk *self,
 
 /* The file is read, not mapped: another program may be cutting it short. */
 static gboolean
-gs_ctf_walk_is_packet (GsCtfWalk *self,
-                       guint64    offset)
+gs_ctf_walk_is_packet (GsCtfWalk *self, guint64 offset)
 {
   gsize n_bytes = self->sizes + 2 * sizeof (guint64);
   guint32 magic;
@@ -100,10 +98,7 @@ gs_ctf_walk_fits (GsCtfWalk *self)
 
 /* Returns: the test's result, or @unknown where the file can't be read */
 static gboolean
-gs_ctf_walk_test (const char *path,
-                  gsize       sizes,
-                  gboolean  (*test) (GsCtfWalk *walk),
-                  gboolean    unknown)
+gs_ctf_walk_test (const char *path, gsize sizes, gboolean (*test) (GsCtfWalk *walk), gboolean unknown)
 {
   GsCtfWalk walk = { .file = g_open (path, O_RDONLY | O_CLOEXEC, 0), .sizes = sizes };
   gboolean result = unknown;
@@ -123,11 +118,8 @@ gs_ctf_walk_test (const char *path,
 /* Returns: (nullable) (transfer full): the path of a file for which @test has
  * the @wanted result */
 static char *
-gs_ctf_check_find (const char *folder,
-                   GPtrArray  *files,
-                   gsize       sizes,
-                   gboolean  (*test) (GsCtfWalk *walk),
-                   gboolean    wanted)
+gs_ctf_check_find (const char *folder, GPtrArray *files, gsize sizes, gboolean (*test) (GsCtfWalk *walk),
+                   gboolean wanted)
 {
   for (guint i = 0; i < files->len; i++)
     {
@@ -142,9 +134,7 @@ gs_ctf_check_find (const char *folder,
 
 /* The library would wait for what a pipe in the place of an index has to say. */
 static gboolean
-gs_ctf_check_indices (const char  *folder,
-                      GPtrArray   *files,
-                      GError     **error)
+gs_ctf_check_indices (const char *folder, GPtrArray *files, GError **error)
 {
   for (guint i = 0; i < files->len; i++)
     {
@@ -154,7 +144,7 @@ gs_ctf_check_indices (const char  *folder,
 
       if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
         {
-          g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("the index “%s” is no file"), path);
+          g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _ ("the index “%s” is no file"), path);
           return FALSE;
         }
     }
@@ -169,10 +159,9 @@ gs_ctf_check_indices (const char  *folder,
  *   else @error names the first that is damaged
  */
 gboolean
-gs_ctf_check_folder (const char  *folder,
-                     GError     **error)
+gs_ctf_check_folder (const char *folder, GError **error)
 {
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (folder);
 
   if (!gs_ctf_check_indices (folder, files, error))
     return FALSE;
@@ -187,7 +176,8 @@ gs_ctf_check_folder (const char  *folder,
       damaged = gs_ctf_check_find (folder, files, sizes, gs_ctf_walk_check, FALSE);
       if (damaged == NULL)
         return TRUE;
-      g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("the stream file “%s” has a packet of impossible size"), damaged);
+      g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _ ("the stream file “%s” has a packet of impossible size"),
+                   damaged);
       return FALSE;
     }
   return TRUE;
@@ -201,10 +191,9 @@ gs_ctf_check_folder (const char  *folder,
  * Returns: whether the trace library can be let at that file
  */
 gboolean
-gs_ctf_check_file (const char *folder,
-                   const char *name)
+gs_ctf_check_file (const char *folder, const char *name)
 {
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (folder);
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (gs_ctf_size_offsets); i++)

@@ -7,9 +7,7 @@
 
 G_BEGIN_DECLS
 
-gboolean gs_ctf_check_folder (const char  *folder,
-                              GError     **error);
-gboolean gs_ctf_check_file   (const char  *folder,
-                              const char  *name);
+gboolean gs_ctf_check_folder (const char *folder, GError **error);
+gboolean gs_ctf_check_file (const char *folder, const char *name);
 
 G_END_DECLS

@@ -33,20 +33,18 @@ gs_ctf_file_free (gpointer data)
 }
 
 static int
-gs_ctf_file_compare (gconstpointer a,
-                     gconstpointer b)
+gs_ctf_file_compare (gconstpointer a, gconstpointer b)
 {
-  const GsCtfFile *file_a = *(GsCtfFile * const *) a;
-  const GsCtfFile *file_b = *(GsCtfFile * const *) b;
+  const GsCtfFile *file_a = *(GsCtfFile *const *) a;
+  const GsCtfFile *file_b = *(GsCtfFile *const *) b;
 
   return strcmp (file_a->name, file_b->name);
 }
 
 static int
-gs_ctf_index_compare_names (gconstpointer a,
-                            gconstpointer b)
+gs_ctf_index_compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /**
@@ -60,7 +58,7 @@ GPtrArray *
 gs_ctf_index_list_files (const char *folder)
 {
   GPtrArray *files = g_ptr_array_new_with_free_func (gs_ctf_file_free);
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -69,8 +67,7 @@ gs_ctf_index_list_files (const char *folder)
       GStatBuf status;
       GsCtfFile *file;
 
-      if (name[0] == '.' || strcmp (name, "metadata") == 0 || g_stat (path, &status) != 0
-          || !S_ISREG (status.st_mode))
+      if (name[0] == '.' || strcmp (name, "metadata") == 0 || g_stat (path, &status) != 0 || !S_ISREG (status.st_mode))
         continue;
       file = g_new0 (GsCtfFile, 1);
       file->name = g_strdup (name);
@@ -83,8 +80,7 @@ gs_ctf_index_list_files (const char *folder)
 }
 
 static guint64
-gs_ctf_index_get (const char *data,
-                  guint       word)
+gs_ctf_index_get (const char *data, guint word)
 {
   guint64 value;
 
@@ -93,8 +89,7 @@ gs_ctf_index_get (const char *data,
 }
 
 static guint32
-gs_ctf_index_get_header (const char *data,
-                         guint       word)
+gs_ctf_index_get_header (const char *data, guint word)
 {
   guint32 value;
 
@@ -113,20 +108,17 @@ gs_ctf_index_get_header (const char *data,
  *   is no index, or none that makes sense
  */
 GArray *
-gs_ctf_index_read (const char  *folder,
-                   const char  *file,
-                   char       **stream_key)
+gs_ctf_index_read (const char *folder, const char *file, char **stream_key)
 {
   g_autofree char *name = g_strconcat (file, ".idx", NULL);
   g_autofree char *path = g_build_filename (folder, "index", name, NULL);
   g_autofree char *data = NULL;
-  g_autoptr(GArray) packets = g_array_new (FALSE, FALSE, sizeof (GsCtfPacket));
+  g_autoptr (GArray) packets = g_array_new (FALSE, FALSE, sizeof (GsCtfPacket));
   gsize length, entry_bytes;
   guint64 end = 0;
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_file_get_contents (path, &data, &length, NULL)
-      || length < INDEX_HEADER_BYTES
-      || gs_ctf_index_get_header (data, 0) != INDEX_MAGIC)
+      || length < INDEX_HEADER_BYTES || gs_ctf_index_get_header (data, 0) != INDEX_MAGIC)
     return NULL;
   entry_bytes = gs_ctf_index_get_header (data, 3);
   if (entry_bytes < INDEX_MIN_ENTRY_BYTES || entry_bytes > length)
@@ -155,10 +147,9 @@ gs_ctf_index_read (const char  *folder,
 
 /* Whether a stream had no packet: then nobody misses its file. */
 static gboolean
-gs_ctf_index_is_empty (const char *folder,
-                       const char *file)
+gs_ctf_index_is_empty (const char *folder, const char *file)
 {
-  g_autoptr(GArray) packets = gs_ctf_index_read (folder, file, NULL);
+  g_autoptr (GArray) packets = gs_ctf_index_read (folder, file, NULL);
 
   return packets != NULL && packets->len == 0;
 }
@@ -175,7 +166,7 @@ gs_ctf_index_list_lost (const char *folder)
 {
   GPtrArray *lost = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *index = g_build_filename (folder, "index", NULL);
-  g_autoptr(GDir) dir = g_dir_open (index, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (index, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -183,8 +174,8 @@ gs_ctf_index_list_lost (const char *folder)
       g_autofree char *file = g_strndup (name, MAX (strlen (name), strlen (".idx")) - strlen (".idx"));
       g_autofree char *path = g_build_filename (folder, file, NULL);
 
-      if (file[0] != '\0' && file[0] != '.' && g_str_has_suffix (name, ".idx") && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
-          && !gs_ctf_index_is_empty (folder, file))
+      if (file[0] != '\0' && file[0] != '.' && g_str_has_suffix (name, ".idx")
+          && !g_file_test (path, G_FILE_TEST_IS_REGULAR) && !gs_ctf_index_is_empty (folder, file))
         g_ptr_array_add (lost, g_steal_pointer (&file));
     }
   g_ptr_array_sort (lost, gs_ctf_index_compare_names);
@@ -203,9 +194,7 @@ gs_ctf_index_is_signature (const char *signature)
 /* Looks backwards for what all packets begin with. The file is read, not mapped:
  * another program may be cutting it short. */
 static guint64
-gs_ctf_index_scan (int     file,
-                   guint64 n_bytes,
-                   guint   n_packets)
+gs_ctf_index_scan (int file, guint64 n_bytes, guint n_packets)
 {
   g_autofree char *block = g_malloc (SCAN_BYTES + SIGNATURE_BYTES);
   char signature[SIGNATURE_BYTES];
@@ -222,7 +211,8 @@ gs_ctf_index_scan (int     file,
       if (offset < begin)
         {
           begin = offset / SCAN_BYTES * SCAN_BYTES;
-          if (pread (file, block, offset - begin + SIGNATURE_BYTES, begin) != (gssize) (offset - begin + SIGNATURE_BYTES))
+          if (pread (file, block, offset - begin + SIGNATURE_BYTES, begin)
+              != (gssize) (offset - begin + SIGNATURE_BYTES))
             return 0;
         }
       if (memcmp (block + (offset - begin), signature, SIGNATURE_BYTES) == 0 && --n_packets == 0)
@@ -232,8 +222,7 @@ gs_ctf_index_scan (int     file,
 }
 
 static guint64
-gs_ctf_index_scan_tail (const char *path,
-                        guint       n_packets)
+gs_ctf_index_scan_tail (const char *path, guint n_packets)
 {
   int file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   guint64 offset = 0;
@@ -255,11 +244,9 @@ gs_ctf_index_scan_tail (const char *path,
  *   than that, or its packets cannot be told apart
  */
 guint64
-gs_ctf_index_find_tail (const char      *folder,
-                        const GsCtfFile *file,
-                        guint            n_packets)
+gs_ctf_index_find_tail (const char *folder, const GsCtfFile *file, guint n_packets)
 {
-  g_autoptr(GArray) packets = gs_ctf_index_read (folder, file->name, NULL);
+  g_autoptr (GArray) packets = gs_ctf_index_read (folder, file->name, NULL);
   g_autofree char *path = NULL;
 
   if (packets != NULL && packets->len > 0)
@@ -267,8 +254,7 @@ gs_ctf_index_find_tail (const char      *folder,
       GsCtfPacket last = g_array_index (packets, GsCtfPacket, packets->len - 1);
 
       if (last.offset + last.n_bytes == file->n_bytes)
-        return n_packets >= packets->len ? 0
-                                         : g_array_index (packets, GsCtfPacket, packets->len - n_packets).offset;
+        return n_packets >= packets->len ? 0 : g_array_index (packets, GsCtfPacket, packets->len - n_packets).offset;
     }
 
   path = g_build_filename (folder, file->name, NULL);
@@ -283,16 +269,15 @@ gs_ctf_index_find_tail (const char      *folder,
  *   all of it
  */
 gboolean
-gs_ctf_index_find_end (const char *folder,
-                       guint64    *cycles)
+gs_ctf_index_find_end (const char *folder, guint64 *cycles)
 {
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (folder);
 
   *cycles = 0;
   for (guint i = 0; i < files->len; i++)
     {
       const GsCtfFile *file = g_ptr_array_index (files, i);
-      g_autoptr(GArray) packets = gs_ctf_index_read (folder, file->name, NULL);
+      g_autoptr (GArray) packets = gs_ctf_index_read (folder, file->name, NULL);
       GsCtfPacket last;
 
       if (file->n_bytes == 0)
@@ -312,13 +297,13 @@ static GHashTable *
 gs_ctf_index_get_sizes (const char *folder)
 {
   GHashTable *sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (folder);
 
   for (guint i = 0; i < files->len; i++)
     {
       const GsCtfFile *file = g_ptr_array_index (files, i);
       g_autofree char *key = NULL;
-      g_autoptr(GArray) packets = gs_ctf_index_read (folder, file->name, &key);
+      g_autoptr (GArray) packets = gs_ctf_index_read (folder, file->name, &key);
       guint64 *size = key != NULL ? g_hash_table_lookup (sizes, key) : NULL;
 
       if (size != NULL)
@@ -332,15 +317,14 @@ gs_ctf_index_get_sizes (const char *folder)
 typedef struct
 {
   const char *name;
-  guint       index;
-  guint64     n_bytes;
+  guint index;
+  guint64 n_bytes;
 } GsCtfPort;
 
 /* The largest first; equal ones by name, so that the order never depends on
  * the folder's. */
 static int
-gs_ctf_port_compare (gconstpointer a,
-                     gconstpointer b)
+gs_ctf_port_compare (gconstpointer a, gconstpointer b)
 {
   const GsCtfPort *port_a = a, *port_b = b;
 
@@ -359,13 +343,10 @@ gs_ctf_port_compare (gconstpointer a,
  * Returns: (transfer full): the group of each port
  */
 guint *
-gs_ctf_index_share (const char         *folder,
-                    const char * const *port_names,
-                    guint               n_ports,
-                    guint               n_groups)
+gs_ctf_index_share (const char *folder, const char *const *port_names, guint n_ports, guint n_groups)
 {
   guint *groups = g_new0 (guint, n_ports + 1);
-  g_autoptr(GHashTable) sizes = NULL;
+  g_autoptr (GHashTable) sizes = NULL;
   g_autofree GsCtfPort *ports = NULL;
   g_autofree guint64 *loads = NULL;
 
@@ -380,7 +361,7 @@ gs_ctf_index_share (const char         *folder,
       const char *key = strstr (port_names[i], " | ");
       const guint64 *size = key != NULL ? g_hash_table_lookup (sizes, key + strlen (" | ")) : NULL;
 
-      ports[i] = (GsCtfPort) { port_names[i], i, size != NULL ? *size : 1 };
+      ports[i] = (GsCtfPort){ port_names[i], i, size != NULL ? *size : 1 };
     }
   if (n_ports > 0)
     qsort (ports, n_ports, sizeof *ports, gs_ctf_port_compare);

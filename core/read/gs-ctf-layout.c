@@ -12,8 +12,14 @@
 #include "track/gs-track.h"
 
 #define FIELD(field) .offset = offsetof (GsEvent, field), .size = sizeof (((GsEvent *) 0)->field)
-#define NUMBER(field, absent, ...) { .names = { __VA_ARGS__ }, FIELD (field), .missing = (absent) }
-#define TEXT(field, ...) { .names = { __VA_ARGS__ }, FIELD (field), .is_text = TRUE }
+#define NUMBER(field, absent, ...)                               \
+  {                                                              \
+    .names = { __VA_ARGS__ }, FIELD (field), .missing = (absent) \
+  }
+#define TEXT(field, ...)                                     \
+  {                                                          \
+    .names = { __VA_ARGS__ }, FIELD (field), .is_text = TRUE \
+  }
 
 static const GsCtfMember gs_ctf_switch[] = {
   NUMBER (sched_switch.prev_tid, GS_NO_TID, "prev_tid", "prev_pid"),
@@ -73,12 +79,9 @@ static const GsCtfMember gs_ctf_syscall_exit[] = {
 };
 
 static const GsCtfMember gs_ctf_process[] = {
-  NUMBER (process.tid, GS_NO_TID, "tid"),
-  NUMBER (process.pid, GS_NO_TID, "pid"),
-  NUMBER (process.ppid, GS_NO_TID, "ppid"),
-  TEXT (process.name, "name"),
-  NUMBER (process.cpu, GS_NO_CPU, "cpu"),
-  NUMBER (process.status, 0, "status"),
+  NUMBER (process.tid, GS_NO_TID, "tid"),   NUMBER (process.pid, GS_NO_TID, "pid"),
+  NUMBER (process.ppid, GS_NO_TID, "ppid"), TEXT (process.name, "name"),
+  NUMBER (process.cpu, GS_NO_CPU, "cpu"),   NUMBER (process.status, 0, "status"),
   NUMBER (process.type, 0, "type"),
 };
 
@@ -124,7 +127,7 @@ static const GsCtfMember gs_ctf_tcp[] = {
 static const struct
 {
   const GsCtfMember *members;
-  guint              n_members;
+  guint n_members;
 } gs_ctf_kinds[GS_N_EVENT_KINDS] = {
   KIND (SCHED_SWITCH, gs_ctf_switch),
   KIND (SCHED_WAKEUP, gs_ctf_wakeup),
@@ -156,7 +159,7 @@ static const struct
 {
   const char *name;
   GsEventKind kind;
-  GsCtfShape  shape;
+  GsCtfShape shape;
 } gs_ctf_names[] = {
   { "sched_switch", GS_EVENT_SCHED_SWITCH },
   { "sched_wakeup", GS_EVENT_SCHED_WAKEUP },
@@ -202,18 +205,13 @@ static const struct
   const char *prefix;
   GsEventKind kind;
 } gs_ctf_syscall_prefixes[] = {
-  { "compat_syscall_entry_", GS_EVENT_SYSCALL_ENTRY },
-  { "compat_syscall_exit_", GS_EVENT_SYSCALL_EXIT },
-  { "compat_sys_", GS_EVENT_SYSCALL_ENTRY },
-  { "syscall_entry_", GS_EVENT_SYSCALL_ENTRY },
-  { "syscall_exit_", GS_EVENT_SYSCALL_EXIT },
-  { "sys_", GS_EVENT_SYSCALL_ENTRY },
+  { "compat_syscall_entry_", GS_EVENT_SYSCALL_ENTRY }, { "compat_syscall_exit_", GS_EVENT_SYSCALL_EXIT },
+  { "compat_sys_", GS_EVENT_SYSCALL_ENTRY },           { "syscall_entry_", GS_EVENT_SYSCALL_ENTRY },
+  { "syscall_exit_", GS_EVENT_SYSCALL_EXIT },          { "sys_", GS_EVENT_SYSCALL_ENTRY },
 };
 
 static void
-gs_ctf_layout_fill (GsCtfLayout *self,
-                    GsEventKind  kind,
-                    GsCtfShape   shape)
+gs_ctf_layout_fill (GsCtfLayout *self, GsEventKind kind, GsCtfShape shape)
 {
   memset (self, 0, sizeof *self);
   self->kind = kind;
@@ -224,8 +222,7 @@ gs_ctf_layout_fill (GsCtfLayout *self,
 }
 
 static gboolean
-gs_ctf_layout_find_syscall (const char  *name,
-                            GsCtfLayout *self)
+gs_ctf_layout_find_syscall (const char *name, GsCtfLayout *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (gs_ctf_syscall_prefixes); i++)
     {
@@ -237,8 +234,8 @@ gs_ctf_layout_find_syscall (const char  *name,
 
       gs_ctf_layout_fill (self, kind, GS_CTF_FLAT);
       self->text = name + strlen (prefix);
-      self->text_offset = kind == GS_EVENT_SYSCALL_ENTRY ? offsetof (GsEvent, syscall_entry.name)
-                                                         : offsetof (GsEvent, syscall_exit.name);
+      self->text_offset = kind == GS_EVENT_SYSCALL_ENTRY ? offsetof (GsEvent, syscall_entry.name) :
+                                                           offsetof (GsEvent, syscall_exit.name);
       return TRUE;
     }
   return FALSE;
@@ -264,8 +261,7 @@ gs_ctf_plain_name (const char *name)
  * Returns: whether any analysis wants such events
  */
 gboolean
-gs_ctf_layout_find (const char  *event_name,
-                    GsCtfLayout *layout)
+gs_ctf_layout_find (const char *event_name, GsCtfLayout *layout)
 {
   const char *name = gs_ctf_plain_name (event_name);
 

@@ -19,10 +19,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *names[GS_CTF_MAX_MEMBER_NAMES]; /* the first that the event has is taken */
-  guint8      offset;                         /* in GsEvent */
-  guint8      size;                           /* 1, 2, 4 or 8 bytes */
-  gboolean    is_text;                        /* stored as the id of a name */
-  gint64      missing;                        /* what is stored where the event has none */
+  guint8 offset;                              /* in GsEvent */
+  guint8 size;                                /* 1, 2, 4 or 8 bytes */
+  gboolean is_text;                           /* stored as the id of a name */
+  gint64 missing;                             /* what is stored where the event has none */
 } GsCtfMember;
 
 /* How the members of an event are found. */
@@ -35,18 +35,17 @@ typedef enum
 /* What is known of an event before its fields are looked at. */
 typedef struct
 {
-  GsEventKind        kind;
-  GsCtfShape         shape;
-  GsEvent            base;      /* all of a record that is the same in each such event */
-  const char        *text;      /* name to be stored at text_offset, or NULL */
-  guint8             text_offset;
+  GsEventKind kind;
+  GsCtfShape shape;
+  GsEvent base;     /* all of a record that is the same in each such event */
+  const char *text; /* name to be stored at text_offset, or NULL */
+  guint8 text_offset;
   const GsCtfMember *members;
-  guint              n_members; /* at most GS_CTF_MAX_MEMBERS */
+  guint n_members; /* at most GS_CTF_MAX_MEMBERS */
 } GsCtfLayout;
 
-gboolean    gs_ctf_layout_find   (const char        *event_name,
-                                  GsCtfLayout       *layout);
-const char *gs_ctf_plain_name    (const char        *name);
+gboolean gs_ctf_layout_find (const char *event_name, GsCtfLayout *layout);
+const char *gs_ctf_plain_name (const char *name);
 
 static inline void
 gs_ctf_member_store (const GsCtfMember *self, GsEvent *event, gint64 value)

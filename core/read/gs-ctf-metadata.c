@@ -22,9 +22,7 @@
 #define CONTENT_SIZE_OFFSET 24 /* bits, header included; the packet's size follows */
 
 static guint32
-gs_ctf_metadata_get (const guint8 *header,
-                     gsize         offset,
-                     gboolean      is_swapped)
+gs_ctf_metadata_get (const guint8 *header, gsize offset, gboolean is_swapped)
 {
   guint32 value;
 
@@ -34,8 +32,7 @@ gs_ctf_metadata_get (const guint8 *header,
 
 /* What does not begin like a packet is text, or damaged in a way that the library tells. */
 static gboolean
-gs_ctf_metadata_is_whole (int     file,
-                          guint64 n_bytes)
+gs_ctf_metadata_is_whole (int file, guint64 n_bytes)
 {
   guint8 header[HEADER_BYTES];
 
@@ -63,11 +60,11 @@ gs_ctf_metadata_judge (int file)
   if (fstat (file, &status) != 0)
     return g_strerror (errno);
   if (!S_ISREG (status.st_mode))
-    return _("its “metadata” is no file");
+    return _ ("its “metadata” is no file");
   if (status.st_size == 0)
-    return _("its file “metadata” is empty");
+    return _ ("its file “metadata” is empty");
   if (!gs_ctf_metadata_is_whole (file, status.st_size))
-    return _("its file “metadata” is cut off or damaged");
+    return _ ("its file “metadata” is cut off or damaged");
   return NULL;
 }
 
@@ -78,8 +75,7 @@ gs_ctf_metadata_judge (int file)
  * Returns: whether the trace library can be let at the folder's metadata; else @error says why not
  */
 gboolean
-gs_ctf_metadata_check (const char  *folder,
-                       GError     **error)
+gs_ctf_metadata_check (const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "metadata", NULL);
   int file = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
@@ -87,7 +83,7 @@ gs_ctf_metadata_check (const char  *folder,
 
   if (file < 0)
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("its file “metadata” cannot be read: %s"), g_strerror (errno));
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("its file “metadata” cannot be read: %s"), g_strerror (errno));
       return FALSE;
     }
   problem = gs_ctf_metadata_judge (file);

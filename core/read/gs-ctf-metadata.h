@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-gboolean gs_ctf_metadata_check (const char  *folder,
-                                GError     **error);
+gboolean gs_ctf_metadata_check (const char *folder, GError **error);
 
 G_END_DECLS

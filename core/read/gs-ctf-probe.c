@@ -9,11 +9,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/gs-error.h"
+#include "base/gs-lock.h"
 #include "read/gs-ctf-check.h"
 #include "read/gs-ctf-layout.h"
 #include "read/gs-ctf-metadata.h"
-#include "base/gs-error.h"
-#include "base/gs-lock.h"
 #include "read/gs-read-guard.h"
 
 /* More elements than a packet of usual size has bytes. */
@@ -38,11 +38,10 @@ static GPtrArray *gs_ctf_abandoned_graphs;
  * any length: of one that is damaged it crashes or fills the memory.
  */
 bt_field_array_dynamic_set_length_status
-bt_field_array_dynamic_set_length (bt_field *field,
-                                   uint64_t  length)
+bt_field_array_dynamic_set_length (bt_field *field, uint64_t length)
 {
   static void *_Atomic found;
-  bt_field_array_dynamic_set_length_status (*set_length) (bt_field *field, uint64_t length);
+  bt_field_array_dynamic_set_length_status (*set_length) (bt_field * field, uint64_t length);
 
   *(void **) &set_length = atomic_load_explicit (&found, memory_order_acquire);
   if (set_length == NULL)
@@ -82,7 +81,7 @@ char *
 gs_ctf_take_error (void)
 {
   const bt_error *error = bt_current_thread_take_error ();
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint64 i = 0, n = 0; error != NULL && n < 2 && i < bt_error_get_cause_count (error); i++)
     {
@@ -97,7 +96,7 @@ gs_ctf_take_error (void)
   if (error != NULL)
     bt_error_release (error);
   if (text->len == 0)
-    g_string_append (text, _("the trace library gave no reason"));
+    g_string_append (text, _ ("the trace library gave no reason"));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -118,11 +117,11 @@ gs_ctf_find_plugin (void)
 /* What adding a component takes and gives. */
 typedef struct
 {
-  bt_graph                         *graph;
-  const bt_component_class_source  *klass;
-  const char                       *folder;
-  const bt_component_source        *component;
-  bt_graph_add_component_status     status;
+  bt_graph *graph;
+  const bt_component_class_source *klass;
+  const char *folder;
+  const bt_component_source *component;
+  bt_graph_add_component_status status;
 } GsCtfAdding;
 
 /* Looks into all files of the folder. */
@@ -135,8 +134,8 @@ gs_ctf_add_component (gpointer data)
 
   if (bt_value_map_insert_empty_array_entry (params, "inputs", &inputs) == 0
       && bt_value_array_append_string_element (inputs, self->folder) == 0)
-    self->status = bt_graph_add_source_component (self->graph, self->klass, "trace", params,
-                                                  BT_LOGGING_LEVEL_NONE, &self->component);
+    self->status = bt_graph_add_source_component (self->graph, self->klass, "trace", params, BT_LOGGING_LEVEL_NONE,
+                                                  &self->component);
   bt_value_put_ref (params);
 }
 
@@ -149,9 +148,7 @@ gs_ctf_add_component (gpointer data)
  *   gs_ctf_graph_free(); %NULL with @error set where the trace cannot be opened
  */
 gpointer
-gs_ctf_graph_new (const char     *folder,
-                  gconstpointer  *component,
-                  GError        **error)
+gs_ctf_graph_new (const char *folder, gconstpointer *component, GError **error)
 {
   GsCtfAdding adding = { .folder = folder, .status = BT_GRAPH_ADD_COMPONENT_STATUS_ERROR };
   const bt_plugin *plugin;
@@ -180,7 +177,7 @@ gs_ctf_graph_new (const char     *folder,
 
   if (plugin == NULL)
     g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE,
-                         _("Babeltrace's “ctf” plugin was not found; install babeltrace2"));
+                         _ ("Babeltrace's “ctf” plugin was not found; install babeltrace2"));
   else if (adding.graph == NULL)
     {
       g_autofree char *causes = gs_ctf_take_error ();
@@ -230,8 +227,7 @@ gs_ctf_graph_abandon (gpointer graph)
  * Returns: whether the trace library takes all of @folder
  */
 gboolean
-gs_ctf_can_open (const char  *folder,
-                 GError     **error)
+gs_ctf_can_open (const char *folder, GError **error)
 {
   gconstpointer component;
   gpointer graph = gs_ctf_graph_new (folder, &component, error);
@@ -244,8 +240,7 @@ gs_ctf_can_open (const char  *folder,
 
 /* Returns: (transfer full): an environment entry as text, or "" */
 static char *
-gs_ctf_dup_environment (const bt_trace *trace,
-                        const char     *name)
+gs_ctf_dup_environment (const bt_trace *trace, const char *name)
 {
   const bt_value *value = bt_trace_borrow_environment_entry_value_by_name_const (trace, name);
 
@@ -262,9 +257,9 @@ gs_ctf_dup_environment (const bt_trace *trace,
 static char *
 gs_ctf_dup_tracer (const bt_trace *trace)
 {
-  static const char * const parts[] = { "tracer_major", "tracer_minor", "tracer_patchlevel", "tracer_patch" };
+  static const char *const parts[] = { "tracer_major", "tracer_minor", "tracer_patchlevel", "tracer_patch" };
   g_autofree char *name = gs_ctf_dup_environment (trace, "tracer_name");
-  g_autoptr(GString) tracer = g_string_new (name);
+  g_autoptr (GString) tracer = g_string_new (name);
   char separator = ' ';
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -284,7 +279,7 @@ static char *
 gs_ctf_dup_uuid (const bt_trace *trace)
 {
   const guint8 *bytes = bt_trace_get_uuid (trace);
-  g_autoptr(GString) uuid = g_string_new (NULL);
+  g_autoptr (GString) uuid = g_string_new (NULL);
 
   for (guint i = 0; bytes != NULL && i < 16; i++)
     g_string_append_printf (uuid, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
@@ -292,8 +287,7 @@ gs_ctf_dup_uuid (const bt_trace *trace)
 }
 
 static void
-gs_ctf_facts_add_names (GsCtfFacts           *self,
-                        const bt_stream_class *stream_class)
+gs_ctf_facts_add_names (GsCtfFacts *self, const bt_stream_class *stream_class)
 {
   for (guint64 i = 0; i < bt_stream_class_get_event_class_count (stream_class); i++)
     {
@@ -308,8 +302,7 @@ gs_ctf_facts_add_names (GsCtfFacts           *self,
 }
 
 static void
-gs_ctf_facts_fill_clock (GsCtfFacts            *self,
-                         const bt_stream_class *stream_class)
+gs_ctf_facts_fill_clock (GsCtfFacts *self, const bt_stream_class *stream_class)
 {
   const bt_clock_class *clock = bt_stream_class_borrow_default_clock_class_const (stream_class);
   gint64 seconds;
@@ -322,8 +315,7 @@ gs_ctf_facts_fill_clock (GsCtfFacts            *self,
   frequency = bt_clock_class_get_frequency (clock);
   self->has_clock = TRUE;
   self->clock_frequency = frequency;
-  self->clock_offset = (gint64) ((guint64) seconds * 1000000000u
-                                 + (guint64) ((long double) cycles * 1e9L / frequency));
+  self->clock_offset = (gint64) ((guint64) seconds * 1000000000u + (guint64) ((long double) cycles * 1e9L / frequency));
 }
 
 /**
@@ -331,8 +323,7 @@ gs_ctf_facts_fill_clock (GsCtfFacts            *self,
  * @stream: any stream of the trace, as the trace library knows it
  */
 void
-gs_ctf_facts_fill (GsCtfFacts    *self,
-                   gconstpointer  stream)
+gs_ctf_facts_fill (GsCtfFacts *self, gconstpointer stream)
 {
   const bt_trace *trace = bt_stream_borrow_trace_const (stream);
   const bt_trace_class *trace_class = bt_trace_borrow_class_const (trace);

@@ -12,14 +12,14 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "read/gs-ctf-index.h"
-#include "read/gs-ctf-layout.h"
 #include "base/gs-error.h"
-#include "event/gs-event-counts.h"
 #include "base/gs-name-cache.h"
-#include "read/gs-read-guard.h"
+#include "event/gs-event-counts.h"
 #include "event/gs-stream-merge.h"
 #include "event/gs-stream-order.h"
+#include "read/gs-ctf-index.h"
+#include "read/gs-ctf-layout.h"
+#include "read/gs-read-guard.h"
 
 #define PORT_BUFFER 128
 #define MAX_DIRECT_ID 65536
@@ -39,103 +39,101 @@ typedef enum
 typedef struct
 {
   GsCtfRead read;
-  guint     index;
+  guint index;
 } GsCtfSlot;
 
 typedef struct
 {
-  gboolean  is_any;
+  gboolean is_any;
   GsCtfSlot slots[N_CONTEXT_MEMBERS]; /* tid, pid, procname */
 } GsCtfContext;
 
 /* The way to the TCP header for one option of the network header. */
 typedef struct
 {
-  gboolean  has_tcp;
-  guint     transport_index;
-  guint     tcp_option;
+  gboolean has_tcp;
+  guint transport_index;
+  guint tcp_option;
   GsCtfSlot slots[GS_CTF_MAX_MEMBERS];
 } GsCtfPacketPath;
 
 typedef struct
 {
-  gboolean         is_wanted;
-  GsCtfLayout      layout;
-  GsCtfSlot        slots[GS_CTF_MAX_MEMBERS]; /* in the payload */
-  GsCtfContext     context;                   /* in the specific context */
-  guint            network_index;
-  GsCtfPacketPath *paths;                     /* one an option of the network header */
-  guint            n_paths;
-  char            *name;                      /* as gs_ctf_plain_name() has it */
-  guint64          n_events;
+  gboolean is_wanted;
+  GsCtfLayout layout;
+  GsCtfSlot slots[GS_CTF_MAX_MEMBERS]; /* in the payload */
+  GsCtfContext context;                /* in the specific context */
+  guint network_index;
+  GsCtfPacketPath *paths; /* one an option of the network header */
+  guint n_paths;
+  char *name; /* as gs_ctf_plain_name() has it */
+  guint64 n_events;
 } GsCtfDecoder;
 
 /* What is known of a stream class; shared by its streams. */
 typedef struct
 {
   const bt_stream_class *stream_class;
-  GPtrArray             *by_id;    /* of GsCtfDecoder or NULL, for small ids */
-  GHashTable            *by_class; /* event class -> GsCtfDecoder; owns all */
-  GsCtfContext           context;
-  GsCtfSlot              cpu;      /* in the packet context */
-  gboolean               has_clock;
+  GPtrArray *by_id;     /* of GsCtfDecoder or NULL, for small ids */
+  GHashTable *by_class; /* event class -> GsCtfDecoder; owns all */
+  GsCtfContext context;
+  GsCtfSlot cpu; /* in the packet context */
+  gboolean has_clock;
 } GsCtfStreamClass;
 
 typedef struct
 {
-  GsEventSource       parent;
-  GsCtfSource        *owner;
-  guint               index;      /* among the source's */
+  GsEventSource parent;
+  GsCtfSource *owner;
+  guint index; /* among the source's */
   const bt_port_output *output;
   bt_message_iterator *iterator;
   bt_message_iterator_next_status status; /* of the last call */
   bt_message_array_const messages;
-  guint64             n_messages;
-  guint64             position;
-  gboolean            is_ended;
-  GsCtfStreamClass   *stream_class;
-  char               *file;       /* of the stream, or NULL: not known yet */
-  guint16             cpu;
-  GsSpan              span;
-  GsStreamOrder       order;
-  GsEvent             context;    /* the last one sent */
-  char                procname[64];
+  guint64 n_messages;
+  guint64 position;
+  gboolean is_ended;
+  GsCtfStreamClass *stream_class;
+  char *file; /* of the stream, or NULL: not known yet */
+  guint16 cpu;
+  GsSpan span;
+  GsStreamOrder order;
+  GsEvent context; /* the last one sent */
+  char procname[64];
 } GsCtfPort;
 
 struct _GsCtfSource
 {
-  GsEventSource  parent;
-  char          *trace_name;
-  GsNameCache    names;
-  const gint    *stop;            /* atomic; not 0: give up */
-  bt_graph      *graph;
-  bt_self_component_sink *sink;   /* while the graph is configured */
-  GPtrArray     *ports;           /* of GsCtfPort; owned by the merge */
+  GsEventSource parent;
+  char *trace_name;
+  GsNameCache names;
+  const gint *stop; /* atomic; not 0: give up */
+  bt_graph *graph;
+  bt_self_component_sink *sink; /* while the graph is configured */
+  GPtrArray *ports;             /* of GsCtfPort; owned by the merge */
   GsEventSource *merge;
-  GPtrArray     *stream_classes;  /* of GsCtfStreamClass */
-  GsCtfFacts    *facts;           /* to be filled, or NULL */
-  GPtrArray     *warnings;
-  GHashTable    *cut;             /* names of stream files that are not whole, or NULL */
-  gint64         cut_end;         /* ns; of the trace, as far as is known */
-  guint64        n_decoded;       /* by the reading thread only */
-  _Atomic guint64 n_events;       /* the same, for other threads: a few events late */
-  guint64        kinds;
-  gboolean       is_ended;
-  gboolean       is_abandoned;    /* a call into the graph was ended early */
+  GPtrArray *stream_classes; /* of GsCtfStreamClass */
+  GsCtfFacts *facts;         /* to be filled, or NULL */
+  GPtrArray *warnings;
+  GHashTable *cut;          /* names of stream files that are not whole, or NULL */
+  gint64 cut_end;           /* ns; of the trace, as far as is known */
+  guint64 n_decoded;        /* by the reading thread only */
+  _Atomic guint64 n_events; /* the same, for other threads: a few events late */
+  guint64 kinds;
+  gboolean is_ended;
+  gboolean is_abandoned; /* a call into the graph was ended early */
 
   /* The batch that is being filled. */
-  GsEvent       *events;
-  gsize          n_max;
-  gssize         n_filled;
-  GError        *error;
+  GsEvent *events;
+  gsize n_max;
+  gssize n_filled;
+  GError *error;
 };
 
 /* --- Looking up, once an event class --- */
 
 static void
-gs_ctf_slot_resolve_one (GsCtfSlot            *self,
-                         const bt_field_class *structure,
-                         guint64               index)
+gs_ctf_slot_resolve_one (GsCtfSlot *self, const bt_field_class *structure, guint64 index)
 {
   const bt_field_class_structure_member *member;
   const bt_field_class *klass;
@@ -155,16 +153,15 @@ gs_ctf_slot_resolve_one (GsCtfSlot            *self,
   else if (type == BT_FIELD_CLASS_TYPE_STRING)
     self->read = READ_STRING;
   else if (bt_field_class_type_is (type, BT_FIELD_CLASS_TYPE_ARRAY)
-           && bt_field_class_type_is (bt_field_class_get_type (
-                                        bt_field_class_array_borrow_element_field_class_const (klass)),
-                                      BT_FIELD_CLASS_TYPE_INTEGER))
+           && bt_field_class_type_is (
+               bt_field_class_get_type (bt_field_class_array_borrow_element_field_class_const (klass)),
+               BT_FIELD_CLASS_TYPE_INTEGER))
     self->read = READ_BYTES;
 }
 
 /* Returns: the index of the member that @name stands for, or -1 */
 static gint64
-gs_ctf_find_member (const bt_field_class *structure,
-                    const char           *name)
+gs_ctf_find_member (const bt_field_class *structure, const char *name)
 {
   if (structure == NULL || bt_field_class_get_type (structure) != BT_FIELD_CLASS_TYPE_STRUCTURE)
     return -1;
@@ -181,17 +178,14 @@ gs_ctf_find_member (const bt_field_class *structure,
 }
 
 static const bt_field_class *
-gs_ctf_borrow_member_class (const bt_field_class *structure,
-                            guint64               index)
+gs_ctf_borrow_member_class (const bt_field_class *structure, guint64 index)
 {
   return bt_field_class_structure_member_borrow_field_class_const (
-    bt_field_class_structure_borrow_member_by_index_const (structure, index));
+      bt_field_class_structure_borrow_member_by_index_const (structure, index));
 }
 
 static GsCtfSlot
-gs_ctf_slot_resolve (const bt_field_class *structure,
-                     const char * const   *names,
-                     guint                 n_names)
+gs_ctf_slot_resolve (const bt_field_class *structure, const char *const *names, guint n_names)
 {
   GsCtfSlot self = { READ_NOTHING, 0 };
 
@@ -206,19 +200,16 @@ gs_ctf_slot_resolve (const bt_field_class *structure,
 }
 
 static void
-gs_ctf_slots_resolve (GsCtfSlot            *slots,
-                      const GsCtfLayout    *layout,
-                      const bt_field_class *structure)
+gs_ctf_slots_resolve (GsCtfSlot *slots, const GsCtfLayout *layout, const bt_field_class *structure)
 {
   for (guint i = 0; i < layout->n_members; i++)
     slots[i] = gs_ctf_slot_resolve (structure, layout->members[i].names, GS_CTF_MAX_MEMBER_NAMES);
 }
 
 static void
-gs_ctf_context_resolve (GsCtfContext         *self,
-                        const bt_field_class *structure)
+gs_ctf_context_resolve (GsCtfContext *self, const bt_field_class *structure)
 {
-  static const char * const names[N_CONTEXT_MEMBERS] = { "tid", "pid", "procname" };
+  static const char *const names[N_CONTEXT_MEMBERS] = { "tid", "pid", "procname" };
 
   for (guint i = 0; i < N_CONTEXT_MEMBERS; i++)
     {
@@ -228,9 +219,7 @@ gs_ctf_context_resolve (GsCtfContext         *self,
 }
 
 static void
-gs_ctf_packet_path_resolve (GsCtfPacketPath      *self,
-                            const GsCtfLayout    *layout,
-                            const bt_field_class *header)
+gs_ctf_packet_path_resolve (GsCtfPacketPath *self, const GsCtfLayout *layout, const bt_field_class *header)
 {
   gint64 index = gs_ctf_find_member (header, "transport_header");
   const bt_field_class *variant;
@@ -257,8 +246,7 @@ gs_ctf_packet_path_resolve (GsCtfPacketPath      *self,
 
 /* Returns: whether segments can be read from such packets at all */
 static gboolean
-gs_ctf_decoder_resolve_packet (GsCtfDecoder         *self,
-                               const bt_field_class *payload)
+gs_ctf_decoder_resolve_packet (GsCtfDecoder *self, const bt_field_class *payload)
 {
   gint64 index = gs_ctf_find_member (payload, "network_header");
   gboolean has_tcp = FALSE;
@@ -286,8 +274,7 @@ gs_ctf_decoder_resolve_packet (GsCtfDecoder         *self,
 }
 
 static GsCtfDecoder *
-gs_ctf_decoder_new (GsCtfSource          *source,
-                    const bt_event_class *event_class)
+gs_ctf_decoder_new (GsCtfSource *source, const bt_event_class *event_class)
 {
   GsCtfDecoder *self = g_new0 (GsCtfDecoder, 1);
   const char *name = bt_event_class_get_name (event_class);
@@ -333,10 +320,9 @@ gs_ctf_stream_class_free (gpointer data)
 }
 
 static GsCtfStreamClass *
-gs_ctf_source_get_stream_class (GsCtfSource           *self,
-                                const bt_stream_class *stream_class)
+gs_ctf_source_get_stream_class (GsCtfSource *self, const bt_stream_class *stream_class)
 {
-  static const char * const cpu_names[] = { "cpu_id" };
+  static const char *const cpu_names[] = { "cpu_id" };
   GsCtfStreamClass *added;
 
   for (guint i = 0; i < self->stream_classes->len; i++)
@@ -355,17 +341,15 @@ gs_ctf_source_get_stream_class (GsCtfSource           *self,
   gs_ctf_context_resolve (&added->context,
                           bt_stream_class_borrow_event_common_context_field_class_const (stream_class));
   if (bt_stream_class_supports_packets (stream_class))
-    added->cpu = gs_ctf_slot_resolve (bt_stream_class_borrow_packet_context_field_class_const (stream_class),
-                                      cpu_names, 1);
+    added->cpu = gs_ctf_slot_resolve (bt_stream_class_borrow_packet_context_field_class_const (stream_class), cpu_names,
+                                      1);
   g_ptr_array_add (self->stream_classes, added);
   return added;
 }
 
 static GsCtfDecoder *
-gs_ctf_stream_class_add_decoder (GsCtfStreamClass     *self,
-                                 GsCtfSource          *source,
-                                 const bt_event_class *event_class,
-                                 guint64               id)
+gs_ctf_stream_class_add_decoder (GsCtfStreamClass *self, GsCtfSource *source, const bt_event_class *event_class,
+                                 guint64 id)
 {
   GsCtfDecoder *decoder = g_hash_table_lookup (self->by_class, event_class);
 
@@ -384,9 +368,7 @@ gs_ctf_stream_class_add_decoder (GsCtfStreamClass     *self,
 }
 
 static inline GsCtfDecoder *
-gs_ctf_stream_class_get_decoder (GsCtfStreamClass     *self,
-                                 GsCtfSource          *source,
-                                 const bt_event_class *event_class)
+gs_ctf_stream_class_get_decoder (GsCtfStreamClass *self, GsCtfSource *source, const bt_event_class *event_class)
 {
   guint64 id = bt_event_class_get_id (event_class);
 
@@ -398,9 +380,7 @@ gs_ctf_stream_class_get_decoder (GsCtfStreamClass     *self,
 /* --- Reading fields --- */
 
 static void
-gs_ctf_read_bytes (const bt_field *field,
-                   char           *text,
-                   gsize           n_bytes)
+gs_ctf_read_bytes (const bt_field *field, char *text, gsize n_bytes)
 {
   gsize length = MIN (bt_field_array_get_length (field), n_bytes - 1);
   gsize i;
@@ -418,9 +398,7 @@ gs_ctf_read_bytes (const bt_field *field,
 }
 
 static inline gint64
-gs_ctf_read_number (GsCtfSlot       slot,
-                    const bt_field *structure,
-                    gint64          missing)
+gs_ctf_read_number (GsCtfSlot slot, const bt_field *structure, gint64 missing)
 {
   const bt_field *field;
 
@@ -445,10 +423,7 @@ gs_ctf_read_number (GsCtfSlot       slot,
 
 /* Returns: (nullable): the text, in @buffer or in the field */
 static inline const char *
-gs_ctf_read_text (GsCtfSlot       slot,
-                  const bt_field *structure,
-                  char           *buffer,
-                  gsize           n_bytes)
+gs_ctf_read_text (GsCtfSlot slot, const bt_field *structure, char *buffer, gsize n_bytes)
 {
   const bt_field *field;
 
@@ -462,11 +437,8 @@ gs_ctf_read_text (GsCtfSlot       slot,
 }
 
 static inline void
-gs_ctf_read_member (GsCtfSource       *self,
-                    const GsCtfMember *member,
-                    GsCtfSlot          slot,
-                    const bt_field    *structure,
-                    GsEvent           *event)
+gs_ctf_read_member (GsCtfSource *self, const GsCtfMember *member, GsCtfSlot slot, const bt_field *structure,
+                    GsEvent *event)
 {
   char buffer[256];
 
@@ -479,10 +451,7 @@ gs_ctf_read_member (GsCtfSource       *self,
 
 /* Returns: FALSE where the packet is no TCP segment */
 static gboolean
-gs_ctf_decoder_read_packet (const GsCtfDecoder *self,
-                            GsCtfSource        *source,
-                            const bt_field     *payload,
-                            GsEvent            *event)
+gs_ctf_decoder_read_packet (const GsCtfDecoder *self, GsCtfSource *source, const bt_field *payload, GsEvent *event)
 {
   const bt_field *variant, *header;
   const GsCtfPacketPath *path;
@@ -509,10 +478,7 @@ gs_ctf_decoder_read_packet (const GsCtfDecoder *self,
 }
 
 static inline gboolean
-gs_ctf_decoder_read (const GsCtfDecoder *self,
-                     GsCtfSource        *source,
-                     const bt_event     *bt_event_,
-                     GsEvent            *event)
+gs_ctf_decoder_read (const GsCtfDecoder *self, GsCtfSource *source, const bt_event *bt_event_, GsEvent *event)
 {
   const bt_field *payload;
 
@@ -532,10 +498,7 @@ gs_ctf_decoder_read (const GsCtfDecoder *self,
 
 /* Returns: how many records were added: 1 where the contexts changed, else 0 */
 static gsize
-gs_ctf_port_read_context (GsCtfPort          *self,
-                          const GsCtfContext *context,
-                          const bt_field     *structure,
-                          GsEvent            *event)
+gs_ctf_port_read_context (GsCtfPort *self, const GsCtfContext *context, const bt_field *structure, GsEvent *event)
 {
   char buffer[sizeof self->procname];
   const char *name;
@@ -548,8 +511,8 @@ gs_ctf_port_read_context (GsCtfPort          *self,
   pid = gs_ctf_read_number (context->slots[1], structure, GS_NO_TID);
   name = gs_ctf_read_text (context->slots[2], structure, buffer, sizeof buffer);
   name = name != NULL ? name : "";
-  if (self->context.kind == GS_EVENT_CONTEXT && self->context.context.tid == tid
-      && self->context.context.pid == pid && strncmp (self->procname, name, sizeof self->procname - 1) == 0)
+  if (self->context.kind == GS_EVENT_CONTEXT && self->context.context.tid == tid && self->context.context.pid == pid
+      && strncmp (self->procname, name, sizeof self->procname - 1) == 0)
     return 0;
 
   g_strlcpy (self->procname, name, sizeof self->procname);
@@ -562,33 +525,27 @@ gs_ctf_port_read_context (GsCtfPort          *self,
 }
 
 static inline gsize
-gs_ctf_port_read_contexts (GsCtfPort          *self,
-                           const GsCtfDecoder *decoder,
-                           const bt_event     *bt_event_,
-                           GsEvent            *event)
+gs_ctf_port_read_contexts (GsCtfPort *self, const GsCtfDecoder *decoder, const bt_event *bt_event_, GsEvent *event)
 {
   if (self->stream_class->context.is_any)
     return gs_ctf_port_read_context (self, &self->stream_class->context,
                                      bt_event_borrow_common_context_field_const (bt_event_), event);
   if (decoder->context.is_any)
-    return gs_ctf_port_read_context (self, &decoder->context,
-                                     bt_event_borrow_specific_context_field_const (bt_event_), event);
+    return gs_ctf_port_read_context (self, &decoder->context, bt_event_borrow_specific_context_field_const (bt_event_),
+                                     event);
   return 0;
 }
 
 /* An event of a kind that nobody wants is of use all the same while nothing is known of its CPU. */
 static inline gboolean
-gs_ctf_port_wants_contexts (const GsCtfPort    *self,
-                            const GsCtfDecoder *decoder)
+gs_ctf_port_wants_contexts (const GsCtfPort *self, const GsCtfDecoder *decoder)
 {
   return self->context.kind == GS_EVENT_NONE && (self->stream_class->context.is_any || decoder->context.is_any);
 }
 
 /* At most three records: a lost span that begins, the contexts, the event. */
 static gsize
-gs_ctf_port_convert_event (GsCtfPort        *self,
-                           const bt_message *message,
-                           GsEvent          *events)
+gs_ctf_port_convert_event (GsCtfPort *self, const bt_message *message, GsEvent *events)
 {
   const bt_event *event = bt_message_event_borrow_event_const (message);
   GsCtfDecoder *decoder;
@@ -627,10 +584,7 @@ gs_ctf_port_convert_event (GsCtfPort        *self,
 
 /* Returns: none: it is sent before the next event */
 static gsize
-gs_ctf_port_hold_lost (GsCtfPort               *self,
-                       const bt_clock_snapshot *begin,
-                       const bt_clock_snapshot *end,
-                       guint64                  n_events)
+gs_ctf_port_hold_lost (GsCtfPort *self, const bt_clock_snapshot *begin, const bt_clock_snapshot *end, guint64 n_events)
 {
   GsSpan span = { GS_TIME_NONE, GS_TIME_NONE };
   gint64 time;
@@ -645,8 +599,7 @@ gs_ctf_port_hold_lost (GsCtfPort               *self,
 }
 
 static gsize
-gs_ctf_port_convert_discarded_events (GsCtfPort        *self,
-                                      const bt_message *message)
+gs_ctf_port_convert_discarded_events (GsCtfPort *self, const bt_message *message)
 {
   const bt_clock_snapshot *begin = NULL, *end = NULL;
   guint64 count = 1;
@@ -662,8 +615,7 @@ gs_ctf_port_convert_discarded_events (GsCtfPort        *self,
 }
 
 static gsize
-gs_ctf_port_convert_discarded_packets (GsCtfPort        *self,
-                                       const bt_message *message)
+gs_ctf_port_convert_discarded_packets (GsCtfPort *self, const bt_message *message)
 {
   const bt_clock_snapshot *begin = NULL, *end = NULL;
   guint64 count = 1;
@@ -679,8 +631,7 @@ gs_ctf_port_convert_discarded_packets (GsCtfPort        *self,
 }
 
 static void
-gs_ctf_port_begin_stream (GsCtfPort       *self,
-                          const bt_stream *stream)
+gs_ctf_port_begin_stream (GsCtfPort *self, const bt_stream *stream)
 {
   const char *name = bt_stream_get_name (stream);
 
@@ -692,8 +643,7 @@ gs_ctf_port_begin_stream (GsCtfPort       *self,
 }
 
 static void
-gs_ctf_port_begin_packet (GsCtfPort       *self,
-                          const bt_packet *packet)
+gs_ctf_port_begin_packet (GsCtfPort *self, const bt_packet *packet)
 {
   const bt_field *context = bt_packet_borrow_context_field_const (packet);
 
@@ -703,9 +653,7 @@ gs_ctf_port_begin_packet (GsCtfPort       *self,
 
 /* Returns: how many records were added, at most three */
 static inline gsize
-gs_ctf_port_convert (GsCtfPort        *self,
-                     const bt_message *message,
-                     GsEvent          *events)
+gs_ctf_port_convert (GsCtfPort *self, const bt_message *message, GsEvent *events)
 {
   switch (bt_message_get_type (message))
     {
@@ -741,8 +689,7 @@ gs_ctf_port_hold_rest (GsCtfPort *self)
 
 /* A stream that cannot be read further ends; the others go on. */
 static void
-gs_ctf_port_fail (GsCtfPort  *self,
-                  const char *reason)
+gs_ctf_port_fail (GsCtfPort *self, const char *reason)
 {
   g_autofree char *causes = gs_ctf_take_error ();
   g_autofree char *file = self->file != NULL ? g_filename_display_name (self->file) : NULL;
@@ -750,7 +697,7 @@ gs_ctf_port_fail (GsCtfPort  *self,
   self->is_ended = TRUE;
   gs_ctf_port_hold_rest (self);
   g_ptr_array_add (self->owner->warnings,
-                   g_strdup_printf (_("%s: the stream file “%s” is damaged, what follows in it is left out: %s"),
+                   g_strdup_printf (_ ("%s: the stream file “%s” is damaged, what follows in it is left out: %s"),
                                     self->owner->trace_name, file != NULL ? file : "?",
                                     reason != NULL ? reason : causes));
 }
@@ -758,8 +705,7 @@ gs_ctf_port_fail (GsCtfPort  *self,
 /* Calls the trace library for the stream. Returns: FALSE where that call was
  * ended early, by which the stream ends */
 static gboolean
-gs_ctf_port_call (GsCtfPort       *self,
-                  GsReadGuardFunc  function)
+gs_ctf_port_call (GsCtfPort *self, GsReadGuardFunc function)
 {
   const char *reason;
 
@@ -806,10 +752,7 @@ gs_ctf_port_pull (GsCtfPort *self)
 }
 
 static gssize
-gs_ctf_port_next (GsEventSource  *source,
-                  GsEvent        *events,
-                  gsize           n_max,
-                  GError        **error)
+gs_ctf_port_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
 {
   GsCtfPort *self = (GsCtfPort *) source;
   gsize n = 0;
@@ -842,9 +785,7 @@ gs_ctf_port_free (GsEventSource *source)
 static const GsEventSourceClass gs_ctf_port_class = { gs_ctf_port_next, gs_ctf_port_free };
 
 static GsCtfPort *
-gs_ctf_port_new (GsCtfSource          *owner,
-                 guint                 cpu,
-                 const bt_port_output *output)
+gs_ctf_port_new (GsCtfSource *owner, guint cpu, const bt_port_output *output)
 {
   GsCtfPort *self = g_new0 (GsCtfPort, 1);
 
@@ -853,7 +794,7 @@ gs_ctf_port_new (GsCtfSource          *owner,
   self->index = owner->ports->len;
   self->output = output;
   self->cpu = cpu;
-  self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  self->span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   gs_stream_order_init (&self->order);
   return self;
 }
@@ -861,10 +802,8 @@ gs_ctf_port_new (GsCtfSource          *owner,
 /* --- The sink and its graph --- */
 
 static bt_component_class_initialize_method_status
-gs_ctf_sink_initialize (bt_self_component_sink               *sink,
-                        bt_self_component_sink_configuration *configuration,
-                        const bt_value                       *params,
-                        void                                 *data)
+gs_ctf_sink_initialize (bt_self_component_sink *sink, bt_self_component_sink_configuration *configuration,
+                        const bt_value *params, void *data)
 {
   GsCtfSource *self = data;
 
@@ -884,7 +823,8 @@ static void
 gs_ctf_port_open (gpointer data)
 {
   GsCtfPort *self = data;
-  bt_self_component_port_input *input = bt_self_component_sink_borrow_input_port_by_index (self->owner->sink, self->index);
+  bt_self_component_port_input *input = bt_self_component_sink_borrow_input_port_by_index (self->owner->sink,
+                                                                                           self->index);
 
   if (bt_message_iterator_create_from_sink_component (self->owner->sink, input, &self->iterator) != 0)
     gs_ctf_port_fail (self, NULL);
@@ -907,12 +847,12 @@ gs_ctf_sink_consume (bt_self_component_sink *sink)
   GsCtfSource *self = bt_self_component_get_data (bt_self_component_sink_as_self_component (sink));
 
   self->n_filled = gs_event_source_next (self->merge, self->events, self->n_max, &self->error);
-  return self->n_filled > 0 ? BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_OK
-                            : BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_END;
+  return self->n_filled > 0 ? BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_OK :
+                              BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_END;
 }
 
 static gboolean
-gs_ctf_source_add_sink (GsCtfSource  *self)
+gs_ctf_source_add_sink (GsCtfSource *self)
 {
   bt_component_class_sink *klass = bt_component_class_sink_create ("events", gs_ctf_sink_consume);
   const bt_component_sink *sink = NULL;
@@ -921,7 +861,8 @@ gs_ctf_source_add_sink (GsCtfSource  *self)
   bt_component_class_sink_set_initialize_method (klass, gs_ctf_sink_initialize);
   bt_component_class_sink_set_graph_is_configured_method (klass, gs_ctf_sink_graph_is_configured);
   is_done = bt_graph_add_sink_component_with_initialize_method_data (self->graph, klass, "events", NULL, self,
-                                                                     BT_LOGGING_LEVEL_NONE, &sink) == 0;
+                                                                     BT_LOGGING_LEVEL_NONE, &sink)
+            == 0;
   bt_component_class_sink_put_ref (klass);
 
   for (guint i = 0; is_done && i < self->ports->len; i++)
@@ -929,21 +870,19 @@ gs_ctf_source_add_sink (GsCtfSource  *self)
       GsCtfPort *port = g_ptr_array_index (self->ports, i);
 
       is_done = bt_graph_connect_ports (self->graph, port->output,
-                                        bt_component_sink_borrow_input_port_by_index_const (sink, i), NULL) == 0;
+                                        bt_component_sink_borrow_input_port_by_index_const (sink, i), NULL)
+                == 0;
     }
   return is_done;
 }
 
 /* Takes this group's share of the ports. */
 static void
-gs_ctf_source_choose_ports (GsCtfSource               *self,
-                            const bt_component_source *component,
-                            const char                *folder,
-                            guint                      group,
-                            guint                      n_groups)
+gs_ctf_source_choose_ports (GsCtfSource *self, const bt_component_source *component, const char *folder, guint group,
+                            guint n_groups)
 {
   guint64 n_ports = bt_component_source_get_output_port_count (component);
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree guint *groups = NULL;
 
   for (guint64 i = 0; i < n_ports; i++)
@@ -953,7 +892,7 @@ gs_ctf_source_choose_ports (GsCtfSource               *self,
       g_ptr_array_add (names, (gpointer) bt_port_get_name (bt_port_output_as_port_const (output)));
     }
 
-  groups = gs_ctf_index_share (folder, (const char * const *) names->pdata, names->len, n_groups);
+  groups = gs_ctf_index_share (folder, (const char *const *) names->pdata, names->len, n_groups);
   for (guint64 i = 0; i < n_ports; i++)
     if (groups[i] == group)
       g_ptr_array_add (self->ports,
@@ -961,10 +900,7 @@ gs_ctf_source_choose_ports (GsCtfSource               *self,
 }
 
 static gssize
-gs_ctf_source_next (GsEventSource  *source,
-                    GsEvent        *events,
-                    gsize           n_max,
-                    GError        **error)
+gs_ctf_source_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
 {
   GsCtfSource *self = (GsCtfSource *) source;
   bt_graph_run_once_status status;
@@ -990,7 +926,7 @@ gs_ctf_source_next (GsEventSource  *source,
     {
       g_autofree char *reason = gs_ctf_take_error ();
 
-      g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("%s: the trace cannot be read: %s"), self->trace_name, reason);
+      g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _ ("%s: the trace cannot be read: %s"), self->trace_name, reason);
       return -1;
     }
   return 0;
@@ -1017,15 +953,10 @@ static const GsEventSourceClass gs_ctf_source_class = { gs_ctf_source_next, gs_c
  *   with @error set where the trace library does not take the folder
  */
 GsCtfSource *
-gs_ctf_source_new (const char  *folder,
-                   const char  *trace_name,
-                   GsNames     *names,
-                   guint        group,
-                   guint        n_groups,
-                   const gint  *stop,
-                   GError     **error)
+gs_ctf_source_new (const char *folder, const char *trace_name, GsNames *names, guint group, guint n_groups,
+                   const gint *stop, GError **error)
 {
-  g_autoptr(GsCtfSource) self = g_new0 (GsCtfSource, 1);
+  g_autoptr (GsCtfSource) self = g_new0 (GsCtfSource, 1);
   gconstpointer component;
 
   self->parent.klass = &gs_ctf_source_class;
@@ -1068,8 +999,7 @@ gs_ctf_source_get_source (GsCtfSource *self)
  * @facts: filled when the first stream begins; outlives @self
  */
 void
-gs_ctf_source_set_facts (GsCtfSource *self,
-                         GsCtfFacts  *facts)
+gs_ctf_source_set_facts (GsCtfSource *self, GsCtfFacts *facts)
 {
   self->facts = facts;
 }
@@ -1083,9 +1013,7 @@ gs_ctf_source_set_facts (GsCtfSource *self,
  * what is there of them on, as where events are lost; so do those of streams that turn out to be damaged.
  */
 void
-gs_ctf_source_set_cut (GsCtfSource *self,
-                       GPtrArray   *files,
-                       gint64       end)
+gs_ctf_source_set_cut (GsCtfSource *self, GPtrArray *files, gint64 end)
 {
   self->cut_end = end;
   for (guint i = 0; files != NULL && i < files->len; i++)
@@ -1114,12 +1042,11 @@ gs_ctf_source_get_n_events (GsCtfSource *self)
  * @report: (out): what was met so far
  */
 void
-gs_ctf_source_get_report (GsCtfSource *self,
-                          GsCtfReport *report)
+gs_ctf_source_get_report (GsCtfSource *self, GsCtfReport *report)
 {
-  g_autoptr(GHashTable) cpus = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) cpus = g_hash_table_new (NULL, NULL);
 
-  *report = (GsCtfReport) {
+  *report = (GsCtfReport){
     .span = { GS_TIME_NONE, GS_TIME_NONE },
     .kinds = self->kinds,
     .n_streams = self->ports->len,
@@ -1149,8 +1076,7 @@ gs_ctf_source_get_report (GsCtfSource *self,
  * All events met so far, wanted or not, by name. From the thread that reads.
  */
 void
-gs_ctf_source_count_events (GsCtfSource *self,
-                            GHashTable  *counts)
+gs_ctf_source_count_events (GsCtfSource *self, GHashTable *counts)
 {
   for (guint i = 0; i < self->stream_classes->len; i++)
     {

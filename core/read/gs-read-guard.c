@@ -19,9 +19,7 @@ static struct sigaction gs_read_guard_old_bus, gs_read_guard_old_abort;
 /* As if there were no handler of ours: a signal without a handler ends the program
  * when ours returns and what raised the signal is done again, or it is sent again. */
 static void
-gs_read_guard_pass_on (int        number,
-                       siginfo_t *info,
-                       void      *context)
+gs_read_guard_pass_on (int number, siginfo_t *info, void *context)
 {
   struct sigaction *old = number == SIGBUS ? &gs_read_guard_old_bus : &gs_read_guard_old_abort;
 
@@ -40,8 +38,7 @@ gs_read_guard_pass_on (int        number,
 /* A file's part that is not there any more comes as BUS_ADRERR; a broken
  * pointer never does. What other programs send is not for the call. */
 static gboolean
-gs_read_guard_is_of_call (int              number,
-                          const siginfo_t *info)
+gs_read_guard_is_of_call (int number, const siginfo_t *info)
 {
   if (number == SIGBUS)
     return info->si_code == BUS_ADRERR;
@@ -49,9 +46,7 @@ gs_read_guard_is_of_call (int              number,
 }
 
 static void
-gs_read_guard_handle (int        number,
-                      siginfo_t *info,
-                      void      *context)
+gs_read_guard_handle (int number, siginfo_t *info, void *context)
 {
   sigjmp_buf *place = gs_read_guard_place;
 
@@ -93,9 +88,7 @@ gs_read_guard_install (void)
  * Returns: whether @function returned
  */
 gboolean
-gs_read_guard_call (GsReadGuardFunc   function,
-                    gpointer          data,
-                    const char      **reason)
+gs_read_guard_call (GsReadGuardFunc function, gpointer data, const char **reason)
 {
   sigjmp_buf *volatile outer = gs_read_guard_place;
   sigjmp_buf place;
@@ -110,8 +103,8 @@ gs_read_guard_call (GsReadGuardFunc   function,
 
   gs_read_guard_place = outer;
   if (reason != NULL)
-    *reason = gs_read_guard_signal == SIGBUS
-              ? _("it became shorter while it was read, or the disk failed; open the trace again when it is whole")
-              : _("the trace library gave up on it");
+    *reason = gs_read_guard_signal == SIGBUS ?
+                  _ ("it became shorter while it was read, or the disk failed; open the trace again when it is whole") :
+                  _ ("the trace library gave up on it");
   return FALSE;
 }

@@ -14,9 +14,7 @@ G_BEGIN_DECLS
 
 typedef void (*GsReadGuardFunc) (gpointer data);
 
-void     gs_read_guard_install (void);
-gboolean gs_read_guard_call    (GsReadGuardFunc   function,
-                                gpointer          data,
-                                const char      **reason);
+void gs_read_guard_install (void);
+gboolean gs_read_guard_call (GsReadGuardFunc function, gpointer data, const char **reason);
 
 G_END_DECLS

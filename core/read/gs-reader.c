@@ -11,11 +11,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "read/gs-ctf-source.h"
 #include "base/gs-error.h"
-#include "event/gs-event-counts.h"
 #include "base/gs-lock.h"
+#include "event/gs-event-counts.h"
 #include "event/gs-stream-merge.h"
+#include "read/gs-ctf-source.h"
 #include "read/gs-trace-repair.h"
 #include "trace/gs-trace-stamp.h"
 
@@ -26,48 +26,48 @@
 typedef struct
 {
   GsEvent events[BATCH_EVENTS];
-  gsize   n_events;
+  gsize n_events;
 } GsBatch;
 
 /* The consumer's end of one worker's queue; also the worker itself. */
 typedef struct
 {
   GsEventSource parent;
-  GsReader     *reader;
-  guint         group;
-  GThread      *thread;
-  GMutex        lock;         /* guards what follows, but for the batch in work at each end */
-  GCond         changed;
-  GsBatch      *batches;      /* of QUEUE_BATCHES, used in a ring */
-  guint         n_written, n_read;
-  gboolean      is_ended;
-  GError       *error;
-  gsize         position;     /* consumer only: in the batch that is being read */
-  guint64       n_events_done;
-  GsCtfSource  *source;       /* for counting while it runs */
-  GsCtfReport   report;       /* valid at the end */
-  GPtrArray    *warnings;     /* likewise */
-  GHashTable   *counts;       /* likewise: gs-event-counts.h */
+  GsReader *reader;
+  guint group;
+  GThread *thread;
+  GMutex lock; /* guards what follows, but for the batch in work at each end */
+  GCond changed;
+  GsBatch *batches; /* of QUEUE_BATCHES, used in a ring */
+  guint n_written, n_read;
+  gboolean is_ended;
+  GError *error;
+  gsize position; /* consumer only: in the batch that is being read */
+  guint64 n_events_done;
+  GsCtfSource *source; /* for counting while it runs */
+  GsCtfReport report;  /* valid at the end */
+  GPtrArray *warnings; /* likewise */
+  GHashTable *counts;  /* likewise: gs-event-counts.h */
 } GsWorker;
 
 struct _GsReader
 {
-  GsEventSource  parent;
-  GsTrace       *trace;
-  GsTraceStamp  *stamp;        /* of before reading */
-  GsNames       *names;
-  GCancellable  *cancellable;
-  gulong         cancel_id;
-  gint           stop;         /* atomic */
-  GsWorker      *workers;
-  guint          n_workers;
+  GsEventSource parent;
+  GsTrace *trace;
+  GsTraceStamp *stamp; /* of before reading */
+  GsNames *names;
+  GCancellable *cancellable;
+  gulong cancel_id;
+  gint stop; /* atomic */
+  GsWorker *workers;
+  guint n_workers;
   GsEventSource *merge;
-  GMutex         repair_lock;  /* guards repair and repair_error */
+  GMutex repair_lock; /* guards repair and repair_error */
   GsTraceRepair *repair;
-  GError        *repair_error;
-  _Atomic gint64 last_time;    /* of the events given out */
+  GError *repair_error;
+  _Atomic gint64 last_time; /* of the events given out */
   _Atomic gboolean is_ended;
-  GStrv          warnings;
+  GStrv warnings;
 };
 
 /* --- The worker's side --- */
@@ -99,8 +99,7 @@ gs_worker_send (GsWorker *self)
 
 /* The trace's stand-in, made by the first worker that needs it. */
 static const GsTraceRepair *
-gs_reader_get_repair (GsReader  *self,
-                      GError   **error)
+gs_reader_get_repair (GsReader *self, GError **error)
 {
   const GsTraceRepair *repair;
 
@@ -116,25 +115,24 @@ gs_reader_get_repair (GsReader  *self,
 }
 
 static GsCtfSource *
-gs_worker_open (GsWorker  *self,
-                GError   **error)
+gs_worker_open (GsWorker *self, GError **error)
 {
   GsReader *reader = self->reader;
   const GsTraceRepair *repair = NULL;
   GsCtfSource *source;
 
-  source = gs_ctf_source_new (reader->trace->path, reader->trace->name, reader->names,
-                              self->group, reader->n_workers, &reader->stop, NULL);
+  source = gs_ctf_source_new (reader->trace->path, reader->trace->name, reader->names, self->group, reader->n_workers,
+                              &reader->stop, NULL);
   if (source == NULL && g_atomic_int_get (&reader->stop) == 0)
     {
       repair = gs_reader_get_repair (reader, error);
       if (repair != NULL)
-        source = gs_ctf_source_new (repair->folder, reader->trace->name, reader->names,
-                                    self->group, reader->n_workers, &reader->stop, error);
+        source = gs_ctf_source_new (repair->folder, reader->trace->name, reader->names, self->group, reader->n_workers,
+                                    &reader->stop, error);
       if (source == NULL && repair != NULL && error != NULL)
         gs_trace_repair_name_origin (repair, *error);
       if (source == NULL)
-        g_prefix_error (error, _("%s cannot be read: "), reader->trace->name);
+        g_prefix_error (error, _ ("%s cannot be read: "), reader->trace->name);
     }
   if (source != NULL)
     gs_ctf_source_set_cut (source, repair != NULL ? repair->cut : NULL, reader->trace->span.end);
@@ -142,9 +140,7 @@ gs_worker_open (GsWorker  *self,
 }
 
 static void
-gs_worker_end (GsWorker    *self,
-               GsCtfSource *source,
-               GError      *error)
+gs_worker_end (GsWorker *self, GsCtfSource *source, GError *error)
 {
   gs_lock (&self->lock);
   if (source != NULL)
@@ -167,7 +163,7 @@ gs_worker_run (gpointer data)
 {
   GsWorker *self = data;
   GError *error = NULL;
-  g_autoptr(GsCtfSource) source = gs_worker_open (self, &error);
+  g_autoptr (GsCtfSource) source = gs_worker_open (self, &error);
   GsEventSource *events = source != NULL ? gs_ctf_source_get_source (source) : NULL;
   gssize n = 1;
 
@@ -195,8 +191,7 @@ gs_worker_run (gpointer data)
 
 /* Returns: the batch to read on, or NULL: ended, stopped, or failed with @error */
 static const GsBatch *
-gs_worker_wait_for_batch (GsWorker  *self,
-                          GError   **error)
+gs_worker_wait_for_batch (GsWorker *self, GError **error)
 {
   const GsBatch *batch = NULL;
 
@@ -223,19 +218,16 @@ gs_worker_release_batch (GsWorker *self)
 }
 
 static gssize
-gs_worker_next (GsEventSource  *source,
-                GsEvent        *events,
-                gsize           n_max,
-                GError        **error)
+gs_worker_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
 {
   GsWorker *self = (GsWorker *) source;
-  g_autoptr(GError) failure = NULL;
+  g_autoptr (GError) failure = NULL;
   const GsBatch *batch;
   gsize n;
 
   if (g_atomic_int_get (&self->reader->stop) != 0)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Reading was cancelled"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Reading was cancelled"));
       return -1;
     }
 
@@ -267,16 +259,14 @@ gs_worker_leave (GsEventSource *source)
 static const GsEventSourceClass gs_worker_class = { gs_worker_next, gs_worker_leave };
 
 static void
-gs_worker_start (GsWorker *self,
-                 GsReader *reader,
-                 guint     group)
+gs_worker_start (GsWorker *self, GsReader *reader, guint group)
 {
   g_autofree char *name = g_strdup_printf ("gs-read-%u", group);
 
   self->parent.klass = &gs_worker_class;
   self->reader = reader;
   self->group = group;
-  self->report.span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  self->report.span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   self->batches = g_new (GsBatch, QUEUE_BATCHES);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
@@ -312,8 +302,7 @@ gs_reader_stop (GsReader *self)
 
 /* The cancellable's lock orders this after connecting and before freeing. */
 static void
-gs_reader_on_cancelled (GCancellable *cancellable,
-                        gpointer      data)
+gs_reader_on_cancelled (GCancellable *cancellable, gpointer data)
 {
   gs_lock_acquired (data);
   gs_reader_stop (data);
@@ -321,10 +310,7 @@ gs_reader_on_cancelled (GCancellable *cancellable,
 }
 
 static gssize
-gs_reader_next (GsEventSource  *source,
-                GsEvent        *events,
-                gsize           n_max,
-                GError        **error)
+gs_reader_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
 {
   GsReader *self = (GsReader *) source;
   gssize n;
@@ -363,11 +349,7 @@ static const GsEventSourceClass gs_reader_class = { gs_reader_next, gs_reader_fr
  *   not usable
  */
 GsReader *
-gs_reader_new (GsTrace       *trace,
-               GsNames       *names,
-               guint          n_threads,
-               GCancellable  *cancellable,
-               GError       **error)
+gs_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error)
 {
   GsReader *self;
   GsEventSource *sources[MAX_THREADS];
@@ -470,9 +452,7 @@ gs_reader_get_fraction (GsReader *self)
 }
 
 static void
-gs_reader_add_worker_report (const GsWorker *worker,
-                             GsReaderReport *report,
-                             GPtrArray      *warnings)
+gs_reader_add_worker_report (const GsWorker *worker, GsReaderReport *report, GPtrArray *warnings)
 {
   const GsCtfReport *part = &worker->report;
 
@@ -488,18 +468,18 @@ gs_reader_add_worker_report (const GsWorker *worker,
 }
 
 static void
-gs_reader_add_warnings (GsReader             *self,
-                        const GsReaderReport *report,
-                        GPtrArray            *warnings)
+gs_reader_add_warnings (GsReader *self, const GsReaderReport *report, GPtrArray *warnings)
 {
   if (report->n_steps_back > 0)
     {
       g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
       g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, report->largest_step_back);
 
-      g_ptr_array_add (warnings, g_strdup_printf (
-        _("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
-        self->trace->name, times, largest));
+      g_ptr_array_add (
+          warnings,
+          g_strdup_printf (
+              _ ("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
+              self->trace->name, times, largest));
     }
 
   gs_lock (&self->repair_lock);
@@ -508,7 +488,7 @@ gs_reader_add_warnings (GsReader             *self,
       const char *warning = g_ptr_array_index (self->repair->warnings, i);
 
       /* The trace may have said so when it was opened. */
-      if (!g_strv_contains ((const char * const *) self->trace->warnings, warning))
+      if (!g_strv_contains ((const char *const *) self->trace->warnings, warning))
         g_ptr_array_add (warnings, g_strdup (warning));
     }
   gs_unlock (&self->repair_lock);
@@ -521,17 +501,16 @@ gs_reader_add_warnings (GsReader             *self,
  * Once the source is at its end, from the thread that reads.
  */
 void
-gs_reader_get_report (GsReader       *self,
-                      GsReaderReport *report)
+gs_reader_get_report (GsReader *self, GsReaderReport *report)
 {
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   gboolean is_there;
   char *changed;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (report != NULL);
 
-  *report = (GsReaderReport) {
+  *report = (GsReaderReport){
     .n_events = gs_reader_get_n_events (self),
     .span = { GS_TIME_NONE, GS_TIME_NONE },
   };

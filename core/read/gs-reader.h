@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include "event/gs-event-source.h"
 #include "base/gs-names.h"
+#include "event/gs-event-source.h"
 #include "trace/gs-trace.h"
 
 G_BEGIN_DECLS
@@ -16,29 +16,24 @@ G_BEGIN_DECLS
  * n_events and progress, which may be read from any thread at any time. */
 typedef struct
 {
-  guint64 n_events;       /* all, wanted or not */
-  guint64 n_lost;         /* discarded by the tracer */
-  guint64 n_steps_back;   /* times at which a stream's clock went back */
-  gint64  largest_step_back;
-  GsSpan  span;           /* first to last event of any kind; end is the last event's time */
-  gboolean has_changed;   /* the files, meanwhile; the first warning says so */
-  GStrv   warnings;       /* translated, each names the trace; NULL for none */
+  guint64 n_events;     /* all, wanted or not */
+  guint64 n_lost;       /* discarded by the tracer */
+  guint64 n_steps_back; /* times at which a stream's clock went back */
+  gint64 largest_step_back;
+  GsSpan span;          /* first to last event of any kind; end is the last event's time */
+  gboolean has_changed; /* the files, meanwhile; the first warning says so */
+  GStrv warnings;       /* translated, each names the trace; NULL for none */
 } GsReaderReport;
 
 typedef struct _GsReader GsReader;
 
-GsReader      *gs_reader_new        (GsTrace        *trace,
-                                     GsNames        *names,
-                                     guint           n_threads,
-                                     GCancellable   *cancellable,
-                                     GError        **error);
-GsEventSource *gs_reader_get_source (GsReader       *self);
-guint64        gs_reader_get_n_events (GsReader     *self);
-double         gs_reader_get_fraction (GsReader     *self);
-void           gs_reader_get_report (GsReader       *self,
-                                     GsReaderReport *report);
-GHashTable    *gs_reader_count_events (GsReader     *self);
-void           gs_reader_free       (GsReader       *self);
+GsReader *gs_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error);
+GsEventSource *gs_reader_get_source (GsReader *self);
+guint64 gs_reader_get_n_events (GsReader *self);
+double gs_reader_get_fraction (GsReader *self);
+void gs_reader_get_report (GsReader *self, GsReaderReport *report);
+GHashTable *gs_reader_count_events (GsReader *self);
+void gs_reader_free (GsReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsReader, gs_reader_free)
 

@@ -6,15 +6,15 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "read/gs-ctf-layout.h"
 #include "base/gs-error.h"
 #include "base/gs-time.h"
+#include "read/gs-ctf-layout.h"
 
 typedef struct
 {
   GsEventSource source;
   GArray *events; /* of GsEvent */
-  gsize   next;
+  gsize next;
 } GsTextSource;
 
 static gssize
@@ -89,8 +89,8 @@ gs_text_source_set_lost (GsEvent *event, const char *name, const char *value, gi
 }
 
 static gboolean
-gs_text_source_set_field (GsEvent *event, const GsCtfLayout *layout, GsNames *names, gint64 unit,
-                          const char *name, const char *value)
+gs_text_source_set_field (GsEvent *event, const GsCtfLayout *layout, GsNames *names, gint64 unit, const char *name,
+                          const char *value)
 {
   const GsCtfMember *member;
 
@@ -101,8 +101,8 @@ gs_text_source_set_field (GsEvent *event, const GsCtfLayout *layout, GsNames *na
   member = gs_text_source_find_member (layout, name);
   if (member == NULL)
     return FALSE;
-  gs_ctf_member_store (member, event, member->is_text ? (gint64) gs_names_add (names, value)
-                                                      : g_ascii_strtoll (value, NULL, 0));
+  gs_ctf_member_store (member, event,
+                       member->is_text ? (gint64) gs_names_add (names, value) : g_ascii_strtoll (value, NULL, 0));
   return TRUE;
 }
 
@@ -166,7 +166,7 @@ static gboolean
 gs_text_source_parse_line (GsTextSource *self, GsNames *names, const char *line, gint64 *unit)
 {
   g_autofree char *text = g_strstrip (g_strdup (line));
-  g_auto(GStrv) words = NULL;
+  g_auto (GStrv) words = NULL;
 
   if (*text == '\0' || *text == '#')
     return TRUE;
@@ -192,7 +192,7 @@ GsEventSource *
 gs_text_source_new (const char *text, GsNames *names, GError **error)
 {
   GsTextSource *self = g_new0 (GsTextSource, 1);
-  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   gint64 unit = 1;
 
   self->source.klass = &gs_text_source_class;
@@ -200,7 +200,7 @@ gs_text_source_new (const char *text, GsNames *names, GError **error)
   for (guint i = 0; lines[i] != NULL; i++)
     if (!gs_text_source_parse_line (self, names, lines[i], &unit))
       {
-        g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _("Line %u is no event: “%s”"), i + 1, lines[i]);
+        g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _ ("Line %u is no event: “%s”"), i + 1, lines[i]);
         gs_event_source_free (&self->source);
         return NULL;
       }

@@ -13,13 +13,11 @@
  */
 #pragma once
 
-#include "event/gs-event-source.h"
 #include "base/gs-names.h"
+#include "event/gs-event-source.h"
 
 G_BEGIN_DECLS
 
-GsEventSource *gs_text_source_new (const char  *text,
-                                   GsNames     *names,
-                                   GError     **error);
+GsEventSource *gs_text_source_new (const char *text, GsNames *names, GError **error);
 
 G_END_DECLS

@@ -15,36 +15,32 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/gs-error.h"
+#include "base/gs-readable.h"
 #include "read/gs-ctf-check.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-probe.h"
-#include "base/gs-error.h"
-#include "base/gs-readable.h"
 
 #define COPY_BYTES (1 << 20)
 
 static gboolean
-gs_trace_repair_fail (GError     **error,
-                      const char  *path)
+gs_trace_repair_fail (GError **error, const char *path)
 {
-  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot write “%s”: %s; make room in the folder for temporary files"),
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("Cannot write “%s”: %s; make room in the folder for temporary files"),
                path, g_strerror (errno));
   return FALSE;
 }
 
 static gboolean
-gs_trace_repair_fail_read (GError     **error,
-                           const char  *path,
-                           const char  *reason)
+gs_trace_repair_fail_read (GError **error, const char *path, const char *reason)
 {
-  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("Cannot read “%s”: %s; copy it again from the traced machine"), path, reason);
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("Cannot read “%s”: %s; copy it again from the traced machine"), path,
+               reason);
   return FALSE;
 }
 
 static gboolean
-gs_trace_repair_write (int         file,
-                       const char *buffer,
-                       gsize       n_bytes)
+gs_trace_repair_write (int file, const char *buffer, gsize n_bytes)
 {
   while (n_bytes > 0)
     {
@@ -62,13 +58,8 @@ gs_trace_repair_write (int         file,
 
 /* Copies [@begin, @end) of a file. */
 static gboolean
-gs_trace_repair_copy_bytes (int          from,
-                            const char  *from_path,
-                            int          to,
-                            const char  *to_path,
-                            guint64      begin,
-                            guint64      end,
-                            GError     **error)
+gs_trace_repair_copy_bytes (int from, const char *from_path, int to, const char *to_path, guint64 begin, guint64 end,
+                            GError **error)
 {
   g_autofree char *buffer = g_malloc (COPY_BYTES);
 
@@ -79,7 +70,8 @@ gs_trace_repair_copy_bytes (int          from,
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return gs_trace_repair_fail_read (error, from_path, n < 0 ? g_strerror (errno) : _("it was cut off meanwhile"));
+        return gs_trace_repair_fail_read (error, from_path,
+                                          n < 0 ? g_strerror (errno) : _ ("it was cut off meanwhile"));
       if (!gs_trace_repair_write (to, buffer, n))
         return gs_trace_repair_fail (error, to_path);
       begin += n;
@@ -88,12 +80,8 @@ gs_trace_repair_copy_bytes (int          from,
 }
 
 static gboolean
-gs_trace_repair_copy (GsTraceRepair  *self,
-                      const char     *folder,
-                      const char     *name,
-                      guint64         begin,
-                      guint64         end,
-                      GError        **error)
+gs_trace_repair_copy (GsTraceRepair *self, const char *folder, const char *name, guint64 begin, guint64 end,
+                      GError **error)
 {
   g_autofree char *from_path = g_build_filename (folder, name, NULL);
   g_autofree char *to_path = g_build_filename (self->folder, name, NULL);
@@ -115,10 +103,7 @@ gs_trace_repair_copy (GsTraceRepair  *self,
 }
 
 static gboolean
-gs_trace_repair_link (GsTraceRepair  *self,
-                      const char     *folder,
-                      const char     *name,
-                      GError        **error)
+gs_trace_repair_link (GsTraceRepair *self, const char *folder, const char *name, GError **error)
 {
   g_autofree char *from_path = g_build_filename (folder, name, NULL);
   g_autofree char *target = g_canonicalize_filename (from_path, NULL);
@@ -128,8 +113,7 @@ gs_trace_repair_link (GsTraceRepair  *self,
 }
 
 static void
-gs_trace_repair_remove (GsTraceRepair *self,
-                        const char    *name)
+gs_trace_repair_remove (GsTraceRepair *self, const char *name)
 {
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
@@ -138,10 +122,9 @@ gs_trace_repair_remove (GsTraceRepair *self,
 
 /* An empty stand-in: the metadata only. */
 static GsTraceRepair *
-gs_trace_repair_new_empty (const char  *folder,
-                           GError     **error)
+gs_trace_repair_new_empty (const char *folder, GError **error)
 {
-  g_autoptr(GsTraceRepair) self = g_new0 (GsTraceRepair, 1);
+  g_autoptr (GsTraceRepair) self = g_new0 (GsTraceRepair, 1);
 
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->cut = g_ptr_array_new_with_free_func (g_free);
@@ -154,10 +137,9 @@ gs_trace_repair_new_empty (const char  *folder,
 
 /* Returns: the end of the last packet that is whole, as far as can be told */
 static guint64
-gs_trace_repair_find_end (const char      *folder,
-                          const GsCtfFile *file)
+gs_trace_repair_find_end (const char *folder, const GsCtfFile *file)
 {
-  g_autoptr(GArray) packets = gs_ctf_index_read (folder, file->name, NULL);
+  g_autoptr (GArray) packets = gs_ctf_index_read (folder, file->name, NULL);
   guint64 end = 0;
 
   if (packets == NULL)
@@ -176,11 +158,8 @@ gs_trace_repair_find_end (const char      *folder,
 
 /* Adds a damaged file up to its last whole packet, or leaves it out. */
 static gboolean
-gs_trace_repair_add_damaged (GsTraceRepair    *self,
-                             const char       *folder,
-                             const char       *trace_name,
-                             const GsCtfFile  *file,
-                             GError          **error)
+gs_trace_repair_add_damaged (GsTraceRepair *self, const char *folder, const char *trace_name, const GsCtfFile *file,
+                             GError **error)
 {
   guint64 end = gs_trace_repair_find_end (folder, file);
   g_autofree char *display = g_filename_display_name (file->name);
@@ -194,31 +173,30 @@ gs_trace_repair_add_damaged (GsTraceRepair    *self,
           g_autofree char *n_bytes = g_strdup_printf ("%" G_GUINT64_FORMAT, file->n_bytes - end);
 
           g_ptr_array_add (self->cut, g_strdup (file->name));
-          g_ptr_array_add (self->warnings, g_strdup_printf (
-            _("%s: the stream file “%s” is damaged or cut off; its last %s bytes are left out "
-              "(stop tracing before copying a trace)"),
-            trace_name, display, n_bytes));
+          g_ptr_array_add (
+              self->warnings,
+              g_strdup_printf (_ ("%s: the stream file “%s” is damaged or cut off; its last %s bytes are left out "
+                                  "(stop tracing before copying a trace)"),
+                               trace_name, display, n_bytes));
           return TRUE;
         }
     }
 
   gs_trace_repair_remove (self, file->name);
-  g_ptr_array_add (self->warnings, g_strdup_printf (
-    _("%s: the stream file “%s” is damaged and left out; copy it again from the traced machine"),
-    trace_name, display));
+  g_ptr_array_add (
+      self->warnings,
+      g_strdup_printf (_ ("%s: the stream file “%s” is damaged and left out; copy it again from the traced machine"),
+                       trace_name, display));
   return TRUE;
 }
 
 static void
-gs_trace_repair_leave_out (GsTraceRepair *self,
-                           const char    *trace_name,
-                           const char    *path,
-                           int            number)
+gs_trace_repair_leave_out (GsTraceRepair *self, const char *trace_name, const char *path, int number)
 {
   g_autofree char *display = g_filename_display_name (path);
   char *warning = g_strdup_printf (
-    _("%s: the stream file “%s” cannot be read and is left out: %s; make it readable, or copy it to where you may read it"),
-    trace_name, display, g_strerror (number));
+      _ ("%s: the stream file “%s” cannot be read and is left out: %s; make it readable, or copy it to where you may read it"),
+      trace_name, display, g_strerror (number));
 
   g_ptr_array_add (self->warnings, warning);
   if (self->unreadable == NULL)
@@ -227,11 +205,8 @@ gs_trace_repair_leave_out (GsTraceRepair *self,
 
 /* Adds a file as it is, or what can be read of it. */
 static gboolean
-gs_trace_repair_add (GsTraceRepair    *self,
-                     const char       *folder,
-                     const char       *trace_name,
-                     const GsCtfFile  *file,
-                     GError          **error)
+gs_trace_repair_add (GsTraceRepair *self, const char *folder, const char *trace_name, const GsCtfFile *file,
+                     GError **error)
 {
   g_autofree char *path = g_build_filename (folder, file->name, NULL);
   int number = gs_readable_get_errno (path);
@@ -251,15 +226,14 @@ gs_trace_repair_add (GsTraceRepair    *self,
 
 /* The library has no words for metadata that it does not understand. */
 static gboolean
-gs_trace_repair_check_metadata (const GsTraceRepair  *self,
-                                GError              **error)
+gs_trace_repair_check_metadata (const GsTraceRepair *self, GError **error)
 {
-  g_autoptr(GError) cause = NULL;
+  g_autoptr (GError) cause = NULL;
 
   if (gs_ctf_can_open (self->folder, &cause))
     return TRUE;
   if (strstr (cause->message, self->folder) != NULL)
-    g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, _("its file “metadata” is no CTF metadata, or is damaged"));
+    g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, _ ("its file “metadata” is no CTF metadata, or is damaged"));
   else
     g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;
@@ -274,12 +248,10 @@ gs_trace_repair_check_metadata (const GsTraceRepair  *self,
  *   @error set where not even the metadata can be, or nothing can be written
  */
 GsTraceRepair *
-gs_trace_repair_new (const char  *folder,
-                     const char  *trace_name,
-                     GError     **error)
+gs_trace_repair_new (const char *folder, const char *trace_name, GError **error)
 {
-  g_autoptr(GsTraceRepair) self = gs_trace_repair_new_empty (folder, error);
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
+  g_autoptr (GsTraceRepair) self = gs_trace_repair_new_empty (folder, error);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (folder);
 
   if (self == NULL || !gs_trace_repair_check_metadata (self, error))
     return NULL;
@@ -303,13 +275,10 @@ gs_trace_repair_new (const char  *folder,
  *   %NULL with @error set where nothing can be written
  */
 GsTraceRepair *
-gs_trace_repair_new_tail (const char  *folder,
-                          guint        n_packets,
-                          gboolean    *is_whole,
-                          GError     **error)
+gs_trace_repair_new_tail (const char *folder, guint n_packets, gboolean *is_whole, GError **error)
 {
-  g_autoptr(GsTraceRepair) self = gs_trace_repair_new_empty (folder, error);
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (folder);
+  g_autoptr (GsTraceRepair) self = gs_trace_repair_new_empty (folder, error);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (folder);
 
   if (self == NULL)
     return NULL;
@@ -336,10 +305,9 @@ gs_trace_repair_new_tail (const char  *folder,
  * Lets it be about the trace's own folder, which people know.
  */
 void
-gs_trace_repair_name_origin (const GsTraceRepair *self,
-                             GError              *error)
+gs_trace_repair_name_origin (const GsTraceRepair *self, GError *error)
 {
-  g_autoptr(GString) text = NULL;
+  g_autoptr (GString) text = NULL;
 
   if (error == NULL || strstr (error->message, self->folder) == NULL)
     return;
@@ -356,7 +324,7 @@ gs_trace_repair_name_origin (const GsTraceRepair *self,
 void
 gs_trace_repair_free (GsTraceRepair *self)
 {
-  g_autoptr(GDir) dir = self->folder != NULL ? g_dir_open (self->folder, 0, NULL) : NULL;
+  g_autoptr (GDir) dir = self->folder != NULL ? g_dir_open (self->folder, 0, NULL) : NULL;
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)

@@ -11,26 +11,29 @@
 /* Two machines, as the report sees them. */
 typedef struct
 {
-  GsClockReport           *report;
+  GsClockReport *report;
   const GsTimelineMachine *machine;
   const GsTimelineMachine *partner;
-  GsClockTalk              talk;
-  GsClockRun               run;    /* of the machine in its partner; without vCPUs where it is not its guest */
-  GsClockSearch            search;
+  GsClockTalk talk;
+  GsClockRun run; /* of the machine in its partner; without vCPUs where it is not its guest */
+  GsClockSearch search;
 } GsClockReporter;
 
 /* Of what the partner's clock says, relative to the line. */
 static gint64
 gs_clock_reporter_get_offset (const GsClockReporter *self, gint64 time, gint64 partner_time)
 {
-  return gs_clock_to_reference (&self->partner->clock, partner_time) - gs_clock_to_reference (&self->machine->clock, time);
+  return gs_clock_to_reference (&self->partner->clock, partner_time)
+         - gs_clock_to_reference (&self->machine->clock, time);
 }
 
 /* How much two machines have to say to each other, at most. */
 static guint
 gs_clock_report_count_messages (const GsTimelineMachine *machine, const GsTimelineMachine *other)
 {
-  g_auto(GsClockTalk) talk = { NULL, };
+  g_auto (GsClockTalk) talk = {
+    NULL,
+  };
 
   gs_clock_talk_init (&talk, machine->machine, other->machine);
   return talk.messages->len;
@@ -81,8 +84,8 @@ gs_clock_reporter_init (GsClockReporter *self, GsClockReport *report, const GsTi
 {
   GsVm vm;
 
-  *self = (GsClockReporter) { report, gs_timeline_get_machine (timeline, report->machine),
-                              gs_timeline_get_machine (timeline, report->partner) };
+  *self = (GsClockReporter){ report, gs_timeline_get_machine (timeline, report->machine),
+                             gs_timeline_get_machine (timeline, report->partner) };
   gs_clock_talk_init (&self->talk, self->machine->machine, self->partner->machine);
   vm = gs_clock_report_get_vm (self->machine);
   if (self->machine->host == report->partner)
@@ -107,9 +110,10 @@ static GArray *
 gs_clock_reporter_collect (const GsClockReporter *self)
 {
   GArray *all = g_array_copy (self->talk.messages);
-  GsRoughClock rough = { self->search.clock, self->machine->machine->span,
+  GsRoughClock rough = { self->search.clock,
+                         self->machine->machine->span,
                          { self->search.widths[0], self->search.widths[1], self->search.widths[2] } };
-  g_autoptr(GArray) bounds = NULL;
+  g_autoptr (GArray) bounds = NULL;
 
   if (self->run.n_vcpus == 0 || self->search.clock.accuracy < 0 || self->search.result == GS_CLOCK_SEARCH_IMPOSSIBLE)
     return all;
@@ -140,10 +144,9 @@ gs_clock_reporter_add_points (GsClockReporter *self, const GArray *messages, con
   for (guint i = 0; i < messages->len; i++)
     {
       const GsSyncMessage *message = &g_array_index (messages, GsSyncMessage, i);
-      GsClockReportPoint point = {
-        message->time, gs_clock_reporter_get_offset (self, message->time, message->reference),
-        gs_clock_reporter_get_kind (self, i), message->is_sent_here, is_rejected[i]
-      };
+      GsClockReportPoint point = { message->time,
+                                   gs_clock_reporter_get_offset (self, message->time, message->reference),
+                                   gs_clock_reporter_get_kind (self, i), message->is_sent_here, is_rejected[i] };
 
       g_array_append_val (self->report->points, point);
       self->report->n_rejected += point.is_rejected;
@@ -169,7 +172,7 @@ gs_clock_reporter_add_corridor (GsClockReporter *self, const GsClock *solved, co
 static void
 gs_clock_reporter_plot (GsClockReporter *self)
 {
-  g_autoptr(GArray) messages = gs_clock_reporter_collect (self);
+  g_autoptr (GArray) messages = gs_clock_reporter_collect (self);
   g_autofree guint8 *is_rejected = g_new0 (guint8, messages->len + 1);
   GsSpan span = self->machine->machine->span;
   gint64 times[GS_CLOCK_REPORT_N_KNOTS];
@@ -178,8 +181,8 @@ gs_clock_reporter_plot (GsClockReporter *self)
 
   for (guint i = 0; i < GS_CLOCK_REPORT_N_KNOTS; i++)
     times[i] = span.begin + (gint64) ((double) (span.end - span.begin) / (GS_CLOCK_REPORT_N_KNOTS - 1) * i);
-  if (gs_clock_sync_solve_at ((const GsSyncMessage *) messages->data, messages->len, span, times, GS_CLOCK_REPORT_N_KNOTS,
-                              widths, is_rejected, &solved)
+  if (gs_clock_sync_solve_at ((const GsSyncMessage *) messages->data, messages->len, span, times,
+                              GS_CLOCK_REPORT_N_KNOTS, widths, is_rejected, &solved)
       && !solved.one_way)
     gs_clock_reporter_add_corridor (self, &solved, times, widths);
   gs_clock_reporter_add_points (self, messages, is_rejected);
@@ -206,7 +209,8 @@ gs_clock_report_thin (GsClockReport *self)
       guint *place = &best[2 * ((point->time - begin) / width) + (point->is_upper ? 1 : 0)];
 
       if (!point->is_rejected
-          && (*place == G_MAXUINT || ABS (point->offset_ns) < ABS (g_array_index (points, GsClockReportPoint, *place).offset_ns)))
+          && (*place == G_MAXUINT
+              || ABS (point->offset_ns) < ABS (g_array_index (points, GsClockReportPoint, *place).offset_ns)))
         *place = i;
     }
   for (guint i = 0; i < points->len; i++)
@@ -246,7 +250,8 @@ gs_clock_reporter_examine (GsClockReporter *self, const GsSyncVcpu *vcpu)
       gint64 reference = gs_clock_to_reference (&self->machine->clock, vcpu->events[i]);
       gint64 there = gs_clock_from_reference (&self->partner->clock, reference);
       gint64 at = (vcpu->events[i] - first.begin) / gs_span_duration (first);
-      GsClockReportBucket *bucket = &g_array_index (health, GsClockReportBucket, CLAMP (at, 0, (gint64) health->len - 1));
+      GsClockReportBucket *bucket = &g_array_index (health, GsClockReportBucket,
+                                                    CLAMP (at, 0, (gint64) health->len - 1));
 
       if (there < vcpu->windows[0].begin)
         continue;
@@ -292,7 +297,9 @@ gs_clock_report_new (const GsTimeline *timeline, guint machine)
 {
   GsClockReport *self = g_new0 (GsClockReport, 1);
   const GsTimelineMachine *place = gs_timeline_get_machine (timeline, machine);
-  g_auto(GsClockReporter) reporter = { NULL, };
+  g_auto (GsClockReporter) reporter = {
+    NULL,
+  };
 
   self->machine = machine;
   self->partner = GS_NO_INDEX;

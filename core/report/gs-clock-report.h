@@ -27,9 +27,9 @@ typedef enum
 /* One constraint: the true line passes below it where it is an upper bound, else above. */
 typedef struct
 {
-  gint64   time;        /* ns, the machine's own clock */
-  gint64   offset_ns;   /* of reference time, relative to the line */
-  guint8   kind;        /* GsClockPointKind */
+  gint64 time;      /* ns, the machine's own clock */
+  gint64 offset_ns; /* of reference time, relative to the line */
+  guint8 kind;      /* GsClockPointKind */
   gboolean is_upper;
   gboolean is_rejected; /* it contradicts the others: without effect */
 } GsClockReportPoint;
@@ -45,28 +45,27 @@ typedef struct
 /* Events of the guest in one part of its span. */
 typedef struct
 {
-  GsSpan  span;         /* the machine's own clock */
-  guint64 n_events;     /* of CPUs whose vCPU is known, while the host was traced */
-  guint64 n_outside;    /* of these, not while their vCPU ran guest code */
+  GsSpan span;       /* the machine's own clock */
+  guint64 n_events;  /* of CPUs whose vCPU is known, while the host was traced */
+  guint64 n_outside; /* of these, not while their vCPU ran guest code */
 } GsClockReportBucket;
 
 typedef struct
 {
-  guint    machine;     /* index in the timeline */
-  guint    partner;     /* index of the machine that its clock is tied to, or GS_NO_INDEX */
-  GsClock  clock;       /* the line; its method NONE: not tied in */
-  GArray  *points;      /* of GsClockReportPoint, by time */
-  GArray  *corridor;    /* of GsClockReportKnot, by time; empty where nothing bounds both sides */
-  GArray  *health;      /* of GsClockReportBucket, by time; empty for machines that are no guest */
-  guint64  n_used;      /* constraints, before thinning; of windows only the ones that could matter */
-  guint64  n_rejected;
-  guint64  n_events;    /* sums over health */
-  guint64  n_outside;
+  guint machine;    /* index in the timeline */
+  guint partner;    /* index of the machine that its clock is tied to, or GS_NO_INDEX */
+  GsClock clock;    /* the line; its method NONE: not tied in */
+  GArray *points;   /* of GsClockReportPoint, by time */
+  GArray *corridor; /* of GsClockReportKnot, by time; empty where nothing bounds both sides */
+  GArray *health;   /* of GsClockReportBucket, by time; empty for machines that are no guest */
+  guint64 n_used;   /* constraints, before thinning; of windows only the ones that could matter */
+  guint64 n_rejected;
+  guint64 n_events; /* sums over health */
+  guint64 n_outside;
 } GsClockReport;
 
-GsClockReport *gs_clock_report_new  (const GsTimeline *timeline,
-                                     guint             machine);
-void           gs_clock_report_free (GsClockReport    *self);
+GsClockReport *gs_clock_report_new (const GsTimeline *timeline, guint machine);
+void gs_clock_report_free (GsClockReport *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsClockReport, gs_clock_report_free)
 

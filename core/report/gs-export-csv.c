@@ -13,27 +13,25 @@
 typedef struct
 {
   const GsTimeline *timeline;
-  GsSpan        span;
+  GsSpan span;
   GOutputStream *stream;
   GCancellable *cancellable;
-  const GArray *only;    /* of GsReportRow: the rows that are wanted; NULL: all */
-  GString      *head;    /* columns before start_ns, with their commas */
-  GString      *tail;    /* of the pending line; it has none where pending is empty */
-  GString      *next;    /* scratch: the tail of the interval at hand */
-  GString      *line;    /* scratch */
-  GsSpan        pending;
+  const GArray *only; /* of GsReportRow: the rows that are wanted; NULL: all */
+  GString *head;      /* columns before start_ns, with their commas */
+  GString *tail;      /* of the pending line; it has none where pending is empty */
+  GString *next;      /* scratch: the tail of the interval at hand */
+  GString *line;      /* scratch */
+  GsSpan pending;
 } GsCsvWriter;
 
 static gboolean
-gs_csv_write_line (GsCsvWriter  *self,
-                   GError      **error)
+gs_csv_write_line (GsCsvWriter *self, GError **error)
 {
   return g_output_stream_write_all (self->stream, self->line->str, self->line->len, NULL, self->cancellable, error);
 }
 
 static gboolean
-gs_csv_flush (GsCsvWriter  *self,
-              GError      **error)
+gs_csv_flush (GsCsvWriter *self, GError **error)
 {
   if (self->pending.begin == self->pending.end)
     return TRUE;
@@ -48,9 +46,7 @@ gs_csv_flush (GsCsvWriter  *self,
 
 /* Takes the interval whose tail is in self->next: it lengthens the pending line or ends it. */
 static gboolean
-gs_csv_add (GsCsvWriter  *self,
-            GsSpan        span,
-            GError      **error)
+gs_csv_add (GsCsvWriter *self, GsSpan span, GError **error)
 {
   if (self->pending.begin < self->pending.end && self->pending.end == span.begin
       && g_string_equal (self->tail, self->next))
@@ -68,9 +64,7 @@ gs_csv_add (GsCsvWriter  *self,
 
 /* Which intervals of @track lie in the writer's span: [*first, return value). */
 static gsize
-gs_csv_get_range (GsCsvWriter   *self,
-                  const GsTrack *track,
-                  gsize         *first)
+gs_csv_get_range (GsCsvWriter *self, const GsTrack *track, gsize *first)
 {
   GsSpan both = gs_span_intersect (gs_track_get_span (track), self->span);
   gsize last;
@@ -85,9 +79,7 @@ gs_csv_get_range (GsCsvWriter   *self,
 
 /* Threads' TIDs come back: rows are sorted by TID, then by the begin of that life. */
 static int
-gs_csv_compare_threads (gconstpointer a,
-                        gconstpointer b,
-                        gpointer      user_data)
+gs_csv_compare_threads (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const GArray *threads = user_data;
   const GsThreadRow *row_a = &g_array_index (threads, GsThreadRow, *(const guint *) a);
@@ -105,10 +97,7 @@ gs_csv_get_isa (const GsVcpuRow *row)
 }
 
 static void
-gs_csv_set_vcpu_tail (GsCsvWriter *self,
-                      guint        machine,
-                      guint        index,
-                      gsize        interval)
+gs_csv_set_vcpu_tail (GsCsvWriter *self, guint machine, guint index, gsize interval)
 {
   GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, index);
@@ -120,15 +109,13 @@ gs_csv_set_vcpu_tail (GsCsvWriter *self,
   else if (value.state == GS_VCPU_PREEMPTED)
     cause = gs_timeline_name_vcpu_cause (self->timeline, machine, index, interval);
 
-  g_string_printf (self->next, ",%s,%s,", gs_vcpu_state_get_name (value.state), gs_vcpu_state_get_name (value.aux & GS_AUX_GUEST_VIEW));
+  g_string_printf (self->next, ",%s,%s,", gs_vcpu_state_get_name (value.state),
+                   gs_vcpu_state_get_name (value.aux & GS_AUX_GUEST_VIEW));
   gs_csv_append_field (self->next, cause != NULL ? cause : "");
 }
 
 static gboolean
-gs_csv_write_vcpu (GsCsvWriter  *self,
-                   guint         machine,
-                   guint         index,
-                   GError      **error)
+gs_csv_write_vcpu (GsCsvWriter *self, guint machine, guint index, GError **error)
 {
   GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, index);
@@ -152,10 +139,7 @@ gs_csv_write_vcpu (GsCsvWriter  *self,
 }
 
 static gboolean
-gs_csv_write_thread (GsCsvWriter             *self,
-                     const GsTimelineMachine *machine,
-                     guint                    index,
-                     GError                 **error)
+gs_csv_write_thread (GsCsvWriter *self, const GsTimelineMachine *machine, guint index, GError **error)
 {
   const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, index);
   gsize i, end;
@@ -183,10 +167,7 @@ gs_csv_write_thread (GsCsvWriter             *self,
 
 /* tid,comm,guest,guest_tid of whoever has the CPU at @time. */
 static void
-gs_csv_append_occupant (GsCsvWriter             *self,
-                        const GsTimelineMachine *host,
-                        guint32                  index,
-                        gint64                   time)
+gs_csv_append_occupant (GsCsvWriter *self, const GsTimelineMachine *host, guint32 index, gint64 time)
 {
   const GsOccupant *who;
   const GsTimelineMachine *guest;
@@ -205,8 +186,9 @@ gs_csv_append_occupant (GsCsvWriter             *self,
     {
       thread = gs_machine_get_thread (host->machine, who->thread);
       g_string_append_printf (self->next, "%d,", thread->tid);
-      gs_csv_append_field (self->next, gs_names_get (host->machine->names,
-                                                     gs_thread_get_name_at (thread, gs_clock_from_reference (&host->clock, time))));
+      gs_csv_append_field (self->next,
+                           gs_names_get (host->machine->names,
+                                         gs_thread_get_name_at (thread, gs_clock_from_reference (&host->clock, time))));
     }
 
   g_string_append_c (self->next, ',');
@@ -219,10 +201,7 @@ gs_csv_append_occupant (GsCsvWriter             *self,
 }
 
 static gboolean
-gs_csv_write_cpu (GsCsvWriter             *self,
-                  const GsTimelineMachine *host,
-                  const GsCpuRow          *row,
-                  GError                 **error)
+gs_csv_write_cpu (GsCsvWriter *self, const GsTimelineMachine *host, const GsCpuRow *row, GError **error)
 {
   gsize i, end;
 
@@ -244,10 +223,7 @@ gs_csv_write_cpu (GsCsvWriter             *self,
 }
 
 static gboolean
-gs_csv_is_wanted (const GsCsvWriter *self,
-                  GsRows             rows,
-                  guint              machine,
-                  guint              index)
+gs_csv_is_wanted (const GsCsvWriter *self, GsRows rows, guint machine, guint index)
 {
   for (guint i = 0; self->only != NULL && i < self->only->len; i++)
     {
@@ -260,8 +236,7 @@ gs_csv_is_wanted (const GsCsvWriter *self,
 }
 
 static gboolean
-gs_csv_write_vcpus (GsCsvWriter  *self,
-                    GError      **error)
+gs_csv_write_vcpus (GsCsvWriter *self, GError **error)
 {
   for (guint m = 0; m < self->timeline->machines->len; m++)
     {
@@ -275,18 +250,18 @@ gs_csv_write_vcpus (GsCsvWriter  *self,
 }
 
 static gboolean
-gs_csv_write_threads (GsCsvWriter  *self,
-                      GError      **error)
+gs_csv_write_threads (GsCsvWriter *self, GError **error)
 {
   for (guint m = 0; m < self->timeline->machines->len; m++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, m);
-      g_autoptr(GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
 
       if (machine->machine == NULL)
         continue;
       for (guint i = 0; i < machine->threads->len; i++)
-        if (g_array_index (machine->threads, GsThreadRow, i).track != NULL && gs_csv_is_wanted (self, GS_ROWS_THREADS, m, i))
+        if (g_array_index (machine->threads, GsThreadRow, i).track != NULL
+            && gs_csv_is_wanted (self, GS_ROWS_THREADS, m, i))
           g_array_append_val (order, i);
       g_array_sort_with_data (order, gs_csv_compare_threads, machine->threads);
       for (guint i = 0; i < order->len; i++)
@@ -297,8 +272,7 @@ gs_csv_write_threads (GsCsvWriter  *self,
 }
 
 static gboolean
-gs_csv_write_cpus (GsCsvWriter  *self,
-                   GError      **error)
+gs_csv_write_cpus (GsCsvWriter *self, GError **error)
 {
   for (guint m = 0; m < self->timeline->machines->len; m++)
     {
@@ -315,11 +289,9 @@ gs_csv_write_cpus (GsCsvWriter  *self,
 }
 
 static gboolean
-gs_csv_write_rows (GsCsvWriter  *self,
-                   GsRows        rows,
-                   GError      **error)
+gs_csv_write_rows (GsCsvWriter *self, GsRows rows, GError **error)
 {
-  static const char * const headers[GS_N_ROWS] = {
+  static const char *const headers[GS_N_ROWS] = {
     [GS_ROWS_VCPUS] = "machine,vcpu,start_ns,end_ns,state,guest_state,cause\n",
     [GS_ROWS_THREADS] = "machine,tid,comm,start_ns,end_ns,state,overlay,cpu\n",
     [GS_ROWS_CPUS] = "machine,cpu,start_ns,end_ns,state,tid,comm,guest,guest_tid\n",
@@ -350,13 +322,8 @@ gs_csv_write_rows (GsCsvWriter  *self,
  * Returns: FALSE with @error where the stream could not be written
  */
 gboolean
-gs_export_csv_write_rows (const GsTimeline *timeline,
-                          GsRows            rows,
-                          const GArray     *only,
-                          GsSpan            span,
-                          GOutputStream    *stream,
-                          GCancellable     *cancellable,
-                          GError          **error)
+gs_export_csv_write_rows (const GsTimeline *timeline, GsRows rows, const GArray *only, GsSpan span,
+                          GOutputStream *stream, GCancellable *cancellable, GError **error)
 {
   GsCsvWriter self = { .timeline = timeline, .span = span, .stream = stream, .cancellable = cancellable, .only = only };
   gboolean done;
@@ -379,12 +346,8 @@ gs_export_csv_write_rows (const GsTimeline *timeline,
 
 /* As gs_export_csv_write_rows(), of all rows of that kind. */
 gboolean
-gs_export_csv_write (const GsTimeline  *timeline,
-                     GsRows             rows,
-                     GsSpan             span,
-                     GOutputStream     *stream,
-                     GCancellable      *cancellable,
-                     GError           **error)
+gs_export_csv_write (const GsTimeline *timeline, GsRows rows, GsSpan span, GOutputStream *stream,
+                     GCancellable *cancellable, GError **error)
 {
   return gs_export_csv_write_rows (timeline, rows, NULL, span, stream, cancellable, error);
 }

@@ -5,9 +5,9 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/gs-parallel.h"
 #include "event/gs-event.h"
 #include "timeline/gs-exit-reason.h"
-#include "base/gs-parallel.h"
 
 #define THREADS_PER_PART 64
 
@@ -19,9 +19,7 @@ typedef struct
 } GsSummary;
 
 static void
-gs_summary_add_int (JsonBuilder *json,
-                    const char  *member,
-                    gint64       value)
+gs_summary_add_int (JsonBuilder *json, const char *member, gint64 value)
 {
   json_builder_set_member_name (json, member);
   json_builder_add_int_value (json, value);
@@ -29,9 +27,7 @@ gs_summary_add_int (JsonBuilder *json,
 
 /* Adds a string, or null; names from a trace may hold any bytes. */
 static void
-gs_summary_add_string (JsonBuilder *json,
-                       const char  *member,
-                       const char  *value)
+gs_summary_add_string (JsonBuilder *json, const char *member, const char *value)
 {
   g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
 
@@ -43,8 +39,7 @@ gs_summary_add_string (JsonBuilder *json,
 }
 
 static void
-gs_summary_add_clock (JsonBuilder   *json,
-                      const GsClock *clock)
+gs_summary_add_clock (JsonBuilder *json, const GsClock *clock)
 {
   json_builder_set_member_name (json, "clock");
   json_builder_begin_object (json);
@@ -64,8 +59,7 @@ gs_summary_add_clock (JsonBuilder   *json,
 }
 
 static void
-gs_summary_add_trace (GsSummary               *self,
-                      const GsTimelineMachine *machine)
+gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
 {
   const GsTrace *trace = machine->machine->trace;
   GsSpan span = machine->machine->span;
@@ -92,9 +86,7 @@ gs_summary_is_whole (GsSummary *self)
 
 /* Exits within the span, where it is only a part: each is a step from guest to hypervisor. */
 static guint64
-gs_summary_count_exits (GsSummary       *self,
-                        const GsVcpuRow *row,
-                        guint32          reason)
+gs_summary_count_exits (GsSummary *self, const GsVcpuRow *row, guint32 reason)
 {
   guint64 n = 0;
   gsize i, end = gs_track_get_n_intervals (row->host_view);
@@ -108,16 +100,14 @@ gs_summary_count_exits (GsSummary       *self,
       if (interval.span.begin >= self->span.end)
         break;
       if (interval.span.begin >= self->span.begin && interval.value.state == GS_HOST_VIEW_HYPERVISOR
-          && interval.value.arg == reason
-          && gs_track_get (row->host_view, i - 1).value.state == GS_HOST_VIEW_GUEST)
+          && interval.value.arg == reason && gs_track_get (row->host_view, i - 1).value.state == GS_HOST_VIEW_GUEST)
         n++;
     }
   return n;
 }
 
 static void
-gs_summary_add_exits (GsSummary       *self,
-                      const GsVcpuRow *row)
+gs_summary_add_exits (GsSummary *self, const GsVcpuRow *row)
 {
   json_builder_set_member_name (self->json, "exits");
   json_builder_begin_object (self->json);
@@ -134,8 +124,7 @@ gs_summary_add_exits (GsSummary       *self,
 }
 
 static void
-gs_summary_add_vcpu (GsSummary       *self,
-                     const GsVcpuRow *row)
+gs_summary_add_vcpu (GsSummary *self, const GsVcpuRow *row)
 {
   gint64 ns[GS_MAX_STATES] = { 0 };
 
@@ -157,10 +146,7 @@ gs_summary_add_vcpu (GsSummary       *self,
 }
 
 static void
-gs_summary_add_thread (JsonBuilder             *json,
-                       const GsTimelineMachine *machine,
-                       guint                    index,
-                       GsSpan                   span)
+gs_summary_add_thread (JsonBuilder *json, const GsTimelineMachine *machine, guint index, GsSpan span)
 {
   const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, index);
   gint64 ns[GS_MAX_STATES] = { 0 };
@@ -200,17 +186,16 @@ gs_summary_add_thread (JsonBuilder             *json,
 typedef struct
 {
   const GsTimelineMachine *machine;
-  GsSpan     span;
+  GsSpan span;
   JsonNode **parts;
 } GsSummaryThreads;
 
 static void
-gs_summary_make_part (guint    part,
-                      gpointer user_data)
+gs_summary_make_part (guint part, gpointer user_data)
 {
   const GsSummaryThreads *self = user_data;
   GArray *threads = self->machine->threads;
-  g_autoptr(JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonBuilder) json = json_builder_new ();
 
   json_builder_begin_array (json);
   for (guint i = part * THREADS_PER_PART; i < MIN ((part + 1) * THREADS_PER_PART, threads->len); i++)
@@ -221,17 +206,13 @@ gs_summary_make_part (guint    part,
 }
 
 static void
-gs_summary_take_node (JsonArray *array,
-                      guint      index,
-                      JsonNode  *node,
-                      gpointer   json)
+gs_summary_take_node (JsonArray *array, guint index, JsonNode *node, gpointer json)
 {
   json_builder_add_value (json, json_node_ref (node));
 }
 
 static void
-gs_summary_add_threads (GsSummary               *self,
-                        const GsTimelineMachine *machine)
+gs_summary_add_threads (GsSummary *self, const GsTimelineMachine *machine)
 {
   guint n_parts = (machine->threads->len + THREADS_PER_PART - 1) / THREADS_PER_PART;
   g_autofree JsonNode **parts = g_new0 (JsonNode *, n_parts + 1);
@@ -246,8 +227,7 @@ gs_summary_add_threads (GsSummary               *self,
 }
 
 static void
-gs_summary_add_rows (GsSummary               *self,
-                     const GsTimelineMachine *machine)
+gs_summary_add_rows (GsSummary *self, const GsTimelineMachine *machine)
 {
   json_builder_set_member_name (self->json, "vcpus");
   json_builder_begin_array (self->json);
@@ -263,8 +243,7 @@ gs_summary_add_rows (GsSummary               *self,
 }
 
 static void
-gs_summary_add_machine (GsSummary               *self,
-                        const GsTimelineMachine *machine)
+gs_summary_add_machine (GsSummary *self, const GsTimelineMachine *machine)
 {
   const char *host = NULL;
 
@@ -288,8 +267,7 @@ gs_summary_add_machine (GsSummary               *self,
 }
 
 static void
-gs_summary_add_experiment (GsSummary  *self,
-                           const char *name)
+gs_summary_add_experiment (GsSummary *self, const char *name)
 {
   GsSpan span = gs_span_intersect (self->timeline->span, self->span);
 
@@ -306,7 +284,7 @@ gs_summary_add_experiment (GsSummary  *self,
 static void
 gs_summary_add_lists (GsSummary *self)
 {
-  g_autoptr(GPtrArray) warnings = gs_timeline_dup_warnings (self->timeline);
+  g_autoptr (GPtrArray) warnings = gs_timeline_dup_warnings (self->timeline);
   GPtrArray *machines = self->timeline->machines;
 
   json_builder_set_member_name (self->json, "traces");
@@ -338,13 +316,11 @@ gs_summary_add_lists (GsSummary *self)
  * Returns: (transfer full): one JSON object, with a line feed at the end
  */
 char *
-gs_export_summary_dup (const GsTimeline *timeline,
-                       const char       *name,
-                       GsSpan            span)
+gs_export_summary_dup (const GsTimeline *timeline, const char *name, GsSpan span)
 {
-  g_autoptr(JsonBuilder) json = json_builder_new ();
-  g_autoptr(JsonGenerator) generator = json_generator_new ();
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
   GsSummary self = { timeline, span, json };
 

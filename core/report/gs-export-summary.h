@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-char *gs_export_summary_dup (const GsTimeline *timeline,
-                             const char       *name,
-                             GsSpan            span);
+char *gs_export_summary_dup (const GsTimeline *timeline, const char *name, GsSpan span);
 
 G_END_DECLS

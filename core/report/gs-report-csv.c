@@ -112,7 +112,7 @@ gs_report_csv_add_thefts (GString *csv, const GsReport *self)
 static void
 gs_report_csv_add_threads (GString *csv, const GsReport *self)
 {
-  static const char * const tables[GS_N_OVERLAYS] = { "thread", "hypervisor", "stolen", "blocked" };
+  static const char *const tables[GS_N_OVERLAYS] = { "thread", "hypervisor", "stolen", "blocked" };
   const gint64 nothing[] = { -1, -1, -1, -1 };
 
   for (guint i = 0; i < self->threads->len; i++)

@@ -88,7 +88,7 @@ GArray *
 gs_report_list_vcpus (const GsTimeline *timeline, GsSpan span)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (GsVcpuShares));
-  g_autoptr(GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
 
   for (guint i = 0; i < rows->len; i++)
     {
@@ -132,8 +132,9 @@ gs_report_add_exits (GArray *sum, const GArray *exits)
       const GsExitStatistics *exit = &g_array_index (exits, GsExitStatistics, i);
       guint k = 0;
 
-      while (k < sum->len && (g_array_index (sum, GsExitStatistics, k).reason != exit->reason
-                              || g_array_index (sum, GsExitStatistics, k).isa != exit->isa))
+      while (k < sum->len
+             && (g_array_index (sum, GsExitStatistics, k).reason != exit->reason
+                 || g_array_index (sum, GsExitStatistics, k).isa != exit->isa))
         k++;
       if (k == sum->len)
         g_array_append_vals (sum, exit, 1);
@@ -155,7 +156,7 @@ gs_report_sum_exits (GsReport *self, const GArray *rows, GCancellable *cancellab
     {
       const GsVcpuShares *vcpu = &g_array_index (self->vcpus, GsVcpuShares, i);
       const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, vcpu->machine);
-      g_autoptr(GArray) exits = NULL;
+      g_autoptr (GArray) exits = NULL;
 
       if (self->n_rows[GS_ROWS_VCPUS] > 0 && !gs_report_has_row (rows, GS_ROWS_VCPUS, vcpu->machine, vcpu->vcpu))
         continue;
@@ -199,8 +200,9 @@ gs_report_sum_thieves (const GArray *thefts)
       GsTheft sum = *theft;
       guint k = 0;
 
-      while (k < thieves->len && (g_array_index (thieves, GsTheft, k).host != theft->host
-                                  || g_array_index (thieves, GsTheft, k).thread != theft->thread))
+      while (k < thieves->len
+             && (g_array_index (thieves, GsTheft, k).host != theft->host
+                 || g_array_index (thieves, GsTheft, k).thread != theft->thread))
         k++;
       if (k == thieves->len)
         {
@@ -247,8 +249,8 @@ gs_report_collect_threads (const GArray *rows)
 static void
 gs_report_fill_threads (GsReport *self, const GArray *rows, GCancellable *cancellable)
 {
-  g_autoptr(GArray) uses = gs_statistics_of_threads (self->timeline, self->span, cancellable);
-  g_autoptr(GHashTable) asked = gs_report_collect_threads (rows);
+  g_autoptr (GArray) uses = gs_statistics_of_threads (self->timeline, self->span, cancellable);
+  g_autoptr (GHashTable) asked = gs_report_collect_threads (rows);
 
   self->threads = g_array_new (FALSE, FALSE, sizeof (GsThreadUse));
   self->stolen = g_array_new (FALSE, FALSE, sizeof (GsThreadUse));
@@ -271,7 +273,7 @@ gs_report_fill_states (GsReport *self, const GArray *rows, GCancellable *cancell
 {
   for (guint kind = 0; kind < GS_N_ROWS; kind++)
     {
-      g_autoptr(GPtrArray) tracks = g_ptr_array_new ();
+      g_autoptr (GPtrArray) tracks = g_ptr_array_new ();
 
       for (guint i = 0; i < rows->len; i++)
         {
@@ -298,7 +300,7 @@ gs_report_fill_states (GsReport *self, const GArray *rows, GCancellable *cancell
 GsReport *
 gs_report_new (GsTimeline *timeline, GsSpan span, const GArray *rows, GCancellable *cancellable)
 {
-  g_autoptr(GsReport) self = g_new0 (GsReport, 1);
+  g_autoptr (GsReport) self = g_new0 (GsReport, 1);
 
   self->timeline = gs_timeline_ref (timeline);
   self->span = span;
@@ -340,17 +342,17 @@ gs_report_dup_thread_name (const GsTimeline *timeline, guint machine, guint32 th
   if (thread < owner->occupants->len)
     {
       guint32 number = g_array_index (owner->occupants, guint32, thread);
-      const GsOccupant *occupant = number < timeline->occupants->len
-                                     ? &g_array_index (timeline->occupants, GsOccupant, number) : NULL;
+      const GsOccupant *occupant = number < timeline->occupants->len ?
+                                       &g_array_index (timeline->occupants, GsOccupant, number) :
+                                       NULL;
 
       if (occupant != NULL && occupant->guest != GS_NO_INDEX)
-        return gs_report_take_valid (g_strdup_printf (_("%s vCPU %u"),
-                                                      gs_timeline_get_machine (timeline, occupant->guest)->name,
-                                                      occupant->vcpu));
+        return gs_report_take_valid (g_strdup_printf (
+            _ ("%s vCPU %u"), gs_timeline_get_machine (timeline, occupant->guest)->name, occupant->vcpu));
     }
   identity = gs_machine_get_thread (owner->machine, thread);
-  return gs_report_take_valid (g_strdup_printf ("%s (%d)", gs_names_get (owner->machine->names, identity->name),
-                                                identity->tid));
+  return gs_report_take_valid (
+      g_strdup_printf ("%s (%d)", gs_names_get (owner->machine->names, identity->name), identity->tid));
 }
 
 /* Returns: (transfer full): "guest vCPU 1" */
@@ -359,8 +361,8 @@ gs_report_dup_vcpu_name (const GsTimeline *timeline, guint machine, guint vcpu)
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, machine);
 
-  return gs_report_take_valid (g_strdup_printf (_("%s vCPU %u"), guest->name,
-                                                g_array_index (guest->vcpus, GsVcpuRow, vcpu).id));
+  return gs_report_take_valid (
+      g_strdup_printf (_ ("%s vCPU %u"), guest->name, g_array_index (guest->vcpus, GsVcpuRow, vcpu).id));
 }
 
 /* Returns: (transfer full): the reason's name, or what there is to say of it */
@@ -368,6 +370,6 @@ char *
 gs_report_dup_exit_name (const GsExitStatistics *exit)
 {
   if (exit->reason == GS_NO_REASON)
-    return g_strdup (_("not recorded"));
+    return g_strdup (_ ("not recorded"));
   return gs_exit_reason_dup_name (exit->isa, exit->reason);
 }

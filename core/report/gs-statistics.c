@@ -13,16 +13,16 @@
 typedef struct
 {
   const GsTrack *track;
-  GsSpan         span;
-  gsize          next;
-  gsize          n;
-  GCancellable  *cancellable;
+  GsSpan span;
+  gsize next;
+  gsize n;
+  GCancellable *cancellable;
 } GsTrackWalk;
 
 static void
 gs_track_walk_init (GsTrackWalk *self, const GsTrack *track, GsSpan span, GCancellable *cancellable)
 {
-  *self = (GsTrackWalk) { track, gs_span_intersect (span, gs_track_get_span (track)), 0, 0, cancellable };
+  *self = (GsTrackWalk){ track, gs_span_intersect (span, gs_track_get_span (track)), 0, 0, cancellable };
   if (gs_track_get_n_intervals (track) == 0 || gs_span_duration (self->span) <= 0)
     return;
   self->n = gs_track_get_n_intervals (track);
@@ -53,8 +53,8 @@ gs_statistics_add_interval (GsStateStatistics *state, GsDurationHistogram *histo
 
 /* Neighbours of one state and argument are one interval to a person. */
 static void
-gs_statistics_add_track (GsRowStatistics *statistics, GsDurationHistogram *histograms, const GsTrack *track, GsSpan span,
-                         GCancellable *cancellable)
+gs_statistics_add_track (GsRowStatistics *statistics, GsDurationHistogram *histograms, const GsTrack *track,
+                         GsSpan span, GCancellable *cancellable)
 {
   GsTrackValue value = { 0 };
   gint64 ns = -1;
@@ -93,7 +93,7 @@ gs_statistics_of_tracks (const GPtrArray *tracks, GsSpan span, GCancellable *can
   guint n_states = tracks->len > 0 ? gs_track_get_n_states (g_ptr_array_index (tracks, 0)) : 0;
   g_autofree GsDurationHistogram *histograms = g_new0 (GsDurationHistogram, n_states);
 
-  *statistics = (GsRowStatistics) { .n_states = n_states };
+  *statistics = (GsRowStatistics){ .n_states = n_states };
   for (guint i = 0; i < tracks->len; i++)
     gs_statistics_add_track (statistics, histograms, g_ptr_array_index (tracks, i), span, cancellable);
   for (guint i = 0; i < n_states; i++)
@@ -121,7 +121,8 @@ gs_statistics_compare_exits (gconstpointer a, gconstpointer b)
 {
   const GsExitStatistics *left = a, *right = b;
 
-  return left->ns != right->ns ? (left->ns > right->ns ? -1 : 1) : (left->reason > right->reason) - (left->reason < right->reason);
+  return left->ns != right->ns ? (left->ns > right->ns ? -1 : 1) :
+                                 (left->reason > right->reason) - (left->reason < right->reason);
 }
 
 /* Whether an exit that began before @time goes on then, interrupted or not. */
@@ -136,7 +137,8 @@ gs_statistics_is_in_exit (const GsTrack *host_view, gint64 time)
     {
       GsInterval interval = gs_track_get (host_view, i - 1);
 
-      if (interval.span.begin < time && (interval.value.state == GS_HOST_VIEW_GUEST || interval.value.state == GS_HOST_VIEW_HYPERVISOR))
+      if (interval.span.begin < time
+          && (interval.value.state == GS_HOST_VIEW_GUEST || interval.value.state == GS_HOST_VIEW_HYPERVISOR))
         return interval.value.state == GS_HOST_VIEW_HYPERVISOR;
     }
   return FALSE;
@@ -196,8 +198,8 @@ gs_statistics_compare_thefts (gconstpointer a, gconstpointer b)
 /* What is being added up: one victim's thefts, by thief. */
 typedef struct
 {
-  GsTheft     base;
-  guint32     except;   /* the victim's own thread */
+  GsTheft base;
+  guint32 except;       /* the victim's own thread */
   GHashTable *by_thief; /* thread -> GsTheft */
 } GsTheftSum;
 
@@ -258,9 +260,9 @@ static void
 gs_statistics_add_victim (GArray *thefts, const GsTimelineMachine *host, const GsVcpuRow *row, GsTheft base,
                           GsSpan span, GCancellable *cancellable)
 {
-  g_autoptr(GHashTable) by_thief = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  g_autoptr(GHashTable) cpus = g_hash_table_new (NULL, NULL);
-  g_autoptr(GArray) thieves = g_array_new (FALSE, FALSE, sizeof (GsShare));
+  g_autoptr (GHashTable) by_thief = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) cpus = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) thieves = g_array_new (FALSE, FALSE, sizeof (GsShare));
   GsTheftSum sum = { base, row->host_thread, by_thief };
   GsInterval interval;
   GHashTableIter iter;

@@ -3,16 +3,16 @@
  */
 #include "timeline/gs-composer-cpus.h"
 
+#include "base/gs-parallel.h"
 #include "clock/gs-clock.h"
 #include "event/gs-event.h"
-#include "base/gs-parallel.h"
 
 /* Who can have a CPU of one host. */
 typedef struct
 {
-  GsTimeline        *timeline;
+  GsTimeline *timeline;
   GsTimelineMachine *host;
-  guint32           *inside; /* by host thread: where its guest's threads' occupants begin; or GS_NO_INDEX */
+  guint32 *inside; /* by host thread: where its guest's threads' occupants begin; or GS_NO_INDEX */
 } GsComposerCpus;
 
 /* The occupants that a vCPU can be: itself, then itself with each of its guest's threads. */

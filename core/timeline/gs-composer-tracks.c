@@ -20,11 +20,11 @@ typedef struct
 {
   const GsTrack *track;
   const GsClock *clock;
-  gsize          index;
-  gsize          n;
-  gint64         hold;
-  GsSpan         span; /* of the present interval, on the reference clock */
-  GsTrackValue   value;
+  gsize index;
+  gsize n;
+  gint64 hold;
+  GsSpan span; /* of the present interval, on the reference clock */
+  GsTrackValue value;
 } GsFeed;
 
 static void
@@ -34,7 +34,7 @@ gs_feed_load (GsFeed *self)
 
   if (self->index >= self->n)
     {
-      self->span = (GsSpan) { G_MAXINT64, G_MAXINT64 };
+      self->span = (GsSpan){ G_MAXINT64, G_MAXINT64 };
       return;
     }
   interval = gs_track_get (self->track, self->index);
@@ -48,8 +48,10 @@ gs_feed_load (GsFeed *self)
 static void
 gs_feed_init (GsFeed *self, const GsTrack *track, const GsClock *clock, gint64 hold)
 {
-  *self = (GsFeed) {
-    .track = track, .clock = clock, .hold = hold,
+  *self = (GsFeed){
+    .track = track,
+    .clock = clock,
+    .hold = hold,
     .n = track != NULL ? gs_track_get_n_intervals (track) : 0,
   };
   gs_feed_load (self);
@@ -314,16 +316,15 @@ gs_composer_get_hold (const GsTrack *host_view, const GsTrack *guest_view, const
  * Returns: (transfer full): the vCPU's row
  */
 GsTrack *
-gs_composer_vcpu (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock,
-                  gint64 guest_hold)
+gs_composer_vcpu (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock, gint64 guest_hold)
 {
   GsFeed a, b;
 
   gs_feed_init (&a, host_view, &identity, 0);
   gs_feed_init (&b, guest_view, guest_clock, guest_hold);
-  return gs_composer_merge (&a, &b, gs_composer_combine_vcpu, GS_N_VCPU_STATES,
-                            MAX (gs_composer_get_end (host_view, &identity),
-                                 gs_composer_get_end (guest_view, guest_clock)));
+  return gs_composer_merge (
+      &a, &b, gs_composer_combine_vcpu, GS_N_VCPU_STATES,
+      MAX (gs_composer_get_end (host_view, &identity), gs_composer_get_end (guest_view, guest_clock)));
 }
 
 static GsOverlay
@@ -391,9 +392,8 @@ gs_composer_veil (const GsTrack *thread, const GsClock *clock, GsTrack **host_vi
   for (gsize i = 0; i < n; i++)
     {
       GsInterval interval = gs_track_get (thread, i);
-      GsSpan span = {
-        gs_clock_to_reference (clock, interval.span.begin), gs_clock_to_reference (clock, interval.span.end)
-      };
+      GsSpan span = { gs_clock_to_reference (clock, interval.span.begin),
+                      gs_clock_to_reference (clock, interval.span.end) };
       guint16 cpu = interval.value.cpu;
 
       if (gs_thread_state_is_on_cpu (interval.value.state) && cpu < n_host_views && host_views[cpu] != NULL

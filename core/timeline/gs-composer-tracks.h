@@ -10,23 +10,12 @@
 
 G_BEGIN_DECLS
 
-GsTrack *gs_composer_retime      (const GsTrack  *track,
-                                  const GsClock  *clock,
-                                  gint64          hold);
-GsTrack *gs_composer_host_view   (const GsTrack  *thread,
-                                  const GsTrack  *kvm,
-                                  const GsClock  *kvm_clock);
-gint64   gs_composer_get_hold    (const GsTrack  *host_view,
-                                  const GsTrack  *guest_view,
-                                  const GsClock  *guest_clock,
-                                  gint64          longest);
-GsTrack *gs_composer_vcpu        (const GsTrack  *host_view,
-                                  const GsTrack  *guest_view,
-                                  const GsClock  *guest_clock,
-                                  gint64          guest_hold);
-GsTrack *gs_composer_veil        (const GsTrack  *thread,
-                                  const GsClock  *clock,
-                                  GsTrack       **host_views,
-                                  guint           n_host_views);
+GsTrack *gs_composer_retime (const GsTrack *track, const GsClock *clock, gint64 hold);
+GsTrack *gs_composer_host_view (const GsTrack *thread, const GsTrack *kvm, const GsClock *kvm_clock);
+gint64
+gs_composer_get_hold (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock, gint64 longest);
+GsTrack *
+gs_composer_vcpu (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock, gint64 guest_hold);
+GsTrack *gs_composer_veil (const GsTrack *thread, const GsClock *clock, GsTrack **host_views, guint n_host_views);
 
 G_END_DECLS

@@ -9,21 +9,21 @@
 
 #include <glib/gi18n.h>
 
-#include "timeline/gs-composer-cpus.h"
-#include "timeline/gs-composer-tracks.h"
-#include "event/gs-event.h"
 #include "base/gs-natural.h"
 #include "base/gs-parallel.h"
+#include "event/gs-event.h"
 #include "model/gs-vm-finder.h"
+#include "timeline/gs-composer-cpus.h"
+#include "timeline/gs-composer-tracks.h"
 
 typedef struct
 {
-  GPtrArray  *machines;   /* of GsMachine */
-  GsVmModel  *model;
+  GPtrArray *machines; /* of GsMachine */
+  GsVmModel *model;
   GsTimeline *timeline;
-  guint      *places;     /* a machine's index in the timeline */
-  guint      *order;      /* indices of machines, by name */
-  GPtrArray  *vms;        /* of GsVm, borrowed: those with a traced guest by its name, then by process */
+  guint *places;  /* a machine's index in the timeline */
+  guint *order;   /* indices of machines, by name */
+  GPtrArray *vms; /* of GsVm, borrowed: those with a traced guest by its name, then by process */
   GCancellable *cancellable;
 } GsComposer;
 
@@ -98,8 +98,8 @@ gs_composer_add_machine (GsComposer *self, char *name, GsRole role)
 typedef struct
 {
   GsTimelineMachine *machine;
-  GsTrack          **host_views;
-  guint              n_host_views;
+  GsTrack **host_views;
+  guint n_host_views;
 } GsComposerThreads;
 
 static void
@@ -132,7 +132,9 @@ gs_composer_add_cpus (GsTimelineMachine *self, GsTrack **host_views, guint n_hos
     {
       const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
       GsTrack *host_view = cpu->number < n_host_views ? host_views[cpu->number] : NULL;
-      gint64 hold = host_view != NULL ? gs_composer_get_hold (host_view, cpu->current, &self->clock, self->machine->longest_silence) : 0;
+      gint64 hold = host_view != NULL ?
+                        gs_composer_get_hold (host_view, cpu->current, &self->clock, self->machine->longest_silence) :
+                        0;
       GsCpuRow row = { cpu->number, NULL, gs_composer_retime (cpu->current, &self->clock, hold) };
 
       g_array_append_val (self->cpus, row);
@@ -142,9 +144,9 @@ gs_composer_add_cpus (GsTimelineMachine *self, GsTrack **host_views, guint n_hos
 /* vCPUs too. */
 typedef struct
 {
-  GsTimelineMachine       *guest; /* traced or not */
+  GsTimelineMachine *guest; /* traced or not */
   const GsTimelineMachine *host;
-  const GsVm              *vm;
+  const GsVm *vm;
 } GsComposerVcpus;
 
 static void
@@ -165,7 +167,8 @@ gs_composer_compose_vcpu (guint index, gpointer user_data)
   row->exits = thread->exits;
   row->host_view = gs_composer_host_view (g_array_index (self->host->threads, GsThreadRow, vcpu->host_thread).track,
                                           thread->kvm, &self->host->clock);
-  hold = gs_composer_get_hold (row->host_view, current, &self->guest->clock, guest != NULL ? guest->longest_silence : 0);
+  hold = gs_composer_get_hold (row->host_view, current, &self->guest->clock,
+                               guest != NULL ? guest->longest_silence : 0);
   row->track = gs_composer_vcpu (row->host_view, current, &self->guest->clock, hold);
 }
 
@@ -334,7 +337,7 @@ gs_composer_compare_machines (gconstpointer a, gconstpointer b, gpointer machine
 static int
 gs_composer_compare_vms (gconstpointer a, gconstpointer b, gpointer machines)
 {
-  const GsVm *left = *(GsVm * const *) a, *right = *(GsVm * const *) b;
+  const GsVm *left = *(GsVm *const *) a, *right = *(GsVm *const *) b;
 
   if (left->guest != GS_NO_INDEX && right->guest != GS_NO_INDEX)
     return gs_composer_compare_machines (&left->guest, &right->guest, machines);
@@ -349,7 +352,8 @@ gs_composer_sort (GsComposer *self)
 {
   for (guint i = 0; i < self->machines->len; i++)
     self->order[i] = i;
-  g_qsort_with_data (self->order, self->machines->len, sizeof *self->order, gs_composer_compare_machines, self->machines);
+  g_qsort_with_data (self->order, self->machines->len, sizeof *self->order, gs_composer_compare_machines,
+                     self->machines);
   g_ptr_array_extend (self->vms, self->model->vms, NULL, NULL);
   g_ptr_array_sort_with_data (self->vms, gs_composer_compare_vms, self->machines);
 }
@@ -371,7 +375,7 @@ gs_composer_compose_machines (GsComposer *self)
 }
 
 static void
-gs_composer_add_warnings (GPtrArray *all, const char * const *warnings)
+gs_composer_add_warnings (GPtrArray *all, const char *const *warnings)
 {
   for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
     g_ptr_array_add (all, g_strdup (warnings[i]));
@@ -391,8 +395,10 @@ gs_composer_warn_of_switches (GPtrArray *all, const GsMachine *machine)
     if (((const GsCpu *) g_ptr_array_index (machine->cpus, i))->has_switch)
       return;
   if (!machine->is_partial && (machine->trace->features & GS_TRACE_HAS_SWITCH) != 0)
-    g_ptr_array_add (all, g_strdup_printf (_("%s: no sched_switch event was recorded, so it isn't known what its CPUs ran. "
-                                             "Record it: lttng enable-event -k sched_switch"), machine->trace->name));
+    g_ptr_array_add (all,
+                     g_strdup_printf (_ ("%s: no sched_switch event was recorded, so it isn't known what its CPUs ran. "
+                                         "Record it: lttng enable-event -k sched_switch"),
+                                      machine->trace->name));
 }
 
 static void
@@ -409,7 +415,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
 
       if (self->model->roles[i] == GS_ROLE_IGNORE)
         continue;
-      gs_composer_add_warnings (timeline->warnings, (const char * const *) machine->trace->warnings);
+      gs_composer_add_warnings (timeline->warnings, (const char *const *) machine->trace->warnings);
       gs_composer_add_warning_array (timeline->warnings, machine->warnings);
       gs_composer_warn_of_switches (timeline->warnings, machine);
       timeline->n_events += machine->n_events;
@@ -422,7 +428,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
       timeline->span = timeline->span.begin == GS_TIME_NONE ? span : gs_span_unite (timeline->span, span);
     }
   if (timeline->span.begin == GS_TIME_NONE)
-    timeline->span = (GsSpan) { 0, 0 };
+    timeline->span = (GsSpan){ 0, 0 };
   gs_composer_add_warning_array (timeline->warnings, self->model->warnings);
   gs_composer_add_warning_array (timeline->clock_warnings, self->model->clock_warnings);
   timeline->options = g_hash_table_ref (self->model->options);
@@ -441,15 +447,15 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
 GsTimeline *
 gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancellable)
 {
-  g_autoptr(GsVmModel) model = gs_vm_model_new (machines, experiment, cancellable);
+  g_autoptr (GsVmModel) model = gs_vm_model_new (machines, experiment, cancellable);
   GsTimeline *timeline = g_new0 (GsTimeline, 1);
   g_autofree guint *places = g_new (guint, MAX (machines->len, 1));
   g_autofree guint *order = g_new (guint, MAX (machines->len, 1));
-  g_autoptr(GPtrArray) vms = g_ptr_array_new ();
+  g_autoptr (GPtrArray) vms = g_ptr_array_new ();
   GsComposer self = { machines, model, timeline, places, order, vms, cancellable };
 
   g_atomic_ref_count_init (&timeline->ref_count);
-  timeline->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  timeline->span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   timeline->machines = g_ptr_array_new_with_free_func (gs_composer_free_machine);
   timeline->occupants = g_array_new (FALSE, FALSE, sizeof (GsOccupant));
   timeline->warnings = g_ptr_array_new_with_free_func (g_free);

@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-GsTimeline *gs_composer_compose (GPtrArray       *machines,
-                                 GsExperiment    *experiment,
-                                 GCancellable    *cancellable);
+GsTimeline *gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancellable);
 
 G_END_DECLS

@@ -13,11 +13,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint32     reason;
+  guint32 reason;
   const char *name;
 } GsExitReasonName;
 
-const GsExitReasonName *gs_exit_reason_table_get (guint32 isa,
-                                                  gsize  *n_names);
+const GsExitReasonName *gs_exit_reason_table_get (guint32 isa, gsize *n_names);
 
 G_END_DECLS

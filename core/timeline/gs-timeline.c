@@ -202,7 +202,7 @@ gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan s
 {
   GArray *shares = g_array_new (FALSE, FALSE, sizeof (GsShare));
   const GsCpuRow *row = gs_timeline_find_cpu (gs_timeline_get_machine (self, host), cpu);
-  g_autoptr(GHashTable) ns = NULL;
+  g_autoptr (GHashTable) ns = NULL;
   GHashTableIter iter;
   gpointer occupant, sum;
 
@@ -248,7 +248,8 @@ gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread, 
         return g_strdup_printf ("%s/vcpu %u", gs_timeline_get_machine (self, occupant->guest)->name, occupant->vcpu);
     }
   identity = gs_machine_get_thread (owner->machine, thread);
-  name = time != GS_TIME_NONE ? gs_thread_get_name_at (identity, gs_clock_from_reference (&owner->clock, time)) : identity->name;
+  name = time != GS_TIME_NONE ? gs_thread_get_name_at (identity, gs_clock_from_reference (&owner->clock, time)) :
+                                identity->name;
   return g_strdup_printf ("%s:%d", gs_names_get (owner->machine->names, name), identity->tid);
 }
 
@@ -304,7 +305,8 @@ gs_timeline_get_longest_thief (const GsTimeline *self, const GArray *thieves)
         {
           const GsShare *other = &g_array_index (thieves, GsShare, k);
 
-          if (other->thread == share->thread && g_array_index (self->occupants, GsOccupant, other->occupant).host == host)
+          if (other->thread == share->thread
+              && g_array_index (self->occupants, GsOccupant, other->occupant).host == host)
             ns += other->ns;
         }
       if (ns > most)
@@ -331,7 +333,7 @@ gs_timeline_find_vcpu_thief (const GsTimeline *self, guint machine, guint vcpu_i
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
   GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, interval);
-  g_autoptr(GArray) thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
+  g_autoptr (GArray) thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
 
   return gs_timeline_get_longest_thief (self, thieves);
 }

@@ -16,120 +16,98 @@ G_BEGIN_DECLS
 typedef struct
 {
   const GsThread *thread; /* its identity; its own track is on the machine's clock: use ours */
-  GsTrack        *track;  /* veiled states (gs-state.h); cpu; arg as in gs-machine.h */
+  GsTrack *track;         /* veiled states (gs-state.h); cpu; arg as in gs-machine.h */
 } GsThreadRow;
 
 typedef struct
 {
-  guint    id;
-  gint32   host_tid;
-  guint32  host_thread;   /* index in the host's threads */
-  GsTrack *track;         /* GsVcpuState; aux: GsGuestView in GS_AUX_GUEST_VIEW, and GS_AUX_USERSPACE; cpu: the
+  guint id;
+  gint32 host_tid;
+  guint32 host_thread; /* index in the host's threads */
+  GsTrack *track;      /* GsVcpuState; aux: GsGuestView in GS_AUX_GUEST_VIEW, and GS_AUX_USERSPACE; cpu: the
                            * host's, where on or waiting for one; arg: for hypervisor the exit reason, else GS_NO_REASON */
-  GsTrack *host_view;     /* GsHostView; aux but for the view, cpu and arg as above */
-  GArray  *exits;         /* of GsExitCount, or NULL; borrowed */
+  GsTrack *host_view;  /* GsHostView; aux but for the view, cpu and arg as above */
+  GArray *exits;       /* of GsExitCount, or NULL; borrowed */
 } GsVcpuRow;
 
 #define GS_NO_REASON G_MAXUINT32
 
 typedef struct
 {
-  guint    number;
-  GsTrack *track;         /* GsCpuState; arg: index of an occupant, or GS_NO_INDEX */
-  GsTrack *current;       /* GsGuestView; arg: index of the machine's thread, or GS_NO_INDEX */
+  guint number;
+  GsTrack *track;   /* GsCpuState; arg: index of an occupant, or GS_NO_INDEX */
+  GsTrack *current; /* GsGuestView; arg: index of the machine's thread, or GS_NO_INDEX */
 } GsCpuRow;
 
 /* Who has a physical CPU. */
 typedef struct
 {
-  guint32 host;           /* index of the machine whose CPU it is */
-  guint32 thread;         /* index in the host's threads */
-  guint32 guest;          /* index of the machine whose vCPU that thread is, or GS_NO_INDEX */
-  guint32 vcpu;           /* its number, or GS_NO_VCPU */
-  guint32 guest_thread;   /* index in the guest's threads, or GS_NO_INDEX */
+  guint32 host;         /* index of the machine whose CPU it is */
+  guint32 thread;       /* index in the host's threads */
+  guint32 guest;        /* index of the machine whose vCPU that thread is, or GS_NO_INDEX */
+  guint32 vcpu;         /* its number, or GS_NO_VCPU */
+  guint32 guest_thread; /* index in the guest's threads, or GS_NO_INDEX */
 } GsOccupant;
 
 typedef struct
 {
-  char        *name;
-  GsRole       role;
-  guint        host;      /* index of the machine it runs on, or GS_NO_INDEX */
-  gint32       pid;       /* its QEMU process, GS_NO_TID where none is known */
-  GsMatch      matched_by;
-  double       confidence; /* 0 to 1: how sure its process is */
-  GPtrArray   *evidence;  /* of translated sentences that say why; NULL for a guest that was not traced */
-  GsClock      clock;
-  GArray      *pieces;    /* of GsClockPiece: what the clock has; NULL where it is one line */
-  GsMachine   *machine;   /* NULL: a guest that was not traced, known from its host only */
-  GArray      *threads;   /* of GsThreadRow, same indices as the machine's threads */
-  GArray      *vcpus;     /* of GsVcpuRow, by id; empty where it is no guest */
-  GArray      *cpus;      /* of GsCpuRow, by number; physical ones unless it has a host */
+  char *name;
+  GsRole role;
+  guint host; /* index of the machine it runs on, or GS_NO_INDEX */
+  gint32 pid; /* its QEMU process, GS_NO_TID where none is known */
+  GsMatch matched_by;
+  double confidence;   /* 0 to 1: how sure its process is */
+  GPtrArray *evidence; /* of translated sentences that say why; NULL for a guest that was not traced */
+  GsClock clock;
+  GArray *pieces;     /* of GsClockPiece: what the clock has; NULL where it is one line */
+  GsMachine *machine; /* NULL: a guest that was not traced, known from its host only */
+  GArray *threads;    /* of GsThreadRow, same indices as the machine's threads */
+  GArray *vcpus;      /* of GsVcpuRow, by id; empty where it is no guest */
+  GArray *cpus;       /* of GsCpuRow, by number; physical ones unless it has a host */
 
   /*< private >*/
-  GArray      *occupants; /* of guint32: by thread, index of the occupant that it is at least */
+  GArray *occupants; /* of guint32: by thread, index of the occupant that it is at least */
 } GsTimelineMachine;
 
 typedef struct _GsTimeline
 {
-  GsSpan     span;        /* of the experiment; end is exclusive: one past the last event */
-  GPtrArray *machines;    /* of GsTimelineMachine: hosts by name, each followed by its guests, then the others */
-  GArray    *occupants;   /* of GsOccupant */
-  GPtrArray *warnings;    /* of translated strings */
+  GsSpan span;               /* of the experiment; end is exclusive: one past the last event */
+  GPtrArray *machines;       /* of GsTimelineMachine: hosts by name, each followed by its guests, then the others */
+  GArray *occupants;         /* of GsOccupant */
+  GPtrArray *warnings;       /* of translated strings */
   GPtrArray *clock_warnings; /* those of them that are about clocks */
-  GHashTable *options;    /* from a warning to what the command line can say to mend it */
-  guint64    n_events;
-  guint64    n_lost;
-  gboolean   is_partial;  /* reading goes on */
+  GHashTable *options;       /* from a warning to what the command line can say to mend it */
+  guint64 n_events;
+  guint64 n_lost;
+  gboolean is_partial; /* reading goes on */
 
   /*< private >*/
   gatomicrefcount ref_count;
 } GsTimeline;
 
-GsTimeline        *gs_timeline_ref         (const GsTimeline *self);
-void               gs_timeline_unref       (GsTimeline       *self);
-GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self,
-                                            guint             index);
-guint32            gs_timeline_find_current (const GsTimelineMachine *machine,
-                                             guint              cpu,
-                                             gint64             time);
-gboolean           gs_timeline_shows_cpus  (const GsTimeline *self,
-                                             guint             machine);
-gboolean           gs_timeline_find_vcpu   (const GsTimelineMachine *machine,
-                                            guint             id,
-                                            guint            *index);
+GsTimeline *gs_timeline_ref (const GsTimeline *self);
+void gs_timeline_unref (GsTimeline *self);
+GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self, guint index);
+guint32 gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time);
+gboolean gs_timeline_shows_cpus (const GsTimeline *self, guint machine);
+gboolean gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index);
 
-const char        *gs_timeline_get_option  (const GsTimeline *self,
-                                            const char       *warning);
-GPtrArray         *gs_timeline_dup_warnings (const GsTimeline *self);
+const char *gs_timeline_get_option (const GsTimeline *self, const char *warning);
+GPtrArray *gs_timeline_dup_warnings (const GsTimeline *self);
 
 /* Who had a CPU in some span, and for how long. */
 typedef struct
 {
-  guint32 thread;         /* index in the host machine's threads */
-  gint64  ns;
-  guint32 occupant;       /* index in the timeline's occupants: the guest's thread, too, where it is known */
+  guint32 thread; /* index in the host machine's threads */
+  gint64 ns;
+  guint32 occupant; /* index in the timeline's occupants: the guest's thread, too, where it is known */
 } GsShare;
 
-GArray            *gs_timeline_get_thieves   (const GsTimeline *self,
-                                              guint             host,
-                                              guint             cpu,
-                                              GsSpan            span,
-                                              guint32           except_thread);
-char              *gs_timeline_name_thread   (const GsTimeline *self,
-                                              guint             machine,
-                                              guint32           thread,
-                                              gint64            time);
-char              *gs_timeline_name_occupant (const GsTimeline *self,
-                                              guint32           occupant,
-                                              gint64            time);
-guint32            gs_timeline_find_vcpu_thief (const GsTimeline *self,
-                                              guint             machine,
-                                              guint             vcpu_index,
-                                              gsize             interval);
-char              *gs_timeline_name_vcpu_cause (const GsTimeline *self,
-                                              guint             machine,
-                                              guint             vcpu_index,
-                                              gsize             interval);
+GArray *gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan span, guint32 except_thread);
+char *gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread, gint64 time);
+char *gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant, gint64 time);
+guint32 gs_timeline_find_vcpu_thief (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval);
+char *gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTimeline, gs_timeline_unref)
 

@@ -9,8 +9,7 @@
 static gboolean
 gs_vcpu_stretch_holds (GsTrackValue a, GsTrackValue b)
 {
-  return a.state == b.state && a.arg == b.arg
-         && (a.aux & ~GS_AUX_USERSPACE) == (b.aux & ~GS_AUX_USERSPACE);
+  return a.state == b.state && a.arg == b.arg && (a.aux & ~GS_AUX_USERSPACE) == (b.aux & ~GS_AUX_USERSPACE);
 }
 
 /**
@@ -78,11 +77,11 @@ static void gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machi
 /* Who had the CPU in one interval. Where the host is a guest itself, and its own
  * vCPU was preempted, those who had that one's CPU. */
 static void
-gs_vcpu_stretch_add_interval (const GsTimeline *timeline, guint machine, const GsVcpuRow *row, const GsInterval *interval,
-                              guint level, GArray *all)
+gs_vcpu_stretch_add_interval (const GsTimeline *timeline, guint machine, const GsVcpuRow *row,
+                              const GsInterval *interval, guint level, GArray *all)
 {
   guint host = gs_timeline_get_machine (timeline, machine)->host;
-  g_autoptr(GArray) shares = NULL;
+  g_autoptr (GArray) shares = NULL;
   const GsVcpuRow *below;
 
   if (host == GS_NO_INDEX || interval->value.cpu == GS_NO_CPU)
@@ -95,8 +94,8 @@ gs_vcpu_stretch_add_interval (const GsTimeline *timeline, guint machine, const G
 }
 
 static void
-gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machine, const GsVcpuRow *row, GsSpan span,
-                             guint level, GArray *all)
+gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machine, const GsVcpuRow *row, GsSpan span, guint level,
+                             GArray *all)
 {
   gsize n = gs_track_get_n_intervals (row->track), i = 0;
 

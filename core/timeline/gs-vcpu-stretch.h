@@ -13,17 +13,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gsize  first;     /* interval */
-  gsize  n;         /* how many */
+  gsize first; /* interval */
+  gsize n;     /* how many */
   GsSpan span;
   gint64 userspace; /* ns of it that QEMU itself needed (kvm_userspace_exit) */
 } GsVcpuStretch;
 
-GsVcpuStretch gs_vcpu_stretch_find        (const GsTrack       *track,
-                                           gsize                interval);
-GArray       *gs_vcpu_stretch_get_thieves (const GsTimeline    *timeline,
-                                           guint                machine,
-                                           guint                vcpu_index,
-                                           const GsVcpuStretch *stretch);
+GsVcpuStretch gs_vcpu_stretch_find (const GsTrack *track, gsize interval);
+GArray *
+gs_vcpu_stretch_get_thieves (const GsTimeline *timeline, guint machine, guint vcpu_index, const GsVcpuStretch *stretch);
 
 G_END_DECLS

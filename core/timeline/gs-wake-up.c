@@ -50,7 +50,7 @@ gs_wake_up_find (GsTimeline *timeline, guint machine, const GsTrack *track, gsiz
 
   if (value.state != GS_THREAD_WAIT_FOR_CPU || value.arg == 0 || owner->threads == NULL)
     return FALSE;
-  *wake_up = (GsWakeUp) {
+  *wake_up = (GsWakeUp){
     .time = gs_wake_up_find_begin (track, at),
     .thread = GS_NO_INDEX,
     .cpu = number,

@@ -19,19 +19,18 @@ typedef enum
 /* Events that serve one purpose. */
 typedef struct
 {
-  const char *events;  /* LTTng names with spaces; "a|b": older tracers call a b; "syscall_*": all system calls */
-  GsRole      role;    /* who has to record them; GS_ROLE_UNKNOWN: host and guests */
-  GsPreset    preset;  /* the least that records them */
+  const char *events;   /* LTTng names with spaces; "a|b": older tracers call a b; "syscall_*": all system calls */
+  GsRole role;          /* who has to record them; GS_ROLE_UNKNOWN: host and guests */
+  GsPreset preset;      /* the least that records them */
   const char *analysis; /* untranslated; what is missing without them, as a heading */
-  const char *purpose; /* untranslated; one sentence */
+  const char *purpose;  /* untranslated; one sentence */
 } GsEventNeed;
 
-const GsEventNeed *gs_event_needs_get       (guint             *n_needs);
-gboolean           gs_event_need_concerns   (const GsEventNeed *self,
-                                             GsRole             role);
+const GsEventNeed *gs_event_needs_get (guint *n_needs);
+gboolean gs_event_need_concerns (const GsEventNeed *self, GsRole role);
 
-const char        *gs_preset_get_name        (GsPreset          self);
-const char        *gs_preset_get_title       (GsPreset          self);
-const char        *gs_preset_get_description (GsPreset          self);
+const char *gs_preset_get_name (GsPreset self);
+const char *gs_preset_get_title (GsPreset self);
+const char *gs_preset_get_description (GsPreset self);
 
 G_END_DECLS

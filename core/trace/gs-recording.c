@@ -14,9 +14,9 @@
 #define TEMPLATE "/org/guestscope/Guestscope/core/record.sh.in"
 
 /* MiB per CPU, by preset: what a second of events takes, a few times over. */
-static const char * const buffers[] = { "4", "16", "64" };
+static const char *const buffers[] = { "4", "16", "64" };
 
-static const char * const contexts[] = { "", "tid pid procname", "tid pid procname" };
+static const char *const contexts[] = { "", "tid pid procname", "tid pid procname" };
 
 /* Only what is safe in a file name, in LTTng's session names and unquoted in a shell. */
 static char *
@@ -45,16 +45,17 @@ gs_recording_make_file_name (const char *guest)
 static char *
 gs_recording_list_events (GsPreset preset, GsRole role)
 {
-  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr (GString) list = g_string_new (NULL);
   guint n_needs;
   const GsEventNeed *needs = gs_event_needs_get (&n_needs);
 
   for (guint i = 0; i < n_needs; i++)
     {
-      g_auto(GStrv) events = g_strsplit (needs[i].events, " ", -1);
-      g_autoptr(GString) purpose = g_string_new (_(needs[i].purpose));
+      g_auto (GStrv) events = g_strsplit (needs[i].events, " ", -1);
+      g_autoptr (GString) purpose = g_string_new (_ (needs[i].purpose));
 
-      if (needs[i].preset > preset || !gs_event_need_concerns (&needs[i], role) || g_str_equal (needs[i].events, "syscall_*"))
+      if (needs[i].preset > preset || !gs_event_need_concerns (&needs[i], role)
+          || g_str_equal (needs[i].events, "syscall_*"))
         continue;
       g_string_replace (purpose, "'", "'\\''", 0); /* the list is quoted */
       for (guint k = 0; events[k] != NULL; k++)
@@ -73,12 +74,13 @@ char *
 gs_recording_make_script (GsPreset preset, const char *guest)
 {
   GsRole role = guest != NULL ? GS_ROLE_GUEST : GS_ROLE_HOST;
-  g_autoptr(GBytes) template = g_resource_lookup_data (gs_recording_get_resource (), TEMPLATE, 0, NULL);
+  g_autoptr (GBytes) template = g_resource_lookup_data (gs_recording_get_resource (), TEMPLATE, 0, NULL);
   g_autofree char *events = gs_recording_list_events (preset, role);
   g_autofree char *file = gs_recording_make_file_name (guest);
-  g_autofree char *session = gs_recording_make_word (guest != NULL && guest[0] != '\0' ? guest : gs_role_get_name (role));
+  g_autofree char *session = gs_recording_make_word (guest != NULL && guest[0] != '\0' ? guest :
+                                                                                         gs_role_get_name (role));
   g_autofree char *what = guest != NULL ? g_strdup_printf ("the guest %s", session) : g_strdup ("the host");
-  g_autoptr(GString) script = NULL;
+  g_autoptr (GString) script = NULL;
 
   g_return_val_if_fail (preset < GS_N_PRESETS && template != NULL, NULL);
 
@@ -92,8 +94,8 @@ gs_recording_make_script (GsPreset preset, const char *guest)
   g_string_replace (script, "@SYSCALLS@", preset >= GS_PRESET_VM_DEEP ? "yes" : "no", 0);
   g_string_replace (script, "@BUFFERS@", buffers[preset], 0);
   /* The guest talks with its host; packets are of use where they are recorded. */
-  g_string_replace (script, "@PEER_DEFAULT@", guest != NULL && preset >= GS_PRESET_VM ? "the default gateway, mostly the host"
-                                                                                      : "none", 0);
+  g_string_replace (script, "@PEER_DEFAULT@",
+                    guest != NULL && preset >= GS_PRESET_VM ? "the default gateway, mostly the host" : "none", 0);
   g_string_replace (script, "@PEER@", guest != NULL && preset >= GS_PRESET_VM ? "auto" : "none", 0);
   g_string_replace (script, "@EVENTS@", events, 0);
   return g_string_free (g_steal_pointer (&script), FALSE);
@@ -106,9 +108,9 @@ gs_recording_make_script (GsPreset preset, const char *guest)
  * Returns: (transfer full): what to add to a recording's commands, one or two lines
  */
 char *
-gs_recording_make_command (const char * const *events)
+gs_recording_make_command (const char *const *events)
 {
-  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr (GString) list = g_string_new (NULL);
   gboolean has_syscalls = FALSE;
 
   for (guint i = 0; events[i] != NULL; i++)
@@ -123,6 +125,7 @@ gs_recording_make_command (const char * const *events)
       g_string_append_c (list, '\'');
     }
   if (has_syscalls)
-    g_string_append_printf (list, "%slttng enable-event --kernel --channel=guestscope --syscall --all", list->len > 0 ? "\n" : "");
+    g_string_append_printf (list, "%slttng enable-event --kernel --channel=guestscope --syscall --all",
+                            list->len > 0 ? "\n" : "");
   return g_string_free (g_steal_pointer (&list), FALSE);
 }

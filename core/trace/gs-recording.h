@@ -8,8 +8,7 @@
 G_BEGIN_DECLS
 
 char *gs_recording_make_file_name (const char *guest);
-char *gs_recording_make_script    (GsPreset    preset,
-                                   const char *guest);
-char *gs_recording_make_command   (const char * const *events);
+char *gs_recording_make_script (GsPreset preset, const char *guest);
+char *gs_recording_make_command (const char *const *events);
 
 G_END_DECLS

@@ -25,10 +25,10 @@ gs_trace_advice_free (GsTraceAdvice *self)
 static const char *
 gs_trace_find_declared (const GsTrace *trace, const char *word)
 {
-  g_auto(GStrv) names = g_strsplit (word, "|", -1);
+  g_auto (GStrv) names = g_strsplit (word, "|", -1);
 
   for (guint i = 0; trace->event_names[i] != NULL; i++)
-    if (g_strv_contains ((const char * const *) names, trace->event_names[i]))
+    if (g_strv_contains ((const char *const *) names, trace->event_names[i]))
       return trace->event_names[i];
   return NULL;
 }
@@ -45,8 +45,8 @@ gs_trace_declares (const GsTrace *trace, const char *word)
 static GStrv
 gs_trace_list_missing (const GsTrace *trace, const GsEventNeed *need)
 {
-  g_autoptr(GStrvBuilder) missing = g_strv_builder_new ();
-  g_auto(GStrv) words = g_strsplit (need->events, " ", -1);
+  g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
+  g_auto (GStrv) words = g_strsplit (need->events, " ", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
     if (!gs_trace_declares (trace, words[i]))
@@ -83,15 +83,15 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
 
   for (guint i = 0; trace->domain != GS_DOMAIN_UST && i < n_needs; i++)
     {
-      g_auto(GStrv) missing = gs_trace_list_missing (trace, &needs[i]);
+      g_auto (GStrv) missing = gs_trace_list_missing (trace, &needs[i]);
       GsTraceAdvice *advice;
 
       if (missing[0] == NULL || !gs_trace_wants (trace, &needs[i], role))
         continue;
       advice = g_new0 (GsTraceAdvice, 1);
-      advice->analysis = g_strdup (_(needs[i].analysis));
-      advice->purpose = g_strdup (_(needs[i].purpose));
-      advice->command = gs_recording_make_command ((const char * const *) missing);
+      advice->analysis = g_strdup (_ (needs[i].analysis));
+      advice->purpose = g_strdup (_ (needs[i].purpose));
+      advice->command = gs_recording_make_command ((const char *const *) missing);
       advice->events = g_steal_pointer (&missing);
       g_ptr_array_add (advices, advice);
     }
@@ -102,8 +102,8 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
 static void
 gs_trace_add_silent (const GsTrace *trace, const GsEventNeed *need, GHashTable *counts, GStrvBuilder *silent)
 {
-  g_auto(GStrv) words = g_strsplit (need->events, " ", -1);
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_auto (GStrv) words = g_strsplit (need->events, " ", -1);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -128,7 +128,7 @@ gs_trace_add_silent (const GsTrace *trace, const GsEventNeed *need, GHashTable *
 GStrv
 gs_trace_list_silent (const GsTrace *trace, GsRole role, GHashTable *counts)
 {
-  g_autoptr(GStrvBuilder) silent = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) silent = g_strv_builder_new ();
   guint n_needs;
   const GsEventNeed *needs = gs_event_needs_get (&n_needs);
 

@@ -10,13 +10,13 @@
 
 struct _GsTraceStamp
 {
-  char       *folder;
+  char *folder;
   GHashTable *files; /* from name to GsFileStamp */
 };
 
 typedef struct
 {
-  guint64         device, inode, n_bytes;
+  guint64 device, inode, n_bytes;
   struct timespec changed;
 } GsFileStamp;
 
@@ -24,7 +24,7 @@ static GHashTable *
 gs_trace_stamp_look (const char *folder)
 {
   GHashTable *files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -62,8 +62,7 @@ gs_trace_stamp_new (const char *folder)
 }
 
 static gboolean
-gs_trace_stamp_is_same (const GsTraceStamp *self,
-                        GHashTable         *files)
+gs_trace_stamp_is_same (const GsTraceStamp *self, GHashTable *files)
 {
   GHashTableIter iter;
   gpointer name, file;
@@ -90,11 +89,9 @@ gs_trace_stamp_is_same (const GsTraceStamp *self,
  *   they were
  */
 char *
-gs_trace_stamp_dup_warning (const GsTraceStamp *self,
-                            const char         *trace_name,
-                            gboolean           *is_there)
+gs_trace_stamp_dup_warning (const GsTraceStamp *self, const char *trace_name, gboolean *is_there)
 {
-  g_autoptr(GHashTable) files = gs_trace_stamp_look (self->folder);
+  g_autoptr (GHashTable) files = gs_trace_stamp_look (self->folder);
   g_autofree char *display = NULL;
 
   *is_there = g_hash_table_size (files) > 0;
@@ -104,12 +101,11 @@ gs_trace_stamp_dup_warning (const GsTraceStamp *self,
   display = g_filename_display_name (self->folder);
   if (!*is_there)
     return g_strdup_printf (
-      _("%s: “%s” was removed while it was read, so its rows may end early, and it can't be opened again"),
-      trace_name, display);
-  return g_strdup_printf (
-    _("%s: files in “%s” changed while they were read, so its rows may be wrong; "
-      "read it again when nothing writes to it any more"),
-    trace_name, display);
+        _ ("%s: “%s” was removed while it was read, so its rows may end early, and it can't be opened again"),
+        trace_name, display);
+  return g_strdup_printf (_ ("%s: files in “%s” changed while they were read, so its rows may be wrong; "
+                             "read it again when nothing writes to it any more"),
+                          trace_name, display);
 }
 
 /**

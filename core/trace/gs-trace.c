@@ -20,7 +20,7 @@ gs_trace_new (const char *path)
   self->kernel_release = g_strdup ("");
   self->uuid = g_strdup ("");
   self->domain = GS_DOMAIN_OTHER;
-  self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  self->span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   self->event_names = g_new0 (char *, 1);
   self->events_missing = g_new0 (char *, 1);
   self->warnings = g_new0 (char *, 1);
@@ -29,9 +29,7 @@ gs_trace_new (const char *path)
 
 /* Reasons and warnings begin with the trace's name. */
 void
-gs_trace_rename_text (char       **text,
-                      const char  *old_name,
-                      const char  *name)
+gs_trace_rename_text (char **text, const char *old_name, const char *name)
 {
   gsize length = strlen (old_name);
   char *renamed;
@@ -108,8 +106,7 @@ gs_trace_copy (GsTrace *self)
  * Returns: (transfer full): the same trace under another name
  */
 GsTrace *
-gs_trace_rename (GsTrace    *self,
-                 const char *name)
+gs_trace_rename (GsTrace *self, const char *name)
 {
   GsTrace *copy;
 
@@ -132,8 +129,7 @@ gs_trace_rename (GsTrace    *self,
  * Returns: (transfer full): the same trace with that role
  */
 GsTrace *
-gs_trace_assume_role (GsTrace *self,
-                      GsRole   role)
+gs_trace_assume_role (GsTrace *self, GsRole role)
 {
   GsTrace *copy;
 
@@ -194,8 +190,7 @@ gs_role_get_name (GsRole role)
  * Returns: whether @name is a role
  */
 gboolean
-gs_role_from_name (const char *name,
-                   GsRole     *role)
+gs_role_from_name (const char *name, GsRole *role)
 {
   static const GsRole roles[] = { GS_ROLE_UNKNOWN, GS_ROLE_HOST, GS_ROLE_GUEST, GS_ROLE_IGNORE };
 

@@ -27,16 +27,16 @@ typedef enum
 /* A flag for each group of events that something in the program needs. */
 typedef enum
 {
-  GS_TRACE_HAS_SWITCH  = 1 << 0, /* sched_switch */
-  GS_TRACE_HAS_WAKEUP  = 1 << 1,
+  GS_TRACE_HAS_SWITCH = 1 << 0, /* sched_switch */
+  GS_TRACE_HAS_WAKEUP = 1 << 1,
   GS_TRACE_HAS_SYSCALL = 1 << 2,
-  GS_TRACE_HAS_IRQ     = 1 << 3,
+  GS_TRACE_HAS_IRQ = 1 << 3,
   GS_TRACE_HAS_PROCESS = 1 << 4, /* fork, exit, … */
-  GS_TRACE_HAS_DUMP    = 1 << 5, /* lttng_statedump_process_state */
-  GS_TRACE_HAS_KVM     = 1 << 6, /* kvm entry and exit */
-  GS_TRACE_HAS_NET     = 1 << 7, /* net_dev_queue and net_if_receive_skb, or inet_sock_local_* */
+  GS_TRACE_HAS_DUMP = 1 << 5,    /* lttng_statedump_process_state */
+  GS_TRACE_HAS_KVM = 1 << 6,     /* kvm entry and exit */
+  GS_TRACE_HAS_NET = 1 << 7,     /* net_dev_queue and net_if_receive_skb, or inet_sock_local_* */
   GS_TRACE_HAS_VMSYNC_GUEST = 1 << 8,
-  GS_TRACE_HAS_VMSYNC_HOST  = 1 << 9,
+  GS_TRACE_HAS_VMSYNC_HOST = 1 << 9,
 } GsTraceFeatures;
 
 /**
@@ -50,47 +50,42 @@ typedef enum
  */
 typedef struct
 {
-  char  *name;           /* host name, made unique by the finder */
-  char  *path;           /* absolute folder that holds `metadata` */
-  char  *hostname;       /* "" where the trace does not say */
+  char *name;     /* host name, made unique by the finder */
+  char *path;     /* absolute folder that holds `metadata` */
+  char *hostname; /* "" where the trace does not say */
   GsDomain domain;
-  char  *tracer;         /* "lttng-modules 2.13.9", or "" */
-  char  *kernel_release; /* or "" */
-  guint  n_cpus;
-  guint  n_streams;
-  GsSpan span;           /* first event to last event; both GS_TIME_NONE where there is none.
+  char *tracer;         /* "lttng-modules 2.13.9", or "" */
+  char *kernel_release; /* or "" */
+  guint n_cpus;
+  guint n_streams;
+  GsSpan span;         /* first event to last event; both GS_TIME_NONE where there is none.
                           * end is the time of the last event, not one past it */
-  guint64 n_bytes;       /* of the stream files */
-  gint64 clock_offset;   /* ns from the epoch to the clock's zero */
-  char  *uuid;           /* of the trace, or "": the same trace added twice has the same */
+  guint64 n_bytes;     /* of the stream files */
+  gint64 clock_offset; /* ns from the epoch to the clock's zero */
+  char *uuid;          /* of the trace, or "": the same trace added twice has the same */
   GsTraceFeatures features;
-  GsRole role;           /* as the events that it can hold suggest: host or unknown,
+  GsRole role; /* as the events that it can hold suggest: host or unknown,
                           * guest where it holds vmsync_*_guest events */
   gboolean usable;
-  char  *reason;         /* why not, or NULL */
-  GStrv  event_names;    /* that the trace declares, sorted, each once; whether they occur is seen by reading */
-  GStrv  events_missing; /* LTTng names of wanted events that the trace does not declare */
-  GStrv  warnings;       /* translated; e.g. a stream that had to be left out */
+  char *reason;         /* why not, or NULL */
+  GStrv event_names;    /* that the trace declares, sorted, each once; whether they occur is seen by reading */
+  GStrv events_missing; /* LTTng names of wanted events that the trace does not declare */
+  GStrv warnings;       /* translated; e.g. a stream that had to be left out */
 
   /*< private >*/
   gatomicrefcount ref_count;
 } GsTrace;
 
-GsTrace    *gs_trace_open        (const char    *path,
-                                  GError       **error);
-GsTrace    *gs_trace_glance      (const char    *path,
-                                  GError       **error);
-GsTrace    *gs_trace_ref         (GsTrace       *self);
-void        gs_trace_unref       (GsTrace       *self);
-GsTrace    *gs_trace_rename      (GsTrace       *self,
-                                  const char    *name);
-GsTrace    *gs_trace_assume_role (GsTrace       *self,
-                                  GsRole         role);
+GsTrace *gs_trace_open (const char *path, GError **error);
+GsTrace *gs_trace_glance (const char *path, GError **error);
+GsTrace *gs_trace_ref (GsTrace *self);
+void gs_trace_unref (GsTrace *self);
+GsTrace *gs_trace_rename (GsTrace *self, const char *name);
+GsTrace *gs_trace_assume_role (GsTrace *self, GsRole role);
 
-const char *gs_domain_get_name   (GsDomain       domain);
-const char *gs_role_get_name     (GsRole         role);
-gboolean    gs_role_from_name    (const char    *name,
-                                  GsRole        *role);
+const char *gs_domain_get_name (GsDomain domain);
+const char *gs_role_get_name (GsRole role);
+gboolean gs_role_from_name (const char *name, GsRole *role);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTrace, gs_trace_unref)
 

@@ -12,51 +12,44 @@ typedef struct
 } GsStateText;
 
 static const GsStateText vcpu_texts[GS_N_VCPU_STATES] = {
-  [GS_VCPU_UNKNOWN] = { "unknown", N_("Unknown") },
-  [GS_VCPU_IDLE] = { "idle", N_("Idle") },
-  [GS_VCPU_RUNNING] = { "running", N_("Running") },
-  [GS_VCPU_HYPERVISOR] = { "hypervisor", N_("Hypervisor") },
-  [GS_VCPU_PREEMPTED] = { "preempted", N_("Preempted") },
-  [GS_VCPU_BLOCKED] = { "blocked", N_("Blocked") },
+  [GS_VCPU_UNKNOWN] = { "unknown", N_ ("Unknown") },       [GS_VCPU_IDLE] = { "idle", N_ ("Idle") },
+  [GS_VCPU_RUNNING] = { "running", N_ ("Running") },       [GS_VCPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor") },
+  [GS_VCPU_PREEMPTED] = { "preempted", N_ ("Preempted") }, [GS_VCPU_BLOCKED] = { "blocked", N_ ("Blocked") },
 };
 
 /* With the veiled states' labels, which have no names of their own. */
 static const GsStateText thread_texts[GS_N_VEILED_STATES] = {
-  [GS_THREAD_UNKNOWN] = { "unknown", N_("Unknown") },
-  [GS_THREAD_WAIT_UNKNOWN] = { "wait-unknown", N_("Waits (unknown why)") },
-  [GS_THREAD_WAIT_BLOCKED] = { "wait-blocked", N_("Waits (blocked)") },
-  [GS_THREAD_WAIT_FOR_CPU] = { "wait-for-cpu", N_("Waits for CPU") },
-  [GS_THREAD_EXITED] = { "exited", N_("Exited") },
-  [GS_THREAD_USERMODE] = { "usermode", N_("User mode") },
-  [GS_THREAD_SYSCALL] = { "syscall", N_("System call") },
-  [GS_THREAD_INTERRUPTED] = { "interrupted", N_("Interrupted") },
-  [GS_N_THREAD_STATES + 0] = { NULL, N_("User mode, in the hypervisor") },
-  [GS_N_THREAD_STATES + 1] = { NULL, N_("System call, in the hypervisor") },
-  [GS_N_THREAD_STATES + 2] = { NULL, N_("Interrupted, in the hypervisor") },
-  [GS_N_THREAD_STATES + 3] = { NULL, N_("User mode, preempted") },
-  [GS_N_THREAD_STATES + 4] = { NULL, N_("System call, preempted") },
-  [GS_N_THREAD_STATES + 5] = { NULL, N_("Interrupted, preempted") },
-  [GS_N_THREAD_STATES + 6] = { NULL, N_("User mode, blocked") },
-  [GS_N_THREAD_STATES + 7] = { NULL, N_("System call, blocked") },
-  [GS_N_THREAD_STATES + 8] = { NULL, N_("Interrupted, blocked") },
+  [GS_THREAD_UNKNOWN] = { "unknown", N_ ("Unknown") },
+  [GS_THREAD_WAIT_UNKNOWN] = { "wait-unknown", N_ ("Waits (unknown why)") },
+  [GS_THREAD_WAIT_BLOCKED] = { "wait-blocked", N_ ("Waits (blocked)") },
+  [GS_THREAD_WAIT_FOR_CPU] = { "wait-for-cpu", N_ ("Waits for CPU") },
+  [GS_THREAD_EXITED] = { "exited", N_ ("Exited") },
+  [GS_THREAD_USERMODE] = { "usermode", N_ ("User mode") },
+  [GS_THREAD_SYSCALL] = { "syscall", N_ ("System call") },
+  [GS_THREAD_INTERRUPTED] = { "interrupted", N_ ("Interrupted") },
+  [GS_N_THREAD_STATES + 0] = { NULL, N_ ("User mode, in the hypervisor") },
+  [GS_N_THREAD_STATES + 1] = { NULL, N_ ("System call, in the hypervisor") },
+  [GS_N_THREAD_STATES + 2] = { NULL, N_ ("Interrupted, in the hypervisor") },
+  [GS_N_THREAD_STATES + 3] = { NULL, N_ ("User mode, preempted") },
+  [GS_N_THREAD_STATES + 4] = { NULL, N_ ("System call, preempted") },
+  [GS_N_THREAD_STATES + 5] = { NULL, N_ ("Interrupted, preempted") },
+  [GS_N_THREAD_STATES + 6] = { NULL, N_ ("User mode, blocked") },
+  [GS_N_THREAD_STATES + 7] = { NULL, N_ ("System call, blocked") },
+  [GS_N_THREAD_STATES + 8] = { NULL, N_ ("Interrupted, blocked") },
 };
 
 static const GsStateText cpu_texts[GS_N_CPU_STATES] = {
-  [GS_CPU_UNKNOWN] = { "unknown", N_("Unknown") },
-  [GS_CPU_IDLE] = { "idle", N_("Idle") },
-  [GS_CPU_USERMODE] = { "usermode", N_("User mode") },
-  [GS_CPU_SYSCALL] = { "syscall", N_("System call") },
-  [GS_CPU_IRQ] = { "irq", N_("Interrupt") },
-  [GS_CPU_SOFTIRQ] = { "softirq", N_("Soft interrupt") },
-  [GS_CPU_GUEST] = { "guest", N_("Guest") },
-  [GS_CPU_HYPERVISOR] = { "hypervisor", N_("Hypervisor") },
+  [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown") },     [GS_CPU_IDLE] = { "idle", N_ ("Idle") },
+  [GS_CPU_USERMODE] = { "usermode", N_ ("User mode") }, [GS_CPU_SYSCALL] = { "syscall", N_ ("System call") },
+  [GS_CPU_IRQ] = { "irq", N_ ("Interrupt") },           [GS_CPU_SOFTIRQ] = { "softirq", N_ ("Soft interrupt") },
+  [GS_CPU_GUEST] = { "guest", N_ ("Guest") },           [GS_CPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor") },
 };
 
 static const struct
 {
-  const char        *name;
+  const char *name;
   const GsStateText *texts;
-  guint              n_states;
+  guint n_states;
 } rows_table[GS_N_ROWS] = {
   [GS_ROWS_VCPUS] = { "vcpus", vcpu_texts, GS_N_VCPU_STATES },
   [GS_ROWS_THREADS] = { "threads", thread_texts, GS_N_VEILED_STATES },
@@ -84,7 +77,7 @@ gs_thread_state_get_name (guint state)
 const char *
 gs_overlay_get_name (guint overlay)
 {
-  static const char * const names[GS_N_OVERLAYS] = {
+  static const char *const names[GS_N_OVERLAYS] = {
     [GS_OVERLAY_NONE] = "",
     [GS_OVERLAY_HYPERVISOR] = "hypervisor",
     [GS_OVERLAY_PREEMPTED] = "preempted",
@@ -147,5 +140,5 @@ gs_rows_get_state_label (GsRows rows, guint state)
 {
   g_return_val_if_fail ((guint) rows < GS_N_ROWS, "");
   g_return_val_if_fail (state < rows_table[rows].n_states, "");
-  return _(rows_table[rows].texts[state].label);
+  return _ (rows_table[rows].texts[state].label);
 }

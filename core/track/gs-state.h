@@ -68,7 +68,7 @@ typedef enum
   GS_THREAD_WAIT_BLOCKED,
   GS_THREAD_WAIT_FOR_CPU,
   GS_THREAD_EXITED,
-  GS_THREAD_USERMODE,    /* from here on: on a CPU, and can be overlaid */
+  GS_THREAD_USERMODE, /* from here on: on a CPU, and can be overlaid */
   GS_THREAD_SYSCALL,
   GS_THREAD_INTERRUPTED,
   GS_N_THREAD_STATES,
@@ -107,7 +107,7 @@ typedef enum
 
 /* Of vCPU rows. */
 #define GS_AUX_GUEST_VIEW 0x03 /* GsGuestView */
-#define GS_AUX_USERSPACE  0x04 /* QEMU itself handles the exit */
+#define GS_AUX_USERSPACE 0x04  /* QEMU itself handles the exit */
 
 /* What the last system call returned, in 32 bits: the arg of usermode intervals.
  * 0 where that isn't known, or is no small number but an address. */
@@ -127,8 +127,8 @@ gs_syscall_result_unpack (guint32 arg, gint32 *result)
 /* Who woke a thread, in 32 bits: the arg of wait-for-cpu intervals. 0 where it was not woken (it was
  * preempted), or it isn't known by whom. */
 #define GS_WAKER_INTERRUPT 0x80000000u /* the handler of an interrupt did: the thread is only whom that interrupted */
-#define GS_WAKER_IDLE      0x40000000u /* nobody ran: the rest is the CPU's number, not a thread's */
-#define GS_WAKER_MAX       0x3ffffffeu
+#define GS_WAKER_IDLE 0x40000000u      /* nobody ran: the rest is the CPU's number, not a thread's */
+#define GS_WAKER_MAX 0x3ffffffeu
 
 /* @number: index of the thread, or of the CPU where @flags have GS_WAKER_IDLE. */
 static inline guint32
@@ -172,16 +172,16 @@ gs_thread_state_overlay (guint veiled)
 }
 
 /* Stable names, as the command line's outputs use them. */
-const char *gs_vcpu_state_get_name   (guint state);
+const char *gs_vcpu_state_get_name (guint state);
 const char *gs_thread_state_get_name (guint state);
-const char *gs_overlay_get_name      (guint overlay); /* "" for none */
-const char *gs_cpu_state_get_name    (guint state);
-const char *gs_rows_get_name         (GsRows rows);
-gboolean    gs_rows_from_name        (const char *name, GsRows *rows);
+const char *gs_overlay_get_name (guint overlay); /* "" for none */
+const char *gs_cpu_state_get_name (guint state);
+const char *gs_rows_get_name (GsRows rows);
+gboolean gs_rows_from_name (const char *name, GsRows *rows);
 
 /* How many states a track of these rows has, and what people read for one
  * (translated; a thread row's number may be a veiled one). */
-guint       gs_rows_get_n_states     (GsRows rows);
-const char *gs_rows_get_state_label  (GsRows rows, guint state);
+guint gs_rows_get_n_states (GsRows rows);
+const char *gs_rows_get_state_label (GsRows rows, guint state);
 
 G_END_DECLS

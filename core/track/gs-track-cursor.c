@@ -211,7 +211,8 @@ static void
 gs_track_look_for_groups (const GsTrackCursor *cursor, const gint64 *times, guint n_times, gsize *groups)
 {
   const GsTrack *track = cursor->track;
-  gsize n_groups = gs_track_n_groups (track->n_closed), group = MIN (cursor->index, track->n_closed - 1) / GS_TRACK_GROUP;
+  gsize n_groups = gs_track_n_groups (track->n_closed),
+        group = MIN (cursor->index, track->n_closed - 1) / GS_TRACK_GROUP;
   gsize distance = 0;
 
   for (guint i = 0; i < n_times; i++)

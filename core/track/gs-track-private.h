@@ -23,7 +23,7 @@ typedef struct
 {
   gint64 starts[GS_TRACK_BLOCK];
   guint8 states[GS_TRACK_BLOCK];
-  gint64 sums[];  /* per state of the track: from the track's begin to starts[0] */
+  gint64 sums[]; /* per state of the track: from the track's begin to starts[0] */
 } GsTrackBlock;
 
 /* The closed intervals. Shared by a track and its snapshots: what is below a
@@ -31,28 +31,28 @@ typedef struct
 typedef struct
 {
   gatomicrefcount ref_count;
-  gsize         capacity;
-  gsize         block_bytes;
-  gsize         group_bytes;
-  guint8       *memory;
-  guint8       *groups; /* in memory, from a line's begin on: for each group the first starts of its blocks, then these */
-  gint64       *tops;   /* the first start of every group */
+  gsize capacity;
+  gsize block_bytes;
+  gsize group_bytes;
+  guint8 *memory;
+  guint8 *groups; /* in memory, from a line's begin on: for each group the first starts of its blocks, then these */
+  gint64 *tops;   /* the first start of every group */
   GsTrackValue *values;
 } GsTrackData;
 
 struct _GsTrack
 {
   gatomicrefcount ref_count;
-  guint        n_states;
-  gboolean     has_tail;
-  gsize        n_closed;
-  gsize        n_written; /* closed ones that the arrays hold: one more while the last is open again */
-  GsTrackData *data;     /* NULL while nothing is closed */
-  gint64       begin;
-  gint64       end;      /* of the tail; GS_TIME_NONE until sealed */
-  gint64       tail_begin;
-  GsTrackValue tail;     /* the last interval: still open while the track is written */
-  gint64       totals[]; /* time per state of the closed intervals */
+  guint n_states;
+  gboolean has_tail;
+  gsize n_closed;
+  gsize n_written;   /* closed ones that the arrays hold: one more while the last is open again */
+  GsTrackData *data; /* NULL while nothing is closed */
+  gint64 begin;
+  gint64 end; /* of the tail; GS_TIME_NONE until sealed */
+  gint64 tail_begin;
+  GsTrackValue tail; /* the last interval: still open while the track is written */
+  gint64 totals[];   /* time per state of the closed intervals */
 };
 
 static inline gsize

@@ -137,7 +137,8 @@ gs_track_write_tail (GsTrack *self)
 
   if (i % GS_TRACK_BLOCK == 0)
     {
-      gs_track_data_get_heads (self->data, n / GS_TRACK_BLOCKS_PER_GROUP)[n % GS_TRACK_BLOCKS_PER_GROUP] = self->tail_begin;
+      gs_track_data_get_heads (self->data,
+                               n / GS_TRACK_BLOCKS_PER_GROUP)[n % GS_TRACK_BLOCKS_PER_GROUP] = self->tail_begin;
       memcpy (block->sums, self->totals, self->n_states * sizeof (gint64));
     }
   if (i % GS_TRACK_GROUP == 0)
@@ -333,7 +334,7 @@ gs_track_get_n_intervals (const GsTrack *self)
 GsSpan
 gs_track_get_span (const GsTrack *self)
 {
-  return (GsSpan) { self->begin, self->end };
+  return (GsSpan){ self->begin, self->end };
 }
 
 /**
@@ -346,10 +347,8 @@ gs_track_get (const GsTrack *self, gsize index)
 {
   g_assert (index < gs_track_get_n_intervals (self));
 
-  return (GsInterval) {
-    { gs_track_get_begin (self, index), gs_track_get_end (self, index) },
-    index < self->n_closed ? self->data->values[index] : self->tail
-  };
+  return (GsInterval){ { gs_track_get_begin (self, index), gs_track_get_end (self, index) },
+                       index < self->n_closed ? self->data->values[index] : self->tail };
 }
 
 /* Among the closed intervals; @from begins at or before @time. */

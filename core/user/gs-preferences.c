@@ -47,8 +47,8 @@ gs_preferences_write (GKeyFile *file)
 int
 gs_preferences_get_int (const char *key, int fallback)
 {
-  g_autoptr(GKeyFile) file = gs_preferences_read ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GKeyFile) file = gs_preferences_read ();
+  g_autoptr (GError) error = NULL;
   int value = g_key_file_get_integer (file, GROUP, key, &error);
 
   return error == NULL ? value : fallback;
@@ -66,7 +66,7 @@ gs_preferences_get_size (int *width, int *height)
 void
 gs_preferences_set_size (int width, int height)
 {
-  g_autoptr(GKeyFile) file = gs_preferences_read ();
+  g_autoptr (GKeyFile) file = gs_preferences_read ();
 
   g_key_file_set_integer (file, GROUP, "window-width", width);
   g_key_file_set_integer (file, GROUP, "window-height", height);
@@ -77,7 +77,7 @@ gs_preferences_set_size (int width, int height)
 char *
 gs_preferences_dup_string (const char *key, const char *fallback)
 {
-  g_autoptr(GKeyFile) file = gs_preferences_read ();
+  g_autoptr (GKeyFile) file = gs_preferences_read ();
   char *value = g_key_file_get_string (file, GROUP, key, NULL);
 
   return value != NULL ? value : g_strdup (fallback);
@@ -86,7 +86,7 @@ gs_preferences_dup_string (const char *key, const char *fallback)
 void
 gs_preferences_set_string (const char *key, const char *value)
 {
-  g_autoptr(GKeyFile) file = gs_preferences_read ();
+  g_autoptr (GKeyFile) file = gs_preferences_read ();
 
   g_key_file_set_string (file, GROUP, key, value);
   gs_preferences_write (file);
@@ -104,8 +104,8 @@ gs_recent_free (GsRecent *self)
 static GsRecent *
 gs_recent_read (GKeyFile *file, const char *group)
 {
-  g_auto(GStrv) uris = g_key_file_get_string_list (file, group, "uris", NULL, NULL);
-  g_autoptr(GStrvBuilder) paths = g_strv_builder_new ();
+  g_auto (GStrv) uris = g_key_file_get_string_list (file, group, "uris", NULL, NULL);
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
   GsRecent *self;
 
   for (guint i = 0; uris != NULL && uris[i] != NULL; i++)
@@ -118,9 +118,10 @@ gs_recent_read (GKeyFile *file, const char *group)
   self = g_new0 (GsRecent, 1);
   self->paths = g_strv_builder_end (paths);
   self->name = g_key_file_get_string (file, group, "name", NULL);
-  self->span = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  self->span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   if (g_key_file_has_key (file, group, "begin", NULL) && g_key_file_has_key (file, group, "end", NULL))
-    self->span = (GsSpan) { g_key_file_get_int64 (file, group, "begin", NULL), g_key_file_get_int64 (file, group, "end", NULL) };
+    self->span = (GsSpan){ g_key_file_get_int64 (file, group, "begin", NULL),
+                           g_key_file_get_int64 (file, group, "end", NULL) };
   if (self->paths[0] == NULL || self->name == NULL)
     g_clear_pointer (&self, gs_recent_free);
   return self;
@@ -130,7 +131,7 @@ static void
 gs_recent_write (const GsRecent *self, GKeyFile *file, guint index)
 {
   g_autofree char *group = g_strdup_printf ("recent-%02u", index);
-  g_autoptr(GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; self->paths[i] != NULL; i++)
     {
@@ -140,7 +141,7 @@ gs_recent_write (const GsRecent *self, GKeyFile *file, guint index)
         g_ptr_array_add (uris, uri);
     }
   g_key_file_set_string (file, group, "name", self->name);
-  g_key_file_set_string_list (file, group, "uris", (const char * const *) uris->pdata, uris->len);
+  g_key_file_set_string_list (file, group, "uris", (const char *const *) uris->pdata, uris->len);
   if (self->span.begin != GS_TIME_NONE)
     {
       g_key_file_set_int64 (file, group, "begin", self->span.begin);
@@ -172,7 +173,7 @@ gs_preferences_list_recent_in (GKeyFile *file)
 GPtrArray *
 gs_preferences_list_recent (void)
 {
-  g_autoptr(GKeyFile) file = gs_preferences_read ();
+  g_autoptr (GKeyFile) file = gs_preferences_read ();
 
   return gs_preferences_list_recent_in (file);
 }
@@ -180,15 +181,15 @@ gs_preferences_list_recent (void)
 static gboolean
 gs_recent_is_same (const GsRecent *a, const GsRecent *b)
 {
-  return g_strv_equal ((const char * const *) a->paths, (const char * const *) b->paths);
+  return g_strv_equal ((const char *const *) a->paths, (const char *const *) b->paths);
 }
 
 /* @first: (nullable): comes first; @dropped: is left out */
 static void
 gs_preferences_change_recent (const GsRecent *first, const GsRecent *dropped)
 {
-  g_autoptr(GKeyFile) file = gs_preferences_read ();
-  g_autoptr(GPtrArray) list = gs_preferences_list_recent_in (file);
+  g_autoptr (GKeyFile) file = gs_preferences_read ();
+  g_autoptr (GPtrArray) list = gs_preferences_list_recent_in (file);
   guint n = 0;
 
   for (guint i = 0; i < MAX_RECENT; i++)

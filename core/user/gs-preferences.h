@@ -15,26 +15,21 @@ G_BEGIN_DECLS
 /* An experiment that was opened. */
 typedef struct
 {
-  char   *name;
-  GStrv   paths;   /* as they were opened: one experiment file, or folders */
-  GsSpan  span;    /* of its events; GS_TIME_NONE where it was never read to the end */
+  char *name;
+  GStrv paths; /* as they were opened: one experiment file, or folders */
+  GsSpan span; /* of its events; GS_TIME_NONE where it was never read to the end */
 } GsRecent;
 
-int         gs_preferences_get_int     (const char      *key,
-                                        int              fallback);
-gboolean    gs_preferences_get_size    (int             *width,
-                                        int             *height);
-void        gs_preferences_set_size    (int              width,
-                                        int              height);
-char       *gs_preferences_dup_string  (const char      *key,
-                                        const char      *fallback);
-void        gs_preferences_set_string  (const char      *key,
-                                        const char      *value);
+int gs_preferences_get_int (const char *key, int fallback);
+gboolean gs_preferences_get_size (int *width, int *height);
+void gs_preferences_set_size (int width, int height);
+char *gs_preferences_dup_string (const char *key, const char *fallback);
+void gs_preferences_set_string (const char *key, const char *value);
 
-GPtrArray  *gs_preferences_list_recent (void);
-void        gs_preferences_add_recent  (const GsRecent  *recent);
-void        gs_preferences_drop_recent (const GsRecent  *recent);
-void        gs_recent_free             (GsRecent        *self);
+GPtrArray *gs_preferences_list_recent (void);
+void gs_preferences_add_recent (const GsRecent *recent);
+void gs_preferences_drop_recent (const GsRecent *recent);
+void gs_recent_free (GsRecent *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsRecent, gs_recent_free)
 

@@ -45,7 +45,7 @@ gs_session_store_from_json (JsonNode *node)
 GVariant *
 gs_session_store_load (const GsExperiment *experiment)
 {
-  g_autoptr(JsonParser) parser = NULL;
+  g_autoptr (JsonParser) parser = NULL;
   g_autofree char *path = NULL;
   JsonNode *root, *node = gs_session_store_find (experiment->json);
 
@@ -81,7 +81,7 @@ gs_session_store_merge (JsonNode *old, GVariant *state)
 static JsonNode *
 gs_session_store_replace (JsonNode *root, GVariant *state)
 {
-  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
   JsonNode *copy = json_node_new (JSON_NODE_OBJECT);
   JsonObjectIter iter;
   const char *member;
@@ -118,19 +118,20 @@ static gboolean
 gs_session_store_write_aside (const GsExperiment *experiment, GVariant *state, GError **error)
 {
   g_autofree char *path = gs_session_store_make_path (experiment);
-  g_autoptr(JsonNode) node = json_gvariant_serialize (state);
+  g_autoptr (JsonNode) node = json_gvariant_serialize (state);
   g_autofree char *text = json_to_string (node, TRUE);
 
   return gs_state_file_prepare (path, error)
-         && g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+         && g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                      0600, error);
 }
 
 /* Only the one member is replaced: whatever else became of the file meanwhile stays. */
 static gboolean
 gs_session_store_write_inside (const char *path, GVariant *state, GError **error)
 {
-  g_autoptr(JsonNode) root = gs_experiment_parse (path, error);
-  g_autoptr(JsonNode) changed = root != NULL ? gs_session_store_replace (root, state) : NULL;
+  g_autoptr (JsonNode) root = gs_experiment_parse (path, error);
+  g_autoptr (JsonNode) changed = root != NULL ? gs_session_store_replace (root, state) : NULL;
 
   return changed != NULL && gs_experiment_write (path, changed, error);
 }
@@ -159,7 +160,7 @@ gs_session_store_save (const GsExperiment *experiment, GVariant *state, GError *
 typedef struct
 {
   GsExperiment *experiment;
-  GVariant     *state;
+  GVariant *state;
 } GsSessionJob;
 
 static void
@@ -189,7 +190,7 @@ void
 gs_session_store_save_async (const GsExperiment *experiment, GVariant *state, GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   GsSessionJob *job = g_new0 (GsSessionJob, 1);
 
   job->experiment = gs_experiment_copy (experiment);
@@ -214,14 +215,15 @@ gs_session_store_save_finish (GAsyncResult *result, GError **error)
 GStrv
 gs_session_state_dup_strv (GVariant *state, const char *key)
 {
-  g_autoptr(GStrvBuilder) texts = g_strv_builder_new ();
-  g_autoptr(GVariant) list = state != NULL ? g_variant_lookup_value (state, key, NULL) : NULL;
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  g_autoptr (GVariant) list = state != NULL ? g_variant_lookup_value (state, key, NULL) : NULL;
 
   for (gsize i = 0; list != NULL && g_variant_is_container (list) && i < g_variant_n_children (list); i++)
     {
-      g_autoptr(GVariant) child = g_variant_get_child_value (list, i);
-      g_autoptr(GVariant) value = g_variant_is_of_type (child, G_VARIANT_TYPE_VARIANT) ? g_variant_get_variant (child)
-                                                                                      : g_variant_ref (child);
+      g_autoptr (GVariant) child = g_variant_get_child_value (list, i);
+      g_autoptr (GVariant) value = g_variant_is_of_type (child, G_VARIANT_TYPE_VARIANT) ?
+                                       g_variant_get_variant (child) :
+                                       g_variant_ref (child);
 
       if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
         g_strv_builder_add (texts, g_variant_get_string (value, NULL));

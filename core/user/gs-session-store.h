@@ -13,20 +13,13 @@
 
 G_BEGIN_DECLS
 
-GVariant *gs_session_store_load          (const GsExperiment *experiment);
-void      gs_session_store_save_async    (const GsExperiment *experiment,
-                                          GVariant           *state,
-                                          GAsyncReadyCallback callback,
-                                          gpointer            user_data);
-gboolean  gs_session_store_save_finish   (GAsyncResult       *result,
-                                          GError            **error);
-gboolean  gs_session_store_save          (const GsExperiment *experiment,
-                                          GVariant           *state,
-                                          GError            **error);
-void      gs_session_store_put           (GsExperiment       *experiment,
-                                          GVariant           *state);
+GVariant *gs_session_store_load (const GsExperiment *experiment);
+void gs_session_store_save_async (const GsExperiment *experiment, GVariant *state, GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean gs_session_store_save_finish (GAsyncResult *result, GError **error);
+gboolean gs_session_store_save (const GsExperiment *experiment, GVariant *state, GError **error);
+void gs_session_store_put (GsExperiment *experiment, GVariant *state);
 
-GStrv     gs_session_state_dup_strv      (GVariant           *state,
-                                          const char         *key);
+GStrv gs_session_state_dup_strv (GVariant *state, const char *key);
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 static int
 gs_state_file_compare (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /**
@@ -30,8 +30,8 @@ gs_state_file_compare (gconstpointer a, gconstpointer b)
 char *
 gs_state_file_make_path (const GsExperiment *experiment, const char *kind, const char *suffix)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *name = NULL;
 
   for (guint i = 0; i < experiment->traces->len; i++)
@@ -49,7 +49,7 @@ gs_state_file_make_path (const GsExperiment *experiment, const char *kind, const
 static void
 gs_state_file_tidy (const char *folder)
 {
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autofree char *oldest = NULL;
   const char *name;
   gint64 oldest_time = G_MAXINT64;
@@ -86,7 +86,7 @@ gs_state_file_prepare (const char *path, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("The folder “%s” cannot be made"), folder);
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("The folder “%s” cannot be made"), folder);
       return FALSE;
     }
   gs_state_file_tidy (folder);

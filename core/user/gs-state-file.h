@@ -7,10 +7,7 @@
 
 G_BEGIN_DECLS
 
-char    *gs_state_file_make_path (const GsExperiment *experiment,
-                                  const char         *kind,
-                                  const char         *suffix);
-gboolean gs_state_file_prepare   (const char         *path,
-                                  GError            **error);
+char *gs_state_file_make_path (const GsExperiment *experiment, const char *kind, const char *suffix);
+gboolean gs_state_file_prepare (const char *path, GError **error);
 
 G_END_DECLS

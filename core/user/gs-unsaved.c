@@ -15,15 +15,15 @@
 /* One at a time writes. */
 static GMutex gs_unsaved_writing;
 
-static GMutex      gs_unsaved_lock;   /* guards what follows */
+static GMutex gs_unsaved_lock;        /* guards what follows */
 static GHashTable *gs_unsaved_orders; /* path -> number of the latest order for it */
-static guint       gs_unsaved_n_orders;
+static guint gs_unsaved_n_orders;
 
 typedef struct
 {
   GsExperiment *changed;
-  char         *path;
-  guint         order;
+  char *path;
+  guint order;
 } GsUnsavedJob;
 
 static char *
@@ -96,7 +96,7 @@ void
 gs_unsaved_keep_async (const GsExperiment *saved, const GsExperiment *changed, GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   GsUnsavedJob *job = g_new0 (GsUnsavedJob, 1);
 
   job->changed = gs_experiment_copy (changed);
@@ -147,7 +147,7 @@ GsExperiment *
 gs_unsaved_load (const GsExperiment *saved, GCancellable *cancellable)
 {
   g_autofree char *path = gs_unsaved_make_path (saved);
-  g_autoptr(GsExperiment) changed = NULL;
+  g_autoptr (GsExperiment) changed = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return NULL;

@@ -10,14 +10,10 @@
 
 G_BEGIN_DECLS
 
-void          gs_unsaved_keep_async (const GsExperiment *saved,
-                                     const GsExperiment *changed,
-                                     GAsyncReadyCallback callback,
-                                     gpointer            user_data);
-gboolean      gs_unsaved_keep_finish (GAsyncResult      *result,
-                                     GError            **error);
-void          gs_unsaved_forget     (const GsExperiment *saved);
-GsExperiment *gs_unsaved_load       (const GsExperiment *saved,
-                                     GCancellable       *cancellable);
+void gs_unsaved_keep_async (const GsExperiment *saved, const GsExperiment *changed, GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean gs_unsaved_keep_finish (GAsyncResult *result, GError **error);
+void gs_unsaved_forget (const GsExperiment *saved);
+GsExperiment *gs_unsaved_load (const GsExperiment *saved, GCancellable *cancellable);
 
 G_END_DECLS

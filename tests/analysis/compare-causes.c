@@ -12,11 +12,11 @@ add_true_thieves (const SimResult *result, GHashTable *ns, const SimInterval *wa
 {
   const SimRow *cpu = compare_find_truth (result, GS_ROWS_CPUS, 0, waiting->cpu);
 
-  span = gs_span_intersect (span, (GsSpan) { waiting->begin, waiting->end });
+  span = gs_span_intersect (span, (GsSpan){ waiting->begin, waiting->end });
   for (guint i = 0; cpu != NULL && i < cpu->intervals->len; i++)
     {
       const SimInterval *interval = &g_array_index (cpu->intervals, SimInterval, i);
-      gint64 common = gs_span_duration (gs_span_intersect (span, (GsSpan) { interval->begin, interval->end }));
+      gint64 common = gs_span_duration (gs_span_intersect (span, (GsSpan){ interval->begin, interval->end }));
       gint64 *sum;
 
       if (common <= 0 || interval->tid <= 0)
@@ -32,7 +32,7 @@ add_true_thieves (const SimResult *result, GHashTable *ns, const SimInterval *wa
 static gint32
 find_true_thief (const SimResult *result, const SimRow *row, GsSpan span)
 {
-  g_autoptr(GHashTable) ns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) ns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   gint64 most = 0, second = 0;
   gint32 thief = 0;
   GHashTableIter iter;
@@ -195,7 +195,7 @@ check_thieves (const GsTimeline *timeline, guint place, guint index)
   for (gsize i = 0; i < gs_track_get_n_intervals (row->track) && n_checked < 20;)
     {
       GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
-      g_autoptr(GArray) thieves = NULL;
+      g_autoptr (GArray) thieves = NULL;
       gint64 sum = 0;
 
       i += stretch.n;

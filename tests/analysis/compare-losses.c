@@ -13,7 +13,7 @@ add_seen_piece (GArray *pieces, const SimResult *result, const SimRow *row, GsSp
 
       if ((loss->machine != row->machine && loss->machine != 0) || loss->end <= span.begin || loss->begin >= span.end)
         continue;
-      add_seen_piece (pieces, result, row, (GsSpan) { span.begin, loss->begin }, key);
+      add_seen_piece (pieces, result, row, (GsSpan){ span.begin, loss->begin }, key);
       span.begin = MIN (loss->end, span.end);
     }
   compare_add_piece (pieces, span, key);
@@ -69,9 +69,10 @@ check_claims (const SimResult *result, const GsTimeline *timeline, const SimRow 
   const GsTimelineMachine *machine = compare_find_machine (timeline, result->machines[row->machine].name);
   GsSpan span = compare_span_to_compare (result, row, 0);
   const GsTrack *track = compare_find_track (machine, row, span);
-  g_autoptr(GArray) truth = g_array_new (FALSE, FALSE, sizeof (Piece));
-  g_autoptr(GArray) claims = g_array_new (FALSE, FALSE, sizeof (Piece));
-  g_autofree char *what = g_strdup_printf ("%s, row of kind %d, CPU %u, TID %d", machine->name, row->kind, row->number, row->tid);
+  g_autoptr (GArray) truth = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_autoptr (GArray) claims = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_autofree char *what = g_strdup_printf ("%s, row of kind %d, CPU %u, TID %d", machine->name, row->kind, row->number,
+                                           row->tid);
 
   if (span.begin >= span.end || track == NULL)
     return 0;
@@ -79,7 +80,8 @@ check_claims (const SimResult *result, const GsTimeline *timeline, const SimRow 
     {
       const SimInterval *interval = &g_array_index (row->intervals, SimInterval, i);
 
-      compare_add_piece (truth, (GsSpan) { interval->begin, interval->end }, blunt_key (row->kind, compare_key_of_truth (row, interval)));
+      compare_add_piece (truth, (GsSpan){ interval->begin, interval->end },
+                         blunt_key (row->kind, compare_key_of_truth (row, interval)));
     }
   for (gsize i = 0; i < gs_track_get_n_intervals (track); i++)
     {
@@ -107,7 +109,7 @@ check_loss (const SimResult *result, const GsTimeline *timeline, const SimLoss *
 
       if (cpu->number != loss->cpu)
         continue;
-      gs_track_sum (cpu->track, (GsSpan) { loss->begin, loss->end }, ns);
+      gs_track_sum (cpu->track, (GsSpan){ loss->begin, loss->end }, ns);
       g_assert_cmpint (ns[GS_CPU_UNKNOWN], ==, loss->end - loss->begin);
       g_assert_true (gs_track_find (cpu->track, loss->begin, &at));
       g_assert_cmphex (gs_track_get (cpu->track, at).value.aux & GS_AUX_LOST, ==, GS_AUX_LOST);
@@ -138,7 +140,7 @@ check_recovery (const SimResult *result, const GsTimeline *timeline, const SimLo
     {
       const SimInterval *interval = &g_array_index (row->intervals, SimInterval, i);
       gboolean is_switch = tid != -2 && interval->tid != tid;
-      const GsTrack *track = compare_find_track (host, row, (GsSpan) { 0, 0 });
+      const GsTrack *track = compare_find_track (host, row, (GsSpan){ 0, 0 });
       gsize at;
 
       if (interval->end <= loss->end)
@@ -150,7 +152,8 @@ check_recovery (const SimResult *result, const GsTimeline *timeline, const SimLo
         {
           const SimLoss *other = &g_array_index (result->losses, SimLoss, k);
 
-          if (other->machine == 0 && other->cpu == loss->cpu && other->begin <= interval->begin && other->end > loss->end)
+          if (other->machine == 0 && other->cpu == loss->cpu && other->begin <= interval->begin
+              && other->end > loss->end)
             return 0;
         }
       g_assert_true (gs_track_find (track, interval->begin, &at));

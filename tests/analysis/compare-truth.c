@@ -37,9 +37,9 @@ compare_check_pieces_are_in (const char *what, const GArray *some, const GArray 
         j++;
       other = j < others->len ? &g_array_index (others, Piece, j) : NULL;
       if (other == NULL || other->span.begin > inner.begin || other->span.end < inner.end || other->key != piece->key)
-        g_error ("%s: %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " is %" G_GINT64_MODIFIER "x, but %"
-                 G_GINT64_FORMAT " to %" G_GINT64_FORMAT " is %" G_GINT64_MODIFIER "x", what,
-                 piece->span.begin, piece->span.end, piece->key, other != NULL ? other->span.begin : 0,
+        g_error ("%s: %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " is %" G_GINT64_MODIFIER "x, but %" G_GINT64_FORMAT
+                 " to %" G_GINT64_FORMAT " is %" G_GINT64_MODIFIER "x",
+                 what, piece->span.begin, piece->span.end, piece->key, other != NULL ? other->span.begin : 0,
                  other != NULL ? other->span.end : 0, other != NULL ? other->key : 0);
     }
 }
@@ -109,15 +109,15 @@ pieces_of_truth (const SimRow *row, GsSpan span)
     {
       const SimInterval *interval = &g_array_index (row->intervals, SimInterval, i);
 
-      compare_add_piece (pieces, gs_span_intersect (span, (GsSpan) { interval->begin, interval->end }),
-                 compare_key_of_truth (row, interval));
+      compare_add_piece (pieces, gs_span_intersect (span, (GsSpan){ interval->begin, interval->end }),
+                         compare_key_of_truth (row, interval));
     }
   return pieces;
 }
 
 static GArray *
-pieces_of_track (const GsTimeline *timeline, const GsTimelineMachine *machine, GsRows rows,
-                 const GsTrack *track, GsSpan span)
+pieces_of_track (const GsTimeline *timeline, const GsTimelineMachine *machine, GsRows rows, const GsTrack *track,
+                 GsSpan span)
 {
   GArray *pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
 
@@ -126,7 +126,7 @@ pieces_of_track (const GsTimeline *timeline, const GsTimelineMachine *machine, G
       GsInterval interval = gs_track_get (track, i);
 
       compare_add_piece (pieces, gs_span_intersect (span, interval.span),
-                 compare_key_of_value (timeline, machine, rows, interval.value));
+                         compare_key_of_value (timeline, machine, rows, interval.value));
     }
   return pieces;
 }
@@ -223,8 +223,8 @@ compare_span_to_compare (const SimResult *result, const SimRow *row, gint64 tole
   gint64 from = sure_from (result, row);
 
   if (from == G_MAXINT64)
-    return (GsSpan) { 0, 0 };
-  return (GsSpan) { from + tolerance, MAX (from + tolerance, end - tolerance) };
+    return (GsSpan){ 0, 0 };
+  return (GsSpan){ from + tolerance, MAX (from + tolerance, end - tolerance) };
 }
 
 /* Fails where the row and its truth differ by more than @tolerance ns. Returns:
@@ -235,11 +235,13 @@ compare_row (const SimResult *result, const GsTimeline *timeline, const SimRow *
   const GsTimelineMachine *machine = compare_find_machine (timeline, result->machines[row->machine].name);
   GsSpan span = compare_span_to_compare (result, row, tolerance);
   g_autofree char *what = g_strdup_printf ("%s, %s %d", machine->name,
-                                           row->kind == GS_ROWS_THREADS ? "thread" : row->kind == GS_ROWS_CPUS ? "CPU" : "vCPU",
+                                           row->kind == GS_ROWS_THREADS ? "thread" :
+                                           row->kind == GS_ROWS_CPUS    ? "CPU" :
+                                                                          "vCPU",
                                            row->kind == GS_ROWS_THREADS ? row->tid : (gint32) row->number);
   const GsTrack *track = compare_find_track (machine, row, span);
-  g_autoptr(GArray) truth = NULL;
-  g_autoptr(GArray) found = NULL;
+  g_autoptr (GArray) truth = NULL;
+  g_autoptr (GArray) found = NULL;
 
   if (span.begin >= span.end)
     return 0;

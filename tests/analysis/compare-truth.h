@@ -3,25 +3,16 @@
  */
 #pragma once
 
-#include "timeline/gs-timeline.h"
 #include "sim/simulator.h"
+#include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS
 
-const GsTimelineMachine *compare_find_machine (const GsTimeline *timeline,
-                                               const char       *name);
-guint compare_row    (const SimResult  *result,
-                      const GsTimeline *timeline,
-                      const SimRow     *row,
-                      gint64            tolerance);
-guint compare_causes (const SimResult  *result,
-                      const GsTimeline *timeline,
-                      const SimRow     *row);
-void  compare_exits  (const SimResult  *result,
-                      const GsTimeline *timeline,
-                      const SimRow     *row);
-void  compare_sums   (const GsTimeline *timeline);
-guint compare_losses (const SimResult  *result,
-                      const GsTimeline *timeline);
+const GsTimelineMachine *compare_find_machine (const GsTimeline *timeline, const char *name);
+guint compare_row (const SimResult *result, const GsTimeline *timeline, const SimRow *row, gint64 tolerance);
+guint compare_causes (const SimResult *result, const GsTimeline *timeline, const SimRow *row);
+void compare_exits (const SimResult *result, const GsTimeline *timeline, const SimRow *row);
+void compare_sums (const GsTimeline *timeline);
+guint compare_losses (const SimResult *result, const GsTimeline *timeline);
 
 G_END_DECLS

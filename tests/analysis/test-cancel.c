@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #include "analysis/gs-analysis.h"
-#include "timeline/gs-composer.h"
 #include "sim/simulator.h"
 #include "support/test-folder.h"
+#include "timeline/gs-composer.h"
 
 #define N_MOMENTS 24
 #define MOST_USEC (5 * G_USEC_PER_SEC)
@@ -19,8 +19,8 @@
 typedef struct
 {
   GCancellable *cancellable;
-  gint64        delay_usec;
-  gint64        cancelled_usec;
+  gint64 delay_usec;
+  gint64 cancelled_usec;
 } Canceller;
 
 static gpointer
@@ -39,8 +39,8 @@ static GsExperiment *
 make_experiment (const char *folder)
 {
   const char *n_events = g_getenv ("EVENTS");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SimResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimResult) result = NULL;
   GsExperiment *experiment;
   SimConfig config;
 
@@ -56,7 +56,7 @@ make_experiment (const char *folder)
   config.n_events = n_events != NULL ? g_ascii_strtoull (n_events, NULL, 10) : 150000;
   result = sim_write (&config, folder, &error);
   g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths ((const char * const []) { folder, NULL }, NULL, &error);
+  experiment = gs_experiment_new_for_paths ((const char *const[]){ folder, NULL }, NULL, &error);
   g_assert_no_error (error);
   return experiment;
 }
@@ -65,7 +65,7 @@ make_experiment (const char *folder)
 static gint64
 measure (void (*work) (gpointer data, GCancellable *cancellable), gpointer data, gint64 duration, guint moment)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Canceller canceller = { cancellable, duration * moment / N_MOMENTS, 0 };
   GThread *thread = g_thread_new ("cancel", cancel_later, &canceller);
   gint64 ended;
@@ -96,8 +96,8 @@ check (const char *what, void (*work) (gpointer data, GCancellable *cancellable)
 static void
 analyse (gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsTimeline) timeline = gs_analysis_run (data, cancellable, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsTimeline) timeline = gs_analysis_run (data, cancellable, &error);
 
   g_assert_true ((timeline != NULL) == (error == NULL));
   if (error != NULL)
@@ -108,14 +108,14 @@ analyse (gpointer data, GCancellable *cancellable)
 typedef struct
 {
   GsExperiment *experiment;
-  GPtrArray    *machines;
+  GPtrArray *machines;
 } Read;
 
 static void
 compose (gpointer data, GCancellable *cancellable)
 {
   const Read *read = data;
-  g_autoptr(GsTimeline) timeline = gs_composer_compose (read->machines, read->experiment, cancellable);
+  g_autoptr (GsTimeline) timeline = gs_composer_compose (read->machines, read->experiment, cancellable);
 
   g_assert_nonnull (timeline);
 }
@@ -124,9 +124,9 @@ static void
 test_cancel_is_soon (void)
 {
   g_autofree char *folder = test_folder_new ();
-  g_autoptr(GsExperiment) experiment = make_experiment (folder);
-  g_autoptr(GsTimeline) timeline = NULL, again = NULL;
-  g_autoptr(GPtrArray) machines = g_ptr_array_new ();
+  g_autoptr (GsExperiment) experiment = make_experiment (folder);
+  g_autoptr (GsTimeline) timeline = NULL, again = NULL;
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
   Read read = { experiment, machines };
 
   check ("reading and composing", analyse, experiment);

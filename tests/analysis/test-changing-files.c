@@ -12,10 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sim/ctf-writer.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-read-guard.h"
 #include "read/gs-reader.h"
+#include "sim/ctf-writer.h"
 #include "support/test-folder.h"
 
 #define N_EVENTS 60000
@@ -34,8 +34,8 @@ __lsan_is_turned_off (void)
 
 typedef struct
 {
-  char    *root;
-  char    *path;
+  char *root;
+  char *path;
   GsTrace *trace;
 } Fixture;
 
@@ -43,10 +43,16 @@ static void
 write_trace (const char *path)
 {
   static const CtfOptions options = {
-    .hostname = "box", .kernel_release = "6.1.0", .tracer_major = 2, .tracer_minor = 13, .tracer_patch = 9,
-    .clock_offset = G_GINT64_CONSTANT (1795394300820096730), .n_cpus = N_CPUS, .packet_size = 16384,
+    .hostname = "box",
+    .kernel_release = "6.1.0",
+    .tracer_major = 2,
+    .tracer_minor = 13,
+    .tracer_patch = 9,
+    .clock_offset = G_GINT64_CONSTANT (1795394300820096730),
+    .n_cpus = N_CPUS,
+    .packet_size = 16384,
   };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CtfWriter *writer = ctf_writer_new (path, &options, &error);
 
   g_assert_no_error (error);
@@ -66,7 +72,7 @@ write_trace (const char *path)
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->root = test_folder_new ();
   self->path = g_build_filename (self->root, "kernel", NULL);
@@ -90,7 +96,7 @@ typedef void (*Change) (Fixture *self, const GsCtfFile *file, const char *path);
 static void
 change_files (Fixture *self, Change change)
 {
-  g_autoptr(GPtrArray) files = gs_ctf_index_list_files (self->path);
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (self->path);
 
   for (guint i = 0; i < files->len; i++)
     {
@@ -152,7 +158,7 @@ remove_file (Fixture *self, const GsCtfFile *file, const char *path)
 static guint64
 read_on (GsReader *reader, char **warnings)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GsReaderReport report;
   GsEvent batch[500];
   guint64 n_events = 0;
@@ -170,8 +176,8 @@ read_on (GsReader *reader, char **warnings)
 static guint64
 read_while (Fixture *self, Change change, guint n_threads, char **warnings)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GsReader) reader = gs_reader_new (self->trace, names, n_threads, NULL, NULL);
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GsReader) reader = gs_reader_new (self->trace, names, n_threads, NULL, NULL);
   GsEvent batch[500];
 
   g_assert_cmpint (gs_event_source_next (gs_reader_get_source (reader), batch, G_N_ELEMENTS (batch), NULL), >, 0);
@@ -223,8 +229,8 @@ test_removed_is_told (Fixture *self, gconstpointer data)
 static guint
 read_losses (Fixture *self, gboolean cut_meanwhile, GsEvent losses[N_CPUS])
 {
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GsReader) reader = gs_reader_new (self->trace, names, 2, NULL, NULL);
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GsReader) reader = gs_reader_new (self->trace, names, 2, NULL, NULL);
   gint64 last[N_CPUS] = { 0 };
   GsEvent batch[500];
   guint n_losses = 0;
@@ -254,7 +260,7 @@ static void
 test_rest_of_a_cut_stream_is_unknown (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (self->path, "channel0_1", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GsEvent losses[N_CPUS] = { 0 };
   GStatBuf status;
 
@@ -286,8 +292,8 @@ test_rest_of_a_stream_that_is_cut_meanwhile_is_unknown (Fixture *self, gconstpoi
 typedef struct
 {
   Fixture *fixture;
-  Change   change;
-  guint    delay_us;
+  Change change;
+  guint delay_us;
 } Changer;
 
 static gpointer
@@ -308,9 +314,9 @@ test_any_moment (Fixture *self, gconstpointer data)
   for (guint i = 0; i < N_MOMENTS; i++)
     {
       Changer changer = { self, changes[i % G_N_ELEMENTS (changes)], 300 * g_test_rand_int_range (0, 100) };
-      g_autoptr(GsTrace) again = NULL;
-      g_autoptr(GsNames) names = gs_names_new ();
-      g_autoptr(GsReader) reader = NULL;
+      g_autoptr (GsTrace) again = NULL;
+      g_autoptr (GsNames) names = gs_names_new ();
+      g_autoptr (GsReader) reader = NULL;
       g_autofree char *warnings = NULL;
       GThread *thread;
 

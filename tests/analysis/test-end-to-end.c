@@ -21,7 +21,7 @@ true_clock (const SimResult *result, guint index)
 {
   double drift = result->machines[index].drift;
 
-  return (GsClock) {
+  return (GsClock){
     .method = GS_CLOCK_MANUAL,
     .origin = result->epoch + result->machines[index].offset,
     .offset = -result->machines[index].offset,
@@ -51,16 +51,16 @@ clock_error (const SimResult *result, const GsTimeline *timeline, guint index)
 static GsTimeline *
 analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *folder = test_folder_new ();
-  g_autoptr(GsExperiment) experiment = NULL;
+  g_autoptr (GsExperiment) experiment = NULL;
   GsTimeline *timeline;
 
   g_assert_no_error (error);
   g_test_message ("seed %u", config->seed);
   *result = sim_write (config, folder, &error);
   g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths ((const char * const []) { folder, NULL }, NULL, &error);
+  experiment = gs_experiment_new_for_paths ((const char *const[]){ folder, NULL }, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 1; with_true_clocks && i < (*result)->n_machines; i++)
     {
@@ -94,8 +94,8 @@ check_guests (const SimConfig *config, const SimResult *result, const GsTimeline
 static void
 check_all (const SimConfig *config, gboolean with_true_clocks)
 {
-  g_autoptr(SimResult) result = NULL;
-  g_autoptr(GsTimeline) timeline = analyse (config, with_true_clocks, &result);
+  g_autoptr (SimResult) result = NULL;
+  g_autoptr (GsTimeline) timeline = analyse (config, with_true_clocks, &result);
   gint64 tolerance = config->drift_ppm != 0.0 ? 2 : 0;
   guint n_pieces = 0;
 
@@ -184,8 +184,8 @@ test_lost_events_make_no_claims (void)
 
   for (guint seed = 1; seed <= n_seeds / 4; seed++)
     {
-      g_autoptr(SimResult) result = NULL;
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (SimResult) result = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
       SimConfig config;
 
       config_for_seed (&config, 2000 + seed);
@@ -265,8 +265,8 @@ test_clocks_are_found_by_tcp (void)
 static void
 test_steps_back_are_read_to_the_end (void)
 {
-  g_autoptr(SimResult) result = NULL;
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (SimResult) result = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   SimConfig config;
 
   sim_config_init (&config);

@@ -11,7 +11,7 @@
 static void
 test_empty_is_zero (void)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr (GsNames) names = gs_names_new ();
 
   g_assert_cmpuint (gs_names_add (names, ""), ==, 0);
   g_assert_cmpuint (gs_names_add (names, NULL), ==, 0);
@@ -21,7 +21,7 @@ test_empty_is_zero (void)
 static void
 test_ids_are_given_in_order (void)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr (GsNames) names = gs_names_new ();
 
   g_assert_cmpuint (gs_names_add (names, "bash"), ==, 1);
   g_assert_cmpuint (gs_names_add (names, "CPU 0/KVM"), ==, 2);
@@ -35,7 +35,7 @@ test_ids_are_given_in_order (void)
 static void
 test_unknown_id_is_empty (void)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr (GsNames) names = gs_names_new ();
 
   g_assert_cmpstr (gs_names_get (names, 1), ==, "");
   g_assert_cmpstr (gs_names_get (names, G_MAXUINT32), ==, "");
@@ -44,7 +44,7 @@ test_unknown_id_is_empty (void)
 static void
 test_strings_never_move (void)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr (GsNames) names = gs_names_new ();
   guint32 id = gs_names_add (names, "first");
   const char *first = gs_names_get (names, id);
 
@@ -82,7 +82,7 @@ add_from_thread (gpointer data)
 static void
 test_threads_agree (void)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
+  g_autoptr (GsNames) names = gs_names_new ();
   GThread *threads[N_THREADS];
 
   for (guint i = 0; i < N_THREADS; i++)
@@ -93,8 +93,7 @@ test_threads_agree (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/names/empty-is-zero", test_empty_is_zero);

@@ -20,7 +20,7 @@ compare (gconstpointer a, gconstpointer b)
 static void
 test_each_is_there_once (void)
 {
-  g_autoptr(GArray) array = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_autoptr (GArray) array = g_array_new (FALSE, FALSE, sizeof (Item));
   guint total = 0;
 
   for (guint i = 0; i < 5000; i++)

@@ -9,7 +9,7 @@
 static void
 assert_text (char *text, const char *expected)
 {
-  g_auto(GStrv) parts = g_strsplit (expected, "_", -1);
+  g_auto (GStrv) parts = g_strsplit (expected, "_", -1);
   g_autofree char *wanted = g_strjoinv ("\xe2\x80\xaf", parts);
 
   g_assert_cmpstr (text, ==, wanted);
@@ -84,8 +84,8 @@ test_seconds (void)
 static void
 test_clock_times (void)
 {
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-  g_autoptr(GTimeZone) east = g_time_zone_new_offset (5 * 3600 + 1800);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) east = g_time_zone_new_offset (5 * 3600 + 1800);
   const gint64 time = G_GINT64_CONSTANT (1795396370405573416); /* 2026-11-23, 01:12:50 UTC */
 
   assert_text (gs_time_text_dup_clock_in (time, 1, utc), "01:12:50.405_573_416");
@@ -109,7 +109,7 @@ test_nanoseconds_are_all_there (void)
 static void
 test_point_is_the_languages (void)
 {
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
   gs_time_text_set_point (",");
   assert_text (gs_time_text_dup_duration (21012345, 1), "21,0 ms");
@@ -127,7 +127,7 @@ test_point_is_the_languages (void)
 static void
 assert_parses (const char *text, gint64 expected)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 time = -77;
 
   g_assert_true (gs_time_text_parse (text, 1000, &time, &error));
@@ -138,7 +138,7 @@ assert_parses (const char *text, gint64 expected)
 static void
 assert_is_no_time (const char *text)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 time = -77;
 
   g_assert_false (gs_time_text_parse (text, 1000, &time, &error));
@@ -151,7 +151,9 @@ test_parsing (void)
 {
   assert_parses ("1795396370405573416", G_GINT64_CONSTANT (1795396370405573416));
   assert_parses ("+234", 1234);
-  assert_parses ("+1 000\xe2\x80\xaf" "000", 1001000);
+  assert_parses ("+1 000\xe2\x80\xaf"
+                 "000",
+                 1001000);
   assert_parses ("0", 0);
   assert_is_no_time ("");
   assert_is_no_time ("+");

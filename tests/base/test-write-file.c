@@ -32,11 +32,11 @@ assert_holds (const char *path, const char *wanted)
 static void
 write_text (const char *path, const char *text, gboolean as_stream)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (as_stream)
     {
-      g_autoptr(GOutputStream) stream = gs_write_file_open (path, &error);
+      g_autoptr (GOutputStream) stream = gs_write_file_open (path, &error);
 
       g_assert_no_error (error);
       g_assert_true (g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, NULL));
@@ -74,7 +74,7 @@ static void
 test_links_in_a_circle_are_no_file (void)
 {
   g_autofree char *a = dup_path ("a"), *b = dup_path ("b");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (symlink ("b", a), ==, 0);
   g_assert_cmpint (symlink ("a", b), ==, 0);
@@ -110,7 +110,7 @@ static void
 test_error_names_the_file (void)
 {
   g_autofree char *path = dup_path ("nowhere/file");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_false (gs_write_file (path, "x", 1, 0666, &error));
   g_assert_error (error, GS_ERROR, GS_ERROR_FILE);

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "sim/ctf-writer.h"
 #include "analysis/gs-analysis.h"
-#include "timeline/gs-composer.h"
+#include "sim/ctf-writer.h"
 #include "support/test-folder.h"
+#include "timeline/gs-composer.h"
 
 #define N_MESSAGES 1000000
 #define EPOCH G_GINT64_CONSTANT (1795396367000000000)
@@ -24,9 +24,11 @@
 static CtfWriter *
 open_trace (const char *folder, const char *name)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  CtfOptions options = { .hostname = name, .kernel_release = "6.1.0", .tracer_major = 2, .tracer_minor = 13, .n_cpus = 1 };
+  CtfOptions options = {
+    .hostname = name, .kernel_release = "6.1.0", .tracer_major = 2, .tracer_minor = 13, .n_cpus = 1
+  };
   CtfWriter *writer = ctf_writer_new (path, &options, &error);
 
   if (writer == NULL)
@@ -39,15 +41,20 @@ static void
 write_traces (const char *folder)
 {
   CtfWriter *writers[] = { open_trace (folder, "one"), open_trace (folder, "other") };
-  g_autoptr(GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
   gint64 now = EPOCH;
 
   for (guint i = 0; i < N_MESSAGES; i++)
     {
       guint sender = g_rand_int (random) % 2;
-      CtfEvent event = { .time = now + (sender == 1 ? AHEAD : 0), .kind = CTF_NET_QUEUE,
-                         .tcp = { .device = "eth0", .seq = i * 1448, .ack = i / 3, .source_port = 5000 + sender,
-                                  .dest_port = 6000, .flags = 24 } };
+      CtfEvent event = { .time = now + (sender == 1 ? AHEAD : 0),
+                         .kind = CTF_NET_QUEUE,
+                         .tcp = { .device = "eth0",
+                                  .seq = i * 1448,
+                                  .ack = i / 3,
+                                  .source_port = 5000 + sender,
+                                  .dest_port = 6000,
+                                  .flags = 24 } };
 
       ctf_writer_add (writers[sender], &event);
       now += 10 * GS_USEC + g_rand_int_range (random, 0, 50000);
@@ -64,8 +71,8 @@ write_traces (const char *folder)
 static double
 measure_sync (const GsTimeline *timeline, GsExperiment *experiment)
 {
-  g_autoptr(GPtrArray) machines = g_ptr_array_new ();
-  g_autoptr(GsTimeline) again = NULL;
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  g_autoptr (GsTimeline) again = NULL;
   clock_t begin = clock ();
 
   for (guint i = 0; i < timeline->machines->len; i++)
@@ -85,10 +92,10 @@ measure_sync (const GsTimeline *timeline, GsExperiment *experiment)
 int
 main (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *folder = test_folder_new ();
-  g_autoptr(GsExperiment) experiment = NULL;
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   double sync, all;
   clock_t begin;
 
@@ -96,13 +103,14 @@ main (void)
     g_error ("%s", error->message);
   write_traces (folder);
   begin = clock ();
-  experiment = gs_experiment_new_for_paths ((const char * const []) { folder, NULL }, NULL, &error);
+  experiment = gs_experiment_new_for_paths ((const char *const[]){ folder, NULL }, NULL, &error);
   timeline = experiment != NULL ? gs_analysis_run (experiment, NULL, &error) : NULL;
   all = (double) (clock () - begin) / CLOCKS_PER_SEC;
   test_folder_remove (folder);
   if (timeline == NULL)
     g_error ("%s", error->message);
   sync = measure_sync (timeline, experiment);
-  printf ("reading %.3f s, synchronizing %.3f s: %.3f of it (at most %.2f)\n", all - sync, sync, sync / (all - sync), MOST);
+  printf ("reading %.3f s, synchronizing %.3f s: %.3f of it (at most %.2f)\n", all - sync, sync, sync / (all - sync),
+          MOST);
   return sync / (all - sync) < MOST ? EXIT_SUCCESS : EXIT_FAILURE;
 }

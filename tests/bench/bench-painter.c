@@ -6,8 +6,8 @@
  * 1, 10 and (with --all) 100 million intervals, which take turns. Fails where a frame takes longer
  * than a display's, or 100 million more than twice as long as 1 million.
  */
-#include "rows/gs-scene.h"
 #include "draw/gs-painter.h"
+#include "rows/gs-scene.h"
 
 #include <time.h>
 
@@ -31,13 +31,13 @@ typedef struct
 
 typedef struct
 {
-  gsize            n_intervals;
-  GsTimeline      *timeline;
-  GPtrArray       *rows; /* of GsRow */
-  GArray          *bars;
+  gsize n_intervals;
+  GsTimeline *timeline;
+  GPtrArray *rows; /* of GsRow */
+  GArray *bars;
   cairo_surface_t *surface;
-  GArray          *times; /* of double: ms */
-  Outcome          best;
+  GArray *times; /* of double: ms */
+  Outcome best;
 } Bench;
 
 static GsTrack *
@@ -50,7 +50,7 @@ make_track (gsize n_intervals, guint32 seed)
   for (gsize i = 0; i < n_intervals; i++)
     {
       random = random * 1664525u + 1013904223u;
-      gs_track_append (track, time, (GsTrackValue) { (random >> 24) % GS_N_VCPU_STATES, 0, i & 7, (random >> 16) & 31 });
+      gs_track_append (track, time, (GsTrackValue){ (random >> 24) % GS_N_VCPU_STATES, 0, i & 7, (random >> 16) & 31 });
       time += 1 + (random >> 8) % 20000;
     }
   gs_track_seal (track, time);
@@ -101,7 +101,8 @@ make_rows (GsTimeline *timeline)
     {
       GsRow *row = gs_row_new (timeline, GS_ROW_VCPU, 0, i, g_strdup_printf ("%u", i), g_strdup_printf ("vCPU %u", i));
 
-      gs_row_set_track (row, GS_ROWS_VCPUS, g_array_index (gs_timeline_get_machine (timeline, 0)->vcpus, GsVcpuRow, i).track);
+      gs_row_set_track (row, GS_ROWS_VCPUS,
+                        g_array_index (gs_timeline_get_machine (timeline, 0)->vcpus, GsVcpuRow, i).track);
       g_ptr_array_add (rows, row);
     }
   return rows;
@@ -174,7 +175,7 @@ pan (Bench *self, GsSpan full)
       gint64 begin = full.begin + gs_span_duration (full) / 3;
 
       for (guint k = 0; k < N_PANS; k++)
-        draw (self, (GsSpan) { begin + width * k / N_PANS / 4, begin + width * k / N_PANS / 4 + width });
+        draw (self, (GsSpan){ begin + width * k / N_PANS / 4, begin + width * k / N_PANS / 4 + width });
     }
   return take_p99 (self);
 }
@@ -190,7 +191,7 @@ zoom (Bench *self, GsSpan full)
     {
       gint64 begin = full.begin + (gint64) (width * (1 - factor) * 0.4);
 
-      draw (self, (GsSpan) { begin, begin + MAX ((gint64) (width * factor), WIDTH) });
+      draw (self, (GsSpan){ begin, begin + MAX ((gint64) (width * factor), WIDTH) });
       factor *= 0.92;
     }
   return take_p99 (self);
@@ -207,7 +208,7 @@ bench_new (gsize n_intervals)
   self->bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
   self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
   self->times = g_array_new (FALSE, FALSE, sizeof (double));
-  self->best = (Outcome) { G_MAXDOUBLE, G_MAXDOUBLE };
+  self->best = (Outcome){ G_MAXDOUBLE, G_MAXDOUBLE };
   draw (self, self->timeline->span); /* fonts are loaded once */
   g_array_set_size (self->times, 0);
   return self;
@@ -235,8 +236,8 @@ bench_pass (Bench *self)
 static gboolean
 bench_report (const Bench *self)
 {
-  g_print ("%11" G_GSIZE_FORMAT " intervals: 99 %% of frames within %6.2f ms (pan) %6.2f ms (zoom)\n", self->n_intervals,
-           self->best.pan, self->best.zoom);
+  g_print ("%11" G_GSIZE_FORMAT " intervals: 99 %% of frames within %6.2f ms (pan) %6.2f ms (zoom)\n",
+           self->n_intervals, self->best.pan, self->best.zoom);
   if (MAX (self->best.pan, self->best.zoom) <= LIMIT)
     return TRUE;
   g_printerr ("that is more than %.0f ms\n", LIMIT);

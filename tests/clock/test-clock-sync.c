@@ -44,9 +44,9 @@ random_message (GRand *random, const Truth *truth, gboolean is_sent_here)
   gint64 delay = random_delay (random, truth);
 
   if (is_sent_here)
-    return (GsSyncMessage) { time, truth_to_reference (truth, time) + delay, TRUE };
-  return (GsSyncMessage) { truth_from_reference (truth, truth_to_reference (truth, time) + delay),
-                           truth_to_reference (truth, time), FALSE };
+    return (GsSyncMessage){ time, truth_to_reference (truth, time) + delay, TRUE };
+  return (GsSyncMessage){ truth_from_reference (truth, truth_to_reference (truth, time) + delay),
+                          truth_to_reference (truth, time), FALSE };
 }
 
 static Truth
@@ -80,9 +80,9 @@ random_messages (GRand *random, const Truth *truth, guint n_sent, guint n_receiv
 static gboolean
 solve (GArray *messages, const Truth *truth, GsClock *clock)
 {
-  *clock = (GsClock) { .method = GS_CLOCK_TCP };
+  *clock = (GsClock){ .method = GS_CLOCK_TCP };
   return gs_clock_sync_solve ((const GsSyncMessage *) messages->data, messages->len,
-                              (GsSpan) { truth->begin, truth->end }, clock);
+                              (GsSpan){ truth->begin, truth->end }, clock);
 }
 
 static gint64
@@ -102,10 +102,10 @@ test_truth_is_within_accuracy (void)
 {
   for (guint seed = 0; seed < N_SEEDS; seed++)
     {
-      g_autoptr(GRand) random = g_rand_new_with_seed (seed);
+      g_autoptr (GRand) random = g_rand_new_with_seed (seed);
       Truth truth = random_truth (random);
-      g_autoptr(GArray) messages = random_messages (random, &truth, g_rand_int_range (random, 2, 300),
-                                                    g_rand_int_range (random, 2, 300));
+      g_autoptr (GArray) messages = random_messages (random, &truth, g_rand_int_range (random, 2, 300),
+                                                     g_rand_int_range (random, 2, 300));
       GsClock clock;
 
       g_assert_true (solve (messages, &truth, &clock));
@@ -122,9 +122,9 @@ test_hundred_both_ways_give_two_usec (void)
 {
   for (guint seed = 0; seed < N_SEEDS; seed++)
     {
-      g_autoptr(GRand) random = g_rand_new_with_seed (1000 + seed);
+      g_autoptr (GRand) random = g_rand_new_with_seed (1000 + seed);
       Truth truth = random_truth (random);
-      g_autoptr(GArray) messages = random_messages (random, &truth, 100, 100);
+      g_autoptr (GArray) messages = random_messages (random, &truth, 100, 100);
       GsClock clock;
 
       g_assert_true (solve (messages, &truth, &clock));
@@ -151,10 +151,10 @@ test_wrong_matches_do_not_spoil_it (void)
 {
   for (guint seed = 0; seed < N_SEEDS; seed++)
     {
-      g_autoptr(GRand) random = g_rand_new_with_seed (2000 + seed);
+      g_autoptr (GRand) random = g_rand_new_with_seed (2000 + seed);
       Truth truth = random_truth (random);
       guint n = g_rand_int_range (random, 50, 1500);
-      g_autoptr(GArray) messages = random_messages (random, &truth, n, n);
+      g_autoptr (GArray) messages = random_messages (random, &truth, n, n);
       GsClock clock;
 
       add_wrong (random, &truth, messages, n / 10);
@@ -170,9 +170,9 @@ test_wrong_matches_do_not_spoil_it (void)
 static void
 test_many_with_wrong_ones (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (3000);
+  g_autoptr (GRand) random = g_rand_new_with_seed (3000);
   Truth truth = random_truth (random);
-  g_autoptr(GArray) messages = random_messages (random, &truth, 40000, 9000);
+  g_autoptr (GArray) messages = random_messages (random, &truth, 40000, 9000);
   GsClock clock;
 
   for (guint i = 0; i < 2000; i++)
@@ -196,9 +196,9 @@ test_small_errors_do_not_feign_accuracy (void)
 {
   for (guint seed = 0; seed < 10; seed++)
     {
-      g_autoptr(GRand) random = g_rand_new_with_seed (6000 + seed);
+      g_autoptr (GRand) random = g_rand_new_with_seed (6000 + seed);
       Truth truth = random_truth (random);
-      g_autoptr(GArray) messages = random_messages (random, &truth, 5000, 5000);
+      g_autoptr (GArray) messages = random_messages (random, &truth, 5000, 5000);
       GsClock clock;
 
       for (guint i = 0; i < 500; i++)
@@ -219,9 +219,10 @@ test_small_errors_do_not_feign_accuracy (void)
 static void
 test_is_exact_at_1e18 (void)
 {
-  Truth truth = { .begin = G_GINT64_CONSTANT (1795396365405573416), .offset = G_GINT64_CONSTANT (-432000123456789),
+  Truth truth = { .begin = G_GINT64_CONSTANT (1795396365405573416),
+                  .offset = G_GINT64_CONSTANT (-432000123456789),
                   .ppb = 50000 };
-  g_autoptr(GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  g_autoptr (GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
   GsClock clock;
 
   truth.end = truth.begin + 86400 * GS_SEC;
@@ -243,9 +244,9 @@ test_one_way_keeps_causality (void)
 {
   for (guint way = 0; way < 2; way++)
     {
-      g_autoptr(GRand) random = g_rand_new_with_seed (4000 + way);
+      g_autoptr (GRand) random = g_rand_new_with_seed (4000 + way);
       Truth truth = random_truth (random);
-      g_autoptr(GArray) messages = random_messages (random, &truth, way * 200, (1 - way) * 200);
+      g_autoptr (GArray) messages = random_messages (random, &truth, way * 200, (1 - way) * 200);
       gint64 nearest = G_MAXINT64;
       GsClock clock;
 
@@ -268,7 +269,7 @@ static void
 test_few_messages_say_little (void)
 {
   Truth truth = { .begin = 0, .end = 10 * GS_SEC };
-  g_autoptr(GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  g_autoptr (GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
   const GsSyncMessage there = { 5 * GS_SEC, 7 * GS_SEC + 300, TRUE };
   const GsSyncMessage back = { 5 * GS_SEC, 7 * GS_SEC - 100, FALSE };
   GsClock clock;
@@ -287,9 +288,9 @@ test_few_messages_say_little (void)
 static void
 test_chance_is_no_solution (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (7000);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7000);
   Truth truth = random_truth (random);
-  g_autoptr(GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  g_autoptr (GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
   GsClock clock;
 
   for (guint i = 0; i < 500; i++)
@@ -307,21 +308,21 @@ static void
 test_nonsense_is_survived (void)
 {
   const gint64 extremes[] = { G_MININT64, -1, 0, 1, G_MAXINT64, G_GINT64_CONSTANT (1) << 61 };
-  g_autoptr(GRand) random = g_rand_new_with_seed (5000);
+  g_autoptr (GRand) random = g_rand_new_with_seed (5000);
 
   for (guint round = 0; round < 200; round++)
     {
       Truth truth = { .begin = round % 3 ? 0 : extremes[round % 6], .end = extremes[(round / 6) % 6] };
-      g_autoptr(GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+      g_autoptr (GArray) messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
       GsClock clock;
 
       for (guint i = 0; i < round % 40; i++)
         {
-          GsSyncMessage message = { extremes[g_rand_int_range (random, 0, 6)], extremes[g_rand_int_range (random, 0, 6)],
-                                    g_rand_boolean (random) };
+          GsSyncMessage message = { extremes[g_rand_int_range (random, 0, 6)],
+                                    extremes[g_rand_int_range (random, 0, 6)], g_rand_boolean (random) };
 
           if (round % 2 == 0)
-            message = (GsSyncMessage) { g_rand_int (random), g_rand_int (random), g_rand_boolean (random) };
+            message = (GsSyncMessage){ g_rand_int (random), g_rand_int (random), g_rand_boolean (random) };
           g_array_append_val (messages, message);
         }
       if (solve (messages, &truth, &clock))
@@ -332,14 +333,14 @@ test_nonsense_is_survived (void)
 static GsSyncPoint
 tcp_point (gint64 time, guint32 seq, guint32 device, gboolean is_sent)
 {
-  return (GsSyncPoint) { time, (guint64) seq << 32 | 77, 0x1234, device, GS_SYNC_TCP, is_sent };
+  return (GsSyncPoint){ time, (guint64) seq << 32 | 77, 0x1234, device, GS_SYNC_TCP, is_sent };
 }
 
 static char *
 match_to_text (const GsSyncPoint *points, gsize n, const GsSyncPoint *reference, gsize n_reference)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GArray) messages = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GArray) messages = NULL;
   guint n_rejected;
 
   messages = gs_clock_sync_match (points, n, reference, n_reference, &n_rejected);
@@ -359,8 +360,8 @@ static void
 test_nearest_device_is_taken (void)
 {
   const GsSyncPoint guest[] = { tcp_point (10, 1, 9, TRUE), tcp_point (40, 2, 9, FALSE), tcp_point (50, 3, 9, TRUE) };
-  const GsSyncPoint host[] = { tcp_point (115, 1, 2, FALSE), tcp_point (118, 1, 1, FALSE),
-                               tcp_point (130, 2, 1, TRUE), tcp_point (133, 2, 2, TRUE), tcp_point (170, 4, 1, TRUE) };
+  const GsSyncPoint host[] = { tcp_point (115, 1, 2, FALSE), tcp_point (118, 1, 1, FALSE), tcp_point (130, 2, 1, TRUE),
+                               tcp_point (133, 2, 2, TRUE), tcp_point (170, 4, 1, TRUE) };
   g_autofree char *text = match_to_text (guest, 3, host, 5);
   g_autofree char *other_way = match_to_text (host, 5, guest, 3);
 
@@ -372,7 +373,8 @@ static void
 test_repeated_keys_are_rejected (void)
 {
   const GsSyncPoint guest[] = { tcp_point (10, 1, 9, TRUE), tcp_point (20, 1, 9, TRUE), tcp_point (30, 2, 9, TRUE) };
-  const GsSyncPoint host[] = { tcp_point (125, 1, 2, FALSE), tcp_point (135, 2, 2, FALSE), tcp_point (140, 2, 2, FALSE) };
+  const GsSyncPoint host[] = { tcp_point (125, 1, 2, FALSE), tcp_point (135, 2, 2, FALSE),
+                               tcp_point (140, 2, 2, FALSE) };
   g_autofree char *text = match_to_text (guest, 3, host, 3);
 
   g_assert_cmpstr (text, ==, "rejected 2");
@@ -394,13 +396,13 @@ test_vmsync_pairs (void)
 {
   const GsSyncPoint guest[] = {
     { 10, 500, 0, 0, GS_SYNC_VMSYNC_GH, TRUE }, { 20, 500, 0, 0, GS_SYNC_VMSYNC_HG, FALSE },
-    { 30, 1, 0, 0, GS_SYNC_VMSYNC_GH, TRUE }, { 35, 0, 0, 0, GS_SYNC_VMSYNC_GH, TRUE },
+    { 30, 1, 0, 0, GS_SYNC_VMSYNC_GH, TRUE },   { 35, 0, 0, 0, GS_SYNC_VMSYNC_GH, TRUE },
     { 40, 500, 1, 0, GS_SYNC_VMSYNC_GH, TRUE },
   };
   const GsSyncPoint host[] = {
     { 112, 500, 0, 0, GS_SYNC_VMSYNC_GH, FALSE }, { 113, 500, 0, 0, GS_SYNC_VMSYNC_GH, FALSE },
-    { 118, 500, 0, 0, GS_SYNC_VMSYNC_HG, TRUE }, { 131, 1, 0, 0, GS_SYNC_VMSYNC_GH, FALSE },
-    { 136, 0, 0, 0, GS_SYNC_VMSYNC_GH, FALSE }, { 142, 600, 1, 0, GS_SYNC_VMSYNC_GH, FALSE },
+    { 118, 500, 0, 0, GS_SYNC_VMSYNC_HG, TRUE },  { 131, 1, 0, 0, GS_SYNC_VMSYNC_GH, FALSE },
+    { 136, 0, 0, 0, GS_SYNC_VMSYNC_GH, FALSE },   { 142, 600, 1, 0, GS_SYNC_VMSYNC_GH, FALSE },
   };
   g_autofree char *text = match_to_text (guest, 5, host, 6);
 
@@ -411,9 +413,9 @@ test_vmsync_pairs (void)
 static void
 test_many_are_matched (void)
 {
-  g_autoptr(GArray) guest = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
-  g_autoptr(GArray) host = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
-  g_autoptr(GArray) messages = NULL;
+  g_autoptr (GArray) guest = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  g_autoptr (GArray) host = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  g_autoptr (GArray) messages = NULL;
   guint n_expected = 0, n_repeated = 0, n_rejected;
 
   for (guint i = 0; i < 30000; i++)

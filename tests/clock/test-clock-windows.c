@@ -11,8 +11,8 @@
 /* reference = t + offset + (t − BEGIN) × ppb / 1e9, in integers. */
 typedef struct
 {
-  gint64  offset;
-  gint64  ppb;
+  gint64 offset;
+  gint64 ppb;
   GArray *events;
   GArray *windows;
   GArray *messages;
@@ -53,8 +53,10 @@ static Guest
 guest_new (GRand *random)
 {
   Guest guest = {
-    .offset = g_rand_int_range (random, -2000000000, 2000000000), .ppb = g_rand_int_range (random, -50000, 50000),
-    .events = g_array_new (FALSE, FALSE, sizeof (gint64)), .windows = g_array_new (FALSE, FALSE, sizeof (GsSpan)),
+    .offset = g_rand_int_range (random, -2000000000, 2000000000),
+    .ppb = g_rand_int_range (random, -50000, 50000),
+    .events = g_array_new (FALSE, FALSE, sizeof (gint64)),
+    .windows = g_array_new (FALSE, FALSE, sizeof (GsSpan)),
     .messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage)),
   };
   gint64 now = BEGIN + guest.offset;
@@ -89,11 +91,11 @@ guest_clear (Guest *guest)
 static gboolean
 guest_solve (const Guest *guest, GsClock *clock)
 {
-  GsSyncVcpu vcpu = { (const gint64 *) guest->events->data, guest->events->len,
-                      (const GsSpan *) guest->windows->data, guest->windows->len };
+  GsSyncVcpu vcpu = { (const gint64 *) guest->events->data, guest->events->len, (const GsSpan *) guest->windows->data,
+                      guest->windows->len };
 
   return gs_clock_sync_windows ((const GsSyncMessage *) guest->messages->data, guest->messages->len, NULL, &vcpu, 1,
-                                (GsSpan) { BEGIN, BEGIN + LENGTH }, clock, (double[3]) { 0.0 });
+                                (GsSpan){ BEGIN, BEGIN + LENGTH }, clock, (double[3]){ 0.0 });
 }
 
 static void
@@ -101,7 +103,7 @@ test_truth_is_within_accuracy (void)
 {
   for (guint seed = 0; seed < 20; seed++)
     {
-      g_autoptr(GRand) random = g_rand_new_with_seed (seed);
+      g_autoptr (GRand) random = g_rand_new_with_seed (seed);
       Guest guest = guest_new (random);
       GsClock clock = { .method = GS_CLOCK_NONE };
       gint64 middle = BEGIN + LENGTH / 2, error;
@@ -117,7 +119,7 @@ test_truth_is_within_accuracy (void)
 static void
 test_nothing_is_found_without_messages (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (7);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
   Guest guest = guest_new (random);
   GsClock clock = { .offset = 5 };
 
@@ -130,7 +132,7 @@ test_nothing_is_found_without_messages (void)
 static void
 test_nothing_is_found_without_windows (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (8);
+  g_autoptr (GRand) random = g_rand_new_with_seed (8);
   Guest guest = guest_new (random);
   GsClock clock = { .offset = 5 };
 

@@ -14,9 +14,9 @@
 
 typedef struct
 {
-  GsClockReport    report;
+  GsClockReport report;
   cairo_surface_t *surface;
-  GsClockView      view;
+  GsClockView view;
 } Fixture;
 
 static void
@@ -26,7 +26,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->report.corridor = g_array_new (FALSE, TRUE, sizeof (GsClockReportKnot));
   fixture->report.health = g_array_new (FALSE, TRUE, sizeof (GsClockReportBucket));
   fixture->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
-  fixture->view = (GsClockView) { { 1000, 5000 }, 1000, 1000 };
+  fixture->view = (GsClockView){ { 1000, 5000 }, 1000, 1000 };
 }
 
 static void
@@ -67,7 +67,8 @@ draw (Fixture *fixture)
 static guint32
 pixel (Fixture *fixture, int x, int y)
 {
-  const guchar *row = cairo_image_surface_get_data (fixture->surface) + y * cairo_image_surface_get_stride (fixture->surface);
+  const guchar *row = cairo_image_surface_get_data (fixture->surface)
+                      + y * cairo_image_surface_get_stride (fixture->surface);
 
   return ((const guint32 *) row)[x] & 0xffffff;
 }
@@ -103,7 +104,7 @@ test_line_is_in_the_middle (Fixture *fixture, gconstpointer data)
 static void
 test_times_far_from_the_origin_end (Fixture *fixture, gconstpointer data)
 {
-  fixture->view = (GsClockView) { { G_MAXINT64 - 1000, G_MAXINT64 }, 0, 1000 };
+  fixture->view = (GsClockView){ { G_MAXINT64 - 1000, G_MAXINT64 }, 0, 1000 };
   alarm (60); /* ends a test that hangs */
   draw (fixture);
   alarm (0);
@@ -136,7 +137,8 @@ test_rejected_ones_are_crosses (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture, red, 195, 45, 11, 11), >, 8);
   /* A cross leaves its sides open, a triangle would not. */
   g_assert_cmpuint (count (fixture, red, 199, 46, 3, 2), ==, 0);
-  g_assert_cmpuint (count (fixture, gs_clock_plot_get_colour (gs_palette_get (FALSE), GS_CLOCK_POINT_TCP), 0, 0, 400, 200), ==, 0);
+  g_assert_cmpuint (
+      count (fixture, gs_clock_plot_get_colour (gs_palette_get (FALSE), GS_CLOCK_POINT_TCP), 0, 0, 400, 200), ==, 0);
 }
 
 static void
@@ -163,7 +165,7 @@ test_view_shows_the_corridor (Fixture *fixture, gconstpointer data)
   add_knot (fixture, 1000, -300, 400);
   for (guint i = 0; i < 10; i++)
     add_point (fixture, 1000 + i, 1000000, GS_CLOCK_POINT_TCP, TRUE, FALSE);
-  view = gs_clock_plot_get_view (&fixture->report, (GsSpan) { 1000, 5000 });
+  view = gs_clock_plot_get_view (&fixture->report, (GsSpan){ 1000, 5000 });
   g_assert_cmpint (view.time.begin, ==, 1000);
   g_assert_cmpint (view.time.end, ==, 5000);
   g_assert_cmpfloat (view.reach, >=, 800);
@@ -171,14 +173,16 @@ test_view_shows_the_corridor (Fixture *fixture, gconstpointer data)
 
   /* Without one, what points there are. */
   g_array_set_size (fixture->report.corridor, 0);
-  view = gs_clock_plot_get_view (&fixture->report, (GsSpan) { 1000, 5000 });
+  view = gs_clock_plot_get_view (&fixture->report, (GsSpan){ 1000, 5000 });
   g_assert_cmpfloat (view.reach, >, 1000000);
 }
 
 static void
 test_time_and_place_are_inverse (void)
 {
-  const GsClockView view = { { G_GINT64_CONSTANT (1700000000000000000), G_GINT64_CONSTANT (1700000010000000000) }, 0, 50 };
+  const GsClockView view = { { G_GINT64_CONSTANT (1700000000000000000), G_GINT64_CONSTANT (1700000010000000000) },
+                             0,
+                             50 };
   GsClockArea area = gs_clock_plot_get_area (WIDTH, HEIGHT);
 
   g_assert_cmpfloat (area.width, ==, 400);
@@ -186,8 +190,8 @@ test_time_and_place_are_inverse (void)
   g_assert_cmpfloat_with_epsilon (gs_clock_plot_get_x (&view, &area, view.time.begin + 2500000000), area.x + 100, 1e-6);
   g_assert_cmpfloat_with_epsilon (gs_clock_plot_get_y (&view, &area, 25), area.y + 50, 1e-9);
   for (int x = 0; x <= 400; x += 40)
-    g_assert_cmpfloat_with_epsilon (gs_clock_plot_get_x (&view, &area, gs_clock_plot_get_time (&view, &area, area.x + x)),
-                                    area.x + x, 1e-6);
+    g_assert_cmpfloat_with_epsilon (
+        gs_clock_plot_get_x (&view, &area, gs_clock_plot_get_time (&view, &area, area.x + x)), area.x + x, 1e-6);
 }
 
 static void
@@ -233,7 +237,8 @@ test_health_is_a_bar_a_bucket (Fixture *fixture, gconstpointer data)
     {
       n += pixel (fixture, GS_CLOCK_PLOT_LEFT + 150, y) == red;
       n_green += pixel (fixture, GS_CLOCK_PLOT_LEFT + 50, y) == green;
-      n_other += pixel (fixture, GS_CLOCK_PLOT_LEFT + 250, y) == green || pixel (fixture, GS_CLOCK_PLOT_LEFT + 250, y) == red;
+      n_other += pixel (fixture, GS_CLOCK_PLOT_LEFT + 250, y) == green
+                 || pixel (fixture, GS_CLOCK_PLOT_LEFT + 250, y) == red;
     }
   g_assert_cmpuint (n, ==, 100);
   g_assert_cmpuint (n_green, ==, 3);
@@ -243,12 +248,25 @@ test_health_is_a_bar_a_bucket (Fixture *fixture, gconstpointer data)
 static void
 test_typed_offsets_are_exact (void)
 {
-  static const struct { const char *text; gint64 ns; } good[] = {
-    { "0", 0 }, { "12", 12 }, { "-1.5 ms", -1500000 }, { "+26 s", 26 * GS_SEC }, { "1\u202f234\u202f567 ns", 1234567 },
-    { "2.000000001 s", 2000000001 }, { "\u22123 µs", -3000 }, { "0,5us", 500 }, { "1 d", 86400 * GS_SEC },
-    { "+0.657\u202f897\u202f722 s", 657897722 }, { ".5 s", GS_SEC / 2 }, { "1719999999123456789", 1719999999123456789 },
+  static const struct
+  {
+    const char *text;
+    gint64 ns;
+  } good[] = {
+    { "0", 0 },
+    { "12", 12 },
+    { "-1.5 ms", -1500000 },
+    { "+26 s", 26 * GS_SEC },
+    { "1\u202f234\u202f567 ns", 1234567 },
+    { "2.000000001 s", 2000000001 },
+    { "\u22123 µs", -3000 },
+    { "0,5us", 500 },
+    { "1 d", 86400 * GS_SEC },
+    { "+0.657\u202f897\u202f722 s", 657897722 },
+    { ".5 s", GS_SEC / 2 },
+    { "1719999999123456789", 1719999999123456789 },
   };
-  static const char * const bad[] = { "", "x", "1 parsec", "--1", "1..2 s", "ms", "99999999999 d", "1 2 x", "1.2.3" };
+  static const char *const bad[] = { "", "x", "1 parsec", "--1", "1..2 s", "ms", "99999999999 d", "1 2 x", "1.2.3" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -259,7 +277,7 @@ test_typed_offsets_are_exact (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       gint64 ns = 77;
 
       g_assert_false (gs_clock_text_parse_duration (bad[i], &ns, &error));

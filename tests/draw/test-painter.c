@@ -21,7 +21,7 @@ make_canvas (int width, int height)
 static void
 append (GsTrack *track, gint64 time, guint8 state)
 {
-  gs_track_append (track, time, (GsTrackValue) { state, 0, GS_NO_CPU, 0 });
+  gs_track_append (track, time, (GsTrackValue){ state, 0, GS_NO_CPU, 0 });
 }
 
 static void
@@ -46,9 +46,13 @@ count (const GsCanvas *canvas, int x, guint32 colour)
 static char *
 columns_to_text (const GsCanvas *canvas)
 {
-  static const struct { guint32 colour; char letter; } names[] = {
-    { RGB (0, 200, 0), 'r' }, { RGB (200, 200, 200), 'i' }, { RGB (179, 6, 6), 'h' },
-    { RGB (127, 63, 127), 'p' }, { RGB (207, 157, 47), 'b' }, { RGB (100, 100, 100), 'u' },
+  static const struct
+  {
+    guint32 colour;
+    char letter;
+  } names[] = {
+    { RGB (0, 200, 0), 'r' },    { RGB (200, 200, 200), 'i' }, { RGB (179, 6, 6), 'h' },
+    { RGB (127, 63, 127), 'p' }, { RGB (207, 157, 47), 'b' },  { RGB (100, 100, 100), 'u' },
   };
   GString *text = g_string_new (NULL);
 
@@ -71,7 +75,7 @@ columns_to_text (const GsCanvas *canvas)
 static void
 test_states_fill_their_columns (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
   GsCanvas canvas = make_canvas (20, 12);
   g_autofree char *text = NULL;
 
@@ -82,7 +86,7 @@ test_states_fill_their_columns (void)
   append (track, 1100, GS_VCPU_BLOCKED);
   append (track, 1300, GS_VCPU_IDLE);
   gs_track_seal (track, 1800);
-  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan) { 0, 2000 });
+  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan){ 0, 2000 });
   text = columns_to_text (&canvas);
   g_assert_cmpstr (text, ==, ".urrrhhppppbbiiiii..");
 
@@ -99,7 +103,7 @@ test_states_fill_their_columns (void)
 static void
 test_short_interval_is_seen (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
   GsCanvas canvas = make_canvas (10, 16);
 
   for (gint64 i = 0; i < 10000; i++)
@@ -111,7 +115,7 @@ test_short_interval_is_seen (void)
   append (track, 14500000, GS_VCPU_PREEMPTED);
   append (track, 14500001, GS_VCPU_RUNNING);
   gs_track_seal (track, 20000000);
-  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan) { 0, 20000000 });
+  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan){ 0, 20000000 });
 
   for (int x = 0; x < 10; x++)
     g_assert_cmpuint (count (&canvas, x, RGB (127, 63, 127)), ==, x == 7 ? 1 : 0);
@@ -122,7 +126,7 @@ test_short_interval_is_seen (void)
 static void
 test_shares_are_exact (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
   GsCanvas canvas = make_canvas (5, 20);
 
   /* Of every 1000 ns: 500 running, 250 hypervisor, 150 preempted, 100 idle. */
@@ -134,7 +138,7 @@ test_shares_are_exact (void)
       append (track, i * 1000 + 900, GS_VCPU_IDLE);
     }
   gs_track_seal (track, 5000000);
-  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan) { 0, 5000000 });
+  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan){ 0, 5000000 });
 
   for (int x = 0; x < 5; x++)
     {
@@ -152,7 +156,7 @@ test_shares_are_exact (void)
 static void
 test_nanoseconds_wider_than_pixels (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
   GsCanvas canvas = make_canvas (40, 8);
   g_autofree char *text = NULL;
 
@@ -160,7 +164,7 @@ test_nanoseconds_wider_than_pixels (void)
   append (track, 105, GS_VCPU_HYPERVISOR);
   append (track, 106, GS_VCPU_RUNNING);
   gs_track_seal (track, 108);
-  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan) { 100, 110 });
+  draw (&canvas, GS_ROWS_VCPUS, track, (GsSpan){ 100, 110 });
   text = columns_to_text (&canvas);
   g_assert_cmpstr (text, ==, "rrrrrrrrrrrrrrrrrrrrhhhhrrrrrrrr........");
 }
@@ -168,7 +172,11 @@ test_nanoseconds_wider_than_pixels (void)
 static void
 test_veils_differ (void)
 {
-  static const struct { GsOverlay overlay; guint32 colour; } veils[] = {
+  static const struct
+  {
+    GsOverlay overlay;
+    guint32 colour;
+  } veils[] = {
     { GS_OVERLAY_HYPERVISOR, RGB (179, 6, 6) },
     { GS_OVERLAY_PREEMPTED, RGB (127, 63, 127) },
     { GS_OVERLAY_BLOCKED, RGB (207, 157, 47) },
@@ -177,13 +185,13 @@ test_veils_differ (void)
 
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr(GsTrack) track = gs_track_new (GS_N_VEILED_STATES);
+      g_autoptr (GsTrack) track = gs_track_new (GS_N_VEILED_STATES);
       GsCanvas canvas = make_canvas (32, 24);
       guint n_veil = 0, n_base = 0;
 
       append (track, 0, gs_thread_state_veil (GS_THREAD_USERMODE, veils[i].overlay));
       gs_track_seal (track, 1000);
-      draw (&canvas, GS_ROWS_THREADS, track, (GsSpan) { 0, 1000 });
+      draw (&canvas, GS_ROWS_THREADS, track, (GsSpan){ 0, 1000 });
       for (int x = 0; x < 32; x++)
         {
           for (int y = 0; y < 8; y++)
@@ -205,7 +213,7 @@ static void
 test_stack_adds_up (void)
 {
   guint8 order[GS_MAX_STATES];
-  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
 
   for (guint i = 0; i < GS_MAX_STATES; i++)
     order[i] = i;
@@ -234,8 +242,8 @@ test_stack_adds_up (void)
 static void
 test_wide_bars_are_reported (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
-  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
   GsCanvas canvas = make_canvas (100, 30);
   GsPlace place = { { 0, 1000 }, 4, 0, 100, 5, 20 };
   GsBar *bar;
@@ -262,8 +270,8 @@ test_wide_bars_are_reported (void)
 static void
 test_a_bar_stands_out_of_a_crowd (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
-  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
   GsCanvas canvas = make_canvas (400, 30);
   GsPlace place = { { 0, 400000 }, 0, 0, 400, 5, 20 };
   const GsBar *bar;
@@ -286,7 +294,7 @@ test_a_bar_stands_out_of_a_crowd (void)
 static void
 test_off_canvas_is_left_alone (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
   GsCanvas canvas = make_canvas (20, 10);
 
   for (int i = 0; i < 5000; i++)

@@ -38,7 +38,9 @@ static void
 look_with (Sight sight, guint32 colour, double *rgb)
 {
   static const double to_lms[3][3] = {
-    { 17.8824, 43.5161, 4.11935 }, { 3.45565, 27.1554, 3.86714 }, { 0.0299566, 0.184309, 1.46709 },
+    { 17.8824, 43.5161, 4.11935 },
+    { 3.45565, 27.1554, 3.86714 },
+    { 0.0299566, 0.184309, 1.46709 },
   };
   static const double from_lms[3][3] = {
     { 0.0809444479, -0.130504409, 0.116721066 },
@@ -71,7 +73,9 @@ static void
 to_lab (const double *rgb, double *lab)
 {
   static const double to_xyz[3][3] = {
-    { 0.4124, 0.3576, 0.1805 }, { 0.2126, 0.7152, 0.0722 }, { 0.0193, 0.1192, 0.9505 },
+    { 0.4124, 0.3576, 0.1805 },
+    { 0.2126, 0.7152, 0.0722 },
+    { 0.0193, 0.1192, 0.9505 },
   };
   double xyz[3], x, y, z;
 
@@ -104,7 +108,8 @@ test_simulated_sight_is_right (void)
   /* Greys stay what they are, and a red and a green become one. */
   g_assert_cmpfloat (distance (SIGHT_DEUTERANOPE, 0x808080, 0x828282), <, 2);
   g_assert_cmpfloat (distance (SIGHT_NORMAL, 0xcf9d2f, 0x00c800), >, 50);
-  g_assert_cmpfloat (distance (SIGHT_DEUTERANOPE, 0xb0a000, 0xe08a00), <, distance (SIGHT_NORMAL, 0xb0a000, 0xe08a00) / 2);
+  g_assert_cmpfloat (distance (SIGHT_DEUTERANOPE, 0xb0a000, 0xe08a00), <,
+                     distance (SIGHT_NORMAL, 0xb0a000, 0xe08a00) / 2);
   g_assert_cmpfloat (distance (SIGHT_NORMAL, 0x000000, 0xffffff), >, 99);
 }
 
@@ -123,7 +128,8 @@ test_text_can_be_read (void)
       g_assert_cmpfloat (gs_colour_contrast (palette->accent, palette->background), >=, 3);
       for (guint rows = 0; rows < GS_N_ROWS; rows++)
         for (guint state = 0; state < gs_rows_get_n_states (rows); state++)
-          g_assert_cmpfloat (gs_colour_contrast (palette->looks[rows][state].text, palette->looks[rows][state].colour), >=, 4.5);
+          g_assert_cmpfloat (gs_colour_contrast (palette->looks[rows][state].text, palette->looks[rows][state].colour),
+                             >=, 4.5);
     }
 }
 
@@ -198,26 +204,29 @@ test_filtered_states_fade (void)
 {
   const GsPalette *palette = gs_palette_get (FALSE);
   const guint32 states[GS_N_ROWS] = { [GS_ROWS_VCPUS] = 1u << GS_VCPU_IDLE };
-  g_autoptr(GsPalette) dimmed = gs_palette_new_dimmed (palette, states);
+  g_autoptr (GsPalette) dimmed = gs_palette_new_dimmed (palette, states);
 
   g_assert_true (dimmed->looks[GS_ROWS_VCPUS][GS_VCPU_IDLE].is_dimmed);
-  g_assert_cmpfloat (gs_colour_contrast (dimmed->looks[GS_ROWS_VCPUS][GS_VCPU_IDLE].colour, palette->background), <, 1.2);
-  g_assert_cmpuint (dimmed->looks[GS_ROWS_VCPUS][GS_VCPU_RUNNING].colour, ==, palette->looks[GS_ROWS_VCPUS][GS_VCPU_RUNNING].colour);
-  g_assert_cmpuint (dimmed->looks[GS_ROWS_CPUS][GS_CPU_IDLE].colour, ==, palette->looks[GS_ROWS_CPUS][GS_CPU_IDLE].colour);
+  g_assert_cmpfloat (gs_colour_contrast (dimmed->looks[GS_ROWS_VCPUS][GS_VCPU_IDLE].colour, palette->background), <,
+                     1.2);
+  g_assert_cmpuint (dimmed->looks[GS_ROWS_VCPUS][GS_VCPU_RUNNING].colour, ==,
+                    palette->looks[GS_ROWS_VCPUS][GS_VCPU_RUNNING].colour);
+  g_assert_cmpuint (dimmed->looks[GS_ROWS_CPUS][GS_CPU_IDLE].colour, ==,
+                    palette->looks[GS_ROWS_CPUS][GS_CPU_IDLE].colour);
 }
 
 /* Events were lost: over all of the row's height, other than a state that is just unknown. */
 static void
 test_lost_events_are_hatched (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VCPU_STATES);
   guint32 pixels[100 * 20];
   GsCanvas canvas = gs_canvas_for_image ((guchar *) pixels, 100 * 4, 100, 20, 1);
   GsPlace place = { { 0, 1000 }, 0, 0, 100, 0, 20 };
   guint n_hatched[2] = { 0 };
 
-  gs_track_append (track, 0, (GsTrackValue) { GS_VCPU_UNKNOWN, 0, GS_NO_CPU, 0 });
-  gs_track_append (track, 500, (GsTrackValue) { GS_VCPU_UNKNOWN, GS_AUX_LOST, GS_NO_CPU, 0 });
+  gs_track_append (track, 0, (GsTrackValue){ GS_VCPU_UNKNOWN, 0, GS_NO_CPU, 0 });
+  gs_track_append (track, 500, (GsTrackValue){ GS_VCPU_UNKNOWN, GS_AUX_LOST, GS_NO_CPU, 0 });
   gs_track_seal (track, 1000);
   gs_canvas_fill (&canvas, 0, 0, 100, 20, 0xffffff);
   gs_painter_draw_row (&canvas, gs_palette_get (FALSE), GS_ROWS_VCPUS, track, &place, 0, NULL);
@@ -231,7 +240,7 @@ test_lost_events_are_hatched (void)
 static void
 test_names_lead_back (void)
 {
-  static const char * const names[GS_N_COLOURS] = { "standard", "high-contrast", "colour-blind" };
+  static const char *const names[GS_N_COLOURS] = { "standard", "high-contrast", "colour-blind" };
 
   for (guint i = 0; i < GS_N_COLOURS; i++)
     {
@@ -240,7 +249,7 @@ test_names_lead_back (void)
       g_assert_true (gs_colours_from_name (names[i], &colours));
       g_assert_cmpint (colours, ==, i);
     }
-  g_assert_false (gs_colours_from_name ("beige", &(GsColours) { 0 }));
+  g_assert_false (gs_colours_from_name ("beige", &(GsColours){ 0 }));
 }
 
 int

@@ -5,7 +5,7 @@
 
 #include "draw/gs-text-layout.h"
 
-static const char * const texts[] = {
+static const char *const texts[] = {
   "Preempted",
   "Preempted\nFrom 09:12:30.500\nDuration 18.0 µs",
   "\u05e9\u05dc\u05d5\u05dd",
@@ -30,8 +30,8 @@ make_layout (PangoDirection direction, const char *text)
 static void
 check (PangoDirection direction, const char *text, int max_width)
 {
-  g_autoptr(PangoLayout) layout = make_layout (direction, text);
-  g_autoptr(PangoLayout) plain = make_layout (direction, text);
+  g_autoptr (PangoLayout) layout = make_layout (direction, text);
+  g_autoptr (PangoLayout) plain = make_layout (direction, text);
   PangoRectangle extents;
   int natural;
 
@@ -60,8 +60,8 @@ test_narrowing_breaks_no_line (void)
 {
   for (int max_width = 80; max_width < 400; max_width += 7)
     {
-      g_autoptr(PangoLayout) layout = make_layout (PANGO_DIRECTION_LTR, texts[4]);
-      g_autoptr(PangoLayout) plain = make_layout (PANGO_DIRECTION_LTR, texts[4]);
+      g_autoptr (PangoLayout) layout = make_layout (PANGO_DIRECTION_LTR, texts[4]);
+      g_autoptr (PangoLayout) plain = make_layout (PANGO_DIRECTION_LTR, texts[4]);
 
       pango_layout_set_wrap (plain, PANGO_WRAP_WORD_CHAR);
       pango_layout_set_width (plain, max_width * PANGO_SCALE);

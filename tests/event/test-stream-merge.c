@@ -10,10 +10,10 @@
 typedef struct
 {
   GsEventSource parent;
-  GArray       *times;
-  guint         position;
-  guint16       cpu;
-  gboolean      fails;
+  GArray *times;
+  guint position;
+  guint16 cpu;
+  gboolean fails;
 } ListSource;
 
 static guint n_freed;
@@ -30,8 +30,9 @@ list_source_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **
       return -1;
     }
   for (gsize i = 0; i < n; i++)
-    events[i] = (GsEvent) { .time = g_array_index (self->times, gint64, self->position++),
-                            .kind = GS_EVENT_SCHED_SWITCH, .cpu = self->cpu };
+    events[i] = (GsEvent){ .time = g_array_index (self->times, gint64, self->position++),
+                           .kind = GS_EVENT_SCHED_SWITCH,
+                           .cpu = self->cpu };
   return n;
 }
 
@@ -72,8 +73,8 @@ test_order_is_that_of_a_sort (void)
   for (guint n_sources = 0; n_sources <= 9; n_sources++)
     {
       GsEventSource *sources[9];
-      g_autoptr(GsEventSource) merge = NULL;
-      g_autoptr(GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_autoptr (GsEventSource) merge = NULL;
+      g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
       GsEvent events[50];
       guint n_read = 0;
       gssize n;
@@ -106,7 +107,7 @@ static void
 test_equal_times_go_by_cpu (void)
 {
   GsEventSource *sources[3];
-  g_autoptr(GsEventSource) merge = NULL;
+  g_autoptr (GsEventSource) merge = NULL;
   GsEvent events[6];
   static const guint16 cpus[] = { 2, 0, 1 };
   static const gint64 times[] = { 10, 20 };
@@ -139,7 +140,7 @@ test_error_is_passed_on (void)
   ListSource *good = list_source_new (0), *bad = list_source_new (1);
   GsEventSource *sources[] = { &good->parent, &bad->parent };
   GsEventSource *merge;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GsEvent events[8];
   gint64 early = 5;
   gssize n = 1;
@@ -159,8 +160,7 @@ test_error_is_passed_on (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stream-merge/order-is-that-of-a-sort", test_order_is_that_of_a_sort);

@@ -27,8 +27,8 @@ test_two_losses_in_a_row_are_one (void)
 
   gs_stream_order_init (&order);
   gs_stream_order_keep (&order, 10);
-  gs_stream_order_hold_lost (&order, (GsSpan) { 20, 30 }, 5);
-  gs_stream_order_hold_lost (&order, (GsSpan) { 30, 45 }, 2);
+  gs_stream_order_hold_lost (&order, (GsSpan){ 20, 30 }, 5);
+  gs_stream_order_hold_lost (&order, (GsSpan){ 30, 45 }, 2);
   g_assert_cmpuint (gs_stream_order_flush_lost (&order, 3, 60, &event), ==, 1);
   g_assert_cmpint (event.kind, ==, GS_EVENT_LOST);
   g_assert_cmpint (event.time, ==, 20);
@@ -61,7 +61,7 @@ test_sight_comes_back_once (void)
 
   gs_stream_order_init (&order);
   g_assert_false (gs_stream_order_sees_again (&order, 5));
-  gs_stream_order_hold_lost (&order, (GsSpan) { 20, 30 }, 1);
+  gs_stream_order_hold_lost (&order, (GsSpan){ 20, 30 }, 1);
   gs_stream_order_flush_lost (&order, 0, 25, &event);
   g_assert_false (gs_stream_order_sees_again (&order, 25));
   g_assert_true (gs_stream_order_sees_again (&order, 30));

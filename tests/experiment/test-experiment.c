@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sim/ctf-writer.h"
 #include "base/gs-error.h"
+#include "sim/ctf-writer.h"
 #include "support/test-folder.h"
 
 typedef struct
@@ -41,10 +41,11 @@ fixture_path (Fixture *fixture, const char *name)
 static void
 fixture_add_trace (Fixture *fixture, const char *name, const char *hostname)
 {
-  CtfOptions options = { .hostname = hostname, .kernel_release = "6.1.0", .tracer_major = 2, .tracer_minor = 13,
-                         .n_cpus = 1 };
+  CtfOptions options = {
+    .hostname = hostname, .kernel_release = "6.1.0", .tracer_major = 2, .tracer_minor = 13, .n_cpus = 1
+  };
   g_autofree char *path = fixture_path (fixture, name);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CtfWriter *writer;
 
   g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
@@ -85,9 +86,9 @@ static void
 test_choices_survive (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = fixture_path (fixture, "a.gsx");
-  g_autoptr(GsExperiment) made = NULL;
-  g_autoptr(GsExperiment) loaded = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsExperiment) made = NULL;
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   const char *folders[] = { fixture->folder, NULL };
   GsExperimentTrace *entry;
@@ -150,9 +151,9 @@ test_folder_can_be_moved (Fixture *fixture, gconstpointer data)
   g_autofree char *path = fixture_path (fixture, "before/x.gsx");
   g_autofree char *moved = fixture_path (fixture, "after/x.gsx");
   g_autofree char *outside = fixture_path (fixture, "y.gsx");
-  g_autoptr(GsExperiment) made = NULL;
-  g_autoptr(GsExperiment) loaded = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsExperiment) made = NULL;
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   const char *folders[] = { before, NULL };
 
@@ -173,14 +174,15 @@ test_folder_can_be_moved (Fixture *fixture, gconstpointer data)
 static void
 test_unknown_members_are_kept (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = fixture_write (fixture, "a.gsx",
-    "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"name\": \"n\", \"colour\": [ 1, { \"a\": null } ],\n"
-    "  \"traces\": [ { \"path\": \"gone\", \"name\": \"g\", \"note\": \"for later\",\n"
-    "                  \"clock\": { \"method\": \"none\", \"source\": \"gps\" } } ] }");
+  g_autofree char *path = fixture_write (
+      fixture, "a.gsx",
+      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"name\": \"n\", \"colour\": [ 1, { \"a\": null } ],\n"
+      "  \"traces\": [ { \"path\": \"gone\", \"name\": \"g\", \"note\": \"for later\",\n"
+      "                  \"clock\": { \"method\": \"none\", \"source\": \"gps\" } } ] }");
   g_autofree char *copy_path = fixture_path (fixture, "b.gsx");
-  g_autoptr(GsExperiment) loaded = NULL;
-  g_autoptr(GsExperiment) copy = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GsExperiment) copy = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   loaded = gs_experiment_load (path, NULL, &error);
@@ -200,10 +202,11 @@ test_unknown_members_are_kept (Fixture *fixture, gconstpointer data)
 static void
 test_missing_trace_is_a_warning (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = fixture_write (fixture, "a.gsx",
-    "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ { \"path\": \"gone\", \"role\": \"host\" } ] }");
-  g_autoptr(GsExperiment) loaded = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autofree char *path = fixture_write (
+      fixture, "a.gsx",
+      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ { \"path\": \"gone\", \"role\": \"host\" } ] }");
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GError) error = NULL;
   GsExperimentTrace *entry;
   g_autofree char *gone = fixture_path (fixture, "gone");
 
@@ -224,13 +227,14 @@ test_moved_along_traces_are_found (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = NULL;
   g_autofree char *there = fixture_path (fixture, "one/kernel");
-  g_autoptr(GsExperiment) loaded = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_add_trace (fixture, "one/kernel", "alpha");
-  path = fixture_write (fixture, "a.gsx", "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": ["
-                                          " { \"path\": \"/was/once/one/kernel\", \"name\": \"alpha\" },"
-                                          " { \"path\": \"/was/once/two/kernel\", \"name\": \"beta\" } ] }");
+  path = fixture_write (fixture, "a.gsx",
+                        "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": ["
+                        " { \"path\": \"/was/once/one/kernel\", \"name\": \"alpha\" },"
+                        " { \"path\": \"/was/once/two/kernel\", \"name\": \"beta\" } ] }");
   loaded = gs_experiment_load (path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (gs_experiment_find_trace (loaded, "alpha")->path, ==, there);
@@ -249,10 +253,10 @@ test_moved_traces_are_found_again (Fixture *fixture, gconstpointer data)
   g_autofree char *elsewhere = fixture_path (fixture, "elsewhere");
   g_autofree char *to = g_build_filename (elsewhere, "host-of-monday", NULL);
   g_autofree char *there = g_build_filename (to, "kernel", NULL);
-  g_autoptr(GsExperiment) made = NULL;
-  g_autoptr(GsExperiment) loaded = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsTrace) trace = NULL;
+  g_autoptr (GsExperiment) made = NULL;
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsTrace) trace = NULL;
   const char *folders[] = { from, NULL };
 
   fixture_add_trace (fixture, "one/kernel", "alpha");
@@ -293,7 +297,7 @@ test_exchanged_trace_is_said (Fixture *fixture, gconstpointer data)
   g_autofree char *trace_path = fixture_path (fixture, "a");
   g_autofree char *old_path = fixture_path (fixture, "old");
   const char *paths[] = { trace_path, NULL };
-  g_autoptr(GsExperiment) made = NULL, same = NULL, exchanged = NULL, kept = NULL;
+  g_autoptr (GsExperiment) made = NULL, same = NULL, exchanged = NULL, kept = NULL;
 
   fixture_add_trace (fixture, "a", "one");
   made = gs_experiment_new_for_paths (paths, NULL, NULL);
@@ -318,7 +322,7 @@ static void
 test_a_pipe_is_no_experiment (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = fixture_path (fixture, "pipe.gsx");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
   g_assert_null (gs_experiment_load (path, NULL, &error));
@@ -332,9 +336,9 @@ test_same_trace_is_listed_once (Fixture *fixture, gconstpointer data)
   g_autofree char *one = fixture_path (fixture, "one");
   g_autofree char *link = fixture_path (fixture, "link");
   g_autofree char *path = fixture_path (fixture, "a.gsx");
-  g_autoptr(GsExperiment) made = NULL;
-  g_autoptr(GsExperiment) both = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsExperiment) made = NULL;
+  g_autoptr (GsExperiment) both = NULL;
+  g_autoptr (GError) error = NULL;
   const char *folders[] = { one, NULL };
   const char *mixed[] = { path, link, NULL };
 
@@ -355,7 +359,7 @@ static void
 assert_refused (Fixture *fixture, const char *text, int code, const char *words)
 {
   g_autofree char *path = fixture_write (fixture, "bad.gsx", text);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (gs_experiment_load (path, NULL, &error));
   g_assert_error (error, GS_ERROR, code);
@@ -369,22 +373,22 @@ assert_refused (Fixture *fixture, const char *text, int code, const char *words)
 static void
 test_broken_files_are_refused (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GString) deep = g_string_new (NULL);
+  g_autoptr (GString) deep = g_string_new (NULL);
 
   for (guint i = 0; i < 100000; i++)
     g_string_append_c (deep, '[');
   assert_refused (fixture, "", GS_ERROR_FILE, "JSON");
-  assert_refused (fixture, "{ \"format\": \"guestscope-experiment\",\n  \"version\": 1,\n  \"traces\" [] }", GS_ERROR_FILE,
-                  "line 3");
+  assert_refused (fixture, "{ \"format\": \"guestscope-experiment\",\n  \"version\": 1,\n  \"traces\" [] }",
+                  GS_ERROR_FILE, "line 3");
   assert_refused (fixture, "[ 1, 2 ]", GS_ERROR_FILE, "no JSON object");
   assert_refused (fixture, deep->str, GS_ERROR_FILE, "deeply");
   assert_refused (fixture, "{ \"version\": 1 }", GS_ERROR_FILE, "format");
   assert_refused (fixture, "{ \"format\": \"guestscope-experiment\" }", GS_ERROR_FILE, "version");
   assert_refused (fixture, "{ \"format\": \"guestscope-experiment\", \"version\": 1 }", GS_ERROR_FILE, "traces");
-  assert_refused (fixture, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ 7 ] }", GS_ERROR_FILE,
-                  "traces");
-  assert_refused (fixture, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ { } ] }", GS_ERROR_FILE,
-                  "path");
+  assert_refused (fixture, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ 7 ] }",
+                  GS_ERROR_FILE, "traces");
+  assert_refused (fixture, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ { } ] }",
+                  GS_ERROR_FILE, "path");
   assert_refused (fixture, HEAD "\"role\": \"king\" } ] }", GS_ERROR_FILE, "role");
   assert_refused (fixture, HEAD "\"pid\": \"many\" } ] }", GS_ERROR_FILE, "pid");
   assert_refused (fixture, HEAD "\"pid\": -4 } ] }", GS_ERROR_FILE, "pid");
@@ -410,10 +414,10 @@ static void
 test_failed_save_keeps_the_old_file (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = fixture_write (fixture, "a.gsx",
-    "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ ] }");
+                                         "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [ ] }");
   g_autofree char *nowhere = fixture_path (fixture, "no/such/folder.gsx");
-  g_autoptr(GsExperiment) loaded = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GError) error = NULL;
 
   loaded = gs_experiment_load (path, NULL, &error);
   g_assert_no_error (error);
@@ -423,8 +427,7 @@ test_failed_save_keeps_the_old_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (loaded->path, ==, path);
 }
 
-#define ADD(name, function) \
-  g_test_add ("/experiment/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+#define ADD(name, function) g_test_add ("/experiment/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sim/ctf-writer.h"
 #include "base/gs-error.h"
-#include "read/gs-reader.h"
 #include "find/gs-trace-finder.h"
+#include "read/gs-reader.h"
+#include "sim/ctf-writer.h"
 #include "support/test-folder.h"
 
 #define OFFSET G_GINT64_CONSTANT (1795394300820096730)
@@ -21,8 +21,15 @@
 #define INDEX_END_OFFSET 32
 
 static const CtfOptions small_packets = {
-  .hostname = "box", .kernel_release = "6.1.0", .tracer_major = 2, .tracer_minor = 13, .tracer_patch = 9,
-  .clock_offset = OFFSET, .n_cpus = 3, .packet_size = 4096, .with_index = TRUE,
+  .hostname = "box",
+  .kernel_release = "6.1.0",
+  .tracer_major = 2,
+  .tracer_minor = 13,
+  .tracer_patch = 9,
+  .clock_offset = OFFSET,
+  .n_cpus = 3,
+  .packet_size = 4096,
+  .with_index = TRUE,
 };
 
 typedef struct
@@ -50,7 +57,7 @@ static char *
 write_trace (Fixture *self, const char *folder, const CtfOptions *options, guint step_back_at, guint lose_at)
 {
   char *path = g_build_filename (self->root, folder, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CtfWriter *writer;
 
   g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
@@ -58,8 +65,10 @@ write_trace (Fixture *self, const char *folder, const CtfOptions *options, guint
   g_assert_no_error (error);
   for (guint i = 0; i < N_EVENTS; i++)
     {
-      CtfEvent event = { .time = FIRST + (gint64) i * STEP, .kind = options->is_ust ? CTF_USER_TICK : CTF_SWITCH,
-                         .cpu = i % options->n_cpus, .comm = "now" };
+      CtfEvent event = { .time = FIRST + (gint64) i * STEP,
+                         .kind = options->is_ust ? CTF_USER_TICK : CTF_SWITCH,
+                         .cpu = i % options->n_cpus,
+                         .comm = "now" };
 
       if (!options->is_ust)
         {
@@ -88,8 +97,8 @@ write_trace (Fixture *self, const char *folder, const CtfOptions *options, guint
 static GArray *
 read_trace (GsTrace *trace, guint n_threads, GsReaderReport *report, char **warnings)
 {
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GError) error = NULL;
   GsReader *reader = gs_reader_new (trace, names, n_threads, NULL, &error);
   GArray *events = g_array_new (FALSE, FALSE, sizeof (GsEvent));
   GsEvent batch[100];
@@ -117,7 +126,7 @@ read_trace (GsTrace *trace, guint n_threads, GsReaderReport *report, char **warn
 static GsTrace *
 open_trace (const char *path)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GsTrace *trace = gs_trace_open (path, &error);
 
   g_assert_no_error (error);
@@ -128,7 +137,7 @@ static void
 test_described (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = write_trace (self, "session/kernel", data, 0, 0);
-  g_autoptr(GsTrace) trace = open_trace (path);
+  g_autoptr (GsTrace) trace = open_trace (path);
 
   g_assert_true (trace->usable);
   g_assert_cmpstr (trace->hostname, ==, "box");
@@ -150,10 +159,10 @@ test_glanced_at (Fixture *self, gconstpointer data)
   const CtfOptions *options = data;
   g_autofree char *path = write_trace (self, "session/kernel", options, 0, 0);
   g_autofree char *stream = g_build_filename (path, "channel0_1", NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsTrace) closely = open_trace (path);
-  g_autoptr(GsTrace) glanced = gs_trace_glance (path, &error);
-  g_autoptr(GsTrace) of_cut = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsTrace) closely = open_trace (path);
+  g_autoptr (GsTrace) glanced = gs_trace_glance (path, &error);
+  g_autoptr (GsTrace) of_cut = NULL;
 
   g_assert_no_error (error);
   g_assert_true (glanced->usable);
@@ -178,7 +187,7 @@ damage_index (const char *path)
   g_autofree char *index = g_build_filename (path, "index", "channel0_1.idx", NULL);
   const guint64 end = G_MAXUINT64;
   g_autofree char *data = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gsize length;
 
   g_file_get_contents (index, &data, &length, &error);
@@ -193,9 +202,9 @@ static void
 test_damaged_index_is_not_believed (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = write_trace (self, "kernel", data, 0, 0);
-  g_autoptr(GsTrace) closely = open_trace (path);
-  g_autoptr(GsTrace) glanced = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsTrace) closely = open_trace (path);
+  g_autoptr (GsTrace) glanced = NULL;
+  g_autoptr (GError) error = NULL;
 
   damage_index (path);
   glanced = gs_trace_glance (path, &error);
@@ -207,12 +216,12 @@ static void
 test_threads_give_the_same (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = write_trace (self, "kernel", data, 0, 0);
-  g_autoptr(GsTrace) trace = open_trace (path);
+  g_autoptr (GsTrace) trace = open_trace (path);
 
   for (guint n_threads = 1; n_threads <= 4; n_threads++)
     {
       GsReaderReport report;
-      g_autoptr(GArray) events = read_trace (trace, n_threads, &report, NULL);
+      g_autoptr (GArray) events = read_trace (trace, n_threads, &report, NULL);
 
       g_assert_cmpuint (report.n_events, ==, N_EVENTS);
       g_assert_cmpuint (events->len, ==, N_EVENTS);
@@ -231,10 +240,10 @@ static void
 test_step_back_is_read_over (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = write_trace (self, "kernel", &small_packets, 3000, 0);
-  g_autoptr(GsTrace) trace = open_trace (path);
+  g_autoptr (GsTrace) trace = open_trace (path);
   g_autofree char *warnings = NULL;
   GsReaderReport report;
-  g_autoptr(GArray) events = read_trace (trace, 2, &report, &warnings);
+  g_autoptr (GArray) events = read_trace (trace, 2, &report, &warnings);
 
   g_assert_cmpuint (events->len, ==, N_EVENTS);
   g_assert_cmpuint (report.n_steps_back, ==, 1);
@@ -246,9 +255,9 @@ static void
 test_lost_events_are_told (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = write_trace (self, "kernel", &small_packets, 0, 3000);
-  g_autoptr(GsTrace) trace = open_trace (path);
+  g_autoptr (GsTrace) trace = open_trace (path);
   GsReaderReport report;
-  g_autoptr(GArray) events = read_trace (trace, 2, &report, NULL);
+  g_autoptr (GArray) events = read_trace (trace, 2, &report, NULL);
   guint n_lost = 0;
 
   g_assert_cmpuint (report.n_lost, ==, 17);
@@ -289,9 +298,9 @@ damage (const char *folder, const char *name, gint64 offset, gboolean cuts)
 
 typedef struct
 {
-  gint64   offset;
+  gint64 offset;
   gboolean cuts;
-  guint    packets_left; /* of 4096 bytes, in the damaged stream */
+  guint packets_left; /* of 4096 bytes, in the damaged stream */
 } Damage;
 
 /* However a stream is damaged, the others are read to their end. */
@@ -303,8 +312,8 @@ test_damage_stays_in_its_stream (Fixture *self, gconstpointer data)
   g_autofree char *warnings = NULL;
   g_autofree char *at_opening = NULL;
   g_autofree char *all = NULL;
-  g_autoptr(GsTrace) trace = NULL;
-  g_autoptr(GArray) events = NULL;
+  g_autoptr (GsTrace) trace = NULL;
+  g_autoptr (GArray) events = NULL;
   GsReaderReport report;
   guint n_per_cpu[3] = { 0 };
 
@@ -330,7 +339,7 @@ static void
 test_broken_metadata_is_told (Fixture *self, gconstpointer data)
 {
   g_autofree char *metadata = g_build_filename (self->root, "metadata", NULL);
-  g_autoptr(GsTrace) trace = NULL;
+  g_autoptr (GsTrace) trace = NULL;
 
   g_assert_true (g_file_set_contents (metadata, "/* CTF 1.8 */ trace { nonsense", -1, NULL));
   trace = open_trace (self->root);
@@ -343,7 +352,7 @@ static void
 test_missing_folder_is_an_error (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (self->root, "gone", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (gs_trace_open (path, &error));
   g_assert_error (error, GS_ERROR, GS_ERROR_NO_TRACE);
@@ -357,7 +366,7 @@ test_missing_stream_is_told (Fixture *self, gconstpointer data)
   g_autofree char *path = write_trace (self, "kernel", data, 0, 0);
   g_autofree char *stream = g_build_filename (path, "channel0_1", NULL);
   g_autofree char *warnings = NULL;
-  g_autoptr(GsTrace) trace = NULL;
+  g_autoptr (GsTrace) trace = NULL;
 
   g_assert_cmpint (g_unlink (stream), ==, 0);
   trace = open_trace (path);
@@ -369,7 +378,7 @@ test_missing_stream_is_told (Fixture *self, gconstpointer data)
 static void
 test_no_metadata_is_an_error (Fixture *self, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (gs_trace_open (self->root, &error));
   g_assert_error (error, GS_ERROR, GS_ERROR_NO_TRACE);
@@ -381,7 +390,7 @@ test_user_space_is_left_out (Fixture *self, gconstpointer data)
 {
   CtfOptions options = small_packets;
   g_autofree char *path = NULL;
-  g_autoptr(GsTrace) trace = NULL;
+  g_autoptr (GsTrace) trace = NULL;
 
   options.is_ust = TRUE;
   path = write_trace (self, "ust", &options, 0, 0);
@@ -396,13 +405,13 @@ test_missing_switch_is_told (Fixture *self, gconstpointer data)
 {
   CtfOptions options = small_packets;
   g_autofree char *path = NULL;
-  g_autoptr(GsTrace) trace = NULL;
+  g_autoptr (GsTrace) trace = NULL;
 
   options.omit = CTF_KIND (CTF_SWITCH);
   path = write_trace (self, "kernel", &options, 0, 0);
   trace = open_trace (path);
   g_assert_true (trace->usable);
-  g_assert_true (g_strv_contains ((const char * const *) trace->events_missing, "sched_switch"));
+  g_assert_true (g_strv_contains ((const char *const *) trace->events_missing, "sched_switch"));
   g_assert_nonnull (trace->warnings[0]);
   g_assert_nonnull (strstr (trace->warnings[0], "lttng enable-event -k sched_switch"));
 }
@@ -420,11 +429,11 @@ static void
 test_cancel_ends_at_once (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = write_trace (self, "kernel", &small_packets, 0, 0);
-  g_autoptr(GsTrace) trace = open_trace (path);
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsReader) reader = gs_reader_new (trace, names, 2, cancellable, &error);
+  g_autoptr (GsTrace) trace = open_trace (path);
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsReader) reader = gs_reader_new (trace, names, 2, cancellable, &error);
   GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
   GsEvent event[4];
 
@@ -440,8 +449,8 @@ test_finder_names_each_once (Fixture *self, gconstpointer data)
   g_autofree char *two = write_trace (self, "two/kernel", &small_packets, 0, 0);
   g_autofree char *loop = g_build_filename (self->root, "one", "loop", NULL);
   const char *paths[] = { self->root, two, NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) traces = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) traces = NULL;
   GsTrace *first, *second;
 
   g_assert_cmpint (symlink (self->root, loop), ==, 0);
@@ -459,7 +468,7 @@ static void
 test_finder_says_where_nothing_is (Fixture *self, gconstpointer data)
 {
   const char *paths[] = { self->root, NULL };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (gs_trace_finder_find (paths, NULL, NULL, &error));
   g_assert_error (error, GS_ERROR, GS_ERROR_NO_TRACE);
@@ -467,8 +476,7 @@ test_finder_says_where_nothing_is (Fixture *self, gconstpointer data)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   static CtfOptions without_index;
   static const Damage cut = { 2 * 4096 + 100, TRUE, 2 }, first = { 0, FALSE, 0 }, sizes = { 48, FALSE, 0 },

@@ -17,19 +17,19 @@
 #include <glib.h>
 #include <string.h>
 
-#include "timeline/gs-composer.h"
 #include "event/gs-event.h"
 #include "machine/gs-machine-builder.h"
 #include "read/gs-text-source.h"
+#include "timeline/gs-composer.h"
 #include "timeline/gs-vcpu-stretch.h"
 
 #define BATCH 7 /* odd, so that batches end anywhere */
 
 typedef struct
 {
-  GPtrArray    *machines;
+  GPtrArray *machines;
   GsExperiment *experiment;
-  GPtrArray    *expected; /* of lines */
+  GPtrArray *expected; /* of lines */
 } Scenario;
 
 static const char *scenario_dir;
@@ -52,21 +52,21 @@ new_trace (const char *name, const char *kernel)
 /* Takes the scenario's own words out of a section's text; what is left are events. */
 typedef struct
 {
-  char    *name;
-  char    *kernel;
-  GsRole   role;
-  int      pid;
-  gint64   offset;
-  double   drift;
-  gint64   end;
-  gint64   unit;
+  char *name;
+  char *kernel;
+  GsRole role;
+  int pid;
+  gint64 offset;
+  double drift;
+  gint64 end;
+  gint64 unit;
   GString *events;
 } Section;
 
 static gboolean
 take_word (Section *section, const char *line)
 {
-  g_auto(GStrv) words = g_strsplit (line, " ", 2);
+  g_auto (GStrv) words = g_strsplit (line, " ", 2);
 
   if (words[0] == NULL || words[1] == NULL)
     return FALSE;
@@ -93,11 +93,11 @@ take_word (Section *section, const char *line)
 static GsMachine *
 build_machine (const Section *section)
 {
-  g_autoptr(GsTrace) trace = new_trace (section->name, section->kernel);
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsEventSource) source = gs_text_source_new (section->events->str, names, &error);
-  g_autoptr(GsMachineBuilder) builder = gs_machine_builder_new (trace, names);
+  g_autoptr (GsTrace) trace = new_trace (section->name, section->kernel);
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsEventSource) source = gs_text_source_new (section->events->str, names, &error);
+  g_autoptr (GsMachineBuilder) builder = gs_machine_builder_new (trace, names);
   GsEvent events[BATCH];
   gint64 last = 0;
   gssize n;
@@ -124,7 +124,7 @@ add_machine (Scenario *scenario, const Section *section)
   trace->role = section->role;
   trace->pid = section->pid;
   trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
-  trace->clock = (GsClock) { .method = GS_CLOCK_MANUAL, .offset = section->offset, .drift = section->drift };
+  trace->clock = (GsClock){ .method = GS_CLOCK_MANUAL, .offset = section->offset, .drift = section->drift };
   g_ptr_array_add (scenario->experiment->traces, trace);
   g_ptr_array_add (scenario->machines, machine);
 }
@@ -144,7 +144,7 @@ end_section (Scenario *scenario, Section *section)
 static void
 begin_section (Section *section, const char *line)
 {
-  *section = (Section) {
+  *section = (Section){
     .name = g_strndup (line + 1, strcspn (line + 1, "]")),
     .pid = -1,
     .unit = 1,
@@ -167,7 +167,7 @@ static void
 scenario_load (Scenario *scenario, const char *path)
 {
   g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
+  g_auto (GStrv) lines = NULL;
   Section section = { 0 };
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
@@ -394,8 +394,8 @@ find_machine (GsTimeline *timeline, const char *name)
 static void
 check_row (GsTimeline *timeline, const char *line)
 {
-  g_auto(GStrv) parts = g_strsplit (line, ": ", 2);
-  g_auto(GStrv) words = g_strsplit (parts[0], " ", -1);
+  g_auto (GStrv) parts = g_strsplit (line, ": ", 2);
+  g_auto (GStrv) words = g_strsplit (parts[0], " ", -1);
   guint n_words = g_strv_length (words);
   g_autofree char *number = g_strdup (words[n_words - 1]);
   g_autofree char *name = NULL, *text = NULL;
@@ -473,8 +473,8 @@ names_to_text (const GsMachine *machine, const GsThread *thread)
 static void
 check_identity (GsTimeline *timeline, const char *line)
 {
-  g_auto(GStrv) parts = g_strsplit (line, ": ", 2);
-  g_auto(GStrv) words = g_strsplit (parts[0], " ", -1);
+  g_auto (GStrv) parts = g_strsplit (line, ": ", 2);
+  g_auto (GStrv) words = g_strsplit (parts[0], " ", -1);
   const GsMachine *machine = gs_timeline_get_machine (timeline, find_machine (timeline, words[1]))->machine;
   const GsThread *thread = find_thread (machine, atoi (words[2]));
   g_autofree char *text = NULL;
@@ -506,16 +506,16 @@ occupant_to_text (GsTimeline *timeline, guint32 index, gint64 time)
 static void
 check_thieves (GsTimeline *timeline, const char *line)
 {
-  g_auto(GStrv) parts = g_strsplit (line, ": ", 2);
-  g_auto(GStrv) words = g_strsplit (parts[0], " ", -1);
+  g_auto (GStrv) parts = g_strsplit (line, ": ", 2);
+  g_auto (GStrv) words = g_strsplit (parts[0], " ", -1);
   guint machine = find_machine (timeline, words[1]);
   GArray *vcpus = gs_timeline_get_machine (timeline, machine)->vcpus;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < vcpus->len; i++)
     {
       const GsVcpuRow *row = &g_array_index (vcpus, GsVcpuRow, i);
-      g_autoptr(GArray) thieves = NULL;
+      g_autoptr (GArray) thieves = NULL;
       GsVcpuStretch stretch;
       gsize at;
 
@@ -563,8 +563,9 @@ model_to_text (GsTimeline *timeline, const GsTimelineMachine *machine)
 static void
 check_model (GsTimeline *timeline, const char *line)
 {
-  g_auto(GStrv) parts = g_strsplit (line, ": ", 2);
-  g_autofree char *text = model_to_text (timeline, gs_timeline_get_machine (timeline, find_machine (timeline, parts[0])));
+  g_auto (GStrv) parts = g_strsplit (line, ": ", 2);
+  g_autofree char *text = model_to_text (timeline,
+                                         gs_timeline_get_machine (timeline, find_machine (timeline, parts[0])));
 
   g_assert_cmpstr (text, ==, parts[1]);
 }
@@ -603,7 +604,7 @@ static void
 test_scenario (gconstpointer data)
 {
   g_autofree char *path = g_build_filename (scenario_dir, data, NULL);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   Scenario scenario = { 0 };
 
   scenario_load (&scenario, path);
@@ -633,14 +634,14 @@ test_scenario (gconstpointer data)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 int
 main (int argc, char **argv)
 {
   g_autofree char *dir_name = NULL;
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   GDir *dir;
   const char *name;
 

@@ -14,15 +14,15 @@ typedef void (*Choose) (GsExperiment *experiment, const SimResult *result);
 static GsTimeline *
 analyse (const SimConfig *config, Choose choose, SimResult **result)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *folder = test_folder_new ();
-  g_autoptr(GsExperiment) experiment = NULL;
+  g_autoptr (GsExperiment) experiment = NULL;
   GsTimeline *timeline;
 
   g_assert_no_error (error);
   *result = sim_write (config, folder, &error);
   g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths ((const char * const []) { folder, NULL }, NULL, &error);
+  experiment = gs_experiment_new_for_paths ((const char *const[]){ folder, NULL }, NULL, &error);
   g_assert_no_error (error);
   if (choose != NULL)
     choose (experiment, *result);
@@ -63,10 +63,10 @@ check_clocks (const SimConfig *config, const SimResult *result, const GsTimeline
       gint64 middle = result->machines[i].first + (result->machines[i].last - result->machines[i].first) / 2;
       gint64 error = error_at (result, i, &machine->clock, middle);
 
-      g_test_message ("seed %u, %s: %s, off by %" G_GINT64_FORMAT " of ±%" G_GINT64_FORMAT " ns, PID %d of %d, %s, sure %f",
-                      config->seed, machine->name, gs_clock_method_get_name (machine->clock.method), error,
-                      machine->clock.accuracy, machine->pid, result->machines[i].pid,
-                      gs_match_get_name (machine->matched_by), machine->confidence);
+      g_test_message (
+          "seed %u, %s: %s, off by %" G_GINT64_FORMAT " of ±%" G_GINT64_FORMAT " ns, PID %d of %d, %s, sure %f",
+          config->seed, machine->name, gs_clock_method_get_name (machine->clock.method), error, machine->clock.accuracy,
+          machine->pid, result->machines[i].pid, gs_match_get_name (machine->matched_by), machine->confidence);
       g_assert_cmpint (machine->clock.accuracy, >=, 0);
       g_assert_cmpint (error, <=, machine->clock.accuracy);
       if (with_processes)
@@ -98,8 +98,8 @@ test_windows_alone_find_clocks_and_processes (void)
 {
   for (guint seed = 1; seed <= 8; seed++)
     {
-      g_autoptr(SimResult) result = NULL;
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (SimResult) result = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
       SimConfig config;
       gint64 worst;
 
@@ -117,8 +117,8 @@ test_everything_together_finds_clocks_and_processes (void)
 {
   for (guint seed = 11; seed <= 18; seed++)
     {
-      g_autoptr(SimResult) result = NULL;
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (SimResult) result = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
       SimConfig config;
 
       config_for_seed (&config, seed);
@@ -149,15 +149,15 @@ static void
 test_guests_follow_a_host_that_nothing_ties (void)
 {
   g_autofree char *root = test_folder_new ();
-  g_autoptr(GsExperiment) experiment = NULL;
-  g_autoptr(GsTimeline) timeline = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
+  g_autoptr (GError) error = NULL;
   guint n_loose = 0;
 
   for (guint k = 0; k < 2; k++)
     {
       g_autofree char *folder = g_strdup_printf ("%s/%u", root, k);
-      g_autoptr(SimResult) result = NULL;
+      g_autoptr (SimResult) result = NULL;
       SimConfig config;
 
       config_for_seed (&config, 8 * (k + 1));
@@ -166,7 +166,7 @@ test_guests_follow_a_host_that_nothing_ties (void)
       result = sim_write (&config, folder, &error);
       g_assert_no_error (error);
     }
-  experiment = gs_experiment_new_for_paths ((const char * const []) { root, NULL }, NULL, &error);
+  experiment = gs_experiment_new_for_paths ((const char *const[]){ root, NULL }, NULL, &error);
   timeline = gs_analysis_run (experiment, NULL, &error);
   g_assert_no_error (error);
 

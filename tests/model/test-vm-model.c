@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/gs-clock-report.h"
-#include "timeline/gs-composer.h"
+#include "base/gs-natural.h"
 #include "event/gs-event.h"
 #include "machine/gs-machine-builder.h"
-#include "base/gs-natural.h"
+#include "report/gs-clock-report.h"
+#include "timeline/gs-composer.h"
 
 #define EPOCH G_GINT64_CONSTANT (1795396367000000000)
 #define LENGTH (4 * GS_SEC)
@@ -17,18 +17,18 @@
 typedef struct
 {
   const char *name;
-  gint64      offset;   /* of its clock against true time */
-  gint64      ppb;
-  gint64      step_at;  /* true time at which its clock jumps by @step */
-  gint64      step;
-  GArray     *events;   /* of GsEvent */
-  GArray     *times;    /* true ones, at which a guest runs */
+  gint64 offset; /* of its clock against true time */
+  gint64 ppb;
+  gint64 step_at; /* true time at which its clock jumps by @step */
+  gint64 step;
+  GArray *events; /* of GsEvent */
+  GArray *times;  /* true ones, at which a guest runs */
 } Maker;
 
 typedef struct
 {
-  GRand        *random;
-  GPtrArray    *machines;
+  GRand *random;
+  GPtrArray *machines;
   GsExperiment *experiment;
 } World;
 
@@ -42,8 +42,11 @@ maker_get_clock (const Maker *maker, gint64 true_time)
 static Maker
 maker_new (const char *name, gint64 offset, gint64 ppb)
 {
-  return (Maker) { .name = name, .offset = offset, .ppb = ppb, .events = g_array_new (FALSE, TRUE, sizeof (GsEvent)),
-                   .times = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  return (Maker){ .name = name,
+                  .offset = offset,
+                  .ppb = ppb,
+                  .events = g_array_new (FALSE, TRUE, sizeof (GsEvent)),
+                  .times = g_array_new (FALSE, FALSE, sizeof (gint64)) };
 }
 
 static void
@@ -95,8 +98,8 @@ world_take (World *world, Maker *maker)
 {
   GsTrace *trace = g_new0 (GsTrace, 1);
   GsExperimentTrace *entry = g_new0 (GsExperimentTrace, 1);
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GsMachineBuilder) builder = NULL;
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GsMachineBuilder) builder = NULL;
 
   g_atomic_ref_count_init (&trace->ref_count);
   trace->name = g_strdup (maker->name);
@@ -107,8 +110,9 @@ world_take (World *world, Maker *maker)
   builder = gs_machine_builder_new (trace, names);
   g_array_sort (maker->events, compare_events);
   gs_machine_builder_feed (builder, (const GsEvent *) maker->events->data, maker->events->len);
-  g_ptr_array_add (world->machines,
-                   gs_machine_builder_finish (builder, g_array_index (maker->events, GsEvent, maker->events->len - 1).time + 1));
+  g_ptr_array_add (
+      world->machines,
+      gs_machine_builder_finish (builder, g_array_index (maker->events, GsEvent, maker->events->len - 1).time + 1));
   g_ptr_array_add (world->experiment->traces, entry);
   g_array_unref (maker->events);
   g_array_unref (maker->times);
@@ -128,15 +132,16 @@ add_to_guest (Maker *guest, gint64 time, guint cpu)
     return;
   if (cpu == 0)
     g_array_append_val (guest->times, time);
-  maker_add (guest, time, (GsEvent) { .kind = GS_EVENT_SCHED_WAKEUP, .cpu = cpu, .wakeup = { .tid = 7000 + cpu } });
+  maker_add (guest, time, (GsEvent){ .kind = GS_EVENT_SCHED_WAKEUP, .cpu = cpu, .wakeup = { .tid = 7000 + cpu } });
 }
 
 static void
 make_window (Maker *host, guint host_cpu, guint vcpu, gint64 begin, gint64 end)
 {
-  maker_add (host, begin, (GsEvent) { .kind = GS_EVENT_KVM_ENTRY, .cpu = host_cpu, .kvm_entry = { .vcpu = vcpu } });
-  maker_add (host, end, (GsEvent) { .kind = GS_EVENT_KVM_EXIT, .cpu = host_cpu,
-                                    .kvm_exit = { .reason = 12, .isa = 1, .vcpu = vcpu } });
+  maker_add (host, begin, (GsEvent){ .kind = GS_EVENT_KVM_ENTRY, .cpu = host_cpu, .kvm_entry = { .vcpu = vcpu } });
+  maker_add (
+      host, end,
+      (GsEvent){ .kind = GS_EVENT_KVM_EXIT, .cpu = host_cpu, .kvm_exit = { .reason = 12, .isa = 1, .vcpu = vcpu } });
 }
 
 /* One vCPU on a CPU of its own, that runs now and then. */
@@ -145,8 +150,8 @@ make_vcpu (World *world, Maker *host, guint host_cpu, gint32 pid, Maker *guest, 
 {
   gint64 now = EPOCH + random_delay (world, 1e6);
 
-  maker_add (host, EPOCH, (GsEvent) { .kind = GS_EVENT_CONTEXT, .cpu = host_cpu,
-                                      .context = { .tid = pid + 1 + vcpu, .pid = pid } });
+  maker_add (host, EPOCH,
+             (GsEvent){ .kind = GS_EVENT_CONTEXT, .cpu = host_cpu, .context = { .tid = pid + 1 + vcpu, .pid = pid } });
   while (now < EPOCH + LENGTH)
     {
       gint64 end = now + 8 * GS_USEC + random_delay (world, 200e3);
@@ -162,8 +167,8 @@ make_vcpu (World *world, Maker *host, guint host_cpu, gint32 pid, Maker *guest, 
 static void
 make_idle_vcpu (Maker *host, guint host_cpu, gint32 pid, Maker *guest)
 {
-  maker_add (host, EPOCH, (GsEvent) { .kind = GS_EVENT_CONTEXT, .cpu = host_cpu,
-                                      .context = { .tid = pid + 1, .pid = pid } });
+  maker_add (host, EPOCH,
+             (GsEvent){ .kind = GS_EVENT_CONTEXT, .cpu = host_cpu, .context = { .tid = pid + 1, .pid = pid } });
   for (gint64 now = EPOCH; now < EPOCH + LENGTH; now += 4 * GS_MSEC)
     {
       make_window (host, host_cpu, 0, now, now + 20 * GS_USEC);
@@ -205,7 +210,8 @@ make_talk (World *world, Maker *one, Maker *other, guint n, double latency)
         gint64 sent = get_next_time (sender, EPOCH + LENGTH / (n + 2) * (i + 1) + random_delay (world, 1e5));
         gint64 arrived = get_next_time (receiver, sent + (gint64) latency + random_delay (world, latency));
         GsEvent event = { .kind = GS_EVENT_TCP_SEND,
-                          .tcp = { .seq = seq, .ack = seq * 3, .source_port = 5000 + k, .dest_port = 6000, .flags = 24 } };
+                          .tcp = {
+                              .seq = seq, .ack = seq * 3, .source_port = 5000 + k, .dest_port = 6000, .flags = 24 } };
 
         seq++;
         if (arrived <= sent)
@@ -242,7 +248,7 @@ has_warning (const GsTimeline *timeline, const char *name, const char *words)
 static gboolean
 has_option (const GsTimeline *timeline, const char *words, const char *option)
 {
-  g_autoptr(GPtrArray) full = gs_timeline_dup_warnings (timeline);
+  g_autoptr (GPtrArray) full = gs_timeline_dup_warnings (timeline);
 
   g_assert_cmpuint (full->len, ==, timeline->warnings->len);
   for (guint i = 0; i < full->len; i++)
@@ -252,7 +258,8 @@ has_option (const GsTimeline *timeline, const char *words, const char *option)
       g_assert_null (strstr (warning, "--"));
       g_assert_true (g_str_has_prefix (g_ptr_array_index (full, i), warning));
       if (strstr (warning, words) != NULL && g_strcmp0 (gs_timeline_get_option (timeline, warning), option) == 0)
-        return g_str_has_suffix (g_ptr_array_index (full, i), ")") && strstr (g_ptr_array_index (full, i), option) != NULL;
+        return g_str_has_suffix (g_ptr_array_index (full, i), ")")
+               && strstr (g_ptr_array_index (full, i), option) != NULL;
     }
   return FALSE;
 }
@@ -263,7 +270,8 @@ get_error (const GsTimeline *timeline, const Maker *maker, const Maker *referenc
 {
   const GsClock *clock = &find (timeline, maker->name)->clock;
 
-  return ABS (gs_clock_to_reference (clock, maker_get_clock (maker, true_time)) - maker_get_clock (reference, true_time));
+  return ABS (gs_clock_to_reference (clock, maker_get_clock (maker, true_time))
+              - maker_get_clock (reference, true_time));
 }
 
 static void
@@ -290,7 +298,7 @@ test_right_process_at_any_offset (void)
       Maker host = maker_new ("host", 0, 0);
       Maker red = maker_new ("red", offsets[seed % 5], g_random_int_range (-100000, 100000));
       Maker blue = maker_new ("blue", offsets[(seed + 2) % 5], -20000);
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
 
       world_init (&world, seed);
       make_vcpu (&world, &host, 0, 100, &red, 0, 0.1 * seed);
@@ -320,7 +328,7 @@ test_order_of_vcpus_is_found (void)
     {
       World world;
       Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
       const GsTimelineMachine *machine;
 
       world_init (&world, 7);
@@ -395,7 +403,7 @@ test_processes_are_told_apart_without_their_numbers (void)
     {
       World world;
       Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0), blue = maker_new ("blue", -GS_SEC, 0);
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
 
       world_init (&world, 9);
       make_hosts_without_processes (&world, &host, &red, &blue);
@@ -421,7 +429,7 @@ test_what_has_no_number_is_not_numbered (void)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   const GPtrArray *evidence;
 
   world_init (&world, 10);
@@ -446,7 +454,7 @@ test_identical_idle_guests_are_not_sure (void)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0), blue = maker_new ("blue", -GS_SEC, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
 
   world_init (&world, 1);
   make_idle_vcpu (&host, 0, 100, &red);
@@ -478,7 +486,7 @@ test_a_named_host_is_believed (void)
       Maker host = maker_new ("host", 0, 0), other = maker_new ("other", 0, 0);
       Maker red = maker_new ("red", GS_SEC, 0), blue = maker_new ("blue", 2 * GS_SEC, 0);
       GsExperimentTrace *entries[2];
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
 
       world_init (&world, 1);
       make_idle_vcpu (&host, 0, 100, &red);
@@ -511,7 +519,8 @@ leave_out (Maker *host, gboolean is_kvm)
     {
       GsEventKind kind = g_array_index (host->events, GsEvent, i - 1).kind;
 
-      if (is_kvm ? kind == GS_EVENT_KVM_ENTRY || kind == GS_EVENT_KVM_EXIT : kind != GS_EVENT_KVM_ENTRY && kind != GS_EVENT_KVM_EXIT)
+      if (is_kvm ? kind == GS_EVENT_KVM_ENTRY || kind == GS_EVENT_KVM_EXIT :
+                   kind != GS_EVENT_KVM_ENTRY && kind != GS_EVENT_KVM_EXIT)
         g_array_remove_index (host->events, i - 1);
     }
 }
@@ -520,13 +529,14 @@ leave_out (Maker *host, gboolean is_kvm)
 static void
 test_a_host_without_events_is_said (void)
 {
-  static const char * const words[] = { "KVM events but no sched_switch", "host holds no KVM events", "there is no host trace" };
+  static const char *const words[] = { "KVM events but no sched_switch", "host holds no KVM events",
+                                       "there is no host trace" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       World world;
       Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
 
       world_init (&world, 2);
       make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
@@ -545,7 +555,7 @@ test_a_host_that_is_none_is_said (void)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
 
   world_init (&world, 2);
   make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
@@ -567,7 +577,7 @@ test_threads_that_are_none_are_said (void)
     {
       World world;
       Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-      g_autoptr(GsTimeline) timeline = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
       GsExperimentTrace *entry;
       gboolean is_missing;
 
@@ -599,7 +609,7 @@ test_one_idle_guest_has_no_clock (void)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
 
   world_init (&world, 1);
   make_idle_vcpu (&host, 0, 100, &red);
@@ -618,7 +628,7 @@ test_a_wrong_process_is_said (void)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
 
   world_init (&world, 2);
   make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
@@ -637,7 +647,7 @@ test_machines_that_never_met_are_said (void)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", 0, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   GsExperimentTrace *trace;
 
   world_init (&world, 3);
@@ -659,7 +669,7 @@ test_two_hosts_are_tied_by_their_guests (void)
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", 5 * GS_SEC, 40000);
   Maker blue = maker_new ("blue", -9 * GS_SEC, 60000), other = maker_new ("other", 3600 * GS_SEC, -30000);
   Maker lone = maker_new ("lone", 0, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
 
   world_init (&world, 4);
   make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
@@ -689,7 +699,7 @@ check_a_step (gint64 step, gboolean with_windows)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", 5 * GS_SEC, 20000);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   const GsTimelineMachine *machine;
 
   red.step_at = EPOCH + LENGTH / 2 + 123 * GS_MSEC;
@@ -703,11 +713,13 @@ check_a_step (gint64 step, gboolean with_windows)
   world_take (&world, &red);
   timeline = gs_composer_compose (world.machines, world.experiment, NULL);
   machine = find (timeline, "red");
-  g_test_message ("%s accuracy %" G_GINT64_FORMAT, gs_clock_method_get_name (machine->clock.method), machine->clock.accuracy);
+  g_test_message ("%s accuracy %" G_GINT64_FORMAT, gs_clock_method_get_name (machine->clock.method),
+                  machine->clock.accuracy);
   g_assert_nonnull (machine->clock.pieces);
   g_assert_cmpuint (machine->clock.pieces->len, ==, 2);
   g_assert_cmpint (get_error (timeline, &red, &host, EPOCH + LENGTH / 4), <=, machine->clock.accuracy + 20 * GS_USEC);
-  g_assert_cmpint (get_error (timeline, &red, &host, EPOCH + LENGTH / 4 * 3), <=, machine->clock.accuracy + 20 * GS_USEC);
+  g_assert_cmpint (get_error (timeline, &red, &host, EPOCH + LENGTH / 4 * 3), <=,
+                   machine->clock.accuracy + 20 * GS_USEC);
   for (gint64 t = -LENGTH; t < 2 * LENGTH; t += 777777)
     {
       gint64 there = gs_clock_to_reference (&machine->clock, EPOCH + red.offset + t);
@@ -731,8 +743,8 @@ test_a_report_says_what_is_there (void)
 {
   World world;
   Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
-  g_autoptr(GsClockReport) report = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
+  g_autoptr (GsClockReport) report = NULL;
 
   world_init (&world, 5);
   make_vcpu (&world, &host, 0, 100, &red, 0, 0.8);
@@ -764,17 +776,17 @@ test_a_report_says_what_is_there (void)
 static void
 test_machines_have_one_order (void)
 {
-  static const char * const names[] = { "zhost", "guest10", "guest2", "alone" };
+  static const char *const names[] = { "zhost", "guest10", "guest2", "alone" };
   World world;
   Maker host = maker_new (names[0], 0, 0), ten = maker_new (names[1], GS_SEC, 0);
   Maker two = maker_new (names[2], -GS_SEC, 0), alone = maker_new (names[3], 0, 0);
-  g_autoptr(GsTimeline) timeline = NULL;
-  g_autoptr(GString) order = g_string_new (NULL);
+  g_autoptr (GsTimeline) timeline = NULL;
+  g_autoptr (GString) order = g_string_new (NULL);
 
   world_init (&world, 1);
   make_vcpu (&world, &host, 0, 100, &ten, 0, 0.5);
   make_vcpu (&world, &host, 1, 200, &two, 0, 0.9);
-  maker_add (&alone, EPOCH, (GsEvent) { .kind = GS_EVENT_SCHED_WAKEUP, .wakeup = { .tid = 7 } });
+  maker_add (&alone, EPOCH, (GsEvent){ .kind = GS_EVENT_SCHED_WAKEUP, .wakeup = { .tid = 7 } });
   world_take (&world, &alone);
   world_take (&world, &ten);
   world_take (&world, &two)->pid = 200;
@@ -790,7 +802,7 @@ test_machines_have_one_order (void)
 static void
 test_names_are_ordered_as_people_count (void)
 {
-  static const char * const names[] = { "", "a", "a1", "a01b", "a2", "A2b", "a10", "a10b", "B", "b9", "b09x", "b10" };
+  static const char *const names[] = { "", "a", "a1", "a01b", "a2", "A2b", "a10", "a10b", "B", "b9", "b09x", "b10" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     for (guint k = 0; k < G_N_ELEMENTS (names); k++)
@@ -809,7 +821,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vm-model/right-process-at-any-offset", test_right_process_at_any_offset);
   g_test_add_func ("/vm-model/order-of-vcpus-is-found", test_order_of_vcpus_is_found);
-  g_test_add_func ("/vm-model/processes-are-told-apart-without-their-numbers", test_processes_are_told_apart_without_their_numbers);
+  g_test_add_func ("/vm-model/processes-are-told-apart-without-their-numbers",
+                   test_processes_are_told_apart_without_their_numbers);
   g_test_add_func ("/vm-model/what-has-no-number-is-not-numbered", test_what_has_no_number_is_not_numbered);
   g_test_add_func ("/vm-model/identical-idle-guests-are-not-sure", test_identical_idle_guests_are_not_sure);
   g_test_add_func ("/vm-model/one-idle-guest-has-no-clock", test_one_idle_guest_has_no_clock);

@@ -16,8 +16,8 @@ add_cpu (GsTimelineMachine *machine, guint number)
 {
   GsCpuRow row = { .number = number, .track = gs_track_new (GS_N_CPU_STATES) };
 
-  gs_track_append (row.track, 0, (GsTrackValue) { GS_CPU_IDLE, 0, 0, GS_NO_INDEX });
-  gs_track_append (row.track, 500, (GsTrackValue) { GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
+  gs_track_append (row.track, 0, (GsTrackValue){ GS_CPU_IDLE, 0, 0, GS_NO_INDEX });
+  gs_track_append (row.track, 500, (GsTrackValue){ GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
   gs_track_seal (row.track, 1000);
   g_array_append_val (machine->cpus, row);
 }
@@ -25,7 +25,7 @@ add_cpu (GsTimelineMachine *machine, guint number)
 static GsTimeline *
 make_timeline (guint n_cpus)
 {
-  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1000 });
+  GsTimeline *timeline = test_timeline_new ((GsSpan){ 0, 1000 });
   GsTimelineMachine *machine = test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
 
   for (guint i = 0; i < n_cpus; i++)
@@ -37,14 +37,14 @@ make_timeline (guint n_cpus)
 static GsTimeline *
 make_guest (guint state)
 {
-  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1000 });
+  GsTimeline *timeline = test_timeline_new ((GsSpan){ 0, 1000 });
   GsTimelineMachine *machine;
   GsVcpuRow row = { .host_tid = 31, .track = gs_track_new (GS_N_VCPU_STATES) };
 
   test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
   machine = test_timeline_add_machine (timeline, "small", GS_ROLE_GUEST, 0);
-  gs_track_append (row.track, 0, (GsTrackValue) { GS_VCPU_RUNNING, 0, 0, 0 });
-  gs_track_append (row.track, 500, (GsTrackValue) { state, 0, 0, 0 });
+  gs_track_append (row.track, 0, (GsTrackValue){ GS_VCPU_RUNNING, 0, 0, 0 });
+  gs_track_append (row.track, 500, (GsTrackValue){ state, 0, 0, 0 });
   gs_track_seal (row.track, 1000);
   g_array_append_val (machine->vcpus, row);
   return timeline;
@@ -55,7 +55,7 @@ draw (GsTimeline *timeline, const GsPictureSpec *spec)
 {
   g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "a.png", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   cairo_surface_t *surface;
 
   g_assert_true (gs_picture_write (timeline, spec, GS_PICTURE_PNG, path, &error));
@@ -111,8 +111,8 @@ are_equal (GsTimeline *a, GsTimeline *b, const GsPictureSpec *spec)
 static void
 test_numbers_are_of_the_range (void)
 {
-  g_autoptr(GsTimeline) stolen = make_guest (GS_VCPU_PREEMPTED);
-  g_autoptr(GsTimeline) idle = make_guest (GS_VCPU_IDLE);
+  g_autoptr (GsTimeline) stolen = make_guest (GS_VCPU_PREEMPTED);
+  g_autoptr (GsTimeline) idle = make_guest (GS_VCPU_IDLE);
   GsPictureSpec spec = { .rows = GS_ROWS_VCPUS, .span = { 0, 500 }, .width = 500, .height = 300 };
 
   g_assert_true (are_equal (stolen, idle, &spec));
@@ -124,14 +124,15 @@ test_numbers_are_of_the_range (void)
 static void
 test_title_says_the_time_as_the_ruler (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (0);
+  g_autoptr (GsTimeline) timeline = make_timeline (0);
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
   cairo_surface_t *local = draw (timeline, &spec), *relative;
   gsize title = (gsize) 30 * cairo_image_surface_get_stride (local);
 
-  spec.axis = (GsTimeAxis) { GS_TIME_FORMAT_SECONDS, 0 };
+  spec.axis = (GsTimeAxis){ GS_TIME_FORMAT_SECONDS, 0 };
   relative = draw (timeline, &spec);
-  g_assert_cmpint (memcmp (cairo_image_surface_get_data (local), cairo_image_surface_get_data (relative), title), !=, 0);
+  g_assert_cmpint (memcmp (cairo_image_surface_get_data (local), cairo_image_surface_get_data (relative), title), !=,
+                   0);
   cairo_surface_destroy (local);
   cairo_surface_destroy (relative);
 }
@@ -139,7 +140,7 @@ test_title_says_the_time_as_the_ruler (void)
 static void
 test_scale_multiplies_every_pixel (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  g_autoptr (GsTimeline) timeline = make_timeline (2);
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
   guint one = count_in (timeline, &spec, GREEN);
 
@@ -162,10 +163,10 @@ test_scale_multiplies_every_pixel (void)
 static void
 test_only_the_named_rows (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (8);
-  const char * const keys[] = { "machine:big/cpu:5", "machine:big/cpu:2", "machine:gone", NULL };
+  g_autoptr (GsTimeline) timeline = make_timeline (8);
+  const char *const keys[] = { "machine:big/cpu:5", "machine:big/cpu:2", "machine:gone", NULL };
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 200, .has_all_rows = TRUE };
-  g_autoptr(GsTimeline) nothing = make_timeline (0);
+  g_autoptr (GsTimeline) nothing = make_timeline (0);
   guint legend = count_in (nothing, &spec, GREEN);
   guint all = count_in (timeline, &spec, GREEN) - legend;
 
@@ -176,11 +177,11 @@ test_only_the_named_rows (void)
 static void
 test_selection_is_tinted (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  g_autoptr (GsTimeline) timeline = make_timeline (2);
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
   guint all = count_in (timeline, &spec, GREEN), without;
 
-  spec.selection = (GsSpan) { 750, 2000 };
+  spec.selection = (GsSpan){ 750, 2000 };
   without = count_in (timeline, &spec, GREEN);
   g_assert_cmpfloat (without, >, 0.45 * all);
   g_assert_cmpfloat (without, <, 0.55 * all);
@@ -190,7 +191,7 @@ test_selection_is_tinted (void)
 static void
 test_selection_of_all_changes_no_colour (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  g_autoptr (GsTimeline) timeline = make_timeline (2);
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
   guint all = count_in (timeline, &spec, GREEN);
 
@@ -201,7 +202,7 @@ test_selection_of_all_changes_no_colour (void)
 static void
 test_hidden_states_are_hardly_seen (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  g_autoptr (GsTimeline) timeline = make_timeline (2);
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
 
   spec.hidden_states[GS_ROWS_THREADS] = 1u << GS_CPU_USERMODE;
@@ -213,7 +214,7 @@ test_hidden_states_are_hardly_seen (void)
 static void
 test_marks_of_the_range_are_there (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (2);
+  g_autoptr (GsTimeline) timeline = make_timeline (2);
   GsPictureMark marks[] = { { "here", 750, FALSE }, { "B", 990, TRUE }, { "elsewhere", 1000, FALSE } };
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300, .marks = marks };
   guint32 bookmark = gs_palette_get (FALSE)->dim_text, marker = gs_palette_get (FALSE)->accent;
@@ -232,7 +233,7 @@ test_marks_of_the_range_are_there (void)
 static void
 test_all_rows_make_it_high (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (1500);
+  g_autoptr (GsTimeline) timeline = make_timeline (1500);
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
   cairo_surface_t *surface = draw (timeline, &spec);
   int height = cairo_image_surface_get_height (surface);
@@ -246,12 +247,12 @@ test_all_rows_make_it_high (void)
 static void
 test_vectors_are_complete (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (1500);
+  g_autoptr (GsTimeline) timeline = make_timeline (1500);
   GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
   g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "a.svg", NULL);
   g_autofree char *text = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (gs_picture_write (timeline, &spec, gs_picture_format_of (path), path, &error));
   g_assert_no_error (error);
@@ -274,7 +275,13 @@ test_format_is_in_the_name (void)
 static void
 test_ending_goes_before_the_choice (void)
 {
-  static const struct { const char *written; GsPictureFormat chosen; const char *path; GsPictureFormat format; } cases[] = {
+  static const struct
+  {
+    const char *written;
+    GsPictureFormat chosen;
+    const char *path;
+    GsPictureFormat format;
+  } cases[] = {
     { "/a.b/w1.svg", GS_PICTURE_PNG, "/a.b/w1.svg", GS_PICTURE_SVG },
     { "/a.b/w1.PDF", GS_PICTURE_PNG, "/a.b/w1.PDF", GS_PICTURE_PDF },
     { "/a.b/w1.png", GS_PICTURE_SVG, "/a.b/w1.png", GS_PICTURE_PNG },
@@ -296,7 +303,7 @@ test_ending_goes_before_the_choice (void)
 static void
 test_nothing_can_be_drawn (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline (0);
+  g_autoptr (GsTimeline) timeline = make_timeline (0);
   GsPictureSpec spec = { .rows = GS_ROWS_THREADS, .span = { 0, 0 }, .width = 1, .height = 1, .scale = 9 };
 
   g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0); /* of the legend */
@@ -313,13 +320,16 @@ test_times_end_somewhere (void)
     { G_MININT64 + 1, G_MININT64 + 5000 },
     { G_MININT64 + 1, -1 },
   };
-  g_autoptr(GsTimeline) timeline = make_timeline (1);
+  g_autoptr (GsTimeline) timeline = make_timeline (1);
 
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     for (GsTimeFormat format = 0; format < GS_N_TIME_FORMATS; format++)
       for (int width = 10; width <= 1000; width *= 10)
         {
-          GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = spans[i], .width = width, .height = 200,
+          GsPictureSpec spec = { .rows = GS_ROWS_CPUS,
+                                 .span = spans[i],
+                                 .width = width,
+                                 .height = 200,
                                  .axis = { format, i % 2 == 0 ? spans[i].begin : 7 } };
 
           alarm (60); /* ends a test that hangs */

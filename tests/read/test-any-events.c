@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "timeline/gs-composer.h"
 #include "event/gs-event.h"
 #include "machine/gs-machine-builder.h"
 #include "report/gs-statistics.h"
+#include "timeline/gs-composer.h"
 
 #define N_ROUNDS 150
 #define N_EVENTS 3000
@@ -38,8 +38,8 @@ any_tid (GRand *rand)
 {
   static const gint32 odd[] = { 0, -1, G_MAXINT32, G_MININT32, 2 };
 
-  return g_rand_int_range (rand, 0, 12) == 0 ? odd[g_rand_int_range (rand, 0, G_N_ELEMENTS (odd))]
-                                             : g_rand_int_range (rand, 0, 14);
+  return g_rand_int_range (rand, 0, 12) == 0 ? odd[g_rand_int_range (rand, 0, G_N_ELEMENTS (odd))] :
+                                               g_rand_int_range (rand, 0, 14);
 }
 
 static guint16
@@ -51,7 +51,9 @@ any_cpu (GRand *rand)
 static guint32
 any_name (GRand *rand, GsNames *names)
 {
-  static const char *some[] = { "", "hog", "CPU 0/KVM", "CPU 1/KVM", "\xff\xfe", "/usr/bin/x", "a\nb\"c,d", "kthreadd" };
+  static const char *some[] = {
+    "", "hog", "CPU 0/KVM", "CPU 1/KVM", "\xff\xfe", "/usr/bin/x", "a\nb\"c,d", "kthreadd"
+  };
 
   return gs_names_add (names, some[g_rand_int_range (rand, 0, G_N_ELEMENTS (some))]);
 }
@@ -144,9 +146,9 @@ fill_payload (GsEvent *event, GRand *rand, GsNames *names)
 static GsMachine *
 build_any_machine (GRand *rand, guint number)
 {
-  g_autoptr(GsTrace) trace = new_trace (number);
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GsMachineBuilder) builder = gs_machine_builder_new (trace, names);
+  g_autoptr (GsTrace) trace = new_trace (number);
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GsMachineBuilder) builder = gs_machine_builder_new (trace, names);
   gint64 time = g_rand_boolean (rand) ? 0 : G_GINT64_CONSTANT (1795396367036349299);
   gboolean is_host = g_rand_boolean (rand);
 
@@ -224,7 +226,8 @@ add_to_experiment (GsExperiment *experiment, GRand *rand, const GsMachine *machi
   trace->role = g_rand_int_range (rand, 0, GS_ROLE_IGNORE + 1);
   trace->pid = g_rand_boolean (rand) ? -1 : any_tid (rand);
   trace->clock_choice = g_rand_int_range (rand, 0, GS_CLOCK_CHOICE_NONE + 1);
-  trace->clock = (GsClock) { .offset = g_rand_int_range (rand, -5000000, 5000000), .drift = g_rand_double_range (rand, -1e-3, 1e-3) };
+  trace->clock = (GsClock){ .offset = g_rand_int_range (rand, -5000000, 5000000),
+                            .drift = g_rand_double_range (rand, -1e-3, 1e-3) };
   g_ptr_array_add (experiment->traces, trace);
 }
 
@@ -242,17 +245,17 @@ free_trace (gpointer data)
 static void
 test_rows_come_out (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
 
   for (guint round = 0; round < N_ROUNDS; round++)
     {
       guint n_machines = g_rand_int_range (rand, 1, 5);
-      g_autoptr(GPtrArray) machines = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_machine_unref);
-      g_autoptr(GPtrArray) traces = g_ptr_array_new_with_free_func (free_trace);
-      g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_machine_unref);
+      g_autoptr (GPtrArray) traces = g_ptr_array_new_with_free_func (free_trace);
+      g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
       GsExperiment experiment = { .name = (char *) "any", .traces = traces, .warnings = warnings, .sync = TRUE };
-      g_autoptr(GsTimeline) timeline = NULL;
-      g_autoptr(GArray) thefts = NULL;
+      g_autoptr (GsTimeline) timeline = NULL;
+      g_autoptr (GArray) thefts = NULL;
 
       for (guint i = 0; i < n_machines; i++)
         {

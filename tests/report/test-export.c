@@ -18,17 +18,13 @@ typedef struct
 } Fixture;
 
 static GsTrackValue
-value (guint8  state,
-       guint8  aux,
-       guint16 cpu,
-       guint32 arg)
+value (guint8 state, guint8 aux, guint16 cpu, guint32 arg)
 {
-  return (GsTrackValue) { .state = state, .aux = aux, .cpu = cpu, .arg = arg };
+  return (GsTrackValue){ .state = state, .aux = aux, .cpu = cpu, .arg = arg };
 }
 
 static void
-fixture_add_threads (Fixture    *fixture,
-                     const char *name)
+fixture_add_threads (Fixture *fixture, const char *name)
 {
   const char *names[] = { name, "CPU 0/KVM" };
 
@@ -50,8 +46,11 @@ fixture_add_threads (Fixture    *fixture,
 static void
 fixture_add_vcpu (Fixture *fixture)
 {
-  GsVcpuRow row = { .id = 0, .host_tid = 31, .host_thread = 0,
-                    .track = gs_track_new (GS_N_VCPU_STATES), .host_view = gs_track_new (GS_N_HOST_VIEWS) };
+  GsVcpuRow row = { .id = 0,
+                    .host_tid = 31,
+                    .host_thread = 0,
+                    .track = gs_track_new (GS_N_VCPU_STATES),
+                    .host_view = gs_track_new (GS_N_HOST_VIEWS) };
   GsExitCount exit = { .reason = 0x78, .isa = 2, .count = 2 };
 
   gs_track_append (row.track, 100, value (GS_VCPU_RUNNING, GS_GUEST_VIEW_RUNNING, 0, GS_NO_REASON));
@@ -90,12 +89,10 @@ fixture_add_cpu (Fixture *fixture)
 }
 
 static void
-fixture_set_up (Fixture    *fixture,
-                const char *guest_name,
-                const char *thread_name)
+fixture_set_up (Fixture *fixture, const char *guest_name, const char *thread_name)
 {
-  *fixture = (Fixture) { 0 };
-  fixture->timeline.span = (GsSpan) { 100, 300 };
+  *fixture = (Fixture){ 0 };
+  fixture->timeline.span = (GsSpan){ 100, 300 };
   fixture->timeline.machines = g_ptr_array_new ();
   fixture->timeline.warnings = g_ptr_array_new ();
   fixture->timeline.n_events = 7;
@@ -106,7 +103,7 @@ fixture_set_up (Fixture    *fixture,
       g_ptr_array_add (fixture->timeline.machines, &fixture->machines[i]);
     }
   fixture->host.cpus = g_ptr_array_new ();
-  fixture->host.span = (GsSpan) { 100, 299 };
+  fixture->host.span = (GsSpan){ 100, 299 };
   fixture->machines[0].name = (char *) "host";
   fixture->machines[0].role = GS_ROLE_HOST;
   fixture->machines[0].host = GS_NO_INDEX;
@@ -148,13 +145,11 @@ fixture_tear_down (Fixture *fixture)
 }
 
 static char *
-export_csv (Fixture *fixture,
-            GsRows   rows,
-            GsSpan   span)
+export_csv (Fixture *fixture, GsRows rows, GsSpan span)
 {
-  g_autoptr(GOutputStream) stream = g_memory_output_stream_new_resizable ();
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
 
   gs_export_csv_write (&fixture->timeline, rows, span, stream, NULL, &error);
   g_assert_no_error (error);
@@ -172,10 +167,11 @@ test_neighbours_differ (void)
 
   fixture_set_up (&fixture, "guest", "hog");
   text = export_csv (&fixture, GS_ROWS_VCPUS, fixture.timeline.span);
-  g_assert_cmpstr (text, ==, "machine,vcpu,start_ns,end_ns,state,guest_state,cause\n"
-                             "guest,0,100,200,running,running,\n"
-                             "guest,0,200,230,hypervisor,running,HLT\n"
-                             "guest,0,230,300,running,running,\n");
+  g_assert_cmpstr (text, ==,
+                   "machine,vcpu,start_ns,end_ns,state,guest_state,cause\n"
+                   "guest,0,100,200,running,running,\n"
+                   "guest,0,200,230,hypervisor,running,HLT\n"
+                   "guest,0,230,300,running,running,\n");
   fixture_tear_down (&fixture);
 }
 
@@ -187,11 +183,12 @@ test_span_clips (void)
   g_autofree char *none = NULL;
 
   fixture_set_up (&fixture, "guest", "hog");
-  text = export_csv (&fixture, GS_ROWS_VCPUS, (GsSpan) { 220, 235 });
-  g_assert_cmpstr (text, ==, "machine,vcpu,start_ns,end_ns,state,guest_state,cause\n"
-                             "guest,0,220,230,hypervisor,running,HLT\n"
-                             "guest,0,230,235,running,running,\n");
-  none = export_csv (&fixture, GS_ROWS_VCPUS, (GsSpan) { 300, 400 });
+  text = export_csv (&fixture, GS_ROWS_VCPUS, (GsSpan){ 220, 235 });
+  g_assert_cmpstr (text, ==,
+                   "machine,vcpu,start_ns,end_ns,state,guest_state,cause\n"
+                   "guest,0,220,230,hypervisor,running,HLT\n"
+                   "guest,0,230,235,running,running,\n");
+  none = export_csv (&fixture, GS_ROWS_VCPUS, (GsSpan){ 300, 400 });
   g_assert_cmpstr (none, ==, "machine,vcpu,start_ns,end_ns,state,guest_state,cause\n");
   fixture_tear_down (&fixture);
 }
@@ -205,10 +202,11 @@ test_names_are_quoted (void)
   fixture_set_up (&fixture, "a \"guest\", mine", "x\xff\ny");
   text = export_csv (&fixture, GS_ROWS_CPUS, fixture.timeline.span);
   g_assert_true (g_utf8_validate (text, -1, NULL));
-  g_assert_cmpstr (text, ==, "machine,cpu,start_ns,end_ns,state,tid,comm,guest,guest_tid\n"
-                             "host,3,100,150,idle,,,,\n"
-                             "host,3,150,180,usermode,30,\"x\xef\xbf\xbd\ny\",,\n"
-                             "host,3,180,300,guest,31,CPU 0/KVM,\"a \"\"guest\"\", mine\",\n");
+  g_assert_cmpstr (text, ==,
+                   "machine,cpu,start_ns,end_ns,state,tid,comm,guest,guest_tid\n"
+                   "host,3,100,150,idle,,,,\n"
+                   "host,3,150,180,usermode,30,\"x\xef\xbf\xbd\ny\",,\n"
+                   "host,3,180,300,guest,31,CPU 0/KVM,\"a \"\"guest\"\", mine\",\n");
   fixture_tear_down (&fixture);
 }
 
@@ -228,23 +226,24 @@ test_threads_show_veils (void)
   gs_track_append (second, 120, value (GS_THREAD_USERMODE, 0, 0, 0));
   gs_track_seal (second, 180);
   text = export_csv (&fixture, GS_ROWS_THREADS, fixture.timeline.span);
-  g_assert_cmpstr (text, ==, "machine,tid,comm,start_ns,end_ns,state,overlay,cpu\n"
-                             "host,30,hog,120,180,usermode,,0\n"
-                             "host,31,CPU 0/KVM,100,150,syscall,preempted,1\n"
-                             "host,31,CPU 0/KVM,150,200,wait-for-cpu,,\n");
+  g_assert_cmpstr (text, ==,
+                   "machine,tid,comm,start_ns,end_ns,state,overlay,cpu\n"
+                   "host,30,hog,120,180,usermode,,0\n"
+                   "host,31,CPU 0/KVM,100,150,syscall,preempted,1\n"
+                   "host,31,CPU 0/KVM,150,200,wait-for-cpu,,\n");
   fixture_tear_down (&fixture);
 }
 
 static JsonObject *
-get_vcpu (JsonParser *parser,
-          const char *text)
+get_vcpu (JsonParser *parser, const char *text)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   JsonObject *guest;
 
   json_parser_load_from_data (parser, text, -1, &error);
   g_assert_no_error (error);
-  guest = json_array_get_object_element (json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "machines"), 1);
+  guest = json_array_get_object_element (
+      json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "machines"), 1);
   return json_array_get_object_element (json_object_get_array_member (guest, "vcpus"), 0);
 }
 
@@ -252,7 +251,7 @@ static void
 test_summary_adds_up (void)
 {
   Fixture fixture;
-  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char *text = NULL;
   g_autofree char *part = NULL;
   JsonObject *vcpu;
@@ -261,20 +260,21 @@ test_summary_adds_up (void)
   text = gs_export_summary_dup (&fixture.timeline, "test", fixture.timeline.span);
   vcpu = get_vcpu (parser, text);
   g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (vcpu, "totals_ns"), "running"), ==, 170);
-  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (vcpu, "totals_ns"), "hypervisor"), ==, 30);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (vcpu, "totals_ns"), "hypervisor"), ==,
+                   30);
   g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (vcpu, "exits"), "HLT"), ==, 2);
 
   /* Of a part, only the exits that happened in it. */
-  part = gs_export_summary_dup (&fixture.timeline, "test", (GsSpan) { 210, 290 });
+  part = gs_export_summary_dup (&fixture.timeline, "test", (GsSpan){ 210, 290 });
   vcpu = get_vcpu (parser, part);
-  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (vcpu, "totals_ns"), "hypervisor"), ==, 20);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (vcpu, "totals_ns"), "hypervisor"), ==,
+                   20);
   g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (vcpu, "exits"), "HLT"), ==, 1);
   fixture_tear_down (&fixture);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/export/neighbours-differ", test_neighbours_differ);

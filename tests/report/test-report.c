@@ -15,9 +15,9 @@ analyse (void)
   g_autofree char *folder = g_dir_make_tmp ("report-XXXXXX", NULL);
   g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
   const char *paths[] = { folder, NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsExperiment) experiment = NULL;
-  g_autoptr(SimResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (SimResult) result = NULL;
   GsTimeline *timeline;
   SimConfig config;
 
@@ -54,16 +54,16 @@ middle (const GsTimeline *timeline)
 {
   gint64 third = gs_span_duration (timeline->span) / 3;
 
-  return (GsSpan) { timeline->span.begin + third, timeline->span.end - third };
+  return (GsSpan){ timeline->span.begin + third, timeline->span.end - third };
 }
 
 static void
 test_states_are_those_of_the_rows (void)
 {
-  g_autoptr(GsTimeline) timeline = analyse ();
-  g_autoptr(GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsTimeline) timeline = analyse ();
+  g_autoptr (GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
   GsSpan span = middle (timeline);
-  g_autoptr(GsReport) report = gs_report_new (timeline, span, rows, NULL);
+  g_autoptr (GsReport) report = gs_report_new (timeline, span, rows, NULL);
 
   g_assert_cmpuint (rows->len, >, 1);
   g_assert_cmpuint (report->vcpus->len, ==, rows->len);
@@ -89,10 +89,10 @@ test_states_are_those_of_the_rows (void)
 static void
 test_one_row_leaves_the_others_out (void)
 {
-  g_autoptr(GsTimeline) timeline = analyse ();
-  g_autoptr(GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsTimeline) timeline = analyse ();
+  g_autoptr (GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
   GsReportRow first = g_array_index (rows, GsReportRow, 0);
-  g_autoptr(GsReport) report = NULL;
+  g_autoptr (GsReport) report = NULL;
 
   g_array_set_size (rows, 1);
   report = gs_report_new (timeline, timeline->span, rows, NULL);
@@ -109,9 +109,9 @@ test_one_row_leaves_the_others_out (void)
 static void
 test_thieves_are_their_thefts_together (void)
 {
-  g_autoptr(GsTimeline) timeline = analyse ();
-  g_autoptr(GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
-  g_autoptr(GsReport) report = gs_report_new (timeline, timeline->span, rows, NULL);
+  g_autoptr (GsTimeline) timeline = analyse ();
+  g_autoptr (GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsReport) report = gs_report_new (timeline, timeline->span, rows, NULL);
 
   g_assert_cmpuint (report->thieves->len, >, 0);
   for (guint i = 0; i < report->thieves->len; i++)
@@ -137,11 +137,11 @@ test_thieves_are_their_thefts_together (void)
 static void
 test_csv_has_every_number (void)
 {
-  g_autoptr(GsTimeline) timeline = analyse ();
-  g_autoptr(GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
-  g_autoptr(GsReport) report = gs_report_new (timeline, timeline->span, rows, NULL);
+  g_autoptr (GsTimeline) timeline = analyse ();
+  g_autoptr (GArray) rows = gs_report_list_rows (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsReport) report = gs_report_new (timeline, timeline->span, rows, NULL);
   g_autofree char *csv = gs_report_to_csv (report);
-  g_auto(GStrv) lines = g_strsplit (csv, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (csv, "\n", -1);
   guint n_thefts = 0, n_exits = 0;
 
   g_assert_cmpstr (lines[0], ==, "table,subject,object,ns,share,count,min_ns,mean_ns,max_ns,p99_ns");
@@ -166,9 +166,9 @@ test_csv_has_every_number (void)
 static void
 test_cancelled_is_nothing (void)
 {
-  g_autoptr(GsTimeline) timeline = analyse ();
-  g_autoptr(GArray) rows = gs_report_list_rows (timeline, GS_ROWS_THREADS);
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GsTimeline) timeline = analyse ();
+  g_autoptr (GArray) rows = gs_report_list_rows (timeline, GS_ROWS_THREADS);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   g_cancellable_cancel (cancellable);
   g_assert_null (gs_report_new (timeline, timeline->span, rows, cancellable));

@@ -23,7 +23,7 @@ compare_durations (const void *a, const void *b)
 static void
 test_percentiles_are_within_one_percent (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
 
   for (guint round = 0; round < 40; round++)
     {
@@ -47,8 +47,8 @@ test_percentiles_are_within_one_percent (void)
 static void
 test_row_agrees_with_counting (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (2);
-  g_autoptr(GsTrack) track = gs_track_new (3);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2);
+  g_autoptr (GsTrack) track = gs_track_new (3);
   GsSpan span = { 1000, 20000 };
   gint64 ns[3] = { 0 }, max[3] = { 0 };
   guint64 count[3] = { 0 };
@@ -57,7 +57,7 @@ test_row_agrees_with_counting (void)
 
   while (time < 30000)
     {
-      gs_track_append (track, time, (GsTrackValue) { g_rand_int_range (rand, 0, 3), 0, 0, g_rand_int (rand) });
+      gs_track_append (track, time, (GsTrackValue){ g_rand_int_range (rand, 0, 3), 0, 0, g_rand_int (rand) });
       time += g_rand_int_range (rand, 1, 100);
     }
   gs_track_seal (track, time);
@@ -71,7 +71,7 @@ test_row_agrees_with_counting (void)
       count[interval.value.state] += part > 0;
     }
 
-  gs_statistics_of_tracks (&(GPtrArray) { (gpointer[]) { track }, 1 }, span, NULL, &statistics);
+  gs_statistics_of_tracks (&(GPtrArray){ (gpointer[]){ track }, 1 }, span, NULL, &statistics);
   for (guint state = 0; state < 3; state++)
     {
       g_assert_cmpint (statistics.states[state].ns, ==, ns[state]);
@@ -85,10 +85,10 @@ static GsTimeline *
 analyse_simulated (SimConfig *config)
 {
   g_autofree char *folder = test_folder_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const char *paths[] = { folder, NULL };
-  g_autoptr(GsExperiment) experiment = NULL;
-  g_autoptr(SimResult) result = sim_write (config, folder, &error);
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (SimResult) result = sim_write (config, folder, &error);
   GsTimeline *timeline;
 
   g_assert_no_error (error);
@@ -112,7 +112,7 @@ add_up_thefts (const GsTimeline *timeline, guint machine, guint vcpu, guint32 th
     {
       GsInterval interval = gs_track_get (row->track, i);
       GsSpan part = gs_span_intersect (interval.span, span);
-      g_autoptr(GArray) thieves = NULL;
+      g_autoptr (GArray) thieves = NULL;
 
       if (interval.value.state != GS_VCPU_PREEMPTED || gs_span_duration (part) == 0)
         continue;
@@ -128,8 +128,8 @@ static void
 test_thefts_agree_with_thieves (void)
 {
   SimConfig config;
-  g_autoptr(GsTimeline) timeline = NULL;
-  g_autoptr(GArray) thefts = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
+  g_autoptr (GArray) thefts = NULL;
   GsSpan span;
 
   sim_config_init (&config);
@@ -153,9 +153,9 @@ test_thefts_agree_with_thieves (void)
 static void
 check_exits_are_split (const GsVcpuRow *row, GsSpan span, gint64 between)
 {
-  g_autoptr(GArray) all = gs_statistics_of_exits (row, span, NULL);
-  g_autoptr(GArray) left = gs_statistics_of_exits (row, (GsSpan) { span.begin, between }, NULL);
-  g_autoptr(GArray) right = gs_statistics_of_exits (row, (GsSpan) { between, span.end }, NULL);
+  g_autoptr (GArray) all = gs_statistics_of_exits (row, span, NULL);
+  g_autoptr (GArray) left = gs_statistics_of_exits (row, (GsSpan){ span.begin, between }, NULL);
+  g_autoptr (GArray) right = gs_statistics_of_exits (row, (GsSpan){ between, span.end }, NULL);
   GArray *halves[] = { left, right };
 
   for (guint i = 0; i < all->len; i++)
@@ -180,7 +180,7 @@ static void
 test_an_exit_counts_once (void)
 {
   SimConfig config;
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
 
   sim_config_init (&config);
   config.seed = 6;
@@ -211,7 +211,7 @@ static void
 test_exits_agree_with_events (void)
 {
   SimConfig config;
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   guint n_checked = 0;
 
   sim_config_init (&config);
@@ -224,7 +224,7 @@ test_exits_agree_with_events (void)
       for (guint i = 0; i < machine->vcpus->len; i++)
         {
           const GsVcpuRow *row = &g_array_index (machine->vcpus, GsVcpuRow, i);
-          g_autoptr(GArray) exits = gs_statistics_of_exits (row, timeline->span, NULL);
+          g_autoptr (GArray) exits = gs_statistics_of_exits (row, timeline->span, NULL);
           gint64 ns[GS_MAX_STATES], exit_ns = 0;
 
           for (guint k = 0; k < exits->len; k++)
@@ -248,8 +248,8 @@ static void
 test_threads_are_sorted_and_bounded (void)
 {
   SimConfig config;
-  g_autoptr(GsTimeline) timeline = NULL;
-  g_autoptr(GArray) uses = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
+  g_autoptr (GArray) uses = NULL;
 
   sim_config_init (&config);
   config.seed = 5;
@@ -270,9 +270,9 @@ test_threads_are_sorted_and_bounded (void)
 static void
 test_threads_ran_what_they_believe_less_what_was_taken (void)
 {
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GsTimeline) timeline = NULL;
   SimConfig config;
-  g_autoptr(GArray) uses = NULL;
+  g_autoptr (GArray) uses = NULL;
   gint64 taken = 0;
 
   sim_config_init (&config);
@@ -300,7 +300,8 @@ test_threads_ran_what_they_believe_less_what_was_taken (void)
       g_assert_cmpint (use->believed_ns, ==, believed);
       g_assert_cmpint (use->ns[GS_OVERLAY_NONE], ==, ran);
       g_assert_cmpint (use->ns[GS_OVERLAY_NONE] + use->ns[GS_OVERLAY_HYPERVISOR] + use->ns[GS_OVERLAY_PREEMPTED]
-                       + use->ns[GS_OVERLAY_BLOCKED], ==, believed);
+                           + use->ns[GS_OVERLAY_BLOCKED],
+                       ==, believed);
       taken += believed - ran;
     }
   g_assert_cmpint (taken, >, 0);

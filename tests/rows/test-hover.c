@@ -4,50 +4,48 @@
 #include <glib.h>
 #include <string.h>
 
-#include "timeline/gs-composer.h"
-#include "rows/gs-hover.h"
 #include "machine/gs-machine-builder.h"
+#include "read/gs-text-source.h"
+#include "rows/gs-hover.h"
 #include "rows/gs-row-list.h"
 #include "rows/gs-row-tree.h"
-#include "read/gs-text-source.h"
+#include "timeline/gs-composer.h"
 
-static const char host_events[] =
-  "unit us\n"
-  "0  0 sched_switch prev_tid=0 prev_state=0 next_tid=31 next_comm=\"CPU 0/KVM\"\n"
-  "1  0 kvm_x86_entry vcpu_id=0\n"
-  "20 0 kvm_x86_exit exit_reason=30 isa=1 vcpu_id=0\n"
-  "22 0 kvm_userspace_exit reason=2\n"
-  "34 0 kvm_x86_entry vcpu_id=0\n"
-  "40 0 kvm_x86_exit exit_reason=1 isa=1 vcpu_id=0\n"
-  "42 0 sched_switch prev_tid=31 prev_state=256 next_tid=50 next_comm=hog\n"
-  "60 0 sched_switch prev_tid=50 prev_state=1 next_tid=51 next_comm=make\n"
-  "63 0 sched_switch prev_tid=51 prev_state=1 next_tid=31\n"
-  "65 0 kvm_x86_entry vcpu_id=0\n"
-  "70 1 sched_switch prev_tid=0 prev_state=0 next_tid=60 next_comm=bash\n"
-  "80 1 lost end=90 count=3\n"
-  "99 1 sched_switch prev_tid=60 prev_comm=renamed prev_state=1 next_tid=0\n";
+static const char host_events[] = "unit us\n"
+                                  "0  0 sched_switch prev_tid=0 prev_state=0 next_tid=31 next_comm=\"CPU 0/KVM\"\n"
+                                  "1  0 kvm_x86_entry vcpu_id=0\n"
+                                  "20 0 kvm_x86_exit exit_reason=30 isa=1 vcpu_id=0\n"
+                                  "22 0 kvm_userspace_exit reason=2\n"
+                                  "34 0 kvm_x86_entry vcpu_id=0\n"
+                                  "40 0 kvm_x86_exit exit_reason=1 isa=1 vcpu_id=0\n"
+                                  "42 0 sched_switch prev_tid=31 prev_state=256 next_tid=50 next_comm=hog\n"
+                                  "60 0 sched_switch prev_tid=50 prev_state=1 next_tid=51 next_comm=make\n"
+                                  "63 0 sched_switch prev_tid=51 prev_state=1 next_tid=31\n"
+                                  "65 0 kvm_x86_entry vcpu_id=0\n"
+                                  "70 1 sched_switch prev_tid=0 prev_state=0 next_tid=60 next_comm=bash\n"
+                                  "80 1 lost end=90 count=3\n"
+                                  "99 1 sched_switch prev_tid=60 prev_comm=renamed prev_state=1 next_tid=0\n";
 
-static const char guest_events[] =
-  "unit us\n"
-  "2  0 sched_switch prev_tid=0 prev_state=0 next_tid=7 next_comm=work\n"
-  "10 0 syscall_entry_read\n"
-  "14 0 irq_handler_entry irq=1\n"
-  "15 0 sched_waking tid=9 comm=helper target_cpu=0\n"
-  "16 0 irq_handler_exit irq=1\n"
-  "18 0 syscall_exit_read ret=512\n"
-  "19 0 sched_waking tid=8 comm=sleeper target_cpu=0\n"
-  "45 0 syscall_entry_futex\n"
-  "50 0 syscall_exit_futex ret=-11\n"
-  "99 0 sched_switch prev_tid=7 prev_state=1 next_tid=0\n";
+static const char guest_events[] = "unit us\n"
+                                   "2  0 sched_switch prev_tid=0 prev_state=0 next_tid=7 next_comm=work\n"
+                                   "10 0 syscall_entry_read\n"
+                                   "14 0 irq_handler_entry irq=1\n"
+                                   "15 0 sched_waking tid=9 comm=helper target_cpu=0\n"
+                                   "16 0 irq_handler_exit irq=1\n"
+                                   "18 0 syscall_exit_read ret=512\n"
+                                   "19 0 sched_waking tid=8 comm=sleeper target_cpu=0\n"
+                                   "45 0 syscall_entry_futex\n"
+                                   "50 0 syscall_exit_futex ret=-11\n"
+                                   "99 0 sched_switch prev_tid=7 prev_state=1 next_tid=0\n";
 
 static GsMachine *
 build_machine (const char *name, const char *events_text)
 {
-  g_autoptr(GsTrace) trace = g_new0 (GsTrace, 1);
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsEventSource) source = gs_text_source_new (events_text, names, &error);
-  g_autoptr(GsMachineBuilder) builder = NULL;
+  g_autoptr (GsTrace) trace = g_new0 (GsTrace, 1);
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsEventSource) source = gs_text_source_new (events_text, names, &error);
+  g_autoptr (GsMachineBuilder) builder = NULL;
   GsEvent events[64];
   gssize n;
 
@@ -78,9 +76,9 @@ experiment_trace_free (gpointer data)
 static GsTimeline *
 make_timeline (void)
 {
-  g_autoptr(GPtrArray) machines = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_machine_unref);
-  g_autoptr(GPtrArray) traces = g_ptr_array_new_with_free_func (experiment_trace_free);
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_machine_unref);
+  g_autoptr (GPtrArray) traces = g_ptr_array_new_with_free_func (experiment_trace_free);
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   GsExperiment experiment = { .traces = traces, .warnings = warnings, .sync = TRUE };
 
   g_ptr_array_add (machines, build_machine ("host", host_events));
@@ -104,9 +102,9 @@ make_timeline (void)
 static char *
 describe (GsRows rows, const char *name, gint64 time)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, rows);
-  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, rows);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
 
   gs_row_list_set_tree (list, tree);
   gs_row_list_expand_all (list);
@@ -115,7 +113,7 @@ describe (GsRows rows, const char *name, gint64 time)
       GsRow *row = gs_row_list_get (list, i);
 
       if (strstr (gs_row_get_name (row), name) != NULL && gs_row_get_track (row) != NULL)
-        return gs_hover_describe (row, (GsSpan) { time * GS_USEC, time * GS_USEC + 1 }, NULL);
+        return gs_hover_describe (row, (GsSpan){ time * GS_USEC, time * GS_USEC + 1 }, NULL);
     }
   g_error ("no row %s", name);
 }
@@ -143,9 +141,9 @@ test_preemption_names_all (void)
 static void
 test_bar_names_the_thief (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
-  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
   g_autofree char *label = NULL;
 
   gs_row_list_set_tree (list, tree);
@@ -156,7 +154,8 @@ test_bar_names_the_thief (void)
       GsInterval interval;
       gsize at;
 
-      if (strstr (gs_row_get_name (row), "vCPU 0") == NULL || !gs_track_find (gs_row_get_track (row), 50 * GS_USEC, &at))
+      if (strstr (gs_row_get_name (row), "vCPU 0") == NULL
+          || !gs_track_find (gs_row_get_track (row), 50 * GS_USEC, &at))
         continue;
       interval = gs_track_get (gs_row_get_track (row), at);
       label = gs_hover_dup_label (row, &interval);

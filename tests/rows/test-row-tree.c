@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "event/gs-event.h"
-#include "rows/gs-hover.h"
 #include "picture/gs-picture.h"
+#include "rows/gs-hover.h"
 #include "rows/gs-row-list.h"
 #include "rows/gs-row-tree.h"
 #include "rows/gs-row-values.h"
@@ -18,7 +18,7 @@ make_track (guint n_states, const gint64 *times, const guint *states, guint n, g
   GsTrack *track = gs_track_new (n_states);
 
   for (guint i = 0; i < n; i++)
-    gs_track_append (track, times[i], (GsTrackValue) { states[i], 0, 0, 0 });
+    gs_track_append (track, times[i], (GsTrackValue){ states[i], 0, 0, 0 });
   gs_track_seal (track, end);
   return track;
 }
@@ -28,10 +28,8 @@ static void
 add_thread (GsTimelineMachine *machine, gint32 tid, gint32 pid, const char *name, gint64 run, gint64 stolen, gint64 end)
 {
   gint64 times[] = { 0, run, stolen, end };
-  guint states[] = {
-    GS_THREAD_WAIT_BLOCKED, GS_THREAD_USERMODE,
-    gs_thread_state_veil (GS_THREAD_SYSCALL, GS_OVERLAY_PREEMPTED), GS_THREAD_WAIT_BLOCKED
-  };
+  guint states[] = { GS_THREAD_WAIT_BLOCKED, GS_THREAD_USERMODE,
+                     gs_thread_state_veil (GS_THREAD_SYSCALL, GS_OVERLAY_PREEMPTED), GS_THREAD_WAIT_BLOCKED };
   GsThread *thread = g_new0 (GsThread, 1);
   GsThreadRow row = { thread, make_track (GS_N_VEILED_STATES, times, states, 4, 1000) };
 
@@ -62,7 +60,7 @@ add_cpu (GsTimelineMachine *machine, guint number)
 
   /* The third thread has it all the time. */
   row.current = gs_track_new (GS_N_GUEST_VIEWS);
-  gs_track_append (row.current, 0, (GsTrackValue) { GS_GUEST_VIEW_RUNNING, 0, GS_NO_CPU, 2 });
+  gs_track_append (row.current, 0, (GsTrackValue){ GS_GUEST_VIEW_RUNNING, 0, GS_NO_CPU, 2 });
   gs_track_seal (row.current, 1000);
   g_array_append_val (machine->cpus, row);
 }
@@ -70,7 +68,7 @@ add_cpu (GsTimelineMachine *machine, guint number)
 static GsTimeline *
 make_timeline (void)
 {
-  GsTimeline *timeline = test_timeline_new ((GsSpan) { 0, 1100 });
+  GsTimeline *timeline = test_timeline_new ((GsSpan){ 0, 1100 });
   GsOccupant hog = { 0, 2, GS_NO_INDEX, GS_NO_VCPU, GS_NO_INDEX };
   GsTimelineMachine *host, *guest;
 
@@ -114,8 +112,8 @@ list_to_text (GsRowList *list)
 static char *
 view_to_text (GsTimeline *timeline, GsRows rows)
 {
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, rows);
-  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, rows);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
 
   gs_row_list_set_tree (list, tree);
   gs_row_list_expand_all (list);
@@ -125,7 +123,7 @@ view_to_text (GsTimeline *timeline, GsRows rows)
 static void
 test_virtual_cpus (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
   g_autofree char *text = view_to_text (timeline, GS_ROWS_VCPUS);
 
   g_assert_cmpstr (text, ==,
@@ -140,7 +138,7 @@ test_virtual_cpus (void)
 static void
 test_threads (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
   g_autofree char *text = view_to_text (timeline, GS_ROWS_THREADS);
 
   g_assert_cmpstr (text, ==,
@@ -159,9 +157,9 @@ test_threads (void)
 static void
 test_keys_lead_to_vcpus (void)
 {
-  g_autoptr(GsRowList) list = gs_row_list_new ();
-  g_autoptr(GsTimeline) timeline = make_timeline ();
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
   guint n_vcpus = 0;
 
   gs_row_list_set_tree (list, tree);
@@ -183,7 +181,7 @@ test_keys_lead_to_vcpus (void)
 static void
 test_physical_cpus (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
   g_autofree char *text = view_to_text (timeline, GS_ROWS_CPUS);
 
   g_assert_cmpstr (text, ==, "0 big (host)||\n1 CPU 0||\n1 CPU 1||\n");
@@ -192,7 +190,7 @@ test_physical_cpus (void)
 static void
 test_without_a_host_no_cpu_is_called_physical (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
   g_autofree char *guest = NULL, *unknown = NULL;
 
   gs_timeline_get_machine (timeline, 0)->role = GS_ROLE_GUEST;
@@ -206,11 +204,11 @@ test_without_a_host_no_cpu_is_called_physical (void)
 static void
 test_expansion_survives_a_newer_timeline (void)
 {
-  g_autoptr(GsRowList) list = gs_row_list_new ();
-  g_autoptr(GsTimeline) timeline = make_timeline ();
-  g_autoptr(GsTimeline) newer_timeline = make_timeline ();
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_THREADS);
-  g_autoptr(GListModel) newer = gs_row_tree_build (newer_timeline, GS_ROWS_THREADS);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) newer_timeline = make_timeline ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_THREADS);
+  g_autoptr (GListModel) newer = gs_row_tree_build (newer_timeline, GS_ROWS_THREADS);
   guint index, n_rows;
 
   gs_row_list_set_tree (list, tree);
@@ -231,13 +229,13 @@ test_expansion_survives_a_newer_timeline (void)
 static void
 test_keys_are_unique (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
 
   for (int rows = 0; rows < GS_N_ROWS; rows++)
     {
-      g_autoptr(GListModel) tree = gs_row_tree_build (timeline, rows);
-      g_autoptr(GsRowList) list = gs_row_list_new ();
-      g_autoptr(GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+      g_autoptr (GListModel) tree = gs_row_tree_build (timeline, rows);
+      g_autoptr (GsRowList) list = gs_row_list_new ();
+      g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
 
       gs_row_list_set_tree (list, tree);
       gs_row_list_expand_all (list);
@@ -249,9 +247,9 @@ test_keys_are_unique (void)
 static void
 test_hover_says_state_and_shares (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
-  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
   g_autofree char *line = NULL, *one = NULL, *mixed = NULL;
   GsRow *row;
 
@@ -260,34 +258,34 @@ test_hover_says_state_and_shares (void)
   line = gs_hover_describe_line (row, 120, NULL);
   g_assert_nonnull (strstr (line, "vCPU 0 on small: Preempted, from "));
   g_assert_nonnull (strstr (line, "duration 250 ns"));
-  one = gs_hover_dup_copy_text (row, (GsSpan) { 120, 130 }, NULL);
+  one = gs_hover_dup_copy_text (row, (GsSpan){ 120, 130 }, NULL);
   g_assert_true (g_str_has_prefix (one, "Preempted\n"));
   g_assert_nonnull (strstr (one, "Preempted by hog\xef\xbf\xbd (77) for 250 ns"));
   g_assert_nonnull (strstr (one, "begin_ns 100\nend_ns 350\nduration_ns 250\n"));
-  g_assert_cmpint (gs_hover_get_state (row, (GsSpan) { 120, 130 }), ==, GS_VCPU_PREEMPTED);
+  g_assert_cmpint (gs_hover_get_state (row, (GsSpan){ 120, 130 }), ==, GS_VCPU_PREEMPTED);
 
   /* 25 idle, 50 of 250 preempted: a third and two thirds. */
-  mixed = gs_hover_describe (row, (GsSpan) { 75, 150 }, NULL);
+  mixed = gs_hover_describe (row, (GsSpan){ 75, 150 }, NULL);
   g_assert_nonnull (strstr (mixed, "66.7 %  Preempted, 50 ns\n33.3 %  Idle, 25 ns"));
-  g_assert_cmpint (gs_hover_get_state (row, (GsSpan) { 75, 150 }), ==, -1);
-  g_assert_null (gs_hover_describe (row, (GsSpan) { 5000, 5001 }, NULL));
+  g_assert_cmpint (gs_hover_get_state (row, (GsSpan){ 75, 150 }), ==, -1);
+  g_assert_null (gs_hover_describe (row, (GsSpan){ 5000, 5001 }, NULL));
 }
 
 static void
 test_hover_says_times_as_the_axis (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
-  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
   GsTimeAxis axis = { GS_TIME_FORMAT_NS, 50 };
   g_autofree char *line = NULL, *card = NULL, *copy = NULL;
 
   gs_row_list_set_tree (list, tree);
   line = gs_hover_describe_line (gs_row_list_get (list, 1), 120, &axis);
   g_assert_nonnull (strstr (line, "Preempted, from +50 ns, duration 250 ns"));
-  card = gs_hover_describe (gs_row_list_get (list, 1), (GsSpan) { 120, 130 }, &axis);
+  card = gs_hover_describe (gs_row_list_get (list, 1), (GsSpan){ 120, 130 }, &axis);
   g_assert_nonnull (strstr (card, "From +50 ns\nTo +300 ns\n"));
-  copy = gs_hover_dup_copy_text (gs_row_list_get (list, 1), (GsSpan) { 120, 130 }, &axis);
+  copy = gs_hover_dup_copy_text (gs_row_list_get (list, 1), (GsSpan){ 120, 130 }, &axis);
   g_assert_true (g_str_has_prefix (copy, card));
   g_assert_nonnull (strstr (copy, "begin_ns 100\nend_ns 350\nduration_ns 250\n"));
 }
@@ -295,12 +293,12 @@ test_hover_says_times_as_the_axis (void)
 static void
 test_picture_is_written_whole (void)
 {
-  g_autoptr(GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline ();
   g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "a.png", NULL);
   g_autofree char *nowhere = g_build_filename (dir, "no", "a.png", NULL);
   GsPictureSpec spec = { .span = timeline->span, .width = 400, .height = 300 };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   cairo_surface_t *surface;
 
   for (int rows = 0; rows < GS_N_ROWS; rows++)

@@ -4,15 +4,15 @@
 #include <string.h>
 
 #include "base/gs-error.h"
-#include "rows/gs-exit-index.h"
+#include "draw/gs-ticks.h"
 #include "gantt/gs-goto.h"
-#include "session/gs-history.h"
+#include "rows/gs-exit-index.h"
 #include "rows/gs-row-layout.h"
 #include "rows/gs-row-list.h"
 #include "rows/gs-row-name.h"
+#include "session/gs-history.h"
 #include "session/gs-seek.h"
 #include "session/gs-session.h"
-#include "draw/gs-ticks.h"
 #include "session/gs-view.h"
 
 #define BEGIN G_GINT64_CONSTANT (1763864000000000000) /* 2025-11-23 02:13:20 UTC */
@@ -21,12 +21,12 @@
 static void
 test_history_goes_back_and_forward (void)
 {
-  g_autoptr(GsHistory) history = gs_history_new ();
+  g_autoptr (GsHistory) history = gs_history_new ();
   GsSpan span = { 30, 40 };
 
   g_assert_false (gs_history_go (history, TRUE, &span));
-  gs_history_leave (history, (GsSpan) { 0, 100 }, 0, TRUE);
-  gs_history_leave (history, (GsSpan) { 20, 60 }, 1, TRUE);
+  gs_history_leave (history, (GsSpan){ 0, 100 }, 0, TRUE);
+  gs_history_leave (history, (GsSpan){ 20, 60 }, 1, TRUE);
   g_assert_true (gs_history_go (history, TRUE, &span));
   g_assert_cmpint (span.begin, ==, 20);
   g_assert_true (gs_history_go (history, TRUE, &span));
@@ -44,12 +44,12 @@ test_history_goes_back_and_forward (void)
 static void
 test_history_takes_one_movement_as_one (void)
 {
-  g_autoptr(GsHistory) history = gs_history_new ();
+  g_autoptr (GsHistory) history = gs_history_new ();
   GsSpan span = { 5, 6 };
 
   for (gint64 i = 0; i < 30; i++)
-    gs_history_leave (history, (GsSpan) { i, 100 - i }, i * 100000, FALSE);
-  gs_history_leave (history, (GsSpan) { 50, 60 }, 10000000, FALSE); /* after a pause */
+    gs_history_leave (history, (GsSpan){ i, 100 - i }, i * 100000, FALSE);
+  gs_history_leave (history, (GsSpan){ 50, 60 }, 10000000, FALSE); /* after a pause */
   g_assert_true (gs_history_go (history, TRUE, &span));
   g_assert_cmpint (span.begin, ==, 50);
   g_assert_true (gs_history_go (history, TRUE, &span));
@@ -60,14 +60,14 @@ test_history_takes_one_movement_as_one (void)
 static void
 test_session_history_knows_zooms_not_pans (void)
 {
-  g_autoptr(GsSession) session = gs_session_new ();
+  g_autoptr (GsSession) session = gs_session_new ();
 
-  gs_session_set_full (session, (GsSpan) { 0, 1000 });
+  gs_session_set_full (session, (GsSpan){ 0, 1000 });
   g_assert_false (gs_session_can_go (session, TRUE));
-  gs_session_jump (session, (GsSpan) { 100, 200 });
+  gs_session_jump (session, (GsSpan){ 100, 200 });
   gs_session_pan (session, 50);
   gs_session_pan (session, 50);
-  gs_session_jump (session, (GsSpan) { 220, 240 });
+  gs_session_jump (session, (GsSpan){ 220, 240 });
   g_assert_true (gs_session_go (session, TRUE));
   g_assert_cmpint (gs_session_get_visible (session).begin, ==, 200);
   g_assert_true (gs_session_go (session, TRUE));
@@ -81,11 +81,11 @@ test_session_history_knows_zooms_not_pans (void)
 static void
 test_zoom_is_around_the_selection (void)
 {
-  g_autoptr(GsSession) session = gs_session_new ();
+  g_autoptr (GsSession) session = gs_session_new ();
 
-  gs_session_set_full (session, (GsSpan) { 0, 1000 });
+  gs_session_set_full (session, (GsSpan){ 0, 1000 });
   gs_session_set_cursor (session, 900);
-  gs_session_set_selection (session, (GsSpan) { 100, 300 });
+  gs_session_set_selection (session, (GsSpan){ 100, 300 });
   gs_session_zoom (session, 2);
   g_assert_cmpint (gs_session_get_visible (session).begin, ==, 100);
   g_assert_cmpint (gs_session_get_visible (session).end, ==, 600);
@@ -94,9 +94,9 @@ test_zoom_is_around_the_selection (void)
 typedef struct
 {
   const char *text;
-  GsGotoKind  kind;
-  gint64      begin; /* since BEGIN; of a TID: its number */
-  gint64      end;
+  GsGotoKind kind;
+  gint64 begin; /* since BEGIN; of a TID: its number */
+  gint64 end;
 } Case;
 
 static const Case cases[] = {
@@ -126,12 +126,12 @@ static const Case cases[] = {
 static void
 test_go_to_understands (void)
 {
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   GsGotoContext context = { { BEGIN, BEGIN + 100 * S }, BEGIN + S, utc };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       GsGoto result;
 
       g_test_message ("%s", cases[i].text);
@@ -151,16 +151,35 @@ test_go_to_understands (void)
 static void
 test_go_to_refuses (void)
 {
-  static const char * const texts[] = {
-    "", " ", "+", "tid", "tid x", "25:00:00", "02:61", "+1 parsec", "1.2.3", "..", "+1 s ..", "+1 s for", "+101 s", "12",
-    "99999999999999999999999", "+99999999999 h", "\xff\xfe", "2025-13-45 10:00", "9999-12-31", "2500-01-01 10:00", "+1 s to +2 s to +3 s",
+  static const char *const texts[] = {
+    "",
+    " ",
+    "+",
+    "tid",
+    "tid x",
+    "25:00:00",
+    "02:61",
+    "+1 parsec",
+    "1.2.3",
+    "..",
+    "+1 s ..",
+    "+1 s for",
+    "+101 s",
+    "12",
+    "99999999999999999999999",
+    "+99999999999 h",
+    "\xff\xfe",
+    "2025-13-45 10:00",
+    "9999-12-31",
+    "2500-01-01 10:00",
+    "+1 s to +2 s to +3 s",
   };
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   GsGotoContext context = { { BEGIN, BEGIN + 100 * S }, BEGIN, utc };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       GsGoto result;
 
       g_test_message ("“%s”", texts[i]);
@@ -178,7 +197,7 @@ make_random_track (GRand *rand, guint n, gint64 *end)
 
   for (guint i = 0; i < n; i++)
     {
-      gs_track_append (track, time, (GsTrackValue) { g_rand_int_range (rand, 1, GS_N_VCPU_STATES), 0, 0, i });
+      gs_track_append (track, time, (GsTrackValue){ g_rand_int_range (rand, 1, GS_N_VCPU_STATES), 0, 0, i });
       time += g_rand_int_range (rand, 1, 50);
     }
   gs_track_seal (track, time);
@@ -208,9 +227,9 @@ find_by_walking (const GsTrack *track, gint64 time, guint32 mask, gboolean forwa
 static void
 test_states_are_found_as_by_walking (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   gint64 end;
-  g_autoptr(GsTrack) track = make_random_track (rand, 3000, &end);
+  g_autoptr (GsTrack) track = make_random_track (rand, 3000, &end);
 
   for (guint i = 0; i < 2000; i++)
     {
@@ -229,9 +248,9 @@ test_states_are_found_as_by_walking (void)
 static void
 test_longest_is_longest (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (8);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (8);
   gint64 end;
-  g_autoptr(GsTrack) track = make_random_track (rand, 5000, &end);
+  g_autoptr (GsTrack) track = make_random_track (rand, 5000, &end);
 
   for (guint state = 0; state < GS_N_VCPU_STATES; state++)
     {
@@ -256,12 +275,12 @@ make_track (void)
 {
   GsTrack *track = gs_track_new (GS_N_HOST_VIEWS);
   static const guint states[] = {
-    GS_HOST_VIEW_UNKNOWN, GS_HOST_VIEW_GUEST, GS_HOST_VIEW_HYPERVISOR, GS_HOST_VIEW_PREEMPTED,
+    GS_HOST_VIEW_UNKNOWN,    GS_HOST_VIEW_GUEST, GS_HOST_VIEW_HYPERVISOR, GS_HOST_VIEW_PREEMPTED,
     GS_HOST_VIEW_HYPERVISOR, GS_HOST_VIEW_GUEST, GS_HOST_VIEW_HYPERVISOR, GS_HOST_VIEW_GUEST,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    gs_track_append (track, 100 * (i + 1), (GsTrackValue) { states[i], 0, 0, 0 });
+    gs_track_append (track, 100 * (i + 1), (GsTrackValue){ states[i], 0, 0, 0 });
   gs_track_seal (track, 900);
   return track;
 }
@@ -269,7 +288,7 @@ make_track (void)
 static void
 test_snaps_to_what_is_near (void)
 {
-  g_autoptr(GsTrack) track = make_track ();
+  g_autoptr (GsTrack) track = make_track ();
 
   g_assert_cmpint (gs_seek_snap (track, 204, 10), ==, 200);
   g_assert_cmpint (gs_seek_snap (track, 296, 10), ==, 300);
@@ -290,26 +309,26 @@ test_snaps_to_what_is_near (void)
 static void
 test_exits_are_counted_in_any_span (void)
 {
-  g_autoptr(GsTrack) track = make_track ();
-  g_autoptr(GsExitIndex) index = gs_exit_index_new (track);
+  g_autoptr (GsTrack) track = make_track ();
+  g_autoptr (GsExitIndex) index = gs_exit_index_new (track);
 
   /* What interrupts the hypervisor does not make another exit. */
-  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan) { 0, 10000 }), ==, 2);
-  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan) { 300, 301 }), ==, 1);
-  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan) { 301, 700 }), ==, 0);
-  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan) { 700, 701 }), ==, 1);
-  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan) { 700, 700 }), ==, 0);
+  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan){ 0, 10000 }), ==, 2);
+  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan){ 300, 301 }), ==, 1);
+  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan){ 301, 700 }), ==, 0);
+  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan){ 700, 701 }), ==, 1);
+  g_assert_cmpuint (gs_exit_index_count (index, (GsSpan){ 700, 700 }), ==, 0);
 }
 
 static void
 test_many_exits_are_counted_as_by_walking (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (9);
-  g_autoptr(GsTrack) track = gs_track_new (GS_N_HOST_VIEWS);
-  g_autoptr(GsExitIndex) index = NULL;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_HOST_VIEWS);
+  g_autoptr (GsExitIndex) index = NULL;
 
   for (guint i = 0; i < 4000; i++)
-    gs_track_append (track, i * 10, (GsTrackValue) { i % 2 ? GS_HOST_VIEW_HYPERVISOR : GS_HOST_VIEW_GUEST, 0, 0, 0 });
+    gs_track_append (track, i * 10, (GsTrackValue){ i % 2 ? GS_HOST_VIEW_HYPERVISOR : GS_HOST_VIEW_GUEST, 0, 0, 0 });
   gs_track_seal (track, 40000);
   index = gs_exit_index_new (track);
   for (guint i = 0; i < 1000; i++)
@@ -319,23 +338,23 @@ test_many_exits_are_counted_as_by_walking (void)
 
       for (gint64 time = 10; time < 40000; time += 20)
         count += begin <= time && time < end;
-      g_assert_cmpuint (gs_exit_index_count (index, (GsSpan) { begin, end }), ==, count);
+      g_assert_cmpuint (gs_exit_index_count (index, (GsSpan){ begin, end }), ==, count);
     }
 }
 
 static void
 test_an_experiment_without_length_stays_usable (void)
 {
-  g_autoptr(GsSession) session = gs_session_new ();
-  g_autofree char *label = gs_ticks_dup_label (NULL, BEGIN, gs_ticks_get_step ((GsSpan) { BEGIN, BEGIN }, 100, 100));
+  g_autoptr (GsSession) session = gs_session_new ();
+  g_autofree char *label = gs_ticks_dup_label (NULL, BEGIN, gs_ticks_get_step ((GsSpan){ BEGIN, BEGIN }, 100, 100));
 
-  gs_session_set_full (session, (GsSpan) { BEGIN, BEGIN });
+  gs_session_set_full (session, (GsSpan){ BEGIN, BEGIN });
   gs_session_zoom (session, 2);
   gs_session_zoom_at (session, BEGIN, 1e12);
   gs_session_pan (session, 1000);
   gs_session_reveal (session, BEGIN + 5);
-  gs_session_jump (session, (GsSpan) { BEGIN - 10, BEGIN + 10 });
-  gs_session_set_selection (session, (GsSpan) { BEGIN, BEGIN + 10 });
+  gs_session_jump (session, (GsSpan){ BEGIN - 10, BEGIN + 10 });
+  gs_session_set_selection (session, (GsSpan){ BEGIN, BEGIN + 10 });
   gs_session_zoom_to_selection (session);
   gs_session_fit (session);
   g_assert_true (gs_session_is_fit (session));
@@ -348,7 +367,8 @@ static GListModel *
 make_many_rows (GsTimeline *timeline)
 {
   GListStore *roots = g_list_store_new (GS_TYPE_ROW);
-  g_autoptr(GsRow) machine = gs_row_new (timeline, GS_ROW_MACHINE, 0, 0, g_strdup ("machine:m"), g_strdup ("<b>m</b>"));
+  g_autoptr (GsRow) machine = gs_row_new (timeline, GS_ROW_MACHINE, 0, 0, g_strdup ("machine:m"),
+                                          g_strdup ("<b>m</b>"));
   g_autofree char *name = g_strnfill (4000, '\xfe');
 
   g_list_store_append (roots, machine);
@@ -363,7 +383,8 @@ judge_odd (GsRow *row, gboolean *inside, gpointer data)
 {
   if (gs_row_get_kind (row) == GS_ROW_THREAD && gs_row_get_index (row) == 7777)
     return GS_ROW_VERDICT_TOP;
-  return gs_row_get_kind (row) == GS_ROW_THREAD && gs_row_get_index (row) % 2 == 0 ? GS_ROW_VERDICT_OUT : GS_ROW_VERDICT_IN;
+  return gs_row_get_kind (row) == GS_ROW_THREAD && gs_row_get_index (row) % 2 == 0 ? GS_ROW_VERDICT_OUT :
+                                                                                     GS_ROW_VERDICT_IN;
 }
 
 static int
@@ -376,9 +397,9 @@ static void
 test_ten_thousand_rows_are_filtered_and_sorted (void)
 {
   GsTimeline timeline = { .machines = NULL };
-  g_autoptr(GListModel) roots = NULL;
-  g_autoptr(GsRowList) list = gs_row_list_new ();
-  g_autoptr(GPtrArray) all = NULL;
+  g_autoptr (GListModel) roots = NULL;
+  g_autoptr (GsRowList) list = gs_row_list_new ();
+  g_autoptr (GPtrArray) all = NULL;
   guint index;
   gint64 begin;
 
@@ -440,7 +461,7 @@ test_pinned_rows_stay (void)
 static void
 test_many_pinned_rows_leave_half (void)
 {
-  g_autoptr(GtkAdjustment) vertical = g_object_ref_sink (gtk_adjustment_new (0, 0, 2000, 20, 200, 210));
+  g_autoptr (GtkAdjustment) vertical = g_object_ref_sink (gtk_adjustment_new (0, 0, 2000, 20, 200, 210));
   GsRowLayout layout = gs_row_layout_new (100, 50, 20, 210, 0);
   guint first;
 
@@ -487,10 +508,10 @@ test_columns_leave_room_for_names (void)
 static void
 test_marks_and_rows_are_kept (void)
 {
-  g_autoptr(GsSession) session = gs_session_new ();
-  g_auto(GStrv) keys = NULL;
+  g_autoptr (GsSession) session = gs_session_new ();
+  g_auto (GStrv) keys = NULL;
 
-  gs_session_set_full (session, (GsSpan) { 0, 1000 });
+  gs_session_set_full (session, (GsSpan){ 0, 1000 });
   gs_session_add_bookmark (session, "late \xff", 700);
   g_assert_cmpuint (gs_session_add_bookmark (session, NULL, 300), ==, 0);
   g_assert_cmpstr (gs_session_get_bookmark (session, 1)->name, ==, "late \357\277\275");
@@ -550,7 +571,7 @@ test_ticks_end_with_the_numbers (void)
       }
   for (double width = 1; width <= 10000; width *= 10)
     {
-      gint64 step = gs_ticks_get_step ((GsSpan) { 0, G_MAXINT64 }, width, 104);
+      gint64 step = gs_ticks_get_step ((GsSpan){ 0, G_MAXINT64 }, width, 104);
 
       g_assert_cmpint (step, >, G_MAXINT64 / 10000);
       g_assert_cmpint (step, <, G_MAXINT64 / 2);

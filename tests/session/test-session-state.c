@@ -5,8 +5,8 @@
 #include <glib/gstdio.h>
 
 #include "session/gs-session-state.h"
-#include "user/gs-session-store.h"
 #include "track/gs-state.h"
+#include "user/gs-session-store.h"
 
 static const GsSpan full = { G_GINT64_CONSTANT (1795396370000000000), G_GINT64_CONSTANT (1795396380000000000) };
 
@@ -25,8 +25,8 @@ pass_through_file (GVariant *state)
 {
   g_autofree char *folder = g_dir_make_tmp ("session-state-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "e.gsx", NULL);
-  g_autoptr(GsExperiment) saved = gs_experiment_new ();
-  g_autoptr(GsExperiment) loaded = NULL;
+  g_autoptr (GsExperiment) saved = gs_experiment_new ();
+  g_autoptr (GsExperiment) loaded = NULL;
   GVariant *back;
 
   saved->name = g_strdup ("e");
@@ -52,16 +52,16 @@ collect (GsSession *session)
 static void
 test_all_comes_back (void)
 {
-  static const char * const hidden[] = { "guest/thread/12", "ghog “1”\n", NULL };
-  g_autoptr(GsSession) before = create_session ();
-  g_autoptr(GsSession) after = create_session ();
-  g_autoptr(GVariant) state = NULL;
-  g_autoptr(GVariant) back = NULL;
-  g_auto(GStrv) rows = NULL;
+  static const char *const hidden[] = { "guest/thread/12", "ghog “1”\n", NULL };
+  g_autoptr (GsSession) before = create_session ();
+  g_autoptr (GsSession) after = create_session ();
+  g_autoptr (GVariant) state = NULL;
+  g_autoptr (GVariant) back = NULL;
+  g_auto (GStrv) rows = NULL;
   gboolean is_descending = FALSE;
 
-  gs_session_set_visible (before, (GsSpan) { full.begin + 1001, full.begin + 500001 });
-  gs_session_set_selection (before, (GsSpan) { full.begin + 2000, full.begin + 3000 });
+  gs_session_set_visible (before, (GsSpan){ full.begin + 1001, full.begin + 500001 });
+  gs_session_set_selection (before, (GsSpan){ full.begin + 2000, full.begin + 3000 });
   gs_session_set_marker (before, GS_MARKER_B, full.begin + 7);
   gs_session_add_bookmark (before, "here", full.begin + 42);
   gs_session_set_rows (before, GS_ROW_SET_HIDDEN, hidden);
@@ -96,7 +96,7 @@ test_all_comes_back (void)
 static void
 test_nonsense_is_ignored (void)
 {
-  static const char * const texts[] = {
+  static const char *const texts[] = {
     "{'visible-begin': <'x'>, 'fit': <false>, 'columns': <@x 99999>, 'row-height': <@x -5>, 'bookmarks': <'no'>, 'hidden-rows': <7>}",
     "{'visible-begin': <@x 5>, 'visible-end': <@x 3>, 'fit': <false>, 'bookmarks': <[<{'name': <5>}>, <{'name': <'far'>}>]>}",
     "{'selected': <true>, 'selection-begin': <@x 0>, 'selection-end': <@x 9000000000000000000>, 'sort': <@x 77>}",
@@ -104,10 +104,10 @@ test_nonsense_is_ignored (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autoptr(GsSession) session = create_session ();
-      g_autoptr(GVariant) untouched = collect (session);
-      g_autoptr(GVariant) state = g_variant_ref_sink (g_variant_new_parsed (texts[i]));
-      g_autoptr(GVariant) after = NULL;
+      g_autoptr (GsSession) session = create_session ();
+      g_autoptr (GVariant) untouched = collect (session);
+      g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_parsed (texts[i]));
+      g_autoptr (GVariant) after = NULL;
 
       gs_session_state_restore (session, state);
       gs_session_state_restore_times (session, state);

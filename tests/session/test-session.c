@@ -16,7 +16,7 @@ make_session (gint64 duration)
 {
   GsSession *session = gs_session_new ();
 
-  gs_session_set_full (session, (GsSpan) { EPOCH, EPOCH + duration });
+  gs_session_set_full (session, (GsSpan){ EPOCH, EPOCH + duration });
   return session;
 }
 
@@ -32,13 +32,13 @@ assert_visible (GsSession *session, gint64 begin, gint64 end)
 static void
 test_fits_at_first_and_while_it_grows (void)
 {
-  g_autoptr(GsSession) session = make_session (1000);
+  g_autoptr (GsSession) session = make_session (1000);
 
   assert_visible (session, 0, 1000);
-  gs_session_set_full (session, (GsSpan) { EPOCH, EPOCH + 5000 });
+  gs_session_set_full (session, (GsSpan){ EPOCH, EPOCH + 5000 });
   assert_visible (session, 0, 5000);
-  gs_session_set_visible (session, (GsSpan) { EPOCH + 100, EPOCH + 300 });
-  gs_session_set_full (session, (GsSpan) { EPOCH, EPOCH + 9000 });
+  gs_session_set_visible (session, (GsSpan){ EPOCH + 100, EPOCH + 300 });
+  gs_session_set_full (session, (GsSpan){ EPOCH, EPOCH + 9000 });
   assert_visible (session, 100, 300);
   g_assert_false (gs_session_is_fit (session));
   gs_session_fit (session);
@@ -48,7 +48,7 @@ test_fits_at_first_and_while_it_grows (void)
 static void
 test_zoom_keeps_the_point (void)
 {
-  g_autoptr(GsSession) session = make_session (GS_SEC);
+  g_autoptr (GsSession) session = make_session (GS_SEC);
 
   gs_session_zoom_at (session, EPOCH + GS_SEC / 4, 4);
   assert_visible (session, 187500000, 437500000);
@@ -64,7 +64,7 @@ test_zoom_keeps_the_point (void)
 static void
 test_zoom_has_limits (void)
 {
-  g_autoptr(GsSession) session = make_session (GS_SEC);
+  g_autoptr (GsSession) session = make_session (GS_SEC);
 
   for (guint i = 0; i < 200; i++)
     gs_session_zoom_at (session, EPOCH + 500, 2);
@@ -80,27 +80,27 @@ test_zoom_has_limits (void)
 static void
 test_pan_stays_inside (void)
 {
-  g_autoptr(GsSession) session = make_session (1000);
+  g_autoptr (GsSession) session = make_session (1000);
 
-  gs_session_set_visible (session, (GsSpan) { EPOCH + 400, EPOCH + 600 });
+  gs_session_set_visible (session, (GsSpan){ EPOCH + 400, EPOCH + 600 });
   gs_session_pan (session, 50);
   assert_visible (session, 450, 650);
   gs_session_pan (session, G_MAXINT64);
   assert_visible (session, 800, 1000);
   gs_session_pan (session, G_MININT64);
   assert_visible (session, 0, 200);
-  gs_session_set_visible (session, (GsSpan) { EPOCH - 5000, EPOCH - 4700 });
+  gs_session_set_visible (session, (GsSpan){ EPOCH - 5000, EPOCH - 4700 });
   assert_visible (session, 0, 300);
-  gs_session_set_visible (session, (GsSpan) { EPOCH - 5000, EPOCH + 5000 });
+  gs_session_set_visible (session, (GsSpan){ EPOCH - 5000, EPOCH + 5000 });
   assert_visible (session, 0, 1000);
 }
 
 static void
 test_reveal_shows_the_time (void)
 {
-  g_autoptr(GsSession) session = make_session (1000);
+  g_autoptr (GsSession) session = make_session (1000);
 
-  gs_session_set_visible (session, (GsSpan) { EPOCH + 400, EPOCH + 600 });
+  gs_session_set_visible (session, (GsSpan){ EPOCH + 400, EPOCH + 600 });
   gs_session_reveal (session, EPOCH + 500);
   assert_visible (session, 400, 600);
   gs_session_reveal (session, EPOCH + 700);
@@ -112,7 +112,7 @@ test_reveal_shows_the_time (void)
 static void
 test_notifies_only_changes (void)
 {
-  g_autoptr(GsSession) session = make_session (1000);
+  g_autoptr (GsSession) session = make_session (1000);
   guint n_visible = 0, n_cursor = 0, n_highlight = 0;
 
   g_signal_connect (session, "notify::visible", G_CALLBACK (count), &n_visible);
@@ -121,8 +121,8 @@ test_notifies_only_changes (void)
   gs_session_fit (session);
   gs_session_pan (session, 100);
   g_assert_cmpuint (n_visible, ==, 0);
-  gs_session_set_visible (session, (GsSpan) { EPOCH, EPOCH + 100 });
-  gs_session_set_visible (session, (GsSpan) { EPOCH, EPOCH + 100 });
+  gs_session_set_visible (session, (GsSpan){ EPOCH, EPOCH + 100 });
+  gs_session_set_visible (session, (GsSpan){ EPOCH, EPOCH + 100 });
   g_assert_cmpuint (n_visible, ==, 1);
   gs_session_set_cursor (session, EPOCH + 1);
   gs_session_set_cursor (session, EPOCH + 1);
@@ -136,11 +136,11 @@ test_notifies_only_changes (void)
 static void
 test_selection_is_ordered_and_inside (void)
 {
-  g_autoptr(GsSession) session = make_session (1000);
+  g_autoptr (GsSession) session = make_session (1000);
   GsSpan selection;
 
   g_assert_false (gs_session_has_selection (session));
-  gs_session_set_selection (session, (GsSpan) { EPOCH + 300, EPOCH - 50 });
+  gs_session_set_selection (session, (GsSpan){ EPOCH + 300, EPOCH - 50 });
   selection = gs_session_get_selection (session);
   g_assert_cmpint (selection.begin, ==, EPOCH);
   g_assert_cmpint (selection.end, ==, EPOCH + 300);
@@ -153,14 +153,13 @@ test_selection_is_ordered_and_inside (void)
 static void
 test_times_are_written_as_was_chosen (void)
 {
-  static const char * const texts[GS_N_TIME_FORMATS] = {
-    "09:12:30.500\u202f000\u202f250", "03:42:30.500\u202f000\u202f250", "+30.500\u202f000\u202f250 s",
-    "+30\u202f500\u202f000\u202f250 ns"
-  };
-  g_autoptr(GsSession) session = gs_session_new ();
+  static const char *const texts[GS_N_TIME_FORMATS] = { "09:12:30.500\u202f000\u202f250",
+                                                        "03:42:30.500\u202f000\u202f250", "+30.500\u202f000\u202f250 s",
+                                                        "+30\u202f500\u202f000\u202f250 ns" };
+  g_autoptr (GsSession) session = gs_session_new ();
   gint64 begin = G_GINT64_CONSTANT (1763869320) * GS_SEC; /* 2025-11-23 03:42 UTC */
 
-  gs_session_set_full (session, (GsSpan) { begin, begin + 100 * GS_SEC });
+  gs_session_set_full (session, (GsSpan){ begin, begin + 100 * GS_SEC });
   for (guint i = 0; i < GS_N_TIME_FORMATS; i++)
     {
       g_autofree char *text = NULL;
@@ -174,14 +173,14 @@ test_times_are_written_as_was_chosen (void)
 static void
 test_nothing_to_show_is_harmless (void)
 {
-  g_autoptr(GsSession) session = gs_session_new ();
+  g_autoptr (GsSession) session = gs_session_new ();
 
   gs_session_zoom_at (session, 5, 2);
   gs_session_zoom (session, 2);
   gs_session_pan (session, 100);
   gs_session_fit (session);
   g_assert_cmpint (gs_span_duration (gs_session_get_visible (session)), ==, 0);
-  gs_session_set_full (session, (GsSpan) { 7, 10 });
+  gs_session_set_full (session, (GsSpan){ 7, 10 });
   gs_session_zoom_at (session, 8, 100);
   g_assert_cmpint (gs_span_duration (gs_session_get_visible (session)), ==, 3);
 }

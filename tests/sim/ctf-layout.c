@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-const char * const ctf_syscalls[] = {
-  "read", "write", "ioctl", "futex", "ppoll", "clone", "execve", "exit_group",
-  "clock_nanosleep", "sendto", "recvfrom", "mmap", NULL,
+const char *const ctf_syscalls[] = {
+  "read",       "write",           "ioctl",  "futex",    "ppoll", "clone", "execve",
+  "exit_group", "clock_nanosleep", "sendto", "recvfrom", "mmap",  NULL,
 };
 
 #define N_SYSCALLS (G_N_ELEMENTS (ctf_syscalls) - 1)
@@ -17,49 +17,45 @@ const char * const ctf_syscalls[] = {
 /* Plain bits of a network header, in network byte order. */
 #define BITS(bits, align, name) \
   "    integer { size = " #bits "; align = " #align "; signed = false; base = 10; byte_order = be; } _" name ";\n"
-#define BYTES(n, name) \
+#define BYTES(n, name)                           \
   "    struct { } align(8) _" name "_padding;\n" \
   "    integer { size = 8; align = 8; signed = false; base = 10; byte_order = be; } _" name "[" #n "];\n"
-#define PROTOCOL(name) \
+#define PROTOCOL(name)                                                                          \
   "    enum : integer { size = 8; align = 8; signed = false; base = 10; byte_order = be; } {\n" \
-  "      \"_unknown\" = 0, \"_icmp\" = 1, \"_unknown\" = 2 ... 5, \"_tcp\" = 6,\n" \
-  "      \"_unknown\" = 7 ... 16, \"_udp\" = 17, \"_unknown\" = 18 ... 255,\n" \
+  "      \"_unknown\" = 0, \"_icmp\" = 1, \"_unknown\" = 2 ... 5, \"_tcp\" = 6,\n"              \
+  "      \"_unknown\" = 7 ... 16, \"_udp\" = 17, \"_unknown\" = 18 ... 255,\n"                  \
   "    } _" name ";\n"
-#define TRANSPORT \
-  "    enum : integer { size = 8; align = 8; signed = false; base = 10; } {\n" \
-  "      \"_unknown\" = 0, \"_tcp\" = 1, \"_udp\" = 2, \"_icmp\" = 3,\n" \
-  "    } _transport_header_type;\n" \
-  "    variant <_transport_header_type> {\n" \
-  "    struct {\n    } _unknown;\n" \
-  "    struct {\n" \
-  BITS (16, 8, "source_port") BITS (16, 8, "dest_port") BITS (32, 8, "seq") BITS (32, 8, "ack_seq") \
-  BITS (4, 4, "data_offset") BITS (3, 1, "reserved") BITS (9, 1, "flags") BITS (16, 8, "window_size") \
-  BITS (16, 8, "checksum") BITS (16, 8, "urg_ptr") \
-  "    } _tcp;\n" \
-  "    struct {\n" \
-  BITS (16, 8, "source_port") BITS (16, 8, "dest_port") BITS (16, 8, "len") BITS (16, 8, "check") \
-  "    } _udp;\n" \
-  "    struct {\n" \
-  BITS (8, 8, "type") BITS (8, 8, "code") BITS (16, 8, "checksum") BITS (32, 8, "gateway") \
-  "    } _icmp;\n" \
-  "    } _transport_header;\n"
+#define TRANSPORT                                                                                                      \
+  "    enum : integer { size = 8; align = 8; signed = false; base = 10; } {\n"                                         \
+  "      \"_unknown\" = 0, \"_tcp\" = 1, \"_udp\" = 2, \"_icmp\" = 3,\n"                                               \
+  "    } _transport_header_type;\n"                                                                                    \
+  "    variant <_transport_header_type> {\n"                                                                           \
+  "    struct {\n    } _unknown;\n"                                                                                    \
+  "    struct {\n" BITS (16, 8, "source_port") BITS (16, 8, "dest_port") BITS (32, 8, "seq") BITS (                    \
+      32, 8, "ack_seq") BITS (4, 4, "data_offset") BITS (3, 1, "reserved") BITS (9, 1, "flags")                        \
+      BITS (16, 8, "window_size") BITS (16, 8, "checksum") BITS (                                                      \
+          16, 8, "urg_ptr") "    } _tcp;\n"                                                                            \
+                            "    struct {\n" BITS (16, 8, "source_port") BITS (16, 8, "dest_port") BITS (16, 8, "len") \
+                                BITS (16, 8, "check") "    } _udp;\n"                                                  \
+                                                      "    struct {\n" BITS (8, 8, "type") BITS (8, 8, "code")         \
+                                                          BITS (16, 8, "checksum")                                     \
+                                                              BITS (32, 8, "gateway") "    } _icmp;\n"                 \
+                                                                                      "    } _transport_header;\n"
 
-static const char network_fields[] =
-  "    enum : integer { size = 8; align = 8; signed = false; base = 10; } {\n"
-  "      \"_unknown\" = 0, \"_ipv4\" = 1, \"_ipv6\" = 2,\n"
-  "    } _network_header_type;\n"
-  "    variant <_network_header_type> {\n"
-  "    struct {\n    } _unknown;\n"
-  "    struct {\n"
-  BITS (4, 4, "version") BITS (4, 4, "ihl") BITS (8, 8, "tos") BITS (16, 8, "tot_len") BITS (16, 8, "id")
-  BITS (16, 8, "frag_off") BITS (8, 8, "ttl") PROTOCOL ("protocol") BITS (16, 8, "checksum")
-  BYTES (4, "saddr") BYTES (4, "daddr") TRANSPORT
-  "    } _ipv4;\n"
-  "    struct {\n"
-  BITS (4, 4, "version") BITS (4, 4, "prio") BYTES (3, "flow_lbl") BITS (16, 8, "payload_len")
-  PROTOCOL ("nexthdr") BITS (8, 8, "hop_limit") BYTES (16, "saddr") BYTES (16, "daddr") TRANSPORT
-  "    } _ipv6;\n"
-  "    } _network_header;\n";
+static const char network_fields[] = "    enum : integer { size = 8; align = 8; signed = false; base = 10; } {\n"
+                                     "      \"_unknown\" = 0, \"_ipv4\" = 1, \"_ipv6\" = 2,\n"
+                                     "    } _network_header_type;\n"
+                                     "    variant <_network_header_type> {\n"
+                                     "    struct {\n    } _unknown;\n"
+                                     "    struct {\n" BITS (4, 4, "version") BITS (4, 4, "ihl") BITS (8, 8, "tos")
+                                         BITS (16, 8, "tot_len") BITS (16, 8, "id") BITS (16, 8, "frag_off")
+                                             BITS (8, 8, "ttl") PROTOCOL ("protocol") BITS (16, 8, "checksum")
+                                                 BYTES (4, "saddr") BYTES (4, "daddr") TRANSPORT
+    "    } _ipv4;\n"
+    "    struct {\n" BITS (4, 4, "version") BITS (4, 4, "prio") BYTES (3, "flow_lbl") BITS (16, 8, "payload_len")
+        PROTOCOL ("nexthdr") BITS (8, 8, "hop_limit") BYTES (16, "saddr") BYTES (16, "daddr") TRANSPORT
+    "    } _ipv6;\n"
+    "    } _network_header;\n";
 
 static const CtfLayout layouts[CTF_N_KINDS] = {
   [CTF_SWITCH] = { "sched_switch", "ciilcii", "prev_comm prev_tid prev_prio prev_state next_comm next_tid next_prio" },
@@ -83,8 +79,7 @@ static const CtfLayout layouts[CTF_N_KINDS] = {
   [CTF_PROCESS_STATE] = { "lttng_statedump_process_state", "iiiciiiiuq",
                           "tid pid ppid name type mode submode status cpu file_table_address" },
   [CTF_KVM_ENTRY] = { "kvm_x86_entry", "u", "vcpu_id" },
-  [CTF_KVM_EXIT] = { "kvm_x86_exit", "uquqquuu",
-                     "exit_reason guest_rip isa info1 info2 intr_info error_code vcpu_id" },
+  [CTF_KVM_EXIT] = { "kvm_x86_exit", "uquqquuu", "exit_reason guest_rip isa info1 info2 intr_info error_code vcpu_id" },
   [CTF_KVM_HYPERCALL] = { "kvm_x86_hypercall", "qqqqq", "nr a0 a1 a2 a3" },
   [CTF_KVM_USERSPACE_EXIT] = { "kvm_userspace_exit", "ui", "reason errno" },
   [CTF_VMSYNC_GH_GUEST] = { "vmsync_gh_guest", "uq", "cnt vm_uid" },
@@ -101,7 +96,11 @@ static const CtfLayout layouts[CTF_N_KINDS] = {
   [CTF_SYSCALL_EXIT] = { "syscall_exit_", "l", "ret" },
 };
 
-static const struct { CtfKind kind; CtfLayout layout; } old_layouts[] = {
+static const struct
+{
+  CtfKind kind;
+  CtfLayout layout;
+} old_layouts[] = {
   { CTF_FORK, { "sched_process_fork", "cici", "parent_comm parent_tid child_comm child_tid" } },
   { CTF_EXEC, { "sched_process_exec", "sii", "filename tid old_tid" } },
   { CTF_SOFTIRQ_RAISE, { "softirq_raise", "u", "vec" } },
@@ -139,7 +138,7 @@ ctf_layout_get (const CtfOptions *options, CtfKind kind, CtfLayout *layout)
     }
   if (options->plain_kvm_names && g_str_has_prefix (layout->name, "kvm_x86_"))
     {
-      static const char * const plain[] = { "kvm_entry", "kvm_exit", "kvm_hypercall" };
+      static const char *const plain[] = { "kvm_entry", "kvm_exit", "kvm_hypercall" };
 
       layout->name = plain[kind - CTF_KVM_ENTRY];
     }
@@ -182,10 +181,17 @@ ctf_layout_get_bits (char type)
 {
   switch (type)
     {
-    case 'c': case 'b': return 8;
-    case 'h': return 16;
-    case 'u': case 'i': case 'V': return 32;
-    default: return 64;
+    case 'c':
+    case 'b':
+      return 8;
+    case 'h':
+      return 16;
+    case 'u':
+    case 'i':
+    case 'V':
+      return 32;
+    default:
+      return 64;
     }
 }
 
@@ -213,7 +219,7 @@ ctf_layout_add_field (GString *text, char type, const char *name)
 static void
 ctf_layout_add_class (GString *text, const CtfOptions *options, CtfKind kind, guint syscall)
 {
-  g_auto(GStrv) names = NULL;
+  g_auto (GStrv) names = NULL;
   CtfLayout layout;
   gboolean is_named;
 
@@ -241,16 +247,18 @@ ctf_layout_add_streams (GString *text, const CtfOptions *options)
 {
   for (guint i = 0; i < MAX (options->n_channels, 1); i++)
     {
-      g_string_append_printf (text, "stream {\n  id = %u;\n  event.header := struct event_header_%s;\n"
-                              "  packet.context := struct packet_context;\n", i,
-                              options->compact_headers ? "compact" : "large");
+      g_string_append_printf (text,
+                              "stream {\n  id = %u;\n  event.header := struct event_header_%s;\n"
+                              "  packet.context := struct packet_context;\n",
+                              i, options->compact_headers ? "compact" : "large");
       if (options->with_tid || options->with_pid || options->with_procname)
-        g_string_append_printf (text, "  event.context := struct {\n%s%s%s  };\n",
-                                options->with_tid ? "    integer { size = 32; align = 8; signed = true; } _tid;\n" : "",
-                                options->with_pid ? "    integer { size = 32; align = 8; signed = true; } _pid;\n" : "",
-                                options->with_procname
-                                ? "    integer { size = 8; align = 8; signed = true; encoding = UTF8; } _procname[16];\n"
-                                : "");
+        g_string_append_printf (
+            text, "  event.context := struct {\n%s%s%s  };\n",
+            options->with_tid ? "    integer { size = 32; align = 8; signed = true; } _tid;\n" : "",
+            options->with_pid ? "    integer { size = 32; align = 8; signed = true; } _pid;\n" : "",
+            options->with_procname ?
+                "    integer { size = 8; align = 8; signed = true; encoding = UTF8; } _procname[16];\n" :
+                "");
       g_string_append (text, "};\n");
     }
 }
@@ -258,53 +266,56 @@ ctf_layout_add_streams (GString *text, const CtfOptions *options)
 static void
 ctf_layout_add_environment (GString *text, const CtfOptions *options, const char *uuid)
 {
+  g_string_append_printf (
+      text,
+      "trace {\n  major = 1;\n  minor = 8;\n  uuid = \"%s\";\n  byte_order = le;\n"
+      "  packet.header := struct {\n    uint32_t magic;\n    uint8_t uuid[16];\n    uint32_t stream_id;\n"
+      "    uint64_t stream_instance_id;\n  };\n};\n",
+      uuid);
+  g_string_append_printf (
+      text,
+      "env {\n  hostname = \"%s\";\n  domain = \"%s\";\n  sysname = \"Linux\";\n  kernel_release = \"%s\";\n"
+      "  kernel_version = \"#1 SMP\";\n  tracer_name = \"%s\";\n  tracer_major = %u;\n  tracer_minor = %u;\n"
+      "  tracer_patchlevel = %u;\n};\n",
+      options->hostname, options->is_ust ? "ust" : "kernel", options->kernel_release,
+      options->is_ust ? "lttng-ust" : "lttng-modules", options->tracer_major, options->tracer_minor,
+      options->tracer_patch);
   g_string_append_printf (text,
-    "trace {\n  major = 1;\n  minor = 8;\n  uuid = \"%s\";\n  byte_order = le;\n"
-    "  packet.header := struct {\n    uint32_t magic;\n    uint8_t uuid[16];\n    uint32_t stream_id;\n"
-    "    uint64_t stream_instance_id;\n  };\n};\n", uuid);
-  g_string_append_printf (text,
-    "env {\n  hostname = \"%s\";\n  domain = \"%s\";\n  sysname = \"Linux\";\n  kernel_release = \"%s\";\n"
-    "  kernel_version = \"#1 SMP\";\n  tracer_name = \"%s\";\n  tracer_major = %u;\n  tracer_minor = %u;\n"
-    "  tracer_patchlevel = %u;\n};\n",
-    options->hostname, options->is_ust ? "ust" : "kernel", options->kernel_release,
-    options->is_ust ? "lttng-ust" : "lttng-modules",
-    options->tracer_major, options->tracer_minor, options->tracer_patch);
-  g_string_append_printf (text,
-    "clock {\n  name = \"monotonic\";\n  uuid = \"%s\";\n  description = \"Monotonic Clock\";\n"
-    "  freq = 1000000000;\n  offset = %" G_GINT64_FORMAT ";\n};\n", uuid, options->clock_offset);
+                          "clock {\n  name = \"monotonic\";\n  uuid = \"%s\";\n  description = \"Monotonic Clock\";\n"
+                          "  freq = 1000000000;\n  offset = %" G_GINT64_FORMAT ";\n};\n",
+                          uuid, options->clock_offset);
 }
 
-static const char types_text[] =
-  "/* CTF 1.8 */\n"
-  "typealias integer { size = 8; align = 8; signed = false; } := uint8_t;\n"
-  "typealias integer { size = 16; align = 8; signed = false; } := uint16_t;\n"
-  "typealias integer { size = 32; align = 8; signed = false; } := uint32_t;\n"
-  "typealias integer { size = 64; align = 8; signed = false; } := uint64_t;\n"
-  "typealias integer { size = 64; align = 8; signed = false; } := unsigned long;\n"
-  "typealias integer { size = 5; align = 1; signed = false; } := uint5_t;\n";
+static const char types_text[] = "/* CTF 1.8 */\n"
+                                 "typealias integer { size = 8; align = 8; signed = false; } := uint8_t;\n"
+                                 "typealias integer { size = 16; align = 8; signed = false; } := uint16_t;\n"
+                                 "typealias integer { size = 32; align = 8; signed = false; } := uint32_t;\n"
+                                 "typealias integer { size = 64; align = 8; signed = false; } := uint64_t;\n"
+                                 "typealias integer { size = 64; align = 8; signed = false; } := unsigned long;\n"
+                                 "typealias integer { size = 5; align = 1; signed = false; } := uint5_t;\n";
 
 static const char headers_text[] =
-  "typealias integer { size = 27; align = 1; signed = false; map = clock.monotonic.value; } := uint27_clock_t;\n"
-  "typealias integer { size = 32; align = 8; signed = false; map = clock.monotonic.value; } := uint32_clock_t;\n"
-  "typealias integer { size = 64; align = 8; signed = false; map = clock.monotonic.value; } := uint64_clock_t;\n"
-  "struct packet_context {\n  uint64_clock_t timestamp_begin;\n  uint64_clock_t timestamp_end;\n"
-  "  uint64_t content_size;\n  uint64_t packet_size;\n  uint64_t packet_seq_num;\n"
-  "  unsigned long events_discarded;\n  uint32_t cpu_id;\n};\n"
-  "struct event_header_compact {\n"
-  "  enum : uint5_t { compact = 0 ... 30, extended = 31 } id;\n"
-  "  variant <id> {\n    struct {\n      uint27_clock_t timestamp;\n    } compact;\n"
-  "    struct {\n      uint32_t id;\n      uint64_clock_t timestamp;\n    } extended;\n  } v;\n} align(8);\n"
-  "struct event_header_large {\n"
-  "  enum : uint16_t { compact = 0 ... 65534, extended = 65535 } id;\n"
-  "  variant <id> {\n    struct {\n      uint32_clock_t timestamp;\n    } compact;\n"
-  "    struct {\n      uint32_t id;\n      uint64_clock_t timestamp;\n    } extended;\n  } v;\n} align(8);\n";
+    "typealias integer { size = 27; align = 1; signed = false; map = clock.monotonic.value; } := uint27_clock_t;\n"
+    "typealias integer { size = 32; align = 8; signed = false; map = clock.monotonic.value; } := uint32_clock_t;\n"
+    "typealias integer { size = 64; align = 8; signed = false; map = clock.monotonic.value; } := uint64_clock_t;\n"
+    "struct packet_context {\n  uint64_clock_t timestamp_begin;\n  uint64_clock_t timestamp_end;\n"
+    "  uint64_t content_size;\n  uint64_t packet_size;\n  uint64_t packet_seq_num;\n"
+    "  unsigned long events_discarded;\n  uint32_t cpu_id;\n};\n"
+    "struct event_header_compact {\n"
+    "  enum : uint5_t { compact = 0 ... 30, extended = 31 } id;\n"
+    "  variant <id> {\n    struct {\n      uint27_clock_t timestamp;\n    } compact;\n"
+    "    struct {\n      uint32_t id;\n      uint64_clock_t timestamp;\n    } extended;\n  } v;\n} align(8);\n"
+    "struct event_header_large {\n"
+    "  enum : uint16_t { compact = 0 ... 65534, extended = 65535 } id;\n"
+    "  variant <id> {\n    struct {\n      uint32_clock_t timestamp;\n    } compact;\n"
+    "    struct {\n      uint32_t id;\n      uint64_clock_t timestamp;\n    } extended;\n  } v;\n} align(8);\n";
 
 /* The text of `metadata` for a trace with @options. Returns: (transfer full) */
 GString *
 ctf_layout_metadata (const CtfOptions *options, const guint8 uuid[16])
 {
   GString *text = g_string_new (types_text);
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
 
   for (guint i = 0; i < 16; i++)
     g_string_append_printf (name, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", uuid[i]);

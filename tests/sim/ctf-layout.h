@@ -18,15 +18,9 @@ typedef struct
   const char *fields; /* their names, separated by blanks */
 } CtfLayout;
 
-void     ctf_layout_get      (const CtfOptions *options,
-                              CtfKind           kind,
-                              CtfLayout        *layout);
-guint    ctf_layout_channel  (const CtfOptions *options,
-                              CtfKind           kind);
-guint32  ctf_layout_event_id (const CtfOptions *options,
-                              CtfKind           kind,
-                              guint             syscall);
-GString *ctf_layout_metadata (const CtfOptions *options,
-                              const guint8      uuid[16]);
+void ctf_layout_get (const CtfOptions *options, CtfKind kind, CtfLayout *layout);
+guint ctf_layout_channel (const CtfOptions *options, CtfKind kind);
+guint32 ctf_layout_event_id (const CtfOptions *options, CtfKind kind, guint syscall);
+GString *ctf_layout_metadata (const CtfOptions *options, const guint8 uuid[16]);
 
 G_END_DECLS

@@ -6,7 +6,11 @@
 #include <string.h>
 
 /* The values of an event's fields, in the order of its layout. */
-typedef union { gint64 i; const char *s; } CtfValue;
+typedef union
+{
+  gint64 i;
+  const char *s;
+} CtfValue;
 
 void
 ctf_put_number (GByteArray *bytes, guint64 value, guint size)
@@ -39,17 +43,17 @@ ctf_put_tcp (GByteArray *bytes, const CtfEvent *event)
 {
   static const guint8 addresses[] = { 192, 168, 77, 1, 192, 168, 77, 10 };
 
-  ctf_put_number (bytes, 1, 1);                  /* network_header_type: ipv4 */
+  ctf_put_number (bytes, 1, 1); /* network_header_type: ipv4 */
   ctf_put_network_number (bytes, 0x45, 1);
   ctf_put_network_number (bytes, 0, 1);
   ctf_put_network_number (bytes, 52, 2);
   ctf_put_network_number (bytes, event->tcp.seq & 0xffff, 2);
   ctf_put_network_number (bytes, 0x4000, 2);
   ctf_put_network_number (bytes, 64, 1);
-  ctf_put_network_number (bytes, 6, 1);          /* protocol: tcp */
+  ctf_put_network_number (bytes, 6, 1); /* protocol: tcp */
   ctf_put_network_number (bytes, 0, 2);
   g_byte_array_append (bytes, addresses, sizeof addresses);
-  ctf_put_number (bytes, 1, 1);                  /* transport_header_type: tcp */
+  ctf_put_number (bytes, 1, 1); /* transport_header_type: tcp */
   ctf_put_network_number (bytes, event->tcp.source_port, 2);
   ctf_put_network_number (bytes, event->tcp.dest_port, 2);
   ctf_put_network_number (bytes, event->tcp.seq, 4);
@@ -64,13 +68,29 @@ ctf_put_field (GByteArray *bytes, char type, CtfValue value)
 {
   switch (type)
     {
-    case 'c': ctf_put_name (bytes, value.s); break;
-    case 's': g_byte_array_append (bytes, (const guint8 *) value.s, strlen (value.s) + 1); break;
-    case 'b': ctf_put_number (bytes, value.i, 1); break;
-    case 'h': ctf_put_number (bytes, value.i, 2); break;
-    case 'i': case 'u': ctf_put_number (bytes, value.i, 4); break;
-    case 'V': ctf_put_number (bytes, 1, 1); ctf_put_number (bytes, value.i, 4); break;
-    default: ctf_put_number (bytes, value.i, 8); break;
+    case 'c':
+      ctf_put_name (bytes, value.s);
+      break;
+    case 's':
+      g_byte_array_append (bytes, (const guint8 *) value.s, strlen (value.s) + 1);
+      break;
+    case 'b':
+      ctf_put_number (bytes, value.i, 1);
+      break;
+    case 'h':
+      ctf_put_number (bytes, value.i, 2);
+      break;
+    case 'i':
+    case 'u':
+      ctf_put_number (bytes, value.i, 4);
+      break;
+    case 'V':
+      ctf_put_number (bytes, 1, 1);
+      ctf_put_number (bytes, value.i, 4);
+      break;
+    default:
+      ctf_put_number (bytes, value.i, 8);
+      break;
     }
 }
 
@@ -91,7 +111,9 @@ ctf_event_get_sched_values (const CtfEvent *e, CtfValue v[16])
     case CTF_PI_SETPRIO:
       v[0].s = e->setprio.comm, v[1].i = e->setprio.tid, v[2].i = e->setprio.old_prio, v[3].i = e->setprio.new_prio;
       break;
-    case CTF_EXEC: case CTF_EXIT: case CTF_FREE:
+    case CTF_EXEC:
+    case CTF_EXIT:
+    case CTF_FREE:
       v[0].s = e->task.name, v[1].i = e->task.tid, v[2].i = e->kind == CTF_EXEC ? e->task.tid : e->task.prio;
       break;
     default:
@@ -147,17 +169,21 @@ ctf_event_get_values (const CtfEvent *e, CtfValue v[16])
     case CTF_IRQ_EXIT:
       v[0].i = e->irq.number, v[1].i = 1;
       break;
-    case CTF_SOFTIRQ_RAISE: case CTF_SOFTIRQ_ENTRY: case CTF_SOFTIRQ_EXIT:
+    case CTF_SOFTIRQ_RAISE:
+    case CTF_SOFTIRQ_ENTRY:
+    case CTF_SOFTIRQ_EXIT:
       v[0].i = e->irq.number;
       break;
     case CTF_PROCESS_STATE:
       v[0].i = e->process.tid, v[1].i = e->process.pid, v[2].i = e->process.ppid, v[3].s = e->process.name;
       v[4].i = e->process.type, v[5].i = 5, v[7].i = e->process.status, v[8].i = e->process.cpu;
       break;
-    case CTF_NET_QUEUE: case CTF_NET_RECEIVE:
+    case CTF_NET_QUEUE:
+    case CTF_NET_RECEIVE:
       v[0].i = 0xffff888100000000, v[1].i = 66, v[2].s = e->tcp.device;
       break;
-    case CTF_INET_OUT: case CTF_INET_IN:
+    case CTF_INET_OUT:
+    case CTF_INET_IN:
       v[0].i = 0xffff888100000000, v[1].i = e->tcp.seq, v[2].i = e->tcp.ack, v[3].i = e->tcp.flags;
       break;
     case CTF_HRTIMER_EXPIRE:

@@ -7,14 +7,8 @@
 
 G_BEGIN_DECLS
 
-void ctf_put_number  (GByteArray     *bytes,
-                      guint64         value,
-                      guint           size);
-void ctf_put_name    (GByteArray     *bytes,
-                      const char     *name);
-void ctf_payload_put (GByteArray     *bytes,
-                      const char     *types,
-                      gboolean        is_old,
-                      const CtfEvent *event);
+void ctf_put_number (GByteArray *bytes, guint64 value, guint size);
+void ctf_put_name (GByteArray *bytes, const char *name);
+void ctf_payload_put (GByteArray *bytes, const char *types, gboolean is_old, const CtfEvent *event);
 
 G_END_DECLS

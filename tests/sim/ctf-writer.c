@@ -20,27 +20,27 @@
 
 typedef struct
 {
-  FILE       *file;
-  FILE       *index;
-  GByteArray *packet;      /* the one being filled, with room for its header */
-  guint       n_events;    /* in the packet */
-  guint64     begin, last; /* clock values of the packet's first and of the latest event */
-  guint64     n_packets;
-  guint64     n_lost;
-  guint64     position;    /* bytes written */
-  guint32     id;
-  guint32     cpu;
+  FILE *file;
+  FILE *index;
+  GByteArray *packet;  /* the one being filled, with room for its header */
+  guint n_events;      /* in the packet */
+  guint64 begin, last; /* clock values of the packet's first and of the latest event */
+  guint64 n_packets;
+  guint64 n_lost;
+  guint64 position; /* bytes written */
+  guint32 id;
+  guint32 cpu;
 } CtfStream;
 
 struct _CtfWriter
 {
-  CtfOptions  options;
-  char       *folder;
-  guint8      uuid[16];
-  CtfStream  *streams;     /* of a CPU one after another, by channel */
-  guint       n_streams;
-  CtfLayout   layouts[CTF_N_KINDS];
-  int         write_errno; /* of the first write that failed, or 0 */
+  CtfOptions options;
+  char *folder;
+  guint8 uuid[16];
+  CtfStream *streams; /* of a CPU one after another, by channel */
+  guint n_streams;
+  CtfLayout layouts[CTF_N_KINDS];
+  int write_errno; /* of the first write that failed, or 0 */
 };
 
 /* A short time holds the clock's low bits only and is understood as the next
@@ -89,8 +89,8 @@ static void
 ctf_writer_write_index (CtfWriter *self, CtfStream *stream, guint64 content_bits, guint64 packet_bits)
 {
   const guint64 values[] = {
-    stream->position, packet_bits, content_bits, stream->begin, stream->last,
-    stream->n_lost, stream->id, stream->cpu, stream->n_packets,
+    stream->position, packet_bits, content_bits, stream->begin,     stream->last,
+    stream->n_lost,   stream->id,  stream->cpu,  stream->n_packets,
   };
   guint64 big[G_N_ELEMENTS (values)];
 
@@ -103,7 +103,7 @@ ctf_writer_write_index (CtfWriter *self, CtfStream *stream, guint64 content_bits
 static void
 ctf_writer_flush (CtfWriter *self, CtfStream *stream, gsize size)
 {
-  g_autoptr(GByteArray) header = g_byte_array_sized_new (PACKET_HEADER_SIZE);
+  g_autoptr (GByteArray) header = g_byte_array_sized_new (PACKET_HEADER_SIZE);
   gsize content = stream->packet->len;
 
   if (stream->n_events == 0)
@@ -248,15 +248,14 @@ static gboolean
 ctf_writer_write_metadata (CtfWriter *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, "metadata", NULL);
-  g_autoptr(GByteArray) packets = NULL;
+  g_autoptr (GByteArray) packets = NULL;
   GString *text = ctf_layout_metadata (&self->options, self->uuid);
   gboolean is_written;
 
   if (self->options.packetized_metadata)
     packets = ctf_writer_packetize (self, text);
-  is_written = packets != NULL
-               ? g_file_set_contents (path, (const char *) packets->data, packets->len, error)
-               : g_file_set_contents (path, text->str, text->len, error);
+  is_written = packets != NULL ? g_file_set_contents (path, (const char *) packets->data, packets->len, error) :
+                                 g_file_set_contents (path, text->str, text->len, error);
   g_string_free (text, TRUE);
   return is_written;
 }
@@ -265,7 +264,7 @@ ctf_writer_write_metadata (CtfWriter *self, GError **error)
 static void
 ctf_writer_make_uuid (CtfWriter *self)
 {
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
 
@@ -346,7 +345,7 @@ ctf_writer_close (CtfWriter *self, GError **error)
   g_free (self->streams);
   g_free (self);
   if (write_errno != 0)
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (write_errno), "%s: %s",
-                 folder, g_strerror (write_errno));
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (write_errno), "%s: %s", folder,
+                 g_strerror (write_errno));
   return write_errno == 0;
 }

@@ -14,12 +14,12 @@
 
 typedef struct
 {
-  int     seed, guests, vcpus, cpus, bulk;
-  gint64  events;
-  double  duration_ms, offset_ms, drift_ppm;
+  int seed, guests, vcpus, cpus, bulk;
+  gint64 events;
+  double duration_ms, offset_ms, drift_ppm;
   gboolean vmsync, no_tcp, no_statedump, contexts, steps_back, old_kernel, garbage, svm, index;
-  char   *truth, *rows;
-  char  **arguments;
+  char *truth, *rows;
+  char **arguments;
 } MakeTraces;
 
 static gboolean
@@ -49,7 +49,7 @@ make_traces_parse (MakeTraces *self, int *argc, char ***argv, GError **error)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, "FOLDER" },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error);
@@ -64,7 +64,7 @@ make_traces_check (const MakeTraces *self, GError **error)
            || self->cpus < 1 || self->cpus > SIM_MAX_CPUS || self->bulk < 0)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "At most %d guests, 1 to %d CPUs each",
                  SIM_MAX_GUESTS, SIM_MAX_CPUS);
-  else if (!g_strv_contains ((const char * const []) { "vcpus", "threads", "cpus", NULL }, self->rows))
+  else if (!g_strv_contains ((const char *const[]){ "vcpus", "threads", "cpus", NULL }, self->rows))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--rows is one of vcpus, threads, cpus");
   else
     return TRUE;
@@ -99,7 +99,7 @@ make_traces_configure (const MakeTraces *self, SimConfig *config)
 static gboolean
 make_traces_run (const MakeTraces *self, GError **error)
 {
-  g_autoptr(SimResult) result = NULL;
+  g_autoptr (SimResult) result = NULL;
   SimConfig config;
 
   if (!make_traces_check (self, error))
@@ -113,10 +113,13 @@ make_traces_run (const MakeTraces *self, GError **error)
 
   if (self->truth != NULL)
     {
-      g_autoptr(GString) csv = g_string_new (NULL);
+      g_autoptr (GString) csv = g_string_new (NULL);
 
-      sim_result_print (result, self->rows[0] == 'v' ? GS_ROWS_VCPUS
-                                : self->rows[0] == 't' ? GS_ROWS_THREADS : GS_ROWS_CPUS, csv);
+      sim_result_print (result,
+                        self->rows[0] == 'v' ? GS_ROWS_VCPUS :
+                        self->rows[0] == 't' ? GS_ROWS_THREADS :
+                                               GS_ROWS_CPUS,
+                        csv);
       return g_file_set_contents (self->truth, csv->str, csv->len, error);
     }
   return TRUE;
@@ -125,7 +128,7 @@ make_traces_run (const MakeTraces *self, GError **error)
 int
 main (int argc, char **argv)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   MakeTraces self = { .seed = 1, .guests = 1, .vcpus = 2, .cpus = 2, .bulk = 20, .duration_ms = 1000 };
 
   if (make_traces_parse (&self, &argc, &argv, &error))

@@ -78,8 +78,8 @@ sim_cpu_switch (SimCpu *cpu, gint64 prev_state)
   if (prev != NULL && prev->run == SIM_RUNNABLE)
     g_queue_push_tail (&cpu->queue, prev);
   cpu->slice_end = sim->now + sim_between (sim, GS_MSEC / 2, 4 * GS_MSEC);
-  cpu->next = next != NULL || cpu->vcpu != NULL ? sim->now + sim_between (sim, 200, 3000)
-                                                : sim->now + sim_between (sim, GS_MSEC, 4 * GS_MSEC);
+  cpu->next = next != NULL || cpu->vcpu != NULL ? sim->now + sim_between (sim, 200, 3000) :
+                                                  sim->now + sim_between (sim, GS_MSEC, 4 * GS_MSEC);
   sim_cpu_find_due (cpu);
 }
 
@@ -240,8 +240,8 @@ sim_cpu_step_interrupt (SimCpu *cpu)
   else if (cpu->has_raised && !cpu->in_softirq)
     {
       cpu->has_raised = FALSE;
-      sim_cpu_interrupt (cpu, CTF_SOFTIRQ_ENTRY, sim_cpu_get_packet_time (cpu) <= sim->now ? SOFTIRQ_NET_RX
-                                                                                             : SOFTIRQ_TIMER);
+      sim_cpu_interrupt (cpu, CTF_SOFTIRQ_ENTRY,
+                         sim_cpu_get_packet_time (cpu) <= sim->now ? SOFTIRQ_NET_RX : SOFTIRQ_TIMER);
     }
   else if (sim_cpu_get_packet_time (cpu) <= sim->now)
     sim_net_receive (cpu);
@@ -288,7 +288,7 @@ sim_cpu_dump (SimCpu *cpu)
 {
   SimMachine *machine = cpu->machine;
 
-  sim_emit (cpu, &(CtfEvent) { .kind = CTF_STATEDUMP_START });
+  sim_emit (cpu, &(CtfEvent){ .kind = CTF_STATEDUMP_START });
   for (guint i = 0; i < machine->threads->len; i++)
     {
       SimThread *thread = g_ptr_array_index (machine->threads, i);
@@ -304,12 +304,13 @@ sim_cpu_dump (SimCpu *cpu)
       sim_emit (cpu, &event);
       thread->is_known_kernel = thread->is_kernel;
       if (!thread->is_known)
-        sim_truth_see (thread, thread->run == SIM_SLEEPING ? GS_THREAD_WAIT_BLOCKED
-                               : thread->run == SIM_DEAD ? GS_THREAD_EXITED : GS_THREAD_WAIT_FOR_CPU);
+        sim_truth_see (thread, thread->run == SIM_SLEEPING ? GS_THREAD_WAIT_BLOCKED :
+                               thread->run == SIM_DEAD     ? GS_THREAD_EXITED :
+                                                             GS_THREAD_WAIT_FOR_CPU);
       else
         sim_truth_thread (thread);
     }
-  sim_emit (cpu, &(CtfEvent) { .kind = CTF_STATEDUMP_END });
+  sim_emit (cpu, &(CtfEvent){ .kind = CTF_STATEDUMP_END });
   machine->needs_dump = FALSE;
 }
 

@@ -7,8 +7,8 @@
  */
 #include "sim/sim-private.h"
 
-static const char * const taps[SIM_MAX_GUESTS] = {
-  "tap0", "tap1", "tap2", "tap3", "tap4", "tap5", "tap6", "tap7",
+static const char *const taps[SIM_MAX_GUESTS] = {
+  "tap0", "tap1", "tap2",  "tap3",  "tap4",  "tap5",  "tap6",  "tap7",
   "tap8", "tap9", "tap10", "tap11", "tap12", "tap13", "tap14", "tap15",
 };
 
@@ -57,7 +57,7 @@ sim_net_number (Sim *sim, CtfEvent *segment, guint32 *seq, guint32 ack, gboolean
   segment->tcp.ack = ack;
   segment->tcp.flags = has_data ? 0x18 : 0x10;
   if (sim_chance (sim, 0.02))
-    size = 0;                           /* and this one again, next time */
+    size = 0; /* and this one again, next time */
   else if (sim_chance (sim, 0.002))
     segment->tcp.seq -= reuse_span;
   *seq += size;

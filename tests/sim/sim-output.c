@@ -3,8 +3,8 @@
  */
 #include "sim/simulator.h"
 
-#include "sim/ctf-layout.h"
 #include "base/gs-time.h"
+#include "sim/ctf-layout.h"
 
 #define STEP_BACK_EVERY 1000 /* events */
 
@@ -13,12 +13,12 @@
 /* The first stream of a CPU: how it comes to lose events. */
 typedef struct
 {
-  guint   n_written;
-  gint64  last;      /* clock time of the last event that was written */
-  guint   n_to_lose; /* the next ones are lost */
-  guint   n_lost;    /* of the present loss */
-  guint   n_to_write; /* after a loss, before the packet ends */
-  gint64  begin;
+  guint n_written;
+  gint64 last;      /* clock time of the last event that was written */
+  guint n_to_lose;  /* the next ones are lost */
+  guint n_lost;     /* of the present loss */
+  guint n_to_write; /* after a loss, before the packet ends */
+  gint64 begin;
 } SimStream;
 
 typedef struct
@@ -26,11 +26,11 @@ typedef struct
   const SimConfig *config;
   CtfWriter *writers[SIM_MAX_GUESTS + 1];
   CtfOptions options[SIM_MAX_GUESTS + 1];
-  SimStream  streams[SIM_MAX_GUESTS + 1][SIM_MAX_CPUS];
-  GArray    *losses;  /* of SimLoss */
-  guint64    n_lost;
-  GRand     *rand;
-  guint64    n_host_events;
+  SimStream streams[SIM_MAX_GUESTS + 1][SIM_MAX_CPUS];
+  GArray *losses; /* of SimLoss */
+  guint64 n_lost;
+  GRand *rand;
+  guint64 n_host_events;
 } SimOutput;
 
 static gint64
@@ -45,7 +45,8 @@ sim_output_end_loss (SimOutput *output, guint machine, guint cpu)
 {
   SimStream *stream = &output->streams[machine][cpu];
   SimLoss loss = {
-    machine, cpu,
+    machine,
+    cpu,
     sim_output_get_true_time (output, machine, stream->begin),
     sim_output_get_true_time (output, machine, stream->last),
   };
@@ -59,7 +60,8 @@ static gboolean
 sim_output_loses (SimOutput *output, guint machine, const CtfEvent *event)
 {
   SimStream *stream = &output->streams[machine][event->cpu];
-  gboolean is_late = event->time - output->config->offset * machine > output->config->epoch + output->config->duration * 4 / 5;
+  gboolean is_late = event->time - output->config->offset * machine
+                     > output->config->epoch + output->config->duration * 4 / 5;
 
   if (ctf_layout_channel (&output->options[machine], event->kind) != 0)
     return FALSE;
@@ -157,8 +159,8 @@ sim_output_open (SimOutput *output, guint machine, const char *folder, GError **
 SimResult *
 sim_write (const SimConfig *config, const char *folder, GError **error)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (config->seed);
-  g_autoptr(GArray) losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
+  g_autoptr (GRand) rand = g_rand_new_with_seed (config->seed);
+  g_autoptr (GArray) losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
   SimOutput output = { .config = config, .rand = rand, .losses = losses };
   SimResult *result = NULL;
   gboolean is_good = TRUE;
@@ -183,19 +185,19 @@ sim_write (const SimConfig *config, const char *folder, GError **error)
   return result;
 }
 
-static const char * const vcpu_names[] = { "unknown", "idle", "running", "hypervisor", "preempted", "blocked" };
-static const char * const thread_names[] = {
+static const char *const vcpu_names[] = { "unknown", "idle", "running", "hypervisor", "preempted", "blocked" };
+static const char *const thread_names[] = {
   "unknown", "wait-unknown", "wait-blocked", "wait-for-cpu", "exited", "usermode", "syscall", "interrupted",
 };
-static const char * const overlay_names[] = { "", "hypervisor", "preempted", "blocked" };
-static const char * const cpu_names[] = {
+static const char *const overlay_names[] = { "", "hypervisor", "preempted", "blocked" };
+static const char *const cpu_names[] = {
   "unknown", "idle", "usermode", "syscall", "irq", "softirq", "guest", "hypervisor",
 };
 
 static char *
 sim_quote (const char *text)
 {
-  g_autoptr(GString) quoted = g_string_new (text);
+  g_autoptr (GString) quoted = g_string_new (text);
 
   if (strpbrk (text, ",\"\n\r") == NULL)
     return g_string_free (g_steal_pointer (&quoted), FALSE);
@@ -256,7 +258,7 @@ sim_print_interval (const SimResult *self, const SimRow *row, const SimInterval 
 void
 sim_result_print (const SimResult *self, GsRows rows, GString *csv)
 {
-  static const char * const headers[GS_N_ROWS] = {
+  static const char *const headers[GS_N_ROWS] = {
     "machine,vcpu,start_ns,end_ns,state,guest_state,cause\n",
     "machine,tid,comm,start_ns,end_ns,state,overlay,cpu\n",
     "machine,cpu,start_ns,end_ns,state,tid,comm,guest,guest_tid\n",

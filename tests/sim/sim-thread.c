@@ -64,7 +64,7 @@ sim_thread_fork (SimCpu *cpu)
 static void
 sim_thread_exec (SimCpu *cpu)
 {
-  static const char * const programs[] = { "make", "gcc", "it's, \"odd\"", "bash" };
+  static const char *const programs[] = { "make", "gcc", "it's, \"odd\"", "bash" };
   SimThread *thread = cpu->current;
   const char *program = programs[sim_between (cpu->machine->sim, 0, G_N_ELEMENTS (programs))];
   g_autofree char *path = g_strconcat ("/usr/bin/", program, NULL);
@@ -114,8 +114,8 @@ sim_thread_step_syscall (SimCpu *cpu)
   else if (is_first && strcmp (name, "execve") == 0)
     sim_thread_exec (cpu);
   else if (is_first && strcmp (name, "sendto") == 0 && sim->config->tcp && sim->config->n_guests > 0)
-    sim_net_send (cpu, cpu->vcpu != NULL ? cpu->machine->index - 1
-                                         : (guint) sim_between (sim, 0, sim->config->n_guests));
+    sim_net_send (cpu,
+                  cpu->vcpu != NULL ? cpu->machine->index - 1 : (guint) sim_between (sim, 0, sim->config->n_guests));
   else if (is_first && strcmp (name, "mmap") != 0 && strcmp (name, "write") != 0 && sim_chance (sim, 0.6))
     {
       sim_cpu_sleep (cpu, sim->now + sim_between (sim, 20 * GS_USEC, 2 * GS_MSEC));
@@ -142,7 +142,8 @@ sim_thread_set_priority (SimCpu *cpu)
 static int
 sim_thread_choose_syscall (SimThread *thread)
 {
-  static const char * const usual[] = { "read", "write", "futex", "ppoll", "clock_nanosleep", "sendto", "recvfrom", "mmap" };
+  static const char *const usual[] = { "read",   "write",    "futex", "ppoll", "clock_nanosleep",
+                                       "sendto", "recvfrom", "mmap" };
   Sim *sim = thread->machine->sim;
 
   if (thread->is_child && sim_chance (sim, 0.15))

@@ -23,17 +23,16 @@ sim_row_new (Sim *sim, GsRows kind, guint machine, guint number)
 static gboolean
 sim_interval_is_like (const SimInterval *a, const SimInterval *b)
 {
-  return a->state == b->state && a->aux == b->aux && a->cpu == b->cpu && a->tid == b->tid
-         && a->guest == b->guest && a->guest_tid == b->guest_tid && a->reason == b->reason
-         && a->syscall == b->syscall;
+  return a->state == b->state && a->aux == b->aux && a->cpu == b->cpu && a->tid == b->tid && a->guest == b->guest
+         && a->guest_tid == b->guest_tid && a->reason == b->reason && a->syscall == b->syscall;
 }
 
 /* From now on the row is as @value says. */
 static void
 sim_row_set (Sim *sim, SimRow *row, SimInterval value)
 {
-  SimInterval *last = row->intervals->len > 0
-                      ? &g_array_index (row->intervals, SimInterval, row->intervals->len - 1) : NULL;
+  SimInterval *last = row->intervals->len > 0 ? &g_array_index (row->intervals, SimInterval, row->intervals->len - 1) :
+                                                NULL;
 
   value.begin = value.end = sim->now;
   if (last != NULL && sim_interval_is_like (last, &value))
@@ -79,10 +78,20 @@ sim_truth_vcpu (SimVcpu *vcpu)
     view = vcpu->cpu->current != NULL ? GS_GUEST_VIEW_RUNNING : GS_GUEST_VIEW_IDLE;
   switch (sim_vcpu_get_host_view (vcpu))
     {
-    case GS_HOST_VIEW_PREEMPTED: value.state = GS_VCPU_PREEMPTED; value.cpu = vcpu->thread->cpu->number; break;
-    case GS_HOST_VIEW_ASLEEP: value.state = view == GS_GUEST_VIEW_IDLE ? GS_VCPU_IDLE : GS_VCPU_BLOCKED; break;
-    case GS_HOST_VIEW_HYPERVISOR: value.state = GS_VCPU_HYPERVISOR; value.reason = vcpu->thread->reason; break;
-    default: value.state = (GsVcpuState) view; break;
+    case GS_HOST_VIEW_PREEMPTED:
+      value.state = GS_VCPU_PREEMPTED;
+      value.cpu = vcpu->thread->cpu->number;
+      break;
+    case GS_HOST_VIEW_ASLEEP:
+      value.state = view == GS_GUEST_VIEW_IDLE ? GS_VCPU_IDLE : GS_VCPU_BLOCKED;
+      break;
+    case GS_HOST_VIEW_HYPERVISOR:
+      value.state = GS_VCPU_HYPERVISOR;
+      value.reason = vcpu->thread->reason;
+      break;
+    default:
+      value.state = (GsVcpuState) view;
+      break;
     }
   value.aux = view;
 
@@ -104,10 +113,14 @@ sim_thread_get_overlay (const SimThread *thread)
     return GS_OVERLAY_NONE;
   switch (sim_vcpu_get_host_view (thread->cpu->vcpu))
     {
-    case GS_HOST_VIEW_PREEMPTED: return GS_OVERLAY_PREEMPTED;
-    case GS_HOST_VIEW_ASLEEP: return GS_OVERLAY_BLOCKED;
-    case GS_HOST_VIEW_HYPERVISOR: return GS_OVERLAY_HYPERVISOR;
-    default: return GS_OVERLAY_NONE;
+    case GS_HOST_VIEW_PREEMPTED:
+      return GS_OVERLAY_PREEMPTED;
+    case GS_HOST_VIEW_ASLEEP:
+      return GS_OVERLAY_BLOCKED;
+    case GS_HOST_VIEW_HYPERVISOR:
+      return GS_OVERLAY_HYPERVISOR;
+    default:
+      return GS_OVERLAY_NONE;
     }
 }
 

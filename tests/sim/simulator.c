@@ -12,11 +12,18 @@
 void
 sim_config_init (SimConfig *config)
 {
-  *config = (SimConfig) {
-    .seed = 1, .n_guests = 1, .n_vcpus = 2, .n_cpus = 2,
-    .duration = 100 * GS_MSEC, .warmup = 20 * GS_MSEC,
+  *config = (SimConfig){
+    .seed = 1,
+    .n_guests = 1,
+    .n_vcpus = 2,
+    .n_cpus = 2,
+    .duration = 100 * GS_MSEC,
+    .warmup = 20 * GS_MSEC,
     .epoch = G_GINT64_CONSTANT (1795396367000000000),
-    .tcp = TRUE, .statedump = TRUE, .bulk_percent = 20, .with_truth = TRUE,
+    .tcp = TRUE,
+    .statedump = TRUE,
+    .bulk_percent = 20,
+    .with_truth = TRUE,
   };
 }
 
@@ -77,7 +84,7 @@ sim_emit (SimCpu *cpu, CtfEvent *event)
 
   for (; percent > 0; percent -= MIN (percent, 100))
     if (g_rand_int (sim->rand) % 100 < percent)
-      sim_emit_one (cpu, &(CtfEvent) { .kind = CTF_HRTIMER_EXPIRE });
+      sim_emit_one (cpu, &(CtfEvent){ .kind = CTF_HRTIMER_EXPIRE });
   sim_emit_one (cpu, event);
 }
 
@@ -105,7 +112,7 @@ sim_machine_add (SimMachine *machine, const char *comm, gint32 tid, gint32 pid, 
 static void
 sim_machine_add_usual_threads (SimMachine *machine)
 {
-  static const char * const names[] = { "hog", "iperf3", "bash", "sshd", "a,\"b\"" };
+  static const char *const names[] = { "hog", "iperf3", "bash", "sshd", "a,\"b\"" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     sim_machine_add (machine, names[i], 400 + 7 * i, 400 + 7 * i, 1);

@@ -4,8 +4,8 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
-#include "sim/ctf-writer.h"
 #include "read/gs-reader.h"
+#include "sim/ctf-writer.h"
 #include "support/test-folder.h"
 
 #define OFFSET G_GINT64_CONSTANT (1795394300820096730)
@@ -14,7 +14,7 @@
 typedef struct
 {
   const char *name;
-  CtfOptions  options;
+  CtfOptions options;
 } Variant;
 
 static const Variant variants[] = {
@@ -24,25 +24,46 @@ static const Variant variants[] = {
   { "contexts", { .n_cpus = 2, .with_tid = TRUE, .with_pid = TRUE, .with_procname = TRUE } },
   { "channels", { .n_cpus = 2, .n_channels = 4, .packet_size = 4096, .with_index = TRUE } },
   { "packetized-metadata", { .n_cpus = 1, .packetized_metadata = TRUE } },
-  { "old-names", { .n_cpus = 2, .old_names = TRUE, .old_syscall_names = TRUE, .plain_kvm_names = TRUE,
-                   .exit_without_vcpu = TRUE, .compact_headers = TRUE } },
+  { "old-names",
+    { .n_cpus = 2,
+      .old_names = TRUE,
+      .old_syscall_names = TRUE,
+      .plain_kvm_names = TRUE,
+      .exit_without_vcpu = TRUE,
+      .compact_headers = TRUE } },
 };
 
 /* The record that an event should become; 0: none. */
 static const guint8 kinds[CTF_N_KINDS] = {
-  [CTF_SWITCH] = GS_EVENT_SCHED_SWITCH, [CTF_WAKING] = GS_EVENT_SCHED_WAKEUP, [CTF_WAKEUP] = GS_EVENT_SCHED_WAKEUP,
-  [CTF_WAKEUP_NEW] = GS_EVENT_SCHED_WAKEUP, [CTF_MIGRATE] = GS_EVENT_SCHED_MIGRATE,
-  [CTF_PI_SETPRIO] = GS_EVENT_SCHED_PRIORITY, [CTF_FORK] = GS_EVENT_FORK, [CTF_EXEC] = GS_EVENT_EXEC,
-  [CTF_EXIT] = GS_EVENT_EXIT, [CTF_FREE] = GS_EVENT_FREE, [CTF_IRQ_ENTRY] = GS_EVENT_IRQ_ENTRY,
-  [CTF_IRQ_EXIT] = GS_EVENT_IRQ_EXIT, [CTF_SOFTIRQ_ENTRY] = GS_EVENT_SOFTIRQ_ENTRY,
-  [CTF_SOFTIRQ_EXIT] = GS_EVENT_SOFTIRQ_EXIT, [CTF_PROCESS_STATE] = GS_EVENT_PROCESS_STATE,
-  [CTF_KVM_ENTRY] = GS_EVENT_KVM_ENTRY, [CTF_KVM_EXIT] = GS_EVENT_KVM_EXIT,
-  [CTF_KVM_HYPERCALL] = GS_EVENT_KVM_HYPERCALL, [CTF_KVM_USERSPACE_EXIT] = GS_EVENT_KVM_USERSPACE_EXIT,
-  [CTF_VMSYNC_GH_GUEST] = GS_EVENT_VMSYNC_GH_GUEST, [CTF_VMSYNC_HG_GUEST] = GS_EVENT_VMSYNC_HG_GUEST,
-  [CTF_VMSYNC_GH_HOST] = GS_EVENT_VMSYNC_GH_HOST, [CTF_VMSYNC_HG_HOST] = GS_EVENT_VMSYNC_HG_HOST,
-  [CTF_NET_QUEUE] = GS_EVENT_TCP_SEND, [CTF_NET_RECEIVE] = GS_EVENT_TCP_RECEIVE,
-  [CTF_INET_OUT] = GS_EVENT_TCP_SEND, [CTF_INET_IN] = GS_EVENT_TCP_RECEIVE,
-  [CTF_SYSCALL_ENTRY] = GS_EVENT_SYSCALL_ENTRY, [CTF_SYSCALL_EXIT] = GS_EVENT_SYSCALL_EXIT,
+  [CTF_SWITCH] = GS_EVENT_SCHED_SWITCH,
+  [CTF_WAKING] = GS_EVENT_SCHED_WAKEUP,
+  [CTF_WAKEUP] = GS_EVENT_SCHED_WAKEUP,
+  [CTF_WAKEUP_NEW] = GS_EVENT_SCHED_WAKEUP,
+  [CTF_MIGRATE] = GS_EVENT_SCHED_MIGRATE,
+  [CTF_PI_SETPRIO] = GS_EVENT_SCHED_PRIORITY,
+  [CTF_FORK] = GS_EVENT_FORK,
+  [CTF_EXEC] = GS_EVENT_EXEC,
+  [CTF_EXIT] = GS_EVENT_EXIT,
+  [CTF_FREE] = GS_EVENT_FREE,
+  [CTF_IRQ_ENTRY] = GS_EVENT_IRQ_ENTRY,
+  [CTF_IRQ_EXIT] = GS_EVENT_IRQ_EXIT,
+  [CTF_SOFTIRQ_ENTRY] = GS_EVENT_SOFTIRQ_ENTRY,
+  [CTF_SOFTIRQ_EXIT] = GS_EVENT_SOFTIRQ_EXIT,
+  [CTF_PROCESS_STATE] = GS_EVENT_PROCESS_STATE,
+  [CTF_KVM_ENTRY] = GS_EVENT_KVM_ENTRY,
+  [CTF_KVM_EXIT] = GS_EVENT_KVM_EXIT,
+  [CTF_KVM_HYPERCALL] = GS_EVENT_KVM_HYPERCALL,
+  [CTF_KVM_USERSPACE_EXIT] = GS_EVENT_KVM_USERSPACE_EXIT,
+  [CTF_VMSYNC_GH_GUEST] = GS_EVENT_VMSYNC_GH_GUEST,
+  [CTF_VMSYNC_HG_GUEST] = GS_EVENT_VMSYNC_HG_GUEST,
+  [CTF_VMSYNC_GH_HOST] = GS_EVENT_VMSYNC_GH_HOST,
+  [CTF_VMSYNC_HG_HOST] = GS_EVENT_VMSYNC_HG_HOST,
+  [CTF_NET_QUEUE] = GS_EVENT_TCP_SEND,
+  [CTF_NET_RECEIVE] = GS_EVENT_TCP_RECEIVE,
+  [CTF_INET_OUT] = GS_EVENT_TCP_SEND,
+  [CTF_INET_IN] = GS_EVENT_TCP_RECEIVE,
+  [CTF_SYSCALL_ENTRY] = GS_EVENT_SYSCALL_ENTRY,
+  [CTF_SYSCALL_EXIT] = GS_EVENT_SYSCALL_EXIT,
 };
 
 static void
@@ -50,7 +71,7 @@ make_event (CtfEvent *e, guint kind, guint round, guint n_cpus)
 {
   gint64 step = round % 7 == 0 ? 5000000000 : 90000; /* past what 32 and 27 bits can say */
 
-  *e = (CtfEvent) { .kind = kind, .cpu = round % n_cpus, .tid = 50 + round, .pid = 40, .comm = "current" };
+  *e = (CtfEvent){ .kind = kind, .cpu = round % n_cpus, .tid = 50 + round, .pid = 40, .comm = "current" };
   e->time = OFFSET + 1000000000 + 5000000000 * (round / 7 + 1) + step % 5000000000 * (round % 7) + 100 * kind;
   switch (kind)
     {
@@ -63,16 +84,24 @@ make_event (CtfEvent *e, guint kind, guint round, guint n_cpus)
       e->fork.parent_comm = e->fork.child_comm = "forked";
       e->fork.parent_tid = 4, e->fork.parent_pid = 3, e->fork.child_tid = round, e->fork.child_pid = 5;
       break;
-    case CTF_EXEC: case CTF_EXIT: case CTF_FREE:
+    case CTF_EXEC:
+    case CTF_EXIT:
+    case CTF_FREE:
       e->task.name = "/usr/bin/x", e->task.tid = round;
       break;
-    case CTF_IRQ_ENTRY: case CTF_IRQ_EXIT: case CTF_SOFTIRQ_ENTRY: case CTF_SOFTIRQ_EXIT: case CTF_SOFTIRQ_RAISE:
+    case CTF_IRQ_ENTRY:
+    case CTF_IRQ_EXIT:
+    case CTF_SOFTIRQ_ENTRY:
+    case CTF_SOFTIRQ_EXIT:
+    case CTF_SOFTIRQ_RAISE:
       e->irq.name = "eth0", e->irq.number = 3;
       break;
     case CTF_PROCESS_STATE:
-      e->process.name = "dumped", e->process.tid = round, e->process.pid = 6, e->process.ppid = 7, e->process.status = 5;
+      e->process.name = "dumped", e->process.tid = round, e->process.pid = 6, e->process.ppid = 7,
+      e->process.status = 5;
       break;
-    case CTF_KVM_ENTRY: case CTF_KVM_EXIT:
+    case CTF_KVM_ENTRY:
+    case CTF_KVM_EXIT:
       e->kvm.vcpu = 3, e->kvm.reason = 12, e->kvm.isa = 1;
       break;
     case CTF_KVM_HYPERCALL:
@@ -81,17 +110,27 @@ make_event (CtfEvent *e, guint kind, guint round, guint n_cpus)
     case CTF_KVM_USERSPACE_EXIT:
       e->userspace_exit.reason = 2, e->userspace_exit.error = -4;
       break;
-    case CTF_VMSYNC_GH_GUEST: case CTF_VMSYNC_HG_GUEST: case CTF_VMSYNC_GH_HOST: case CTF_VMSYNC_HG_HOST:
+    case CTF_VMSYNC_GH_GUEST:
+    case CTF_VMSYNC_HG_GUEST:
+    case CTF_VMSYNC_GH_HOST:
+    case CTF_VMSYNC_HG_HOST:
       e->vmsync.counter = round, e->vmsync.vm_uid = G_MAXUINT64 - 1;
       break;
-    case CTF_NET_QUEUE: case CTF_NET_RECEIVE: case CTF_INET_OUT: case CTF_INET_IN:
+    case CTF_NET_QUEUE:
+    case CTF_NET_RECEIVE:
+    case CTF_INET_OUT:
+    case CTF_INET_IN:
       e->tcp.device = "tap0", e->tcp.seq = 4000000000u + round, e->tcp.ack = 77, e->tcp.flags = 0x18;
       e->tcp.source_port = 5001, e->tcp.dest_port = 65535;
       break;
-    case CTF_SYSCALL_ENTRY: case CTF_SYSCALL_EXIT:
+    case CTF_SYSCALL_ENTRY:
+    case CTF_SYSCALL_EXIT:
       e->syscall.number = round % 12, e->syscall.ret = -4;
       break;
-    case CTF_STATEDUMP_START: case CTF_STATEDUMP_END: case CTF_HRTIMER_EXPIRE: case CTF_USER_TICK:
+    case CTF_STATEDUMP_START:
+    case CTF_STATEDUMP_END:
+    case CTF_HRTIMER_EXPIRE:
+    case CTF_USER_TICK:
       break;
     default:
       e->wakeup.comm = "woken", e->wakeup.tid = round, e->wakeup.prio = 120, e->wakeup.target_cpu = 1;
@@ -118,7 +157,9 @@ check_event (GsNames *names, const GsEvent *event, guint kind, guint round, cons
       check_text (names, event->sched_switch.prev_name, "one");
       check_text (names, event->sched_switch.next_name, "other");
       break;
-    case CTF_WAKING: case CTF_WAKEUP: case CTF_WAKEUP_NEW:
+    case CTF_WAKING:
+    case CTF_WAKEUP:
+    case CTF_WAKEUP_NEW:
       g_assert_cmpint (event->wakeup.tid, ==, round);
       g_assert_cmpuint (event->wakeup.target_cpu, ==, 1);
       break;
@@ -172,7 +213,7 @@ is_read (const CtfOptions *options, guint kind)
 static char *
 write_trace (const CtfOptions *options, guint64 n_lost)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   char *folder = test_folder_new ();
   CtfWriter *writer = ctf_writer_new (folder, options, &error);
 
@@ -197,10 +238,10 @@ write_trace (const CtfOptions *options, guint64 n_lost)
 static void
 check_trace (const char *folder, const CtfOptions *options, guint64 n_lost)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GsTrace) trace = gs_trace_open (folder, &error);
-  g_autoptr(GsReader) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GsTrace) trace = gs_trace_open (folder, &error);
+  g_autoptr (GsReader) reader = NULL;
   guint round = 0, kind = 0;
   GsReaderReport report;
   GsEvent event;
@@ -250,18 +291,20 @@ check_contexts_of_unwanted (gboolean with_tid)
 {
   const CtfOptions options = { .n_cpus = 2, .with_tid = with_tid, .clock_offset = OFFSET };
   g_autofree char *folder = test_folder_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   CtfWriter *writer = ctf_writer_new (folder, &options, &error);
-  g_autoptr(GsNames) names = gs_names_new ();
-  g_autoptr(GsTrace) trace = NULL;
-  g_autoptr(GsReader) reader = NULL;
+  g_autoptr (GsNames) names = gs_names_new ();
+  g_autoptr (GsTrace) trace = NULL;
+  g_autoptr (GsReader) reader = NULL;
   GsEvent event;
   guint n_contexts = 0;
 
   g_assert_no_error (error);
   for (guint i = 0; i < 10; i++)
     {
-      CtfEvent unwanted = { .kind = CTF_HRTIMER_EXPIRE, .cpu = i % 2, .time = OFFSET + 1000 * i, .tid = 50 + i, .pid = 50 + i };
+      CtfEvent unwanted = {
+        .kind = CTF_HRTIMER_EXPIRE, .cpu = i % 2, .time = OFFSET + 1000 * i, .tid = 50 + i, .pid = 50 + i
+      };
 
       ctf_writer_add (writer, &unwanted);
     }
@@ -303,12 +346,17 @@ static void
 test_environment_is_kept (void)
 {
   const CtfOptions options = {
-    .n_cpus = 2, .hostname = "here", .kernel_release = "4.4.0", .tracer_major = 2, .tracer_minor = 8, .tracer_patch = 1,
+    .n_cpus = 2,
+    .hostname = "here",
+    .kernel_release = "4.4.0",
+    .tracer_major = 2,
+    .tracer_minor = 8,
+    .tracer_patch = 1,
     .clock_offset = OFFSET,
   };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *folder = write_trace (&options, 0);
-  g_autoptr(GsTrace) trace = gs_trace_open (folder, &error);
+  g_autoptr (GsTrace) trace = gs_trace_open (folder, &error);
   CtfEvent last;
 
   g_assert_no_error (error);
@@ -327,9 +375,9 @@ static void
 test_user_space_is_told_apart (void)
 {
   const CtfOptions options = { .n_cpus = 1, .is_ust = TRUE };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *folder = write_trace (&options, 0);
-  g_autoptr(GsTrace) trace = gs_trace_open (folder, &error);
+  g_autoptr (GsTrace) trace = gs_trace_open (folder, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (trace->domain, ==, GS_DOMAIN_UST);

@@ -10,11 +10,11 @@
 typedef struct
 {
   const SimConfig *config;
-  gint64   last[SIM_MAX_GUESTS + 1];
-  guint64  n_kinds[CTF_N_KINDS];
-  gint32   host_current[SIM_MAX_CPUS];
+  gint64 last[SIM_MAX_GUESTS + 1];
+  guint64 n_kinds[CTF_N_KINDS];
+  gint32 host_current[SIM_MAX_CPUS];
   gboolean is_entered[SIM_MAX_GUESTS * SIM_MAX_CPUS]; /* vCPU thread, by TID - 1000 */
-  guint64  checksum;
+  guint64 checksum;
 } Look;
 
 #define FIRST_TID 1000 /* of guest g's QEMU is FIRST_TID + 100 g, of its vCPU v that + 5 + v */
@@ -47,7 +47,7 @@ look_at_event (guint machine, const CtfEvent *event, gpointer user_data)
 static SimResult *
 run (const SimConfig *config, Look *look)
 {
-  *look = (Look) { .config = config };
+  *look = (Look){ .config = config };
   for (guint i = 0; i < SIM_MAX_CPUS; i++)
     look->host_current[i] = -1;
   return sim_run (config, look_at_event, look);
@@ -71,7 +71,7 @@ test_guest_events_are_inside_windows (void)
 {
   for (guint seed = 1; seed <= 6; seed++)
     {
-      g_autoptr(SimResult) result = NULL;
+      g_autoptr (SimResult) result = NULL;
       SimConfig config;
       Look look;
 
@@ -86,7 +86,7 @@ test_guest_events_are_inside_windows (void)
 static void
 test_all_kinds_occur (void)
 {
-  g_autoptr(SimResult) result = NULL;
+  g_autoptr (SimResult) result = NULL;
   SimConfig config;
   Look look;
 
@@ -115,8 +115,9 @@ check_row (const SimResult *result, const SimRow *row)
       g_assert_cmpint (interval->end, >=, interval->begin);
       total += interval->end - interval->begin;
     }
-  g_assert_cmpint (total, ==, g_array_index (row->intervals, SimInterval, row->intervals->len - 1).end
-                              - g_array_index (row->intervals, SimInterval, 0).begin);
+  g_assert_cmpint (total, ==,
+                   g_array_index (row->intervals, SimInterval, row->intervals->len - 1).end
+                       - g_array_index (row->intervals, SimInterval, 0).begin);
   g_assert_cmpint (g_array_index (row->intervals, SimInterval, 0).begin, >=, result->epoch);
 }
 
@@ -125,7 +126,7 @@ test_rows_are_gap_free (void)
 {
   for (guint seed = 1; seed <= 6; seed++)
     {
-      g_autoptr(SimResult) result = NULL;
+      g_autoptr (SimResult) result = NULL;
       SimConfig config;
       Look look;
 
@@ -163,7 +164,7 @@ test_sums_agree (void)
 {
   for (guint seed = 1; seed <= 6; seed++)
     {
-      g_autoptr(SimResult) result = NULL;
+      g_autoptr (SimResult) result = NULL;
       SimConfig config;
       Look look;
       gint64 of_cpus, of_threads, of_vcpus = 0;
@@ -188,7 +189,7 @@ test_sums_agree (void)
 static void
 test_same_seed_is_same_run (void)
 {
-  g_autoptr(SimResult) one = NULL, same = NULL, other = NULL;
+  g_autoptr (SimResult) one = NULL, same = NULL, other = NULL;
   SimConfig config;
   Look look_one, look_same, look_other;
 

@@ -13,7 +13,7 @@
 char *
 test_folder_new (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   char *folder = g_dir_make_tmp ("guestscope-test-XXXXXX", &error);
 
   g_assert_no_error (error);

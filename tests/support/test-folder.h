@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-char *test_folder_new    (void);
-void  test_folder_remove (const char *folder);
+char *test_folder_new (void);
+void test_folder_remove (const char *folder);
 
 G_END_DECLS

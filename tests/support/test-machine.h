@@ -7,10 +7,7 @@
 
 G_BEGIN_DECLS
 
-GsTimeline        *test_timeline_new         (GsSpan       span);
-GsTimelineMachine *test_timeline_add_machine (GsTimeline  *self,
-                                              const char  *name,
-                                              GsRole       role,
-                                              guint        host);
+GsTimeline *test_timeline_new (GsSpan span);
+GsTimelineMachine *test_timeline_add_machine (GsTimeline *self, const char *name, GsRole role, guint host);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* test-exit-reason.c: exit reasons have the kernel's names
  * SPDX-License-Identifier: MIT
  */
-#include "timeline/gs-exit-reason.h"
 #include "timeline/gs-exit-reason-table.h"
+#include "timeline/gs-exit-reason.h"
 
 static void
 assert_name (guint32 isa, guint32 reason, const char *expected)

@@ -5,8 +5,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "trace/gs-recording.h"
 #include "support/test-folder.h"
+#include "trace/gs-recording.h"
 
 /* A folder with a fake tracer, some tools of the system, and nothing else in the PATH. */
 typedef struct
@@ -17,26 +17,26 @@ typedef struct
 } Fixture;
 
 static const char fake_lttng[] =
-  "#!/bin/sh\n"
-  "printf '%s\\n' \"$*\" >>\"$CALLS\"\n"
-  "[ \"$1\" != \"${FAIL:-}\" ] || exit 1\n"
-  "[ \"$1\" != \"${INTERRUPT:-}\" ] || kill -TERM \"$PPID\"\n"
-  "case \"$1 $2\" in\n"
-  "  create*) : >\"$CALLS.session\" ;;\n"
-  "  destroy*) rm -f \"$CALLS.session\" ;;\n"
-  "  'list --kernel') ;;\n"
-  "  list*) [ -e \"$CALLS.session\" ]; exit $? ;;\n"
-  "esac\n"
-  "if [ \"$1\" = list ]; then\n"
-  "  printf 'Kernel events:\\n-------------\\n'\n"
-  "  for e in ${OFFERED:-sched_switch}; do printf '      %s (loglevel: TRACE_EMERG (0)) (type: tracepoint)\\n' \"$e\"; done\n"
-  "fi\n";
+    "#!/bin/sh\n"
+    "printf '%s\\n' \"$*\" >>\"$CALLS\"\n"
+    "[ \"$1\" != \"${FAIL:-}\" ] || exit 1\n"
+    "[ \"$1\" != \"${INTERRUPT:-}\" ] || kill -TERM \"$PPID\"\n"
+    "case \"$1 $2\" in\n"
+    "  create*) : >\"$CALLS.session\" ;;\n"
+    "  destroy*) rm -f \"$CALLS.session\" ;;\n"
+    "  'list --kernel') ;;\n"
+    "  list*) [ -e \"$CALLS.session\" ]; exit $? ;;\n"
+    "esac\n"
+    "if [ \"$1\" = list ]; then\n"
+    "  printf 'Kernel events:\\n-------------\\n'\n"
+    "  for e in ${OFFERED:-sched_switch}; do printf '      %s (loglevel: TRACE_EMERG (0)) (type: tracepoint)\\n' \"$e\"; done\n"
+    "fi\n";
 
 static const char all_events[] =
-  "sched_switch sched_wakeup sched_wakeup_new sched_waking kvm_x86_entry kvm_x86_exit lttng_statedump_start lttng_statedump_end "
-  "lttng_statedump_process_state net_dev_queue net_if_receive_skb sched_process_fork sched_process_exec sched_process_exit "
-  "sched_process_free irq_handler_entry irq_handler_exit irq_softirq_entry irq_softirq_exit sched_migrate_task sched_pi_setprio "
-  "kvm_userspace_exit kvm_x86_hypercall kvm_x86_inj_virq kvm_x86_write_tsc_offset irq_softirq_raise";
+    "sched_switch sched_wakeup sched_wakeup_new sched_waking kvm_x86_entry kvm_x86_exit lttng_statedump_start lttng_statedump_end "
+    "lttng_statedump_process_state net_dev_queue net_if_receive_skb sched_process_fork sched_process_exec sched_process_exit "
+    "sched_process_free irq_handler_entry irq_handler_exit irq_softirq_entry irq_softirq_exit sched_migrate_task sched_pi_setprio "
+    "kvm_userspace_exit kvm_x86_hypercall kvm_x86_inj_virq kvm_x86_write_tsc_offset irq_softirq_raise";
 
 static void
 write_program (Fixture *fixture, const char *name, const char *text)
@@ -50,7 +50,7 @@ write_program (Fixture *fixture, const char *name, const char *text)
 static void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
-  static const char * const tools[] = { "sh", "sed", "grep", "tr", "head", "cat", "rm", "sleep", "uname", "date" };
+  static const char *const tools[] = { "sh", "sed", "grep", "tr", "head", "cat", "rm", "sleep", "uname", "date" };
 
   fixture->folder = test_folder_new ();
   fixture->bin = g_build_filename (fixture->folder, "bin", NULL);
@@ -60,7 +60,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
     {
       g_autofree char *from = g_find_program_in_path (tools[i]);
       g_autofree char *to = g_build_filename (fixture->bin, tools[i], NULL);
-      g_autoptr(GFile) link = g_file_new_for_path (to);
+      g_autoptr (GFile) link = g_file_new_for_path (to);
 
       g_assert_nonnull (from);
       g_assert_true (g_file_make_symbolic_link (link, from, NULL, NULL));
@@ -80,14 +80,16 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
 
 /* Runs a script. @env: "NAME=VALUE" strings. Returns: its standard error; @status its exit status */
 static char *
-run_script (Fixture *fixture, GsPreset preset, const char *guest, const char *argument, const char * const *env, int *status)
+run_script (Fixture *fixture, GsPreset preset, const char *guest, const char *argument, const char *const *env,
+            int *status)
 {
   g_autofree char *script = gs_recording_make_script (preset, guest);
   g_autofree char *path = g_build_filename (fixture->folder, "record.sh", NULL);
   g_autofree char *sh = g_build_filename (fixture->bin, "sh", NULL);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE
+                                                                        | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
   char *text = NULL;
 
   g_assert_true (g_file_set_contents (path, script, -1, NULL));
@@ -97,7 +99,7 @@ run_script (Fixture *fixture, GsPreset preset, const char *guest, const char *ar
   g_subprocess_launcher_set_cwd (launcher, fixture->folder);
   for (guint i = 0; env != NULL && env[i] != NULL; i++)
     {
-      g_auto(GStrv) parts = g_strsplit (env[i], "=", 2);
+      g_auto (GStrv) parts = g_strsplit (env[i], "=", 2);
 
       g_subprocess_launcher_setenv (launcher, parts[0], parts[1], TRUE);
     }
@@ -139,7 +141,8 @@ test_shellcheck (Fixture *fixture, gconstpointer data)
 
         g_assert_true (g_file_set_contents (path, script, -1, NULL));
         g_assert_false (g_regex_match_simple ("@[A-Z_]+@", script, 0, 0));
-        g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, NULL, &status, NULL));
+        g_assert_true (
+            g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, NULL, &status, NULL));
         g_assert_cmpstr (out, ==, "");
         g_assert_true (g_spawn_check_wait_status (status, NULL));
       }
@@ -158,16 +161,18 @@ test_host_records_in_this_order (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (message, ==, "");
   g_assert_cmpint (status, ==, 0);
   calls = get_calls (fixture);
-  wanted = g_strdup_printf ("list --kernel\n"
-                            "list guestscope-host\n"
-                            "create guestscope-host --output=%s/t\n"
-                            "enable-channel --kernel --session=guestscope-host --subbuf-size=512k --num-subbuf=8 guestscope\n"
-                            "enable-event --kernel --session=guestscope-host --channel=guestscope sched_switch,sched_wakeup,"
-                            "sched_wakeup_new,sched_waking,kvm_x86_entry,kvm_x86_exit,lttng_statedump_start,lttng_statedump_end,"
-                            "lttng_statedump_process_state\n"
-                            "start guestscope-host\n"
-                            "stop guestscope-host\n"
-                            "destroy guestscope-host\n", fixture->folder);
+  wanted = g_strdup_printf (
+      "list --kernel\n"
+      "list guestscope-host\n"
+      "create guestscope-host --output=%s/t\n"
+      "enable-channel --kernel --session=guestscope-host --subbuf-size=512k --num-subbuf=8 guestscope\n"
+      "enable-event --kernel --session=guestscope-host --channel=guestscope sched_switch,sched_wakeup,"
+      "sched_wakeup_new,sched_waking,kvm_x86_entry,kvm_x86_exit,lttng_statedump_start,lttng_statedump_end,"
+      "lttng_statedump_process_state\n"
+      "start guestscope-host\n"
+      "stop guestscope-host\n"
+      "destroy guestscope-host\n",
+      fixture->folder);
   g_assert_cmpstr (calls, ==, wanted);
 }
 
@@ -184,7 +189,7 @@ test_deep_adds_calls_and_contexts (Fixture *fixture, gconstpointer data)
   calls = get_calls (fixture);
   assert_has (calls, "--session=guestscope-web --channel=guestscope --syscall --all\n");
   for (guint i = 0; i < 3; i++)
-    assert_has (calls, ((const char *[]) { "--type=tid\n", "--type=pid\n", "--type=procname\n" })[i]);
+    assert_has (calls, ((const char *[]){ "--type=tid\n", "--type=pid\n", "--type=procname\n" })[i]);
   assert_has (calls, "net_dev_queue,net_if_receive_skb,");
   g_assert_null (strstr (calls, "kvm_"));
 }
@@ -345,8 +350,9 @@ test_commands_name_the_events (void)
   const char *both[] = { "sched_switch", "sched_waking", "syscall_*", NULL };
   g_autofree char *command = gs_recording_make_command (both);
 
-  g_assert_cmpstr (command, ==, "lttng enable-event --kernel --channel=guestscope 'sched_switch,sched_waking'\n"
-                                "lttng enable-event --kernel --channel=guestscope --syscall --all");
+  g_assert_cmpstr (command, ==,
+                   "lttng enable-event --kernel --channel=guestscope 'sched_switch,sched_waking'\n"
+                   "lttng enable-event --kernel --channel=guestscope --syscall --all");
 }
 
 int

@@ -14,11 +14,14 @@ static const struct
 {
   const char *trace;
   const char *name;
-  guint64     n_events;
+  guint64 n_events;
 } known[] = {
-  { "l1host", "kvm_mmu_paging_element", 32993 }, { "l1host", "sched_switch", 6781 },
-  { "l1host", "kvm_x86_exit", 15666 },           { "l1host", "syscall_entry_accept", 1 },
-  { "guest", "timer_hrtimer_expire_exit", 3411 }, { "guest", "sched_switch", 3990 },
+  { "l1host", "kvm_mmu_paging_element", 32993 },
+  { "l1host", "sched_switch", 6781 },
+  { "l1host", "kvm_x86_exit", 15666 },
+  { "l1host", "syscall_entry_accept", 1 },
+  { "guest", "timer_hrtimer_expire_exit", 3411 },
+  { "guest", "sched_switch", 3990 },
   { "guest", "net_dev_queue", 265 },
 };
 
@@ -27,9 +30,9 @@ test_every_event_is_counted (void)
 {
   g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", "sample", NULL);
   const char *paths[] = { folder, NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, &error);
-  g_autoptr(GsTimeline) timeline = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, &error);
+  g_autoptr (GsTimeline) timeline = NULL;
 
   g_assert_no_error (error);
   timeline = gs_analysis_run (experiment, NULL, &error);
@@ -55,7 +58,7 @@ test_every_event_is_counted (void)
 static GPtrArray *
 advise (const char *events, GsTraceFeatures features, GsRole role)
 {
-  g_auto(GStrv) names = g_strsplit (events, " ", -1);
+  g_auto (GStrv) names = g_strsplit (events, " ", -1);
   GsTrace trace = { .event_names = names, .features = features };
 
   return gs_trace_advise (&trace, role);
@@ -68,7 +71,7 @@ find (GPtrArray *advices, const char *event)
     {
       const GsTraceAdvice *advice = g_ptr_array_index (advices, i);
 
-      if (g_strv_contains ((const char * const *) advice->events, event))
+      if (g_strv_contains ((const char *const *) advice->events, event))
         return advice;
     }
   return NULL;
@@ -77,8 +80,8 @@ find (GPtrArray *advices, const char *event)
 static void
 test_missing_events_come_with_their_command (void)
 {
-  g_autoptr(GPtrArray) host = advise ("kvm_x86_exit sched_switch", 0, GS_ROLE_HOST);
-  g_autoptr(GPtrArray) guest = advise ("sched_waking", 0, GS_ROLE_GUEST);
+  g_autoptr (GPtrArray) host = advise ("kvm_x86_exit sched_switch", 0, GS_ROLE_HOST);
+  g_autoptr (GPtrArray) guest = advise ("sched_waking", 0, GS_ROLE_GUEST);
 
   g_assert_cmpstr (find (host, "kvm_x86_entry")->command, ==,
                    "lttng enable-event --kernel --channel=guestscope 'kvm_x86_entry'");
@@ -93,8 +96,9 @@ test_missing_events_come_with_their_command (void)
 static void
 test_older_names_count (void)
 {
-  g_autoptr(GPtrArray) host = advise ("kvm_entry kvm_exit softirq_entry softirq_exit irq_handler_entry irq_handler_exit",
-                                      GS_TRACE_HAS_SYSCALL, GS_ROLE_HOST);
+  g_autoptr (GPtrArray) host = advise (
+      "kvm_entry kvm_exit softirq_entry softirq_exit irq_handler_entry irq_handler_exit", GS_TRACE_HAS_SYSCALL,
+      GS_ROLE_HOST);
 
   g_assert_null (find (host, "kvm_x86_entry"));
   g_assert_null (find (host, "irq_softirq_entry"));
@@ -105,10 +109,11 @@ test_older_names_count (void)
 static void
 test_silent_events_are_listed (void)
 {
-  g_auto(GStrv) names = g_strsplit ("sched_switch sched_wakeup sched_waking net_dev_queue net_if_receive_skb kvm_entry kvm_exit other", " ", -1);
+  g_auto (GStrv) names = g_strsplit (
+      "sched_switch sched_wakeup sched_waking net_dev_queue net_if_receive_skb kvm_entry kvm_exit other", " ", -1);
   GsTrace trace = { .event_names = names };
-  g_autoptr(GHashTable) counts = gs_event_counts_new ();
-  g_auto(GStrv) of_host = NULL, of_guest = NULL, none = NULL;
+  g_autoptr (GHashTable) counts = gs_event_counts_new ();
+  g_auto (GStrv) of_host = NULL, of_guest = NULL, none = NULL;
   g_autofree char *text = NULL;
 
   gs_event_counts_add (counts, "sched_switch", 7);
@@ -121,7 +126,7 @@ test_silent_events_are_listed (void)
 
   g_hash_table_remove (counts, "kvm_entry");
   of_guest = gs_trace_list_silent (&trace, GS_ROLE_GUEST, counts);
-  g_assert_false (g_strv_contains ((const char * const *) of_guest, "kvm_entry"));
+  g_assert_false (g_strv_contains ((const char *const *) of_guest, "kvm_entry"));
   gs_event_counts_add (counts, "net_if_receive_skb", 1);
   none = gs_trace_list_silent (&trace, GS_ROLE_GUEST, counts);
   g_assert_null (none[0]);

@@ -6,10 +6,10 @@
 static void
 test_names_are_those_of_the_outputs (void)
 {
-  const char * const vcpu[] = { "unknown", "idle", "running", "hypervisor", "preempted", "blocked" };
-  const char * const thread[] = { "unknown", "wait-unknown", "wait-blocked", "wait-for-cpu", "exited",
-                                  "usermode", "syscall", "interrupted" };
-  const char * const cpu[] = { "unknown", "idle", "usermode", "syscall", "irq", "softirq", "guest", "hypervisor" };
+  const char *const vcpu[] = { "unknown", "idle", "running", "hypervisor", "preempted", "blocked" };
+  const char *const thread[] = { "unknown", "wait-unknown", "wait-blocked", "wait-for-cpu",
+                                 "exited",  "usermode",     "syscall",      "interrupted" };
+  const char *const cpu[] = { "unknown", "idle", "usermode", "syscall", "irq", "softirq", "guest", "hypervisor" };
 
   g_assert_cmpuint (G_N_ELEMENTS (vcpu), ==, GS_N_VCPU_STATES);
   g_assert_cmpuint (G_N_ELEMENTS (thread), ==, GS_N_THREAD_STATES);
@@ -43,7 +43,7 @@ test_labels_differ (void)
 {
   for (guint rows = 0; rows < GS_N_ROWS; rows++)
     {
-      g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+      g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
       for (guint i = 0; i < gs_rows_get_n_states (rows); i++)
         {

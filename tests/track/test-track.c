@@ -8,14 +8,14 @@
 /* The oracle: one state a nanosecond. */
 typedef struct
 {
-  gint64  begin;
+  gint64 begin;
   GArray *states; /* of GsTrackValue */
 } Naive;
 
 static GsTrackValue
 value_of (guint8 state, guint32 arg)
 {
-  return (GsTrackValue) { state, 0, GS_NO_CPU, arg };
+  return (GsTrackValue){ state, 0, GS_NO_CPU, arg };
 }
 
 static char *
@@ -27,8 +27,8 @@ track_to_text (GsTrack *track)
     {
       GsInterval interval = gs_track_get (track, i);
 
-      g_string_append_printf (text, "%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ":%u ",
-                              interval.span.begin, interval.span.end, interval.value.state);
+      g_string_append_printf (text, "%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ":%u ", interval.span.begin,
+                              interval.span.end, interval.value.state);
     }
   return g_string_free (text, FALSE);
 }
@@ -94,7 +94,7 @@ static void
 check_random (GRand *rand, guint n)
 {
   Naive naive;
-  g_autoptr(GsTrack) track = random_track (rand, n, &naive);
+  g_autoptr (GsTrack) track = random_track (rand, n, &naive);
   gint64 end = naive.begin + naive.states->len;
 
   if (naive.states->len > 0)
@@ -127,7 +127,7 @@ check_random (GRand *rand, guint n)
 static void
 test_sums_agree_with_counting (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
 
   for (guint n = 1; n < 200; n += 7)
     check_random (rand, n);
@@ -138,9 +138,9 @@ test_sums_agree_with_counting (void)
 static void
 test_steps_agree_with_counting (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (2);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2);
   Naive naive;
-  g_autoptr(GsTrack) track = random_track (rand, 5000, &naive);
+  g_autoptr (GsTrack) track = random_track (rand, 5000, &naive);
   gint64 time = naive.begin - 3;
   GsTrackCursor cursor;
 
@@ -151,12 +151,12 @@ test_steps_agree_with_counting (void)
       gint64 expected[N_STATES], ns[N_STATES];
       gsize n, n_expected = 0;
 
-      naive_sum (&naive, (GsSpan) { time, next }, expected);
+      naive_sum (&naive, (GsSpan){ time, next }, expected);
       n = gs_track_cursor_step (&cursor, next, ns);
       g_assert_cmpmem (expected, sizeof expected, ns, sizeof ns);
       for (gsize i = 0; i < gs_track_get_n_intervals (track); i++)
         {
-          GsSpan both = gs_span_intersect (gs_track_get (track, i).span, (GsSpan) { time, next });
+          GsSpan both = gs_span_intersect (gs_track_get (track, i).span, (GsSpan){ time, next });
 
           n_expected += gs_span_duration (both) > 0;
         }
@@ -203,7 +203,7 @@ add_up_until (const GsTrack *track, gsize index, GsSpan step, gint64 *ns)
 static void
 check_looking_ahead (GRand *rand, guint n, int widest)
 {
-  g_autoptr(GsTrack) track = uneven_track (rand, n);
+  g_autoptr (GsTrack) track = uneven_track (rand, n);
   GsSpan span = gs_track_get_span (track);
   gint64 time = span.begin - g_rand_int_range (rand, 0, 3);
   gsize index = 0;
@@ -223,7 +223,7 @@ check_looking_ahead (GRand *rand, guint n, int widest)
         {
           gint64 expected[N_STATES], ns[N_STATES];
 
-          index = add_up_until (track, index, (GsSpan) { time, times[i] }, expected);
+          index = add_up_until (track, index, (GsSpan){ time, times[i] }, expected);
           g_assert_cmpuint (indices[i], ==, index);
           gs_track_cursor_step_to (&cursor, indices[i], times[i], ns);
           g_assert_cmpmem (expected, sizeof expected, ns, sizeof ns);
@@ -237,7 +237,7 @@ static void
 test_looking_ahead_agrees_with_counting (void)
 {
   static const int widths[] = { 3, 40, 3000, 60000, 200000, 1000000 };
-  g_autoptr(GRand) rand = g_rand_new_with_seed (4);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4);
 
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     for (guint n = GS_TRACK_BLOCK + 1; n < 60000; n += 1 + n / 3)
@@ -247,7 +247,7 @@ test_looking_ahead_agrees_with_counting (void)
 static void
 test_same_time_replaces (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (N_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (N_STATES);
 
   gs_track_append (track, 10, value_of (1, 0));
   gs_track_append (track, 20, value_of (2, 0));
@@ -262,7 +262,7 @@ test_same_time_replaces (void)
 static void
 test_step_back_is_not_followed (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (N_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (N_STATES);
 
   gs_track_append (track, 10, value_of (1, 0));
   gs_track_append (track, 20, value_of (2, 0));
@@ -274,7 +274,7 @@ test_step_back_is_not_followed (void)
 static void
 test_no_empty_interval_at_the_end (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (N_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (N_STATES);
 
   gs_track_append (track, 10, value_of (1, 0));
   gs_track_append (track, 20, value_of (2, 0));
@@ -285,14 +285,14 @@ test_no_empty_interval_at_the_end (void)
 static void
 test_short_interval_is_seen (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (N_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (N_STATES);
   gint64 ns[N_STATES];
 
   gs_track_append (track, 0, value_of (0, 0));
   gs_track_append (track, 600, value_of (2, 0));
   gs_track_append (track, 605, value_of (0, 0));
   gs_track_seal (track, 1000);
-  gs_track_sum (track, (GsSpan) { 500, 1000 }, ns);
+  gs_track_sum (track, (GsSpan){ 500, 1000 }, ns);
   g_assert_cmpint (ns[0], ==, 495);
   g_assert_cmpint (ns[2], ==, 5);
 }
@@ -300,12 +300,12 @@ test_short_interval_is_seen (void)
 static void
 test_empty_track_answers (void)
 {
-  g_autoptr(GsTrack) track = gs_track_new (N_STATES);
+  g_autoptr (GsTrack) track = gs_track_new (N_STATES);
   gint64 ns[N_STATES];
   gsize index;
 
   gs_track_seal (track, 5);
-  gs_track_sum (track, (GsSpan) { 0, 10 }, ns);
+  gs_track_sum (track, (GsSpan){ 0, 10 }, ns);
   g_assert_cmpint (ns[0], ==, 0);
   g_assert_false (gs_track_find (track, 5, &index));
   g_assert_cmpuint (gs_track_get_n_intervals (track), ==, 0);
@@ -315,10 +315,10 @@ test_empty_track_answers (void)
 static void
 test_snapshots_do_not_change (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (3);
-  g_autoptr(GsTrack) track = gs_track_new (N_STATES);
-  g_autoptr(GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_track_unref);
-  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  g_autoptr (GsTrack) track = gs_track_new (N_STATES);
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_track_unref);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   gint64 time = 0;
 
   for (guint i = 0; i < 400; i++)

@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/test-folder.h"
 #include "user/gs-preferences.h"
 #include "user/gs-session-store.h"
 #include "user/gs-unsaved.h"
-#include "support/test-folder.h"
 
 #define N_KILLS 100
 
@@ -24,14 +24,14 @@ static char *folder;
 static void
 save_for_ever (const char *path, gint64 n)
 {
-  g_autoptr(GsExperiment) experiment = gs_experiment_load (path, NULL, NULL);
-  g_autoptr(GsExperiment) unsaved = gs_experiment_load (path, NULL, NULL);
+  g_autoptr (GsExperiment) experiment = gs_experiment_load (path, NULL, NULL);
+  g_autoptr (GsExperiment) unsaved = gs_experiment_load (path, NULL, NULL);
 
   g_clear_pointer (&unsaved->path, g_free);
   for (;; n++)
     {
-      g_autoptr(GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'visible-begin': <%x>}", n));
-      GsRecent recent = { .name = (char *) "a", .paths = (char *[]) { (char *) "/a", NULL }, .span = { n, n + 1 } };
+      g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'visible-begin': <%x>}", n));
+      GsRecent recent = { .name = (char *) "a", .paths = (char *[]){ (char *) "/a", NULL }, .span = { n, n + 1 } };
 
       g_free (experiment->name);
       experiment->name = g_strdup_printf ("number %" G_GINT64_FORMAT, n);
@@ -45,10 +45,10 @@ save_for_ever (const char *path, gint64 n)
 static gint64
 check (const char *path, gint64 at_least)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsExperiment) experiment = gs_experiment_load (path, NULL, &error);
-  g_autoptr(GVariant) state = NULL;
-  g_autoptr(GPtrArray) recent = gs_preferences_list_recent ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsExperiment) experiment = gs_experiment_load (path, NULL, &error);
+  g_autoptr (GVariant) state = NULL;
+  g_autoptr (GPtrArray) recent = gs_preferences_list_recent ();
   g_autofree char *name = NULL;
   gint64 begin = -1;
 
@@ -69,13 +69,15 @@ static void
 test_killed_while_saving (void)
 {
   g_autofree char *path = g_build_filename (folder, "e.gsx", NULL);
-  g_autoptr(GRand) random = g_rand_new_with_seed (g_test_rand_int ());
-  GsRecent recent = { .name = (char *) "a", .paths = (char *[]) { (char *) "/a", NULL }, .span = { 0, 1 } };
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+  GsRecent recent = { .name = (char *) "a", .paths = (char *[]){ (char *) "/a", NULL }, .span = { 0, 1 } };
   gint64 n = 0;
 
-  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"name\": \"number 0\","
-                                            "  \"session\": { \"visible-begin\": 0, \"bookmarks\": [] },"
-                                            "  \"traces\": [ { \"path\": \"gone\", \"name\": \"x\" } ] }", -1, NULL));
+  g_assert_true (g_file_set_contents (path,
+                                      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"name\": \"number 0\","
+                                      "  \"session\": { \"visible-begin\": 0, \"bookmarks\": [] },"
+                                      "  \"traces\": [ { \"path\": \"gone\", \"name\": \"x\" } ] }",
+                                      -1, NULL));
   gs_preferences_add_recent (&recent);
   for (guint i = 0; i < N_KILLS; i++)
     {
@@ -98,15 +100,17 @@ static void
 test_unknown_parts_of_a_session_stay (void)
 {
   g_autofree char *path = g_build_filename (folder, "u.gsx", NULL);
-  g_autoptr(GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'view': <'cpus'>, 'rows': <['a', 'b']>}"));
-  g_autoptr(GsExperiment) experiment = NULL;
-  g_autoptr(GVariant) loaded = NULL;
+  g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'view': <'cpus'>, 'rows': <['a', 'b']>}"));
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (GVariant) loaded = NULL;
   g_autofree char *text = NULL;
-  g_auto(GStrv) rows = NULL;
+  g_auto (GStrv) rows = NULL;
 
-  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"mine\": 7,"
-                                            "  \"session\": { \"view\": \"threads\", \"bookmarks\": [ { \"time\": 5 } ] }, \"traces\": [] }",
-                                      -1, NULL));
+  g_assert_true (g_file_set_contents (
+      path,
+      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"mine\": 7,"
+      "  \"session\": { \"view\": \"threads\", \"bookmarks\": [ { \"time\": 5 } ] }, \"traces\": [] }",
+      -1, NULL));
   experiment = gs_experiment_load (path, NULL, NULL);
   g_assert_true (gs_session_store_save (experiment, state, NULL));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
@@ -126,13 +130,14 @@ static void
 test_files_of_others_stay_untouched (void)
 {
   g_autofree char *path = g_build_filename (folder, "o.gsx", NULL);
-  g_autoptr(GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'view': <'cpus'>}"));
-  g_autoptr(GsExperiment) experiment = NULL;
-  g_autoptr(GVariant) loaded = NULL;
+  g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'view': <'cpus'>}"));
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (GVariant) loaded = NULL;
   g_autofree char *before = NULL, *after = NULL;
   const char *view;
 
-  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [] }", -1, NULL));
+  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [] }",
+                                      -1, NULL));
   g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
   experiment = gs_experiment_load (path, NULL, NULL);
   g_assert_true (gs_session_store_save (experiment, state, NULL));
@@ -146,7 +151,7 @@ test_files_of_others_stay_untouched (void)
 static void
 on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (gs_unsaved_keep_finish (result, &error));
   g_assert_no_error (error);
@@ -157,7 +162,7 @@ static void
 break_unsaved (void)
 {
   g_autofree char *unsaved = g_build_filename (folder, "guestscope", "unsaved", NULL);
-  g_autoptr(GDir) dir = g_dir_open (unsaved, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (unsaved, 0, NULL);
   const char *name;
 
   while ((name = g_dir_read_name (dir)) != NULL)
@@ -192,11 +197,14 @@ static void
 test_unsaved_changes_are_kept (void)
 {
   g_autofree char *path = g_build_filename (folder, "k.gsx", NULL);
-  g_autoptr(GsExperiment) saved = NULL, changed = NULL, loaded = NULL;
+  g_autoptr (GsExperiment) saved = NULL, changed = NULL, loaded = NULL;
   guint n_pending = 0;
 
-  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"mine\": 7, \"name\": \"as saved\","
-                                            "  \"traces\": [ { \"path\": \"gone\", \"name\": \"x\" } ] }", -1, NULL));
+  g_assert_true (g_file_set_contents (
+      path,
+      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"mine\": 7, \"name\": \"as saved\","
+      "  \"traces\": [ { \"path\": \"gone\", \"name\": \"x\" } ] }",
+      -1, NULL));
   saved = gs_experiment_load (path, NULL, NULL);
   g_assert_null (gs_unsaved_load (saved, NULL));
   changed = gs_experiment_copy (saved);
@@ -221,10 +229,11 @@ static void
 test_forgotten_changes_stay_forgotten (void)
 {
   g_autofree char *path = g_build_filename (folder, "f.gsx", NULL);
-  g_autoptr(GsExperiment) saved = NULL, changed = NULL;
+  g_autoptr (GsExperiment) saved = NULL, changed = NULL;
   guint n_pending = 0;
 
-  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [] }", -1, NULL));
+  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [] }",
+                                      -1, NULL));
   saved = gs_experiment_load (path, NULL, NULL);
   changed = gs_experiment_copy (saved);
   for (guint i = 0; i < 10; i++)
@@ -247,12 +256,14 @@ test_forgotten_changes_stay_forgotten (void)
 static void
 test_recent_ones_are_few_and_each_once (void)
 {
-  g_autoptr(GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) list = NULL;
 
   for (guint i = 0; i < 30; i++)
     {
       g_autofree char *path = g_strdup_printf ("/traces/%u \xff", i % 20);
-      GsRecent recent = { .name = (char *) "n", .paths = (char *[]) { path, NULL }, .span = { GS_TIME_NONE, GS_TIME_NONE } };
+      GsRecent recent = { .name = (char *) "n",
+                          .paths = (char *[]){ path, NULL },
+                          .span = { GS_TIME_NONE, GS_TIME_NONE } };
 
       gs_preferences_add_recent (&recent);
     }

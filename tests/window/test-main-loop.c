@@ -26,15 +26,15 @@ typedef struct
   gint64 now;
   gint64 cpu;   /* on a CPU */
   gint64 delay; /* could run but had no CPU; 0 where the kernel doesn't tell */
-  glong  waits; /* how often it waited of its own accord */
+  glong waits;  /* how often it waited of its own accord */
 } Reading;
 
 static struct
 {
-  Reading  begin;
+  Reading begin;
   gboolean is_running;
-  gint64   worst;
-  guint    n_iterations;
+  gint64 worst;
+  guint n_iterations;
 } measure;
 
 static Reading
@@ -49,12 +49,12 @@ read_thread (void)
     sscanf (text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &run, &delay);
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &cpu);
   getrusage (RUSAGE_THREAD, &usage);
-  return (Reading) { g_get_monotonic_time (), cpu.tv_sec * G_USEC_PER_SEC + cpu.tv_nsec / 1000, delay / 1000, usage.ru_nvcsw };
+  return (Reading){ g_get_monotonic_time (), cpu.tv_sec * G_USEC_PER_SEC + cpu.tv_nsec / 1000, delay / 1000,
+                    usage.ru_nvcsw };
 }
 
 static gint64
-get_blocked (Reading begin,
-             Reading end)
+get_blocked (Reading begin, Reading end)
 {
   if (end.waits == begin.waits)
     return end.cpu - begin.cpu;
@@ -62,9 +62,7 @@ get_blocked (Reading begin,
 }
 
 static int
-poll_and_measure (GPollFD *fds,
-                  guint    n_fds,
-                  int      timeout)
+poll_and_measure (GPollFD *fds, guint n_fds, int timeout)
 {
   int n;
 
@@ -109,7 +107,7 @@ make_traces (const char *n_events)
 {
   char *folder = g_dir_make_tmp ("guestscope-main-loop-XXXXXX", NULL);
   const char *argv[] = { g_getenv ("MAKE_TRACES"), folder, "--events", n_events, "--guests", "2", "--vmsync", NULL };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   int status;
 
   g_assert_nonnull (argv[0]);
@@ -120,10 +118,9 @@ make_traces (const char *n_events)
 }
 
 static guint
-read_folder (GsWindow   *window,
-             const char *folder)
+read_folder (GsWindow *window, const char *folder)
 {
-  const char * const paths[] = { folder, NULL };
+  const char *const paths[] = { folder, NULL };
   gint64 end = g_get_monotonic_time () + MAX_SECONDS * G_USEC_PER_SEC;
   GsTimeline *last = NULL;
   guint n_timelines = 0;
@@ -158,7 +155,8 @@ measure_reading (const char *folder)
   spin (500);
   g_main_context_set_poll_func (NULL, NULL);
 
-  g_test_message ("%u iterations, %u timelines, longest %" G_GINT64_FORMAT " µs", measure.n_iterations, n_timelines, measure.worst);
+  g_test_message ("%u iterations, %u timelines, longest %" G_GINT64_FORMAT " µs", measure.n_iterations, n_timelines,
+                  measure.worst);
   g_assert_nonnull (gs_window_get_timeline (GS_WINDOW (window)));
   g_assert_cmpuint (gs_window_get_timeline (GS_WINDOW (window))->n_events, >, 1000000);
   g_assert_cmpuint (n_timelines, >=, 2); /* rows come while reading goes on */
@@ -186,7 +184,7 @@ static void
 test_cancel_keeps_what_was_read (void)
 {
   g_autofree char *folder = make_traces ("1500000");
-  const char * const paths[] = { folder, NULL };
+  const char *const paths[] = { folder, NULL };
   GtkWidget *window = gs_window_new (NULL);
   gint64 begin;
 
@@ -213,7 +211,7 @@ static void
 test_closing_ends_reading (void)
 {
   g_autofree char *folder = make_traces ("400000");
-  const char * const paths[] = { folder, NULL };
+  const char *const paths[] = { folder, NULL };
   GtkWidget *window = gs_window_new (NULL);
   gpointer watched = window;
   gint64 begin;
@@ -235,7 +233,7 @@ static void
 test_cancel_is_soon_at_every_stage (void)
 {
   g_autofree char *folder = make_traces ("400000");
-  const char * const paths[] = { folder, "/usr/share", NULL };
+  const char *const paths[] = { folder, "/usr/share", NULL };
 
   for (guint ms = 0; ms < 600; ms += 40)
     {
@@ -243,7 +241,7 @@ test_cancel_is_soon_at_every_stage (void)
       gint64 begin, duration;
 
       gtk_window_present (GTK_WINDOW (window));
-      gs_window_open (GS_WINDOW (window), ms % 80 == 0 ? paths : (const char * const[]) { folder, NULL });
+      gs_window_open (GS_WINDOW (window), ms % 80 == 0 ? paths : (const char *const[]){ folder, NULL });
       spin (ms);
       begin = g_get_monotonic_time ();
       if (gs_window_is_reading (GS_WINDOW (window)))
@@ -259,10 +257,7 @@ test_cancel_is_soon_at_every_stage (void)
 }
 
 static void
-ignore_created (GsExperiment *experiment,
-                GsAnalysis   *analysis,
-                const char   *save_path,
-                gpointer      user_data)
+ignore_created (GsExperiment *experiment, GsAnalysis *analysis, const char *save_path, gpointer user_data)
 {
 }
 
@@ -278,8 +273,8 @@ make_many_traces (void)
       g_autofree char *seed = g_strdup_printf ("--seed=%u", i + 1);
       const char *argv[] = { g_getenv ("MAKE_TRACES"), "--guests=1", "--duration-ms=20", seed, path, NULL };
 
-      g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
-                                   NULL, NULL));
+      g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                                   NULL, NULL, NULL, NULL, NULL, NULL));
     }
   return folder;
 }
@@ -287,7 +282,7 @@ make_many_traces (void)
 static gint64
 measure_wizard (const char *folder)
 {
-  const char * const paths[] = { folder, NULL };
+  const char *const paths[] = { folder, NULL };
   GtkWidget *window = gs_window_new (NULL);
   GtkWidget *wizard;
 
@@ -320,8 +315,7 @@ test_wizard_with_forty_traces_does_not_block (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autofree char *home = g_dir_make_tmp ("guestscope-main-loop-XXXXXX", NULL);
   int status;

@@ -25,11 +25,11 @@ make_traces (void)
       g_autofree char *path = g_strdup_printf ("%s/%02u", folder, i);
       g_autofree char *seed = g_strdup_printf ("--seed=%u", i + 1);
       const char *argv[] = { g_getenv ("MAKE_TRACES"), "--guests=1", "--duration-ms=20", seed, path, NULL };
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       int status;
 
-      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
-                    &status, &error);
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+                    NULL, NULL, &status, &error);
       g_assert_no_error (error);
       g_assert_true (g_spawn_check_wait_status (status, NULL));
     }
@@ -48,7 +48,8 @@ run_until (gboolean (*is_done) (gpointer), gpointer data, guint seconds)
       clock_gettime (CLOCK_THREAD_CPUTIME_ID, &before);
       g_main_context_iteration (NULL, FALSE);
       clock_gettime (CLOCK_THREAD_CPUTIME_ID, &after);
-      longest = MAX (longest, (after.tv_sec - before.tv_sec) * G_USEC_PER_SEC + (after.tv_nsec - before.tv_nsec) / 1000);
+      longest = MAX (longest,
+                     (after.tv_sec - before.tv_sec) * G_USEC_PER_SEC + (after.tv_nsec - before.tv_nsec) / 1000);
       g_usleep (500);
     }
   return longest;
@@ -67,7 +68,7 @@ is_settled (gpointer data)
 static void
 test_forty_traces_are_fluent (void)
 {
-  g_autoptr(GsWizardModel) model = gs_wizard_model_new (NULL, NULL);
+  g_autoptr (GsWizardModel) model = gs_wizard_model_new (NULL, NULL);
   const char *paths[] = { folder, NULL };
   gint64 longest;
 
@@ -103,9 +104,9 @@ test_leaving_out_reads_nothing_again (void)
 {
   g_autofree char *path = g_build_filename (folder, "00", NULL);
   const char *paths[] = { path, NULL };
-  g_autoptr(GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
-  g_autoptr(GsWizardModel) model = gs_wizard_model_new (experiment, NULL);
-  g_autoptr(GsAnalysis) before = NULL;
+  g_autoptr (GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
+  g_autoptr (GsWizardModel) model = gs_wizard_model_new (experiment, NULL);
+  g_autoptr (GsAnalysis) before = NULL;
   GsExperimentTrace *guest = NULL;
 
   g_assert_cmpuint (experiment->traces->len, ==, 2);
@@ -128,7 +129,7 @@ test_leaving_out_reads_nothing_again (void)
 static gboolean
 has_notice_of_times (gpointer data)
 {
-  g_autoptr(GPtrArray) notices = gs_wizard_model_get_notices (data);
+  g_autoptr (GPtrArray) notices = gs_wizard_model_get_notices (data);
 
   for (guint i = 0; i < notices->len; i++)
     if (strstr (g_ptr_array_index (notices, i), "recorded at 2 different times") != NULL)
@@ -146,7 +147,7 @@ has_no_notice_of_times (gpointer data)
 static void
 move_guest (GsWizardModel *model, GsClockChoice choice)
 {
-  g_autoptr(GsExperiment) choices = gs_experiment_copy (gs_wizard_model_get_experiment (model));
+  g_autoptr (GsExperiment) choices = gs_experiment_copy (gs_wizard_model_get_experiment (model));
 
   for (guint i = 0; i < choices->traces->len; i++)
     {
@@ -155,7 +156,9 @@ move_guest (GsWizardModel *model, GsClockChoice choice)
       if (entry->trace->role != GS_ROLE_GUEST)
         continue;
       entry->clock_choice = choice;
-      entry->clock = (GsClock) { .method = GS_CLOCK_MANUAL, .offset = G_GINT64_CONSTANT (3600000000000), .accuracy = -1 };
+      entry->clock = (GsClock){ .method = GS_CLOCK_MANUAL,
+                                .offset = G_GINT64_CONSTANT (3600000000000),
+                                .accuracy = -1 };
     }
   gs_wizard_model_set_clocks (model, choices);
 }
@@ -165,8 +168,8 @@ test_traces_of_different_times_are_said (void)
 {
   g_autofree char *path = g_build_filename (folder, "02", NULL);
   const char *paths[] = { path, NULL };
-  g_autoptr(GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
-  g_autoptr(GsWizardModel) model = gs_wizard_model_new (experiment, NULL);
+  g_autoptr (GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
+  g_autoptr (GsWizardModel) model = gs_wizard_model_new (experiment, NULL);
 
   move_guest (model, GS_CLOCK_CHOICE_AUTO); /* any change starts reading */
   while (gs_wizard_model_get_analysis (model) == NULL || gs_analysis_is_running (gs_wizard_model_get_analysis (model)))
@@ -183,10 +186,10 @@ test_notices_say_what_will_be_missing (void)
 {
   g_autofree char *path = g_build_filename (folder, "01", NULL);
   const char *paths[] = { path, NULL };
-  g_autoptr(GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
-  g_autoptr(GsWizardModel) model = gs_wizard_model_new (experiment, NULL);
-  g_autoptr(GPtrArray) none = gs_wizard_model_get_notices (model);
-  g_autoptr(GPtrArray) one = NULL;
+  g_autoptr (GsExperiment) experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
+  g_autoptr (GsWizardModel) model = gs_wizard_model_new (experiment, NULL);
+  g_autoptr (GPtrArray) none = gs_wizard_model_get_notices (model);
+  g_autoptr (GPtrArray) one = NULL;
 
   g_assert_cmpuint (none->len, ==, 0);
   for (guint i = 0; i < 2; i++)
@@ -222,7 +225,7 @@ test_search_can_be_left_at_once (void)
 
   for (guint late = 0; late < 2; late++)
     {
-      g_autoptr(GsTraceSearch) search = gs_trace_search_new (paths);
+      g_autoptr (GsTraceSearch) search = gs_trace_search_new (paths);
       gint64 finished = 0, cancelled = 0;
 
       g_signal_connect (search, "finished", G_CALLBACK (on_finished), &finished);
@@ -260,7 +263,7 @@ test_going_away_ends_everything (void)
 static void
 remove_tree (const char *path)
 {
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)

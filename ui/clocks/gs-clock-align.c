@@ -5,23 +5,23 @@
 
 #include <glib/gi18n.h>
 
-#include "clocks/gs-clock-text.h"
 #include "base/gs-time-text.h"
+#include "clocks/gs-clock-text.h"
 
 #define EVENT_A 0
 #define EVENT_B 1
 
 struct _GsClockAlign
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
   GtkWidget *grid;
   GtkWidget *labels[2];
   GtkWidget *entries[2];
   GtkWidget *cursors[2]; /* buttons */
   GtkWidget *problem;
-  GsSession *session;    /* NULL: there is no cursor to take */
-  GsSpan     span;       /* of the experiment */
+  GsSession *session; /* NULL: there is no cursor to take */
+  GsSpan span;        /* of the experiment */
 };
 
 static guint align_signal;
@@ -49,7 +49,7 @@ gs_clock_align_take_cursor (GsClockAlign *self, GtkWidget *button)
   gint64 time = gs_session_get_cursor (self->session);
 
   if (time == GS_TIME_NONE)
-    gs_clock_align_say (self, _("There is no time cursor yet: click on the event in the timeline first"));
+    gs_clock_align_say (self, _ ("There is no time cursor yet: click on the event in the timeline first"));
   else
     gs_clock_align_set_entry (self, button == self->cursors[EVENT_A] ? EVENT_A : EVENT_B, time);
 }
@@ -61,9 +61,10 @@ gs_clock_align_apply (GsClockAlign *self)
 
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
-      if (gs_clock_text_parse_moment (gtk_editable_get_text (GTK_EDITABLE (self->entries[i])), self->span, &times[i], &error))
+      if (gs_clock_text_parse_moment (gtk_editable_get_text (GTK_EDITABLE (self->entries[i])), self->span, &times[i],
+                                      &error))
         continue;
       gs_clock_align_say (self, error->message);
       gtk_widget_grab_focus (self->entries[i]);
@@ -92,8 +93,8 @@ gs_clock_align_class_init (GsClockAlignClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gs_clock_align_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-  align_signal = g_signal_new ("align", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                               G_TYPE_NONE, 1, G_TYPE_INT64);
+  align_signal = g_signal_new ("align", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                               1, G_TYPE_INT64);
 }
 
 static void
@@ -105,8 +106,8 @@ gs_clock_align_add_event (GsClockAlign *self, guint event, const char *name)
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entries[event]), "09:12:30.512");
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entries[event]), 22);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entries[event]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  self->cursors[event] = gtk_button_new_with_label (_("Take Cursor"));
-  gtk_widget_set_tooltip_text (self->cursors[event], _("The time that was clicked on in the timeline"));
+  self->cursors[event] = gtk_button_new_with_label (_ ("Take Cursor"));
+  gtk_widget_set_tooltip_text (self->cursors[event], _ ("The time that was clicked on in the timeline"));
   gtk_widget_set_visible (self->cursors[event], FALSE);
   gtk_grid_attach (GTK_GRID (self->grid), self->labels[event], 0, (int) event, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), self->entries[event], 1, (int) event, 1, 1);
@@ -118,14 +119,14 @@ gs_clock_align_add_event (GsClockAlign *self, guint event, const char *name)
 static void
 gs_clock_align_init (GsClockAlign *self)
 {
-  GtkWidget *apply = gtk_button_new_with_label (_("Align"));
+  GtkWidget *apply = gtk_button_new_with_label (_ ("Align"));
 
   self->grid = gtk_grid_new ();
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
-  gs_clock_align_add_event (self, EVENT_A, _("Event A"));
-  gs_clock_align_add_event (self, EVENT_B, _("Event B"));
+  gs_clock_align_add_event (self, EVENT_A, _ ("Event A"));
+  gs_clock_align_add_event (self, EVENT_B, _ ("Event B"));
   gtk_grid_attach (GTK_GRID (self->grid), apply, 3, 1, 1, 1);
   self->problem = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
@@ -167,8 +168,8 @@ gs_clock_align_set_span (GsClockAlign *self, GsSpan span)
 void
 gs_clock_align_set_names (GsClockAlign *self, const char *trace, const char *reference)
 {
-  g_autofree char *a = g_strdup_printf (_("Event A, in %s, stands at"), trace);
-  g_autofree char *b = g_strdup_printf (_("and belongs at Event B, in %s"), reference);
+  g_autofree char *a = g_strdup_printf (_ ("Event A, in %s, stands at"), trace);
+  g_autofree char *b = g_strdup_printf (_ ("and belongs at Event B, in %s"), reference);
 
   g_return_if_fail (GS_IS_CLOCK_ALIGN (self));
 

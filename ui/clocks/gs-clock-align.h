@@ -14,13 +14,9 @@ G_BEGIN_DECLS
 #define GS_TYPE_CLOCK_ALIGN (gs_clock_align_get_type ())
 G_DECLARE_FINAL_TYPE (GsClockAlign, gs_clock_align, GS, CLOCK_ALIGN, GtkWidget)
 
-void       gs_clock_align_set_session (GsClockAlign *self,
-                                       GsSession    *session);
-void       gs_clock_align_set_span    (GsClockAlign *self,
-                                       GsSpan        span);
-void       gs_clock_align_set_names   (GsClockAlign *self,
-                                       const char   *trace,
-                                       const char   *reference);
-void       gs_clock_align_prefill     (GsClockAlign *self);
+void gs_clock_align_set_session (GsClockAlign *self, GsSession *session);
+void gs_clock_align_set_span (GsClockAlign *self, GsSpan span);
+void gs_clock_align_set_names (GsClockAlign *self, const char *trace, const char *reference);
+void gs_clock_align_prefill (GsClockAlign *self);
 
 G_END_DECLS

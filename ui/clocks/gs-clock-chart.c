@@ -19,14 +19,14 @@
 
 struct _GsClockChart
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
 
-  GsClockReport *report;   /* NULL: nothing to show yet */
-  GsSpan         span;     /* the machine's */
-  GsClockView    view;
-  gboolean       is_fit;   /* the next report is shown as a whole, too */
-  double         pointer_x;
-  GsSpan         drag_time;
+  GsClockReport *report; /* NULL: nothing to show yet */
+  GsSpan span;           /* the machine's */
+  GsClockView view;
+  gboolean is_fit; /* the next report is shown as a whole, too */
+  double pointer_x;
+  GsSpan drag_time;
 };
 
 G_DEFINE_FINAL_TYPE (GsClockChart, gs_clock_chart, GTK_TYPE_WIDGET)
@@ -56,8 +56,8 @@ gs_clock_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-gs_clock_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                        int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_clock_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 200;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 340;
@@ -71,7 +71,7 @@ gs_clock_chart_set_time (GsClockChart *self, gint64 begin, gint64 width)
 
   width = CLAMP (width, MIN (MIN_TIME, full), full);
   begin = CLAMP (begin, self->span.begin, self->span.begin + full - width);
-  self->view.time = (GsSpan) { begin, begin + width };
+  self->view.time = (GsSpan){ begin, begin + width };
   self->is_fit = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -177,7 +177,8 @@ gs_clock_chart_key_pressed (GsClockChart *self, guint key, guint code, GdkModifi
       return GDK_EVENT_STOP;
     case GDK_KEY_w:
     case GDK_KEY_s:
-      gs_clock_chart_zoom_time (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0, key == GDK_KEY_w ? WHEEL_ZOOM : 1 / WHEEL_ZOOM);
+      gs_clock_chart_zoom_time (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                                key == GDK_KEY_w ? WHEEL_ZOOM : 1 / WHEEL_ZOOM);
       return GDK_EVENT_STOP;
     case GDK_KEY_Left:
     case GDK_KEY_Right:
@@ -241,7 +242,8 @@ gs_clock_chart_init (GsClockChart *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Constraints on the clock"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Constraints on the clock"),
+                                  -1);
   gs_clock_chart_add_input (self);
 }
 
@@ -256,8 +258,9 @@ gs_clock_chart_describe (GsClockChart *self)
   for (guint i = 0; self->report != NULL && i < self->report->points->len; i++)
     n_rejected += g_array_index (self->report->points, GsClockReportPoint, i).is_rejected;
   if (self->report != NULL)
-    text = g_strdup_printf (_("Points: %u, rejected: %u"), self->report->points->len, n_rejected);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "", -1);
+    text = g_strdup_printf (_ ("Points: %u, rejected: %u"), self->report->points->len, n_rejected);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
+                                  -1);
 }
 
 /**

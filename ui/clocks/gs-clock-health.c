@@ -36,12 +36,13 @@ gs_clock_health_get_limit (const GsClockReport *report)
 }
 
 static void
-gs_clock_health_draw_axis (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockArea *area, double limit)
+gs_clock_health_draw_axis (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockArea *area,
+                           double limit)
 {
   for (guint i = 0; i <= 1; i++)
     {
       double y = area->y + (1 - (double) i) * area->height;
-      g_autofree char *label = i == 0 ? g_strdup ("0") : g_strdup_printf (_("%g %%"), limit * 100);
+      g_autofree char *label = i == 0 ? g_strdup ("0") : g_strdup_printf (_ ("%g %%"), limit * 100);
 
       gs_clock_plot_set_colour (cr, palette->line, 1);
       cairo_rectangle (cr, area->x, round (y), area->width, 1);
@@ -94,12 +95,14 @@ gs_clock_health_draw (cairo_t *cr, const GsPalette *palette, const char *font, c
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
   gs_clock_plot_set_colour (cr, palette->text, 1);
-  gs_clock_plot_write (cr, font, _("Share of its events while the host did not run their virtual CPU"), area.x, TITLE_HEIGHT / 2.0, 0);
+  gs_clock_plot_write (cr, font, _ ("Share of its events while the host did not run their virtual CPU"), area.x,
+                       TITLE_HEIGHT / 2.0, 0);
   gs_clock_health_draw_axis (cr, palette, font, &area, limit);
   cairo_save (cr);
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
   cairo_clip (cr);
   for (guint i = 0; i < report->health->len; i++)
-    gs_clock_health_draw_bucket (cr, palette, &g_array_index (report->health, GsClockReportBucket, i), view, &area, limit);
+    gs_clock_health_draw_bucket (cr, palette, &g_array_index (report->health, GsClockReportBucket, i), view, &area,
+                                 limit);
   cairo_restore (cr);
 }

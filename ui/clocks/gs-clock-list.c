@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#include "clocks/gs-clock-text.h"
 #include "base/gs-time-text.h"
+#include "clocks/gs-clock-text.h"
 
 enum
 {
@@ -28,7 +28,7 @@ struct _GsClockLine
 {
   GObject parent_instance;
 
-  guint machine;           /* index in the timeline */
+  guint machine; /* index in the timeline */
   char *texts[N_COLUMNS];
 };
 
@@ -36,9 +36,9 @@ G_DEFINE_FINAL_TYPE (GsClockLine, gs_clock_line, G_TYPE_OBJECT)
 
 struct _GsClockList
 {
-  GtkWidget           parent_instance;
+  GtkWidget parent_instance;
 
-  GListStore         *lines; /* of GsClockLine */
+  GListStore *lines; /* of GsClockLine */
   GtkSingleSelection *selection;
 };
 
@@ -181,15 +181,15 @@ gs_clock_list_init (GsClockList *self)
   self->lines = g_list_store_new (GS_TYPE_CLOCK_LINE);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->lines)));
   view = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
-  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _("Trace"), COLUMN_TRACE);
-  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _("Method"), COLUMN_METHOD);
-  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _("Offset"), COLUMN_OFFSET);
-  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _("Drift"), COLUMN_DRIFT);
-  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _("Accuracy"), COLUMN_ACCURACY);
-  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _("Used"), COLUMN_USED);
-  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _("Rejected"), COLUMN_REJECTED);
+  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _ ("Trace"), COLUMN_TRACE);
+  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _ ("Method"), COLUMN_METHOD);
+  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _ ("Offset"), COLUMN_OFFSET);
+  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _ ("Drift"), COLUMN_DRIFT);
+  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _ ("Accuracy"), COLUMN_ACCURACY);
+  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _ ("Used"), COLUMN_USED);
+  gs_clock_list_add_column (GTK_COLUMN_VIEW (view), _ ("Rejected"), COLUMN_REJECTED);
   gtk_widget_add_css_class (view, "data-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Clocks of the traces"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Clocks of the traces"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 220);
@@ -208,7 +208,7 @@ gs_clock_list_make_lines (GsClockList *self, const GsTimeline *timeline)
   for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
-      g_autoptr(GsClockLine) line = NULL;
+      g_autoptr (GsClockLine) line = NULL;
 
       if (machine->machine == NULL)
         continue;
@@ -281,7 +281,7 @@ gs_clock_list_select (GsClockList *self, guint machine)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->lines)); i++)
     {
-      g_autoptr(GsClockLine) line = g_list_model_get_item (G_LIST_MODEL (self->lines), i);
+      g_autoptr (GsClockLine) line = g_list_model_get_item (G_LIST_MODEL (self->lines), i);
 
       if (line->machine == machine)
         gtk_single_selection_set_selected (self->selection, i);

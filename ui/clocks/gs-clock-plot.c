@@ -48,7 +48,7 @@ gs_clock_plot_compare_doubles (gconstpointer a, gconstpointer b)
 static double
 gs_clock_plot_get_near_reach (const GsClockReport *report)
 {
-  g_autoptr(GArray) sizes = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < report->points->len; i++)
     {
@@ -95,8 +95,9 @@ gs_clock_plot_get_view (const GsClockReport *report, GsSpan span)
 GsClockArea
 gs_clock_plot_get_area (double width, double height)
 {
-  return (GsClockArea) {
-    GS_CLOCK_PLOT_LEFT, GS_CLOCK_PLOT_TOP,
+  return (GsClockArea){
+    GS_CLOCK_PLOT_LEFT,
+    GS_CLOCK_PLOT_TOP,
     MAX (width - GS_CLOCK_PLOT_LEFT - GS_CLOCK_PLOT_RIGHT, 1),
     MAX (height - GS_CLOCK_PLOT_TOP - GS_CLOCK_PLOT_BOTTOM, 1),
   };
@@ -160,15 +161,16 @@ gs_clock_plot_get_colour (const GsPalette *palette, GsClockPointKind kind)
 void
 gs_clock_plot_set_colour (cairo_t *cr, guint32 colour, double alpha)
 {
-  cairo_set_source_rgba (cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0, alpha);
+  cairo_set_source_rgba (cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0,
+                         alpha);
 }
 
 /* One line of text; @y is its middle. Returns: its width */
 double
 gs_clock_plot_write (cairo_t *cr, const char *font, const char *text, double x, double y, double xalign)
 {
-  g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
-  g_autoptr(PangoFontDescription) description = pango_font_description_from_string (font);
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
+  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
   int width, height;
 
   pango_layout_set_font_description (layout, description);
@@ -222,7 +224,9 @@ gs_clock_plot_draw_times (cairo_t *cr, const GsPalette *palette, const char *fon
       cairo_fill (cr);
       gs_clock_plot_set_colour (cr, palette->dim_text, 1);
       gs_clock_plot_write (cr, font, label, x, area->y + area->height + 13,
-                           x < area->x + 30 ? 0 : x > area->x + area->width - 30 ? 1 : 0.5);
+                           x < area->x + 30               ? 0 :
+                           x > area->x + area->width - 30 ? 1 :
+                                                            0.5);
     }
 }
 
@@ -234,8 +238,8 @@ gs_clock_plot_get_near_y (const GsClockView *view, const GsClockArea *area, doub
 }
 
 static void
-gs_clock_plot_draw_corridor (cairo_t *cr, const GsPalette *palette, const GsClockReport *report, const GsClockView *view,
-                             const GsClockArea *area)
+gs_clock_plot_draw_corridor (cairo_t *cr, const GsPalette *palette, const GsClockReport *report,
+                             const GsClockView *view, const GsClockArea *area)
 {
   const GArray *corridor = report->corridor;
 
@@ -307,7 +311,8 @@ gs_clock_plot_draw_points (cairo_t *cr, const GsPalette *palette, const GsClockR
       const GsClockReportPoint *point = &g_array_index (report->points, GsClockReportPoint, i);
       double x = gs_clock_plot_get_x (view, area, point->time);
 
-      if (fabs ((double) point->offset_ns) > view->reach * 1.2 || x < area->x - MARK || x > area->x + area->width + MARK)
+      if (fabs ((double) point->offset_ns) > view->reach * 1.2 || x < area->x - MARK
+          || x > area->x + area->width + MARK)
         continue;
       gs_clock_plot_add_mark (cr, point, x, gs_clock_plot_get_y (view, area, (double) point->offset_ns));
       gs_clock_plot_paint_mark (cr, palette, point);
@@ -353,7 +358,7 @@ gs_clock_plot_draw_swatch (cairo_t *cr, const GsPalette *palette, const char *fo
 static void
 gs_clock_plot_draw_legend (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report)
 {
-  const char * const names[] = { _("TCP"), _("vmsync"), _("run windows") };
+  const char *const names[] = { _ ("TCP"), _ ("vmsync"), _ ("run windows") };
   gboolean has_kind[G_N_ELEMENTS (names)] = { FALSE }, has_rejected = FALSE;
   double x = GS_CLOCK_PLOT_LEFT;
 
@@ -364,22 +369,24 @@ gs_clock_plot_draw_legend (cairo_t *cr, const GsPalette *palette, const char *fo
       has_kind[MIN (point->kind, GS_CLOCK_POINT_WINDOWS)] = TRUE;
       has_rejected = has_rejected || point->is_rejected;
     }
-  x = gs_clock_plot_draw_swatch (cr, palette, font, palette->text, 1, 2, _("clock in use"), x);
+  x = gs_clock_plot_draw_swatch (cr, palette, font, palette->text, 1, 2, _ ("clock in use"), x);
   if (report->corridor->len > 1)
-    x = gs_clock_plot_draw_swatch (cr, palette, font, palette->accent, 0.35, 12, _("left open"), x);
+    x = gs_clock_plot_draw_swatch (cr, palette, font, palette->accent, 0.35, 12, _ ("left open"), x);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (has_kind[i])
-      x = gs_clock_plot_draw_key (cr, palette, font, &(GsClockReportPoint) { .kind = i, .is_upper = TRUE }, names[i], x + 4);
+      x = gs_clock_plot_draw_key (cr, palette, font, &(GsClockReportPoint){ .kind = i, .is_upper = TRUE }, names[i],
+                                  x + 4);
   if (has_rejected)
-    gs_clock_plot_draw_key (cr, palette, font, &(GsClockReportPoint) { .is_rejected = TRUE }, _("rejected"), x + 4);
+    gs_clock_plot_draw_key (cr, palette, font, &(GsClockReportPoint){ .is_rejected = TRUE }, _ ("rejected"), x + 4);
 }
 
 static void
 gs_clock_plot_draw_nothing (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report,
                             const GsClockArea *area)
 {
-  const char *text = report->clock.method == GS_CLOCK_REFERENCE ? _("This is the clock that all times are shown on")
-                                                                : _("Nothing in the traces says where this clock belongs");
+  const char *text = report->clock.method == GS_CLOCK_REFERENCE ?
+                         _ ("This is the clock that all times are shown on") :
+                         _ ("Nothing in the traces says where this clock belongs");
 
   gs_clock_plot_set_colour (cr, palette->dim_text, 1);
   gs_clock_plot_write (cr, font, text, area->x + area->width / 2, area->y + area->height / 4, 0.5);

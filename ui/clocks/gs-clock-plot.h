@@ -8,8 +8,8 @@
 
 #include <cairo.h>
 
-#include "report/gs-clock-report.h"
 #include "draw/gs-palette.h"
+#include "report/gs-clock-report.h"
 
 G_BEGIN_DECLS
 
@@ -32,51 +32,24 @@ typedef struct
 #define GS_CLOCK_PLOT_TOP 30 /* for the legend */
 #define GS_CLOCK_PLOT_BOTTOM 24
 
-#define GS_CLOCK_MIN_REACH 20.0   /* ns */
+#define GS_CLOCK_MIN_REACH 20.0 /* ns */
 #define GS_CLOCK_MAX_REACH 1e17
 
-GsClockView gs_clock_plot_get_view    (const GsClockReport *report,
-                                       GsSpan               span);
-GsClockArea gs_clock_plot_get_area    (double               width,
-                                       double               height);
-double      gs_clock_plot_get_x       (const GsClockView   *view,
-                                       const GsClockArea   *area,
-                                       gint64               time);
-double      gs_clock_plot_get_y       (const GsClockView   *view,
-                                       const GsClockArea   *area,
-                                       double               offset);
-gint64      gs_clock_plot_get_time    (const GsClockView   *view,
-                                       const GsClockArea   *area,
-                                       double               x);
-double      gs_clock_plot_get_step    (double               reach,
-                                       double               height);
-guint32     gs_clock_plot_get_colour  (const GsPalette     *palette,
-                                       GsClockPointKind     kind);
-void        gs_clock_plot_draw        (cairo_t             *cr,
-                                       const GsPalette     *palette,
-                                       const char          *font,
-                                       const GsClockReport *report,
-                                       const GsClockView   *view,
-                                       double               width,
-                                       double               height);
-double      gs_clock_health_get_limit (const GsClockReport *report);
-void        gs_clock_health_draw      (cairo_t             *cr,
-                                       const GsPalette     *palette,
-                                       const char          *font,
-                                       const GsClockReport *report,
-                                       const GsClockView   *view,
-                                       double               width,
-                                       double               height);
+GsClockView gs_clock_plot_get_view (const GsClockReport *report, GsSpan span);
+GsClockArea gs_clock_plot_get_area (double width, double height);
+double gs_clock_plot_get_x (const GsClockView *view, const GsClockArea *area, gint64 time);
+double gs_clock_plot_get_y (const GsClockView *view, const GsClockArea *area, double offset);
+gint64 gs_clock_plot_get_time (const GsClockView *view, const GsClockArea *area, double x);
+double gs_clock_plot_get_step (double reach, double height);
+guint32 gs_clock_plot_get_colour (const GsPalette *palette, GsClockPointKind kind);
+void gs_clock_plot_draw (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report,
+                         const GsClockView *view, double width, double height);
+double gs_clock_health_get_limit (const GsClockReport *report);
+void gs_clock_health_draw (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report,
+                           const GsClockView *view, double width, double height);
 
 /*< private >: shared with gs-clock-health.c */
-void        gs_clock_plot_set_colour  (cairo_t             *cr,
-                                       guint32              colour,
-                                       double               alpha);
-double      gs_clock_plot_write       (cairo_t             *cr,
-                                       const char          *font,
-                                       const char          *text,
-                                       double               x,
-                                       double               y,
-                                       double               xalign);
+void gs_clock_plot_set_colour (cairo_t *cr, guint32 colour, double alpha);
+double gs_clock_plot_write (cairo_t *cr, const char *font, const char *text, double x, double y, double xalign);
 
 G_END_DECLS

@@ -11,9 +11,13 @@
 #include "base/gs-time-text.h"
 
 /* What can follow a number, in any spelling. */
-static const struct { const char *name; gint64 ns; } units[] = {
-  { "", 1 }, { "ns", 1 }, { "us", GS_USEC }, { "µs", GS_USEC }, { "μs", GS_USEC }, { "ms", GS_MSEC }, { "s", GS_SEC },
-  { "min", 60 * GS_SEC }, { "h", 3600 * GS_SEC }, { "d", 86400 * GS_SEC },
+static const struct
+{
+  const char *name;
+  gint64 ns;
+} units[] = {
+  { "", 1 },         { "ns", 1 },     { "us", GS_USEC },      { "µs", GS_USEC },      { "μs", GS_USEC },
+  { "ms", GS_MSEC }, { "s", GS_SEC }, { "min", 60 * GS_SEC }, { "h", 3600 * GS_SEC }, { "d", 86400 * GS_SEC },
 };
 
 /* Returns: how a clock was brought to the reference, in a few words */
@@ -23,19 +27,19 @@ gs_clock_text_get_method (const GsClock *clock)
   switch (clock->method)
     {
     case GS_CLOCK_REFERENCE:
-      return _("Reference");
+      return _ ("Reference");
     case GS_CLOCK_VMSYNC:
-      return clock->one_way ? _("vmsync, one way") : _("vmsync");
+      return clock->one_way ? _ ("vmsync, one way") : _ ("vmsync");
     case GS_CLOCK_TCP:
-      return clock->one_way ? _("TCP, one way") : _("TCP");
+      return clock->one_way ? _ ("TCP, one way") : _ ("TCP");
     case GS_CLOCK_WINDOWS:
-      return _("Run windows");
+      return _ ("Run windows");
     case GS_CLOCK_COMBINED:
-      return _("Combined");
+      return _ ("Combined");
     case GS_CLOCK_MANUAL:
-      return _("By hand");
+      return _ ("By hand");
     default:
-      return _("Not tied in");
+      return _ ("Not tied in");
     }
 }
 
@@ -49,9 +53,9 @@ char *
 gs_clock_text_dup_drift (const GsClock *clock)
 {
   /* Translators: parts per million */
-  return clock->method == GS_CLOCK_REFERENCE
-           ? g_strdup ("0")
-           : g_strdup_printf (_("%s%.3f ppm"), clock->drift < 0 ? "−" : "+", fabs (clock->drift) * 1e6);
+  return clock->method == GS_CLOCK_REFERENCE ?
+             g_strdup ("0") :
+             g_strdup_printf (_ ("%s%.3f ppm"), clock->drift < 0 ? "−" : "+", fabs (clock->drift) * 1e6);
 }
 
 /* Returns: (transfer full): "±12 µs", or a dash where it isn't known */
@@ -61,7 +65,7 @@ gs_clock_text_dup_accuracy (const GsClock *clock)
   g_autofree char *size = NULL;
 
   if (clock->method == GS_CLOCK_REFERENCE)
-    return g_strdup (_("exact"));
+    return g_strdup (_ ("exact"));
   if (clock->accuracy < 0)
     return g_strdup ("–");
   size = gs_time_text_dup_duration (clock->accuracy, MAX (clock->accuracy / 100, 1));
@@ -92,10 +96,10 @@ gs_clock_text_dup_summary (const GsTimeline *timeline)
     }
   length = gs_time_text_dup_duration (MAX (accuracy, 0), MAX (accuracy / 100, 1));
   if (is_unsure)
-    return g_strdup (_("clocks not synchronized"));
+    return g_strdup (_ ("clocks not synchronized"));
   if (is_manual)
-    return g_strdup (_("clocks set by hand"));
-  return accuracy >= 0 ? g_strdup_printf (_("clocks ±%s"), length) : NULL;
+    return g_strdup (_ ("clocks set by hand"));
+  return accuracy >= 0 ? g_strdup_printf (_ ("clocks ±%s"), length) : NULL;
 }
 
 /**
@@ -115,27 +119,35 @@ gs_clock_text_dup_sentence (const GsTimeline *timeline, guint machine, guint par
   g_autofree char *accuracy = NULL, *size = NULL;
 
   if (clock->method == GS_CLOCK_REFERENCE)
-    return g_strdup_printf (_("All times are shown on the clock of %s. The other clocks are brought to it."), self->name);
+    return g_strdup_printf (_ ("All times are shown on the clock of %s. The other clocks are brought to it."),
+                            self->name);
   if (clock->method == GS_CLOCK_NONE)
-    return g_strdup_printf (_("Nothing in the traces ties the clock of %s to the others, so its rows may stand at the wrong "
-                              "time. Set its offset below, or drag its rows with Alt held. Next time, record KVM entries and "
-                              "exits on the host and sched_switch in the guest, or TCP events on both."), self->name);
+    return g_strdup_printf (
+        _ ("Nothing in the traces ties the clock of %s to the others, so its rows may stand at the wrong "
+           "time. Set its offset below, or drag its rows with Alt held. Next time, record KVM entries and "
+           "exits on the host and sched_switch in the guest, or TCP events on both."),
+        self->name);
   size = gs_time_text_dup_duration (ABS (distance), 1);
   if (clock->method == GS_CLOCK_MANUAL && distance != 0)
-    return g_strdup_printf (distance > 0 ? _("The clock of %s was set by hand, %s earlier than the traces tell. Reset brings back "
-                                             "what they tell.")
-                                         : _("The clock of %s was set by hand, %s later than the traces tell. Reset brings back "
-                                             "what they tell."), self->name, size);
+    return g_strdup_printf (
+        distance > 0 ? _ ("The clock of %s was set by hand, %s earlier than the traces tell. Reset brings back "
+                          "what they tell.") :
+                       _ ("The clock of %s was set by hand, %s later than the traces tell. Reset brings back "
+                          "what they tell."),
+        self->name, size);
   if (clock->method == GS_CLOCK_MANUAL)
-    return g_strdup_printf (_("The clock of %s was set by hand. Reset brings back what the traces tell."), self->name);
+    return g_strdup_printf (_ ("The clock of %s was set by hand. Reset brings back what the traces tell."), self->name);
   if (clock->one_way)
-    return g_strdup_printf (_("Messages went one way only: the offset keeps each of them received after it was sent, and no "
-                              "more. The rows of %s may be late or early by the messages' latency."), self->name);
+    return g_strdup_printf (
+        _ ("Messages went one way only: the offset keeps each of them received after it was sent, and no "
+           "more. The rows of %s may be late or early by the messages' latency."),
+        self->name);
   if (other != NULL && other->clock.method != GS_CLOCK_REFERENCE)
-    return g_strdup_printf (_("The clock of %s is tied to that of %s, whose own accuracy is part of what is shown here."),
-                            self->name, other->name);
+    return g_strdup_printf (
+        _ ("The clock of %s is tied to that of %s, whose own accuracy is part of what is shown here."), self->name,
+        other->name);
   accuracy = gs_clock_text_dup_accuracy (clock);
-  return g_strdup_printf (_("In the middle of its trace, times of %s are right to %s."), self->name, accuracy);
+  return g_strdup_printf (_ ("In the middle of its trace, times of %s are right to %s."), self->name, accuracy);
 }
 
 /* Returns: (transfer full): "12 of 123 456 events (0.01 %) lie outside …" */
@@ -147,21 +159,26 @@ gs_clock_text_dup_health (guint64 n_events, guint64 n_outside)
   double share;
 
   if (n_events == 0)
-    return g_strdup (_("It isn't known when the host ran this machine, so its events can't be checked against that."));
+    return g_strdup (_ ("It isn't known when the host ran this machine, so its events can't be checked against that."));
   share = 100.0 * (double) n_outside / (double) n_events;
   if (n_outside == 0)
     return g_strdup_printf (ngettext ("The only event (%s) fell into a time at which the host ran its virtual CPU.",
-                                      "All %s events fell into times at which the host ran their virtual CPU.", (gulong) n_events),
+                                      "All %s events fell into times at which the host ran their virtual CPU.",
+                                      (gulong) n_events),
                             all);
-  return g_strdup_printf (_("%s of %s events (%.*f %%) fell into times at which the host did not run their virtual CPU."),
-                          outside, all, share < 0.1 ? 3 : share < 10 ? 1 : 0, share);
+  return g_strdup_printf (
+      _ ("%s of %s events (%.*f %%) fell into times at which the host did not run their virtual CPU."), outside, all,
+      share < 0.1 ? 3 :
+      share < 10  ? 1 :
+                    0,
+      share);
 }
 
 /* Without what people put between digits, and with a plain minus. */
 static char *
 gs_clock_text_strip (const char *text)
 {
-  static const char * const spaces[] = { "\u202f", "\u2009", "\u00a0", " ", "\t" };
+  static const char *const spaces[] = { "\u202f", "\u2009", "\u00a0", " ", "\t" };
   GString *plain = g_string_new (text);
 
   for (guint i = 0; i < G_N_ELEMENTS (spaces); i++)
@@ -220,7 +237,7 @@ gs_clock_text_parse_duration (const char *text, gint64 *ns, GError **error)
       return TRUE;
     }
   g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
-               _("“%s” is not an offset: give a number and a unit, as in “-1.5 ms” or “26 s”"), text);
+               _ ("“%s” is not an offset: give a number and a unit, as in “-1.5 ms” or “26 s”"), text);
   return FALSE;
 }
 
@@ -228,10 +245,10 @@ gs_clock_text_parse_duration (const char *text, gint64 *ns, GError **error)
 static gboolean
 gs_clock_text_parse_clock (const char *plain, gint64 near, gint64 *time)
 {
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (near / GS_SEC);
-  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-  g_autoptr(GDateTime) found = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (near / GS_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+  g_autoptr (GDateTime) found = NULL;
   int hour, minute, n = 0;
   gint64 ns;
   const char *seconds;
@@ -277,6 +294,6 @@ gs_clock_text_parse_moment (const char *text, GsSpan span, gint64 *time, GError 
   if (plain[0] != '+' && gs_time_text_parse (plain, span.begin, time, NULL))
     return TRUE;
   g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
-               _("“%s” is not a time: give it as the status bar does, as in “09:12:30.512”"), text);
+               _ ("“%s” is not a time: give it as the status bar does, as in “09:12:30.512”"), text);
   return FALSE;
 }

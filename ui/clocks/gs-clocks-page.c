@@ -17,26 +17,26 @@
 
 struct _GsClocksPage
 {
-  GtkWidget     parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget    *box;
-  GsClockList  *list;
-  GtkLabel     *sentence;
+  GtkWidget *box;
+  GsClockList *list;
+  GtkLabel *sentence;
   GsClockChart *chart;
-  GtkLabel     *health;
-  GtkWidget    *hand;      /* what moves a clock by hand */
-  GtkEditable  *offset;
-  GtkWidget    *reset;
-  GtkWidget    *align_button;
-  GtkRevealer  *align_revealer;
+  GtkLabel *health;
+  GtkWidget *hand; /* what moves a clock by hand */
+  GtkEditable *offset;
+  GtkWidget *reset;
+  GtkWidget *align_button;
+  GtkRevealer *align_revealer;
   GsClockAlign *align;
-  GtkLabel     *problem;
+  GtkLabel *problem;
 
   GsExperiment *experiment; /* a copy, with the user's choices; NULL before the first */
-  GsTimeline   *timeline;   /* NULL before the first */
-  GPtrArray    *machines;   /* of GsMachine, or NULL: not read yet */
-  gboolean      is_reporting;
-  gboolean      wants_report;
+  GsTimeline *timeline;     /* NULL before the first */
+  GPtrArray *machines;      /* of GsMachine, or NULL: not read yet */
+  gboolean is_reporting;
+  gboolean wants_report;
 };
 
 static guint choice_changed;
@@ -46,8 +46,8 @@ G_DEFINE_FINAL_TYPE (GsClocksPage, gs_clocks_page, GTK_TYPE_WIDGET)
 /* What a report is made from, in a worker. */
 typedef struct
 {
-  GsTimeline   *timeline;
-  guint         machine;
+  GsTimeline *timeline;
+  guint machine;
 } GsReportJob;
 
 static void
@@ -82,7 +82,7 @@ gs_clocks_page_get_reference (GsClocksPage *self)
   for (guint i = 0; i < self->timeline->machines->len; i++)
     if (gs_timeline_get_machine (self->timeline, i)->clock.method == GS_CLOCK_REFERENCE)
       return gs_timeline_get_machine (self->timeline, i)->name;
-  return _("the reference");
+  return _ ("the reference");
 }
 
 static void
@@ -133,7 +133,7 @@ gs_clocks_page_report_worker (GTask *task, gpointer source, gpointer task_data, 
 static void
 gs_clocks_page_on_report (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsClocksPage) self = user_data;
+  g_autoptr (GsClocksPage) self = user_data;
   GsClockReport *report = g_task_propagate_pointer (G_TASK (result), NULL);
 
   self->is_reporting = FALSE;
@@ -151,7 +151,7 @@ static void
 gs_clocks_page_request_report (GsClocksPage *self)
 {
   guint selected = gs_clock_list_get_selected (self->list);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
   GsReportJob *job;
 
   self->wants_report = self->is_reporting;
@@ -215,7 +215,7 @@ gs_clocks_page_set_offset (GsClocksPage *self, gint64 offset)
     return;
   if (offset < -GS_CLOCK_MAX_OFFSET || offset > GS_CLOCK_MAX_OFFSET)
     {
-      gs_clocks_page_say (self, _("A clock cannot be moved by more than 73 years"));
+      gs_clocks_page_say (self, _ ("A clock cannot be moved by more than 73 years"));
       return;
     }
   choice->clock_choice = GS_CLOCK_CHOICE_MANUAL;
@@ -229,7 +229,7 @@ gs_clocks_page_set_offset (GsClocksPage *self, gint64 offset)
 static void
 gs_clocks_page_on_offset (GsClocksPage *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   gint64 offset;
 
@@ -238,7 +238,7 @@ gs_clocks_page_on_offset (GsClocksPage *self)
       gs_clocks_page_say (self, error->message);
       return;
     }
-  text = gs_clock_text_dup_offset (&(GsClock) { .method = GS_CLOCK_MANUAL, .offset = offset });
+  text = gs_clock_text_dup_offset (&(GsClock){ .method = GS_CLOCK_MANUAL, .offset = offset });
   gtk_editable_set_text (self->offset, text);
   gs_clocks_page_set_offset (self, offset);
 }
@@ -264,7 +264,7 @@ gs_clocks_page_on_reset (GsClocksPage *self)
   if (choice == NULL || choice->clock_choice == GS_CLOCK_CHOICE_AUTO)
     return;
   choice->clock_choice = GS_CLOCK_CHOICE_AUTO;
-  choice->clock = (GsClock) { .accuracy = -1 };
+  choice->clock = (GsClock){ .accuracy = -1 };
   gs_clocks_page_say (self, NULL);
   g_signal_emit (self, choice_changed, 0);
 }

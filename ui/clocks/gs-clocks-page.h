@@ -18,15 +18,10 @@ G_BEGIN_DECLS
 #define GS_TYPE_CLOCKS_PAGE (gs_clocks_page_get_type ())
 G_DECLARE_FINAL_TYPE (GsClocksPage, gs_clocks_page, GS, CLOCKS_PAGE, GtkWidget)
 
-GtkWidget    *gs_clocks_page_new            (void);
-void          gs_clocks_page_set            (GsClocksPage *self,
-                                             GsExperiment *experiment,
-                                             GsTimeline   *timeline,
-                                             GPtrArray    *machines);
-void          gs_clocks_page_set_session    (GsClocksPage *self,
-                                             GsSession    *session);
-void          gs_clocks_page_select         (GsClocksPage *self,
-                                             const char   *trace);
+GtkWidget *gs_clocks_page_new (void);
+void gs_clocks_page_set (GsClocksPage *self, GsExperiment *experiment, GsTimeline *timeline, GPtrArray *machines);
+void gs_clocks_page_set_session (GsClocksPage *self, GsSession *session);
+void gs_clocks_page_select (GsClocksPage *self, const char *trace);
 GsExperiment *gs_clocks_page_get_experiment (GsClocksPage *self);
 
 G_END_DECLS

@@ -5,12 +5,12 @@
 
 #include <glib/gi18n.h>
 
-#include "parts/gs-fold-grid.h"
-#include "gantt/gs-gantt-chart.h"
+#include "base/gs-time-text.h"
 #include "draw/gs-painter.h"
 #include "draw/gs-palette.h"
+#include "gantt/gs-gantt-chart.h"
+#include "parts/gs-fold-grid.h"
 #include "rows/gs-scene.h"
-#include "base/gs-time-text.h"
 
 /* A name has room for so many characters before the table folds. */
 #define NAME_CHARS 14
@@ -32,8 +32,8 @@ gs_details_dup_share (gint64 ns, gint64 total)
   double share = total > 0 ? 100.0 * (double) ns / (double) total : 0;
 
   if (ns > 0 && share < 0.1)
-    return g_strdup (_("< 0.1 %"));
-  return g_strdup_printf (_("%.1f %%"), share);
+    return g_strdup (_ ("< 0.1 %"));
+  return g_strdup_printf (_ ("%.1f %%"), share);
 }
 
 char *
@@ -102,10 +102,11 @@ gs_details_new_grid (const GsDetailsHead *heads, guint n_heads, guint n_first)
 
   for (guint i = 0; i < n_heads; i++)
     {
-      GtkWidget *label = gs_details_add_label (grid, heads[i].title != NULL ? _(heads[i].title) : "", heads[i].is_name);
+      GtkWidget *label = gs_details_add_label (grid, heads[i].title != NULL ? _ (heads[i].title) : "",
+                                               heads[i].is_name);
 
       gtk_widget_add_css_class (label, "dim-label");
-      gtk_widget_set_tooltip_text (label, heads[i].meaning != NULL ? _(heads[i].meaning) : NULL);
+      gtk_widget_set_tooltip_text (label, heads[i].meaning != NULL ? _ (heads[i].meaning) : NULL);
       gtk_widget_set_visible (label, heads[i].title != NULL);
     }
   return grid;

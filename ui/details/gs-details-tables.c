@@ -5,9 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-time-text.h"
 #include "details/gs-details-cells.h"
 #include "draw/gs-palette.h"
-#include "base/gs-time-text.h"
 
 /* So many lines of a table are shown; the CSV has all of them. */
 #define MAX_LINES 12
@@ -44,10 +44,11 @@ GtkWidget *
 gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
 {
   static const GsDetailsHead heads[] = {
-    { NULL, NULL, TRUE }, { NULL },
-    { N_("Running"), N_("Guest code had a CPU of the host") },
-    { N_("Hypervisor"), N_("The hypervisor worked on its behalf") },
-    { N_("Preempted"), N_("It could run, but somebody else had the CPU") },
+    { NULL, NULL, TRUE },
+    { NULL },
+    { N_ ("Running"), N_ ("Guest code had a CPU of the host") },
+    { N_ ("Hypervisor"), N_ ("The hypervisor worked on its behalf") },
+    { N_ ("Preempted"), N_ ("It could run, but somebody else had the CPU") },
   };
   static const GsVcpuState states[] = { GS_VCPU_RUNNING, GS_VCPU_HYPERVISOR, GS_VCPU_PREEMPTED };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -65,7 +66,7 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
       for (guint k = 0; k < G_N_ELEMENTS (states); k++)
         gs_details_take_number (grid, gs_details_dup_vcpu_share (timeline, vcpu, states[k]));
     }
-  gs_details_add_section (box, _("Virtual CPUs"), NULL, grid);
+  gs_details_add_section (box, _ ("Virtual CPUs"), NULL, grid);
   gs_details_add_more (box, vcpus->len, MAX_VCPUS);
   return box;
 }
@@ -73,8 +74,8 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
 typedef struct
 {
   GsDetailsFollowFunc follow;
-  gpointer            data;
-  GsTheft             theft;
+  gpointer data;
+  GsTheft theft;
 } GsDetailsLink;
 
 static void
@@ -96,8 +97,8 @@ gs_details_add_thief (GtkWidget *box, const GsReport *report, GsDetailsLink link
   g_autofree char *victim = gs_report_dup_vcpu_name (report->timeline, link.theft.machine, link.theft.vcpu);
   g_autofree char *together = gs_details_dup_duration (link.theft.ns);
   g_autofree char *longest = gs_details_dup_duration (link.theft.longest_ns);
-  g_autofree char *text = g_strdup_printf (_("%s took %s"), name, together);
-  g_autofree char *action = g_strdup_printf (_("Longest: %s from %s"), longest, victim);
+  g_autofree char *text = g_strdup_printf (_ ("%s took %s"), name, together);
+  g_autofree char *action = g_strdup_printf (_ ("Longest: %s from %s"), longest, victim);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = gtk_label_new (text), *button = gtk_button_new_with_label (action);
 
@@ -106,7 +107,7 @@ gs_details_add_thief (GtkWidget *box, const GsReport *report, GsDetailsLink link
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "link");
-  gtk_widget_set_tooltip_text (button, _("Show this theft in the timeline"));
+  gtk_widget_set_tooltip_text (button, _ ("Show this theft in the timeline"));
   g_signal_connect_data (button, "clicked", G_CALLBACK (gs_details_on_link), g_memdup2 (&link, sizeof link),
                          gs_details_free_link, 0);
   gtk_box_append (GTK_BOX (line), label);
@@ -120,8 +121,8 @@ gs_details_explain_no_thief (const GsReport *report)
 {
   for (guint i = 0; i < report->timeline->machines->len; i++)
     if (gs_timeline_get_machine (report->timeline, i)->role == GS_ROLE_HOST)
-      return _("Nobody took a CPU from a virtual CPU here.");
-  return _("Not known without the trace of the host.");
+      return _ ("Nobody took a CPU from a virtual CPU here.");
+  return _ ("Not known without the trace of the host.");
 }
 
 /* @subject has no rows of that kind where it is a thread, say, and @rows are virtual CPUs: then the table is
@@ -129,22 +130,23 @@ gs_details_explain_no_thief (const GsReport *report)
 static char *
 gs_details_dup_title (const GsReport *report, GsRows rows, const char *subject, const char *title)
 {
-  const char *all = rows == GS_ROWS_VCPUS ? _("all virtual CPUs") : _("all threads");
+  const char *all = rows == GS_ROWS_VCPUS ? _ ("all virtual CPUs") : _ ("all threads");
 
   if (subject == NULL)
     return g_strdup (title);
   /* Translators: a table’s title, and whom it is about */
-  return g_strdup_printf (_("%s: %s"), title, report->n_rows[rows] > 0 ? subject : all);
+  return g_strdup_printf (_ ("%s: %s"), title, report->n_rows[rows] > 0 ? subject : all);
 }
 
 static void
-gs_details_add_thieves (GtkWidget *box, const GsReport *report, const char *subject, GsDetailsFollowFunc follow, gpointer data)
+gs_details_add_thieves (GtkWidget *box, const GsReport *report, const char *subject, GsDetailsFollowFunc follow,
+                        gpointer data)
 {
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _("Biggest Thieves"));
+  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _ ("Biggest Thieves"));
 
   for (guint i = 0; i < report->thieves->len && i < MAX_THIEVES; i++)
-    gs_details_add_thief (lines, report, (GsDetailsLink) { follow, data, g_array_index (report->thieves, GsTheft, i) });
+    gs_details_add_thief (lines, report, (GsDetailsLink){ follow, data, g_array_index (report->thieves, GsTheft, i) });
   if (report->thieves->len == 0)
     gs_details_add_text (lines, gs_details_explain_no_thief (report), NULL);
   gs_details_add_section (box, title, NULL, lines);
@@ -154,21 +156,24 @@ static char *
 gs_details_dup_states_title (GsRows rows, const char *subject)
 {
   if (subject != NULL)
-    return g_strdup_printf (_("States of %s"), subject);
+    return g_strdup_printf (_ ("States of %s"), subject);
   if (rows == GS_ROWS_VCPUS)
-    return g_strdup (_("States of All Virtual CPUs"));
-  return g_strdup (rows == GS_ROWS_THREADS ? _("States of All Threads") : _("States of All CPUs"));
+    return g_strdup (_ ("States of All Virtual CPUs"));
+  return g_strdup (rows == GS_ROWS_THREADS ? _ ("States of All Threads") : _ ("States of All CPUs"));
 }
 
 static void
 gs_details_add_states (GtkWidget *box, const GsReport *report, GsRows rows, const char *subject)
 {
   static const GsDetailsHead heads[] = {
-    { NULL, NULL, TRUE }, { N_("Time") }, { N_("Share") },
-    { N_("Count"), N_("How often; one that lies partly in the range counts, too") },
-    { N_("Min"), N_("The shortest") }, { N_("Mean") },
-    { N_("99 %"), N_("99 of 100 are no longer than this") },
-    { N_("Max"), N_("The longest") },
+    { NULL, NULL, TRUE },
+    { N_ ("Time") },
+    { N_ ("Share") },
+    { N_ ("Count"), N_ ("How often; one that lies partly in the range counts, too") },
+    { N_ ("Min"), N_ ("The shortest") },
+    { N_ ("Mean") },
+    { N_ ("99 %"), N_ ("99 of 100 are no longer than this") },
+    { N_ ("Max"), N_ ("The longest") },
   };
   const GsRowStatistics *statistics = &report->states[rows];
   g_autofree char *title = gs_details_dup_states_title (rows, subject);
@@ -200,18 +205,18 @@ static char *
 gs_details_dup_exit_count (const GsExitStatistics *exit)
 {
   /* Translators: in a column of counts: its begin was before the range that is shown */
-  return exit->count > 0 ? gs_time_text_dup_integer ((gint64) exit->count) : g_strdup (_("from before"));
+  return exit->count > 0 ? gs_time_text_dup_integer ((gint64) exit->count) : g_strdup (_ ("from before"));
 }
 
 static void
 gs_details_add_exits (GtkWidget *box, const GsReport *report, const char *subject)
 {
   static const GsDetailsHead heads[] = {
-    { N_("Reason"), NULL, TRUE },
-    { N_("Count"), N_("Exits that begin in this range") },
-    { N_("Time"), N_("In the hypervisor until the guest goes on, without the time in which it was preempted") },
+    { N_ ("Reason"), NULL, TRUE },
+    { N_ ("Count"), N_ ("Exits that begin in this range") },
+    { N_ ("Time"), N_ ("In the hypervisor until the guest goes on, without the time in which it was preempted") },
   };
-  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _("Exits to the Hypervisor"));
+  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _ ("Exits to the Hypervisor"));
   GtkWidget *grid;
 
   if (report->exits->len == 0)
@@ -233,11 +238,13 @@ static void
 gs_details_add_thefts (GtkWidget *box, const GsReport *report, const char *subject)
 {
   static const GsDetailsHead heads[] = {
-    { N_("Thief"), NULL, TRUE }, { N_("From"), NULL, TRUE },
-    { N_("Time") }, { N_("Count"), N_("Preemptions in which it had the CPU") },
-    { N_("Longest"), N_("In one preemption") },
+    { N_ ("Thief"), NULL, TRUE },
+    { N_ ("From"), NULL, TRUE },
+    { N_ ("Time") },
+    { N_ ("Count"), N_ ("Preemptions in which it had the CPU") },
+    { N_ ("Longest"), N_ ("In one preemption") },
   };
-  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _("Who Took the CPU from Whom"));
+  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _ ("Who Took the CPU from Whom"));
   GtkWidget *grid;
 
   if (report->thefts->len == 0)
@@ -269,12 +276,13 @@ static void
 gs_details_add_run_threads (GtkWidget *box, const GsReport *report, const char *subject)
 {
   static const GsDetailsHead heads[] = {
-    { N_("Thread"), NULL, TRUE }, { N_("Machine"), NULL, TRUE },
-    { N_("Ran"), N_("On a CPU of the host, without what was stolen or spent in the hypervisor") },
-    { N_("Share"), N_("Of this range") },
-    { N_("Believed"), N_("On a CPU as its own kernel counts") },
+    { N_ ("Thread"), NULL, TRUE },
+    { N_ ("Machine"), NULL, TRUE },
+    { N_ ("Ran"), N_ ("On a CPU of the host, without what was stolen or spent in the hypervisor") },
+    { N_ ("Share"), N_ ("Of this range") },
+    { N_ ("Believed"), N_ ("On a CPU as its own kernel counts") },
   };
-  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_THREADS, subject, _("Threads by Time on a CPU"));
+  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_THREADS, subject, _ ("Threads by Time on a CPU"));
   GtkWidget *grid;
 
   if (report->threads->len == 0)
@@ -288,10 +296,12 @@ gs_details_add_run_threads (GtkWidget *box, const GsReport *report, const char *
 
       gs_details_add_thread_names (grid, report, use);
       gs_details_take_number (grid, is_known ? gs_details_dup_duration (ran) : g_strdup ("–"));
-      gs_details_take_number (grid, is_known ? gs_details_dup_share (ran, gs_span_duration (report->span)) : g_strdup ("–"));
+      gs_details_take_number (grid,
+                              is_known ? gs_details_dup_share (ran, gs_span_duration (report->span)) : g_strdup ("–"));
       gs_details_take_number (grid, gs_details_dup_duration (use->believed_ns));
     }
-  gs_details_add_section (box, title, _("A guest’s thread believes that it runs even while its virtual CPU has no CPU."), grid);
+  gs_details_add_section (box, title,
+                          _ ("A guest’s thread believes that it runs even while its virtual CPU has no CPU."), grid);
   gs_details_add_more (box, report->threads->len, MAX_LINES);
 }
 
@@ -299,12 +309,13 @@ static void
 gs_details_add_stolen_threads (GtkWidget *box, const GsReport *report, const char *subject)
 {
   static const GsDetailsHead heads[] = {
-    { N_("Thread"), NULL, TRUE }, { N_("Machine"), NULL, TRUE },
-    { N_("Stolen"), N_("It believed that it ran, but its virtual CPU was preempted") },
-    { N_("Share"), N_("Of the time in which it believed that it ran") },
-    { N_("Hypervisor"), N_("It believed that it ran, but its virtual CPU was in the hypervisor") },
+    { N_ ("Thread"), NULL, TRUE },
+    { N_ ("Machine"), NULL, TRUE },
+    { N_ ("Stolen"), N_ ("It believed that it ran, but its virtual CPU was preempted") },
+    { N_ ("Share"), N_ ("Of the time in which it believed that it ran") },
+    { N_ ("Hypervisor"), N_ ("It believed that it ran, but its virtual CPU was in the hypervisor") },
   };
-  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_THREADS, subject, _("Threads by Stolen Time"));
+  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_THREADS, subject, _ ("Threads by Stolen Time"));
   GtkWidget *grid;
 
   if (report->stolen->len == 0)

@@ -8,9 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-time-text.h"
 #include "details/gs-details-tables.h"
 #include "rows/gs-row-tree.h"
-#include "base/gs-time-text.h"
 
 /* ms: while one zooms or pans, the numbers follow only as often as that. */
 #define DELAY 120
@@ -19,21 +19,21 @@ struct _GsDetails
 {
   GtkWidget parent_instance;
 
-  GsSession    *session;
-  GsTimeline   *timeline;
-  GsRows        rows;        /* of the view that is seen */
-  GsReport     *report;      /* what is shown, or NULL */
+  GsSession *session;
+  GsTimeline *timeline;
+  GsRows rows;               /* of the view that is seen */
+  GsReport *report;          /* what is shown, or NULL */
   GCancellable *cancellable; /* of the worker whose report is awaited */
-  guint         update;      /* source id, or 0 */
-  char         *subject;     /* the row that the awaited report is about, or NULL: all of the view */
-  GArray       *asked;       /* of GsReportRow: those rows; NULL: to be found out */
+  guint update;              /* source id, or 0 */
+  char *subject;             /* the row that the awaited report is about, or NULL: all of the view */
+  GArray *asked;             /* of GsReportRow: those rows; NULL: to be found out */
 
-  GtkWidget    *child;
-  GtkWidget    *span_label;
-  GtkWidget    *only_row;    /* check button */
-  GtkWidget    *vcpus_place;
-  GtkWidget    *place;
-  GtkWidget    *spinner;
+  GtkWidget *child;
+  GtkWidget *span_label;
+  GtkWidget *only_row; /* check button */
+  GtkWidget *vcpus_place;
+  GtkWidget *place;
+  GtkWidget *spinner;
 };
 
 G_DEFINE_FINAL_TYPE (GsDetails, gs_details, GTK_TYPE_WIDGET)
@@ -41,8 +41,8 @@ G_DEFINE_FINAL_TYPE (GsDetails, gs_details, GTK_TYPE_WIDGET)
 static GsSpan
 gs_details_get_span (GsDetails *self)
 {
-  return gs_session_has_selection (self->session) ? gs_session_get_selection (self->session)
-                                                  : gs_session_get_visible (self->session);
+  return gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
+                                                    gs_session_get_visible (self->session);
 }
 
 /* Returns: (transfer full) (nullable): the row of that key in a tree */
@@ -53,7 +53,7 @@ gs_details_find_row (GListModel *rows, const char *key)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) row = g_list_model_get_item (rows, i);
+      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
       GsRow *below;
 
       if (g_str_equal (gs_row_get_key (row), key))
@@ -81,7 +81,7 @@ gs_details_add_row (GArray *list, GsRow *row, GsRows kind)
     }
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) child = g_list_model_get_item (children, i);
+      g_autoptr (GsRow) child = g_list_model_get_item (children, i);
 
       gs_details_add_row (list, child, kind);
     }
@@ -126,9 +126,9 @@ static GArray *
 gs_details_collect_rows (GsDetails *self)
 {
   const char *key = gs_session_get_highlight (self->session);
-  g_autoptr(GListModel) tree = NULL;
-  g_autoptr(GsRow) row = NULL;
-  g_autoptr(GArray) list = NULL;
+  g_autoptr (GListModel) tree = NULL;
+  g_autoptr (GsRow) row = NULL;
+  g_autoptr (GArray) list = NULL;
 
   if (key != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->only_row)))
     {
@@ -170,7 +170,7 @@ gs_details_follow (const GsTheft *theft, gpointer data)
   if (key == NULL)
     return;
   gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "vcpus");
-  gs_session_jump (self->session, (GsSpan) { theft->longest.begin - margin, theft->longest.end + margin });
+  gs_session_jump (self->session, (GsSpan){ theft->longest.begin - margin, theft->longest.end + margin });
   gs_session_set_highlight (self->session, key);
   gs_session_set_cursor (self->session, theft->longest.begin);
 }
@@ -178,8 +178,8 @@ gs_details_follow (const GsTheft *theft, gpointer data)
 typedef struct
 {
   GsTimeline *timeline;
-  GsSpan      span;
-  GArray     *rows;
+  GsSpan span;
+  GArray *rows;
 } GsDetailsJob;
 
 static void
@@ -207,8 +207,8 @@ gs_details_work (GTask *task, gpointer source_object, gpointer task_data, GCance
 static void
 gs_details_on_report (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsDetails) self = user_data;
-  g_autoptr(GsReport) report = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (GsDetails) self = user_data;
+  g_autoptr (GsReport) report = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (report == NULL || self->child == NULL || g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
@@ -222,7 +222,7 @@ static void
 gs_details_start (GsDetails *self, GsSpan span)
 {
   GsDetailsJob *job = g_new0 (GsDetailsJob, 1);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
@@ -242,16 +242,18 @@ gs_details_start (GsDetails *self, GsSpan span)
 static void
 gs_details_say_span (GsDetails *self, GsSpan span)
 {
-  g_autofree char *begin = gs_session_dup_time_text (self->session, span.begin, MAX (gs_span_duration (span) / 1000, 1));
-  g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), MAX (gs_span_duration (span) / 10000, 1));
+  g_autofree char *begin = gs_session_dup_time_text (self->session, span.begin,
+                                                     MAX (gs_span_duration (span) / 1000, 1));
+  g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span),
+                                                         MAX (gs_span_duration (span) / 10000, 1));
   g_autofree char *text = NULL;
 
   if (gs_session_has_selection (self->session))
-    text = g_strdup_printf (_("Selection: %s from %s"), duration, begin);
+    text = g_strdup_printf (_ ("Selection: %s from %s"), duration, begin);
   else if (gs_session_is_fit (self->session))
-    text = g_strdup_printf (_("Whole experiment: %s from %s"), duration, begin);
+    text = g_strdup_printf (_ ("Whole experiment: %s from %s"), duration, begin);
   else
-    text = g_strdup_printf (_("Visible: %s from %s"), duration, begin);
+    text = g_strdup_printf (_ ("Visible: %s from %s"), duration, begin);
   gtk_label_set_text (GTK_LABEL (self->span_label), text);
 }
 
@@ -268,7 +270,7 @@ gs_details_update (gpointer user_data)
 {
   GsDetails *self = user_data;
   GsSpan span = gs_details_get_span (self);
-  g_autoptr(GArray) vcpus = NULL;
+  g_autoptr (GArray) vcpus = NULL;
 
   self->update = 0;
   if (self->timeline == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -351,12 +353,12 @@ static GtkWidget *
 gs_details_new_buttons (GsDetails *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *copy = gtk_button_new_with_label (_("Copy"));
-  GtkWidget *export = gtk_button_new_with_label (_("Export as CSV…"));
+  GtkWidget *copy = gtk_button_new_with_label (_ ("Copy"));
+  GtkWidget *export = gtk_button_new_with_label (_ ("Export as CSV…"));
 
   self->spinner = gtk_spinner_new ();
-  gtk_widget_set_tooltip_text (copy, _("Copy the Numbers as CSV"));
-  gtk_widget_set_tooltip_text (export, _("Export the Numbers as CSV"));
+  gtk_widget_set_tooltip_text (copy, _ ("Copy the Numbers as CSV"));
+  gtk_widget_set_tooltip_text (export, _ ("Export the Numbers as CSV"));
   g_signal_connect_swapped (copy, "clicked", G_CALLBACK (gs_details_on_copy), self);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (export), "win.export-details");
   gtk_box_append (GTK_BOX (box), copy);
@@ -373,7 +375,7 @@ gs_details_init (GsDetails *self)
   self->span_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->span_label), 0);
   gtk_label_set_wrap (GTK_LABEL (self->span_label), TRUE);
-  self->only_row = gtk_check_button_new_with_label (_("Only the focused row"));
+  self->only_row = gtk_check_button_new_with_label (_ ("Only the focused row"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->only_row), TRUE);
   g_signal_connect_swapped (self->only_row, "toggled", G_CALLBACK (gs_details_queue_rows), self);
   self->vcpus_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -387,7 +389,7 @@ gs_details_init (GsDetails *self)
   self->child = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->child), box);
   gtk_widget_set_parent (self->child, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Details"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Details"), -1);
 }
 
 /**

@@ -15,11 +15,9 @@ G_BEGIN_DECLS
 #define GS_TYPE_DETAILS (gs_details_get_type ())
 G_DECLARE_FINAL_TYPE (GsDetails, gs_details, GS, DETAILS, GtkWidget)
 
-GtkWidget *gs_details_new          (GsSession  *session);
-void       gs_details_set_timeline (GsDetails  *self,
-                                    GsTimeline *timeline);
-void       gs_details_set_rows     (GsDetails  *self,
-                                    GsRows      rows);
-char      *gs_details_dup_csv      (GsDetails  *self);
+GtkWidget *gs_details_new (GsSession *session);
+void gs_details_set_timeline (GsDetails *self, GsTimeline *timeline);
+void gs_details_set_rows (GsDetails *self, GsRows rows);
+char *gs_details_dup_csv (GsDetails *self);
 
 G_END_DECLS

@@ -35,7 +35,7 @@
 GsCanvas
 gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale)
 {
-  return (GsCanvas) { (guint32 *) (gpointer) data, stride_bytes / 4, width, height, scale };
+  return (GsCanvas){ (guint32 *) (gpointer) data, stride_bytes / 4, width, height, scale };
 }
 
 /**
@@ -71,8 +71,7 @@ gs_place_get_time (const GsPlace *self, int column)
 {
   gint64 duration = gs_span_duration (self->span);
 
-  return self->span.begin + duration / self->width * column
-         + duration % self->width * column / self->width;
+  return self->span.begin + duration / self->width * column + duration % self->width * column / self->width;
 }
 
 /* The last column that begins at or before @time, which is in the span. */
@@ -320,16 +319,16 @@ gs_painter_draw_structured_piece (const GsCanvas *canvas, const GsLook *look, in
 
 typedef struct
 {
-  const GsCanvas  *canvas;
-  const GsLook    *looks;
-  const guint8    *order;
-  const GsPlace   *place;
-  guint            n_states;
-  guint32          lost;          /* colour of the hatch where events were lost */
-  int              min_bar_width;
-  GArray          *bars;
-  guint32         *column;        /* room for a column's pixels and a little more */
-  gint64           ns[GS_MAX_STATES];
+  const GsCanvas *canvas;
+  const GsLook *looks;
+  const guint8 *order;
+  const GsPlace *place;
+  guint n_states;
+  guint32 lost; /* colour of the hatch where events were lost */
+  int min_bar_width;
+  GArray *bars;
+  guint32 *column; /* room for a column's pixels and a little more */
+  gint64 ns[GS_MAX_STATES];
 } GsRowPainter;
 
 /* Lays the pieces' colours into the column's room. Always so many pixels at a time,
@@ -423,8 +422,8 @@ gs_row_painter_draw_interval (GsRowPainter *self, const GsInterval *interval, in
     gs_painter_draw_lost (self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
   if (self->bars != NULL && end - column >= self->min_bar_width)
     {
-      GsBar bar = { *interval, place->row, place->x + column, end - column,
-                    place->y + place->height - bar_height, bar_height };
+      GsBar bar = { *interval, place->row, place->x + column, end - column, place->y + place->height - bar_height,
+                    bar_height };
 
       g_array_append_val (self->bars, bar);
     }
@@ -575,13 +574,8 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
  * Draws one row's states over whatever the canvas holds there.
  */
 void
-gs_painter_draw_row (const GsCanvas  *canvas,
-                     const GsPalette *palette,
-                     GsRows           rows,
-                     const GsTrack   *track,
-                     const GsPlace   *place,
-                     int              min_bar_width,
-                     GArray          *bars)
+gs_painter_draw_row (const GsCanvas *canvas, const GsPalette *palette, GsRows rows, const GsTrack *track,
+                     const GsPlace *place, int min_bar_width, GArray *bars)
 {
   GsRowPainter painter = {
     .canvas = canvas,

@@ -14,60 +14,36 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 *pixels;
-  int      stride; /* in pixels */
-  int      width;
-  int      height;
-  int      scale;  /* device pixels per pixel of the window */
+  int stride; /* in pixels */
+  int width;
+  int height;
+  int scale; /* device pixels per pixel of the window */
 } GsCanvas;
 
 /* Part of one interval that was wide enough to hold a label. */
 typedef struct
 {
   GsInterval interval;
-  guint      row;       /* as the caller numbers them */
-  int        x, width;  /* of what is seen of it */
-  int        y, height; /* of the bar */
+  guint row;     /* as the caller numbers them */
+  int x, width;  /* of what is seen of it */
+  int y, height; /* of the bar */
 } GsBar;
 
 /* A row's place: columns [x, x + width) show the span. */
 typedef struct
 {
   GsSpan span;
-  guint  row;
-  int    x, width;
-  int    y, height; /* of a state with height 1; lower states stand on the same ground */
+  guint row;
+  int x, width;
+  int y, height; /* of a state with height 1; lower states stand on the same ground */
 } GsPlace;
 
-GsCanvas gs_canvas_for_image     (guchar          *data,
-                                  int              stride_bytes,
-                                  int              width,
-                                  int              height,
-                                  int              scale);
-void     gs_canvas_fill          (const GsCanvas  *self,
-                                  int              x,
-                                  int              y,
-                                  int              width,
-                                  int              height,
-                                  guint32          colour);
-gint64   gs_place_get_time       (const GsPlace   *self,
-                                  int              column);
-guint    gs_painter_stack        (const guint8    *order,
-                                  guint            n_states,
-                                  const gint64    *ns,
-                                  int              height,
-                                  int             *heights);
-void     gs_painter_draw_row     (const GsCanvas  *canvas,
-                                  const GsPalette *palette,
-                                  GsRows           rows,
-                                  const GsTrack   *track,
-                                  const GsPlace   *place,
-                                  int              min_bar_width,
-                                  GArray          *bars);
-void     gs_painter_draw_swatch  (const GsCanvas  *canvas,
-                                  const GsLook    *look,
-                                  int              x,
-                                  int              y,
-                                  int              width,
-                                  int              height);
+GsCanvas gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale);
+void gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour);
+gint64 gs_place_get_time (const GsPlace *self, int column);
+guint gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights);
+void gs_painter_draw_row (const GsCanvas *canvas, const GsPalette *palette, GsRows rows, const GsTrack *track,
+                          const GsPlace *place, int min_bar_width, GArray *bars);
+void gs_painter_draw_swatch (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height);
 
 G_END_DECLS

@@ -8,41 +8,81 @@
 
 typedef struct
 {
-  guint32   colours[GS_N_COLOURS][2]; /* light, dark */
-  double    height;
-  GsPattern pattern;                  /* of the colour-blind palette */
+  guint32 colours[GS_N_COLOURS][2]; /* light, dark */
+  double height;
+  GsPattern pattern; /* of the colour-blind palette */
 } GsTone;
 
 /* The colour-blind ones are after Okabe and Ito, moved apart in lightness. */
 static const GsTone vcpu_tones[GS_N_VCPU_STATES] = {
-  [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
-  [GS_VCPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.66, GS_PATTERN_NONE },
-  [GS_VCPU_RUNNING] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
-  [GS_VCPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } }, 0.66, GS_PATTERN_VERTICAL },
-  [GS_VCPU_PREEMPTED] = { { { 0x7f3f7f, 0xb678b6 }, { 0x6a1b6a, 0xd08ad0 }, { 0x4b2a85, 0x8f6bff } }, 1.0, GS_PATTERN_FALLING },
-  [GS_VCPU_BLOCKED] = { { { 0xcf9d2f, 0xe6bb5a }, { 0x946600, 0xffd060 }, { 0xf5e85a, 0xfff27a } }, 0.75, GS_PATTERN_HORIZONTAL },
+  [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
+                        0.33,
+                        GS_PATTERN_NONE },
+  [GS_VCPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } },
+                     0.66,
+                     GS_PATTERN_NONE },
+  [GS_VCPU_RUNNING] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
+                        1.0,
+                        GS_PATTERN_NONE },
+  [GS_VCPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } },
+                           0.66,
+                           GS_PATTERN_VERTICAL },
+  [GS_VCPU_PREEMPTED] = { { { 0x7f3f7f, 0xb678b6 }, { 0x6a1b6a, 0xd08ad0 }, { 0x4b2a85, 0x8f6bff } },
+                          1.0,
+                          GS_PATTERN_FALLING },
+  [GS_VCPU_BLOCKED] = { { { 0xcf9d2f, 0xe6bb5a }, { 0x946600, 0xffd060 }, { 0xf5e85a, 0xfff27a } },
+                        0.75,
+                        GS_PATTERN_HORIZONTAL },
 };
 
 static const GsTone thread_tones[GS_N_THREAD_STATES] = {
-  [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
-  [GS_THREAD_WAIT_UNKNOWN] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.5, GS_PATTERN_NONE },
-  [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x7c7c00, 0xf0f040 }, { 0xf5e85a, 0xfff27a } }, 0.5, GS_PATTERN_NONE },
-  [GS_THREAD_WAIT_FOR_CPU] = { { { 0xc86400, 0xf08a30 }, { 0xb04c00, 0xff9a3c }, { 0xc84800, 0xff6a1a } }, 0.5, GS_PATTERN_DOTS },
-  [GS_THREAD_EXITED] = { { { 0x303030, 0xa8a8a8 }, { 0x000000, 0xffffff }, { 0x101010, 0xf4f4f4 } }, 0.12, GS_PATTERN_NONE },
-  [GS_THREAD_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
-  [GS_THREAD_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } }, 1.0, GS_PATTERN_RISING },
-  [GS_THREAD_INTERRUPTED] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } }, 0.75, GS_PATTERN_VERTICAL },
+  [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
+                          0.33,
+                          GS_PATTERN_NONE },
+  [GS_THREAD_WAIT_UNKNOWN] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } },
+                               0.5,
+                               GS_PATTERN_NONE },
+  [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x7c7c00, 0xf0f040 }, { 0xf5e85a, 0xfff27a } },
+                               0.5,
+                               GS_PATTERN_NONE },
+  [GS_THREAD_WAIT_FOR_CPU] = { { { 0xc86400, 0xf08a30 }, { 0xb04c00, 0xff9a3c }, { 0xc84800, 0xff6a1a } },
+                               0.5,
+                               GS_PATTERN_DOTS },
+  [GS_THREAD_EXITED] = { { { 0x303030, 0xa8a8a8 }, { 0x000000, 0xffffff }, { 0x101010, 0xf4f4f4 } },
+                         0.12,
+                         GS_PATTERN_NONE },
+  [GS_THREAD_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
+                           1.0,
+                           GS_PATTERN_NONE },
+  [GS_THREAD_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } },
+                          1.0,
+                          GS_PATTERN_RISING },
+  [GS_THREAD_INTERRUPTED] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } },
+                              0.75,
+                              GS_PATTERN_VERTICAL },
 };
 
 static const GsTone cpu_tones[GS_N_CPU_STATES] = {
-  [GS_CPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } }, 0.33, GS_PATTERN_NONE },
+  [GS_CPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
+                       0.33,
+                       GS_PATTERN_NONE },
   [GS_CPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.66, GS_PATTERN_NONE },
-  [GS_CPU_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } }, 1.0, GS_PATTERN_NONE },
-  [GS_CPU_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } }, 1.0, GS_PATTERN_RISING },
-  [GS_CPU_IRQ] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } }, 0.75, GS_PATTERN_HORIZONTAL },
-  [GS_CPU_SOFTIRQ] = { { { 0xc89664, 0xe0b488 }, { 0x8a5a28, 0xf0c89c }, { 0xe69f00, 0xfff27a } }, 1.0, GS_PATTERN_GRID },
+  [GS_CPU_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
+                        1.0,
+                        GS_PATTERN_NONE },
+  [GS_CPU_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } },
+                       1.0,
+                       GS_PATTERN_RISING },
+  [GS_CPU_IRQ] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } },
+                   0.75,
+                   GS_PATTERN_HORIZONTAL },
+  [GS_CPU_SOFTIRQ] = { { { 0xc89664, 0xe0b488 }, { 0x8a5a28, 0xf0c89c }, { 0xe69f00, 0xfff27a } },
+                       1.0,
+                       GS_PATTERN_GRID },
   [GS_CPU_GUEST] = { { { 0xc800c8, 0xe868e8 }, { 0xb400b4, 0xff7cff }, { 0x86cdf2, 0x00d0ff } }, 1.0, GS_PATTERN_DOTS },
-  [GS_CPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } }, 1.0, GS_PATTERN_VERTICAL },
+  [GS_CPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } },
+                          1.0,
+                          GS_PATTERN_VERTICAL },
 };
 
 static const guint8 vcpu_order[GS_N_VCPU_STATES] = {
@@ -50,13 +90,13 @@ static const guint8 vcpu_order[GS_N_VCPU_STATES] = {
 };
 
 static const guint8 thread_plain_order[GS_N_THREAD_STATES] = {
-  GS_THREAD_WAIT_FOR_CPU, GS_THREAD_INTERRUPTED, GS_THREAD_SYSCALL, GS_THREAD_USERMODE,
-  GS_THREAD_WAIT_BLOCKED, GS_THREAD_WAIT_UNKNOWN, GS_THREAD_EXITED, GS_THREAD_UNKNOWN,
+  GS_THREAD_WAIT_FOR_CPU, GS_THREAD_INTERRUPTED,  GS_THREAD_SYSCALL, GS_THREAD_USERMODE,
+  GS_THREAD_WAIT_BLOCKED, GS_THREAD_WAIT_UNKNOWN, GS_THREAD_EXITED,  GS_THREAD_UNKNOWN,
 };
 
 static const guint8 cpu_order[GS_N_CPU_STATES] = {
-  GS_CPU_HYPERVISOR, GS_CPU_IRQ, GS_CPU_SOFTIRQ, GS_CPU_SYSCALL,
-  GS_CPU_USERMODE, GS_CPU_GUEST, GS_CPU_IDLE, GS_CPU_UNKNOWN,
+  GS_CPU_HYPERVISOR, GS_CPU_IRQ,   GS_CPU_SOFTIRQ, GS_CPU_SYSCALL,
+  GS_CPU_USERMODE,   GS_CPU_GUEST, GS_CPU_IDLE,    GS_CPU_UNKNOWN,
 };
 
 /* Below this contrast a hatch gets an edge. */
@@ -76,8 +116,7 @@ gs_colour_channel (guint32 colour, guint shift)
 static double
 gs_colour_luminance (guint32 colour)
 {
-  return 0.2126 * gs_colour_channel (colour, 16)
-         + 0.7152 * gs_colour_channel (colour, 8)
+  return 0.2126 * gs_colour_channel (colour, 16) + 0.7152 * gs_colour_channel (colour, 8)
          + 0.0722 * gs_colour_channel (colour, 0);
 }
 
@@ -136,7 +175,7 @@ gs_palette_look (const GsPalette *self, const GsTone *tone)
   guint32 colour = tone->colours[self->colours][self->is_dark ? 1 : 0];
   guint32 text = gs_palette_text_on (colour);
 
-  return (GsLook) {
+  return (GsLook){
     .colour = colour,
     .veil = colour,
     .edge = colour,
@@ -296,7 +335,7 @@ gs_palette_free (GsPalette *self)
 }
 
 /* The stable names, as options and files have them. */
-static const char * const colours_names[GS_N_COLOURS] = { "standard", "high-contrast", "colour-blind" };
+static const char *const colours_names[GS_N_COLOURS] = { "standard", "high-contrast", "colour-blind" };
 
 /* Returns: FALSE where no colours are called that. */
 gboolean

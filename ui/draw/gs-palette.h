@@ -24,8 +24,8 @@ typedef enum
 typedef enum
 {
   GS_PATTERN_NONE,
-  GS_PATTERN_RISING,     /* / */
-  GS_PATTERN_FALLING,    /* \ */
+  GS_PATTERN_RISING,  /* / */
+  GS_PATTERN_FALLING, /* \ */
   GS_PATTERN_HORIZONTAL,
   GS_PATTERN_VERTICAL,
   GS_PATTERN_DOTS,
@@ -35,44 +35,38 @@ typedef enum
 /* How a state is drawn. */
 typedef struct
 {
-  guint32   colour;  /* of the bar: for a veiled state that of the state below */
-  guint32   veil;    /* of the hatch over it */
-  guint32   edge;    /* of a line along the hatch, where veil and colour are too alike; else the veil's */
-  guint32   text;    /* on the bar, contrast 4.5:1 or better */
-  GsOverlay overlay; /* GS_OVERLAY_NONE: no hatch */
-  double    height;  /* share of the row's bar */
-  GsPattern pattern; /* all over the bar, but for where a veil lies */
-  guint32   ink;     /* of the pattern */
-  gboolean  is_dimmed; /* filtered out: hardly seen, never labelled */
+  guint32 colour;     /* of the bar: for a veiled state that of the state below */
+  guint32 veil;       /* of the hatch over it */
+  guint32 edge;       /* of a line along the hatch, where veil and colour are too alike; else the veil's */
+  guint32 text;       /* on the bar, contrast 4.5:1 or better */
+  GsOverlay overlay;  /* GS_OVERLAY_NONE: no hatch */
+  double height;      /* share of the row's bar */
+  GsPattern pattern;  /* all over the bar, but for where a veil lies */
+  guint32 ink;        /* of the pattern */
+  gboolean is_dimmed; /* filtered out: hardly seen, never labelled */
 } GsLook;
 
 typedef struct
 {
   gboolean is_dark;
   GsColours colours;
-  guint32  background;
-  guint32  stripe;     /* a group's row */
-  guint32  line;       /* between rows, ticks */
-  guint32  text;
-  guint32  dim_text;
-  guint32  accent;     /* cursor, selection */
-  GsLook   looks[GS_N_ROWS][GS_MAX_STATES];
-  guint8   order[GS_N_ROWS][GS_MAX_STATES]; /* top to bottom in a mixed column: worst news first */
+  guint32 background;
+  guint32 stripe; /* a group's row */
+  guint32 line;   /* between rows, ticks */
+  guint32 text;
+  guint32 dim_text;
+  guint32 accent; /* cursor, selection */
+  GsLook looks[GS_N_ROWS][GS_MAX_STATES];
+  guint8 order[GS_N_ROWS][GS_MAX_STATES]; /* top to bottom in a mixed column: worst news first */
 } GsPalette;
 
-const GsPalette *gs_palette_get       (gboolean dark);
-const GsPalette *gs_palette_choose    (GsColours colours,
-                                       gboolean dark);
-GsPalette       *gs_palette_new_dimmed (const GsPalette *self,
-                                       const guint32   *states);
-void             gs_palette_free      (GsPalette *self);
-gboolean         gs_colours_from_name (const char *name,
-                                       GsColours *colours);
-double           gs_colour_contrast   (guint32  a,
-                                       guint32  b);
-guint32          gs_colour_mix        (guint32  a,
-                                       guint32  b,
-                                       double   share_of_b);
+const GsPalette *gs_palette_get (gboolean dark);
+const GsPalette *gs_palette_choose (GsColours colours, gboolean dark);
+GsPalette *gs_palette_new_dimmed (const GsPalette *self, const guint32 *states);
+void gs_palette_free (GsPalette *self);
+gboolean gs_colours_from_name (const char *name, GsColours *colours);
+double gs_colour_contrast (guint32 a, guint32 b);
+guint32 gs_colour_mix (guint32 a, guint32 b, double share_of_b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsPalette, gs_palette_free)
 

@@ -9,7 +9,6 @@
 
 G_BEGIN_DECLS
 
-void gs_text_layout_wrap (PangoLayout *layout,
-                          int          max_width);
+void gs_text_layout_wrap (PangoLayout *layout, int max_width);
 
 G_END_DECLS

@@ -24,9 +24,9 @@
 #define THIN_SPACE "\u202f"
 
 static const gint64 long_steps[] = {
-  GS_SEC, 2 * GS_SEC, 5 * GS_SEC, 10 * GS_SEC, 15 * GS_SEC, 30 * GS_SEC,
-  MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
-  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY,
+  GS_SEC,     2 * GS_SEC,  5 * GS_SEC,  10 * GS_SEC, 15 * GS_SEC, 30 * GS_SEC, MINUTE,   2 * MINUTE,
+  5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR,        2 * HOUR,    3 * HOUR, 6 * HOUR,
+  12 * HOUR,  DAY,         2 * DAY,     7 * DAY,     14 * DAY,    28 * DAY,
 };
 
 /**
@@ -83,7 +83,7 @@ gs_ticks_is_relative (const GsTimeAxis *axis)
 static gint64
 gs_ticks_utc_offset (const GsTimeAxis *axis, gint64 time)
 {
-  g_autoptr(GDateTime) date = NULL;
+  g_autoptr (GDateTime) date = NULL;
 
   if (time < FIRST_DATE || (axis != NULL && axis->format == GS_TIME_FORMAT_UTC))
     return 0;
@@ -129,7 +129,7 @@ gs_ticks_get_first (const GsTimeAxis *axis, gint64 time, gint64 step)
 static char *
 gs_ticks_dup_clock (const GsTimeAxis *axis, gint64 time, const char *format)
 {
-  g_autoptr(GDateTime) date = NULL;
+  g_autoptr (GDateTime) date = NULL;
 
   if (time >= FIRST_DATE && axis != NULL && axis->format == GS_TIME_FORMAT_UTC)
     date = g_date_time_new_from_unix_utc (time / GS_SEC);
@@ -139,8 +139,8 @@ gs_ticks_dup_clock (const GsTimeAxis *axis, gint64 time, const char *format)
     return g_date_time_format (date, format);
   if (time < 0)
     return g_strdup_printf ("%" G_GINT64_FORMAT " s", time / GS_SEC - (time % GS_SEC != 0));
-  return g_strdup_printf ("%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT,
-                          time / HOUR, time / MINUTE % 60, time / GS_SEC % 60);
+  return g_strdup_printf ("%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT, time / HOUR,
+                          time / MINUTE % 60, time / GS_SEC % 60);
 }
 
 /* "+12.345 6" or "+12 345 600": since the origin, with digits enough to tell ticks apart. */
@@ -197,10 +197,11 @@ static char *
 gs_ticks_dup_context (const GsTimeAxis *axis, gint64 time, gint64 step, gboolean short_form)
 {
   if (gs_ticks_is_relative (axis))
-    return g_strdup (short_form ? "" : axis->format == GS_TIME_FORMAT_NS ? _("nanoseconds since the experiment’s start")
-                                                                         : _("since the experiment’s start"));
+    return g_strdup (short_form                        ? "" :
+                     axis->format == GS_TIME_FORMAT_NS ? _ ("nanoseconds since the experiment’s start") :
+                                                         _ ("since the experiment’s start"));
   if (time < FIRST_DATE && step >= GS_SEC)
-    return g_strdup (short_form ? "" : _("since the machine’s start"));
+    return g_strdup (short_form ? "" : _ ("since the machine’s start"));
   if (step >= GS_SEC)
     return gs_ticks_dup_clock (axis, time, short_form ? "%d" : "%F");
   return gs_ticks_dup_clock (axis, time, short_form ? "%H:%M:%S" : "%F %H:%M:%S");
@@ -226,9 +227,11 @@ gs_ticks_draw_text (cairo_t *cr, PangoLayout *layout, double x, double y)
 }
 
 static void
-gs_ticks_draw_lines (cairo_t *cr, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step, double top, double bottom)
+gs_ticks_draw_lines (cairo_t *cr, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step, double top,
+                     double bottom)
 {
-  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time = gs_ticks_add (time, step))
+  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end;
+       time = gs_ticks_add (time, step))
     {
       double x = (int) gs_ticks_get_x (visible, width, time) + 0.5;
 
@@ -241,9 +244,11 @@ gs_ticks_draw_lines (cairo_t *cr, const GsTimeAxis *axis, GsSpan visible, double
 
 /* The labels of ticks; one whose end would not be seen is left out. */
 static void
-gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step)
+gs_ticks_draw_labels (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis, GsSpan visible, double width,
+                      gint64 step)
 {
-  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end; time = gs_ticks_add (time, step))
+  for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end;
+       time = gs_ticks_add (time, step))
     {
       g_autofree char *label = gs_ticks_dup_label (axis, time, step);
       double x = gs_ticks_get_x (visible, width, time) + 4;
@@ -268,7 +273,8 @@ gs_ticks_get_context_end (const GsTimeAxis *axis, gint64 time, gint64 step)
 /* The context at the left edge and wherever it changes, each within its own
  * part of the axis: what does not fit there would be read as another's. */
 static void
-gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis, GsSpan visible, double width, gint64 step)
+gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis, GsSpan visible, double width,
+                       gint64 step)
 {
   gboolean short_form = FALSE;
 
@@ -305,11 +311,11 @@ gs_ticks_draw_context (cairo_t *cr, PangoLayout *layout, const GsTimeAxis *axis,
  * Draws a time axis with its labels, on whatever is there.
  */
 void
-gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, const GsTimeAxis *axis,
-                     GsSpan visible, double width)
+gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, const GsTimeAxis *axis, GsSpan visible,
+                     double width)
 {
-  g_autoptr(PangoLayout) layout = NULL;
-  g_autoptr(PangoFontDescription) description = pango_font_description_from_string (font);
+  g_autoptr (PangoLayout) layout = NULL;
+  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
   gint64 step, minor;
 
   if (gs_span_duration (visible) <= 0 || width < 1)

@@ -14,26 +14,12 @@ G_BEGIN_DECLS
 
 #define GS_RULER_HEIGHT 36
 
-gint64  gs_ticks_get_step      (GsSpan           visible,
-                                double           width,
-                                double           least_px);
-gint64  gs_ticks_get_first     (const GsTimeAxis *axis,
-                                gint64           time,
-                                gint64           step);
-char   *gs_ticks_dup_label     (const GsTimeAxis *axis,
-                                gint64           time,
-                                gint64           step);
-void    gs_ticks_draw_ruler    (cairo_t         *cr,
-                                const GsPalette *palette,
-                                const char      *font,
-                                const GsTimeAxis *axis,
-                                GsSpan           visible,
-                                double           width);
-void    gs_ticks_draw_grid     (cairo_t         *cr,
-                                const GsPalette *palette,
-                                const GsTimeAxis *axis,
-                                GsSpan           visible,
-                                double           width,
-                                double           height);
+gint64 gs_ticks_get_step (GsSpan visible, double width, double least_px);
+gint64 gs_ticks_get_first (const GsTimeAxis *axis, gint64 time, gint64 step);
+char *gs_ticks_dup_label (const GsTimeAxis *axis, gint64 time, gint64 step);
+void gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, const GsTimeAxis *axis,
+                          GsSpan visible, double width);
+void gs_ticks_draw_grid (cairo_t *cr, const GsPalette *palette, const GsTimeAxis *axis, GsSpan visible, double width,
+                         double height);
 
 G_END_DECLS

@@ -16,7 +16,7 @@
 char *
 gs_time_axis_dup_text (const GsTimeAxis *self, gint64 time, gint64 precision)
 {
-  g_autoptr(GTimeZone) utc = NULL;
+  g_autoptr (GTimeZone) utc = NULL;
 
   switch (self != NULL ? self->format : GS_TIME_FORMAT_LOCAL)
     {

@@ -21,11 +21,9 @@ typedef enum
 typedef struct
 {
   GsTimeFormat format;
-  gint64       origin; /* ns */
+  gint64 origin; /* ns */
 } GsTimeAxis;
 
-char *gs_time_axis_dup_text (const GsTimeAxis *self,
-                             gint64            time,
-                             gint64            precision);
+char *gs_time_axis_dup_text (const GsTimeAxis *self, gint64 time, gint64 precision);
 
 G_END_DECLS

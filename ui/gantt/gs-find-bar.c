@@ -24,9 +24,9 @@ struct _GsFindBar
   GtkWidget *count;
   GtkWidget *match_case;
   GtkWidget *is_regex;
-  GArray    *matches; /* of guint: indices in all */
-  GPtrArray *all;     /* of GsRow: what was searched */
-  char      *origin;  /* key of the row that was focused before anything was written, or NULL */
+  GArray *matches; /* of guint: indices in all */
+  GPtrArray *all;  /* of GsRow: what was searched */
+  char *origin;    /* key of the row that was focused before anything was written, or NULL */
 };
 
 enum
@@ -66,10 +66,11 @@ static char *
 gs_find_bar_dup_count (GsFindBar *self)
 {
   gboolean is_one;
-  guint n = gs_find_bar_count_before (self, gs_find_bar_locate (self, gs_session_get_highlight (self->session)), &is_one);
+  guint n = gs_find_bar_count_before (self, gs_find_bar_locate (self, gs_session_get_highlight (self->session)),
+                                      &is_one);
 
   if (is_one)
-    return g_strdup_printf (_("%u of %u"), n + 1, self->matches->len);
+    return g_strdup_printf (_ ("%u of %u"), n + 1, self->matches->len);
   return g_strdup_printf (ngettext ("%u found", "%u found", self->matches->len), self->matches->len);
 }
 
@@ -84,7 +85,7 @@ gs_find_bar_tell (GsFindBar *self, const char *problem)
   else if (self->matches->len > 0)
     text = gs_find_bar_dup_count (self);
   else
-    text = g_strdup (is_empty ? "" : _("No such row"));
+    text = g_strdup (is_empty ? "" : _ ("No such row"));
   gtk_label_set_text (GTK_LABEL (self->count), text);
   if (problem != NULL || (!is_empty && self->matches->len == 0))
     gtk_widget_add_css_class (self->entry, "error");
@@ -100,11 +101,11 @@ gs_find_bar_compile (GsFindBar *self, char **problem)
   gboolean is_regex = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->is_regex));
   gboolean match_case = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->match_case));
   g_autofree char *pattern = is_regex ? g_strdup (text) : g_regex_escape_string (text, -1);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GRegex *regex = g_regex_new (pattern, match_case ? 0 : G_REGEX_CASELESS, 0, &error);
 
   if (regex == NULL)
-    *problem = g_strdup_printf (_("Not a regular expression: %s"), error->message);
+    *problem = g_strdup_printf (_ ("Not a regular expression: %s"), error->message);
   return regex;
 }
 
@@ -120,7 +121,7 @@ gs_find_bar_search (GsFindBar *self)
 {
   gboolean is_empty = gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] == '\0';
   g_autofree char *problem = NULL;
-  g_autoptr(GRegex) regex = gs_find_bar_compile (self, &problem);
+  g_autoptr (GRegex) regex = gs_find_bar_compile (self, &problem);
 
   g_clear_pointer (&self->all, g_ptr_array_unref);
   self->all = gs_row_list_collect (self->rows);
@@ -137,7 +138,7 @@ gs_find_bar_go (GsFindBar *self, gint64 match)
 {
   gint64 n = self->matches->len;
   guint index = g_array_index (self->matches, guint, ((match % n) + n) % n);
-  g_autoptr(GsRow) row = g_object_ref (g_ptr_array_index (self->all, index));
+  g_autoptr (GsRow) row = g_object_ref (g_ptr_array_index (self->all, index));
 
   g_signal_emit (self, signals[FOUND], 0, row);
   gs_find_bar_tell (self, NULL);
@@ -272,8 +273,8 @@ gs_find_bar_is_one_line (GsFindBar *self, int width)
 }
 
 static void
-gs_find_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                     int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_find_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                     int *minimum_baseline, int *natural_baseline)
 {
   GsFindBar *self = GS_FIND_BAR (widget);
   int least[2], wanted[2];
@@ -300,15 +301,15 @@ gs_find_bar_size_allocate (GtkWidget *widget, int width, int height, int baselin
   if (gs_find_bar_is_one_line (self, width))
     {
       gs_find_bar_measure_parts (self, GTK_ORIENTATION_HORIZONTAL, least, natural);
-      gtk_widget_size_allocate (self->box, &(GtkAllocation) { is_rtl ? natural[1] + GAP : 0, 0,
-                                                              width - natural[1] - GAP, height }, -1);
-      gtk_widget_size_allocate (self->options, &(GtkAllocation) { is_rtl ? 0 : width - natural[1], 0,
-                                                                  natural[1], height }, -1);
+      gtk_widget_size_allocate (
+          self->box, &(GtkAllocation){ is_rtl ? natural[1] + GAP : 0, 0, width - natural[1] - GAP, height }, -1);
+      gtk_widget_size_allocate (self->options,
+                                &(GtkAllocation){ is_rtl ? 0 : width - natural[1], 0, natural[1], height }, -1);
       return;
     }
   gs_find_bar_measure_parts (self, GTK_ORIENTATION_VERTICAL, least, natural);
-  gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, 0, width, least[0] }, -1);
-  gtk_widget_size_allocate (self->options, &(GtkAllocation) { 0, least[0] + GAP, width, height - least[0] - GAP }, -1);
+  gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, least[0] }, -1);
+  gtk_widget_size_allocate (self->options, &(GtkAllocation){ 0, least[0] + GAP, width, height - least[0] - GAP }, -1);
 }
 
 static GtkSizeRequestMode
@@ -369,10 +370,10 @@ gs_find_bar_class_init (GsFindBarClass *klass)
   widget_class->get_request_mode = gs_find_bar_get_request_mode;
   gtk_widget_class_set_css_name (widget_class, "find-bar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SEARCH);
-  signals[FOUND] = g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                 0, NULL, NULL, NULL, G_TYPE_NONE, 1, GS_TYPE_ROW);
-  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FOUND] = g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, GS_TYPE_ROW);
+  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -388,24 +389,25 @@ gs_find_bar_init (GsFindBar *self)
   self->options = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, GAP);
   gtk_widget_set_parent (self->options, GTK_WIDGET (self));
   self->entry = gtk_entry_new ();
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _("Name or TID of a row"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _ ("Name or TID of a row"));
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self->entry), GTK_ENTRY_ICON_PRIMARY, "edit-find-symbolic");
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
   gtk_widget_set_hexpand (self->entry, FALSE);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 40);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find rows"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find rows"), -1);
   gtk_box_append (GTK_BOX (self->box), self->entry);
-  gs_find_bar_add_button (self, self->box, "go-up-symbolic", _("Previous Match"), G_CALLBACK (gs_find_bar_previous));
-  gs_find_bar_add_button (self, self->box, "go-down-symbolic", _("Next Match"), G_CALLBACK (gs_find_bar_next));
+  gs_find_bar_add_button (self, self->box, "go-up-symbolic", _ ("Previous Match"), G_CALLBACK (gs_find_bar_previous));
+  gs_find_bar_add_button (self, self->box, "go-down-symbolic", _ ("Next Match"), G_CALLBACK (gs_find_bar_next));
   self->count = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->count), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (self->count), 0);
   gtk_widget_set_hexpand (self->count, TRUE);
   gtk_widget_add_css_class (self->count, "dim-label");
   gtk_box_append (GTK_BOX (self->box), self->count);
-  self->match_case = gs_find_bar_add_option (self, _("_Match case"));
-  self->is_regex = gs_find_bar_add_option (self, _("_Regular expression"));
-  close = gs_find_bar_add_button (self, self->options, "window-close-symbolic", _("Close Find Bar"), G_CALLBACK (gs_find_bar_close));
+  self->match_case = gs_find_bar_add_option (self, _ ("_Match case"));
+  self->is_regex = gs_find_bar_add_option (self, _ ("_Regular expression"));
+  close = gs_find_bar_add_button (self, self->options, "window-close-symbolic", _ ("Close Find Bar"),
+                                  G_CALLBACK (gs_find_bar_close));
   gtk_widget_set_hexpand (close, TRUE);
   gtk_widget_set_halign (close, GTK_ALIGN_END);
 

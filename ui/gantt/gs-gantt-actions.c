@@ -36,7 +36,7 @@ gs_gantt_zoom_to_selection (GsGantt *self)
 static gboolean
 gs_gantt_hide_row (GsGantt *self)
 {
-  g_autoptr(GsRow) row = NULL, next = NULL;
+  g_autoptr (GsRow) row = NULL, next = NULL;
   guint index, depth;
 
   if (!gs_gantt_get_focused_row (self, &index))
@@ -78,7 +78,7 @@ gs_gantt_collect_pins (GsRow *row, GPtrArray *rows)
     g_ptr_array_add (rows, g_object_ref (row));
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) child = g_list_model_get_item (children, i);
+      g_autoptr (GsRow) child = g_list_model_get_item (children, i);
 
       if (gs_row_get_kind (row) != GS_ROW_MACHINE || gs_row_get_kind (child) == GS_ROW_VCPU
           || gs_row_get_kind (child) == GS_ROW_CPU)
@@ -90,7 +90,7 @@ static gboolean
 gs_gantt_pin_row (GsGantt *self)
 {
   GsRow *row = gs_gantt_get_focused (self);
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   gboolean are_pinned = TRUE;
 
   if (row != NULL)
@@ -98,8 +98,8 @@ gs_gantt_pin_row (GsGantt *self)
   if (rows->len == 0)
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
-    are_pinned = are_pinned && gs_session_has_row (self->session, GS_ROW_SET_PINNED,
-                                                   gs_row_get_key (g_ptr_array_index (rows, i)));
+    are_pinned = are_pinned
+                 && gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (g_ptr_array_index (rows, i)));
   for (guint i = 0; i < rows->len; i++)
     gs_session_set_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (g_ptr_array_index (rows, i)), !are_pinned);
   return TRUE;
@@ -171,7 +171,7 @@ gs_gantt_select_markers (GsGantt *self)
 
   if (a == GS_TIME_NONE || b == GS_TIME_NONE)
     return FALSE;
-  gs_session_set_selection (self->session, (GsSpan) { a, b });
+  gs_session_set_selection (self->session, (GsSpan){ a, b });
   return TRUE;
 }
 
@@ -239,7 +239,7 @@ gs_gantt_forward (GsGantt *self)
 static const struct
 {
   const char *name;
-  gboolean  (*run) (GsGantt *self); /* FALSE: there was nothing to do */
+  gboolean (*run) (GsGantt *self); /* FALSE: there was nothing to do */
 } actions[] = {
   { "copy", gs_gantt_copy },
   { "zoom-selection", gs_gantt_zoom_to_selection },
@@ -297,11 +297,11 @@ gs_gantt_action_activated (GSimpleAction *action, GVariant *parameter, gpointer 
 void
 gs_gantt_add_actions (GsGantt *self)
 {
-  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
-      g_autoptr(GSimpleAction) action = g_simple_action_new (actions[i].name, NULL);
+      g_autoptr (GSimpleAction) action = g_simple_action_new (actions[i].name, NULL);
 
       g_signal_connect (action, "activate", G_CALLBACK (gs_gantt_action_activated), self);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
@@ -310,12 +310,12 @@ gs_gantt_add_actions (GsGantt *self)
 }
 
 static void
-gs_gantt_append_section (GMenu *menu, const char * const items[][2], guint n_items)
+gs_gantt_append_section (GMenu *menu, const char *const items[][2], guint n_items)
 {
-  g_autoptr(GMenu) section = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
 
   for (guint i = 0; i < n_items; i++)
-    g_menu_append (section, _(items[i][0]), items[i][1]);
+    g_menu_append (section, _ (items[i][0]), items[i][1]);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
@@ -327,11 +327,12 @@ gs_gantt_get_follow_label (GsGantt *self, GsRow *row)
   gsize at;
 
   if (track != NULL && gs_row_get_rows (row) == GS_ROWS_CPUS)
-    return N_("Go to Who Runs");
-  if (track != NULL && gs_row_get_rows (row) == GS_ROWS_THREADS && gs_track_find (track, gs_gantt_get_cursor (self), &at)
+    return N_ ("Go to Who Runs");
+  if (track != NULL && gs_row_get_rows (row) == GS_ROWS_THREADS
+      && gs_track_find (track, gs_gantt_get_cursor (self), &at)
       && gs_track_get (track, at).value.state == GS_THREAD_WAIT_FOR_CPU)
-    return N_("Go to Who Woke It");
-  return N_("Go to Who Ran Instead");
+    return N_ ("Go to Who Woke It");
+  return N_ ("Go to Who Ran Instead");
 }
 
 static void
@@ -339,11 +340,11 @@ gs_gantt_append_row_section (GsGantt *self, GMenu *menu)
 {
   GsRow *row = gs_gantt_get_focused (self);
   gboolean is_pinned = row != NULL && gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (row));
-  const char * const items[][2] = {
-    { N_("Hide Row"), "gantt.hide-row" },
-    { N_("Only This Row"), "gantt.only-row" },
-    { is_pinned ? N_("Unpin") : N_("Pin to Top"), "gantt.pin-row" },
-    { N_("Show All Rows"), "gantt.show-all-rows" },
+  const char *const items[][2] = {
+    { N_ ("Hide Row"), "gantt.hide-row" },
+    { N_ ("Only This Row"), "gantt.only-row" },
+    { is_pinned ? N_ ("Unpin") : N_ ("Pin to Top"), "gantt.pin-row" },
+    { N_ ("Show All Rows"), "gantt.show-all-rows" },
   };
 
   gs_gantt_append_section (menu, items, G_N_ELEMENTS (items));
@@ -353,15 +354,15 @@ gs_gantt_append_row_section (GsGantt *self, GMenu *menu)
 static GMenuModel *
 gs_gantt_new_menu (GsGantt *self)
 {
-  static const char * const mark_items[][2] = {
-    { N_("Add Bookmark…"), "gantt.add-bookmark" },
-    { N_("Marker A Here"), "gantt.marker-a" },
-    { N_("Marker B Here"), "gantt.marker-b" },
+  static const char *const mark_items[][2] = {
+    { N_ ("Add Bookmark…"), "gantt.add-bookmark" },
+    { N_ ("Marker A Here"), "gantt.marker-a" },
+    { N_ ("Marker B Here"), "gantt.marker-b" },
   };
-  const char * const state_items[][2] = {
-    { N_("Zoom to State"), "gantt.zoom-state" },
+  const char *const state_items[][2] = {
+    { N_ ("Zoom to State"), "gantt.zoom-state" },
     { gs_gantt_get_follow_label (self, gs_gantt_get_focused (self)), "gantt.follow" },
-    { N_("Copy"), "gantt.copy" },
+    { N_ ("Copy"), "gantt.copy" },
   };
   GMenu *menu = g_menu_new ();
 
@@ -392,7 +393,7 @@ gs_gantt_popup (GMenuModel *menu, GtkWidget *widget, double x, double y)
 
   gtk_widget_set_parent (popover, widget);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   g_signal_connect (popover, "closed", G_CALLBACK (gs_gantt_popover_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
@@ -405,7 +406,7 @@ gs_gantt_popup (GMenuModel *menu, GtkWidget *widget, double x, double y)
 void
 gs_gantt_popup_menu (GsGantt *self, double x, double y)
 {
-  g_autoptr(GMenuModel) menu = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
   gint64 time = gs_gantt_get_time (self, x);
   guint index;
 
@@ -430,7 +431,7 @@ gs_gantt_popup_menu (GsGantt *self, double x, double y)
 void
 gs_gantt_popup_row_menu (GsGantt *self, GtkWidget *widget, double x, double y)
 {
-  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
 
   gs_gantt_append_row_section (self, menu);
   gs_gantt_popup (G_MENU_MODEL (menu), widget, x, y);

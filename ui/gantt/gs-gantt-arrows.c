@@ -21,12 +21,12 @@ static const double dots[] = { 2, 2 };
 typedef struct
 {
   GsGanttChart *chart;
-  GsRowList    *rows;
-  GsSession    *session;
-  cairo_t      *cr;
-  GsRow        *row;
-  guint         index;
-  GsRowLayout   layout;
+  GsRowList *rows;
+  GsSession *session;
+  cairo_t *cr;
+  GsRow *row;
+  guint index;
+  GsRowLayout layout;
 } GsArrows;
 
 /* A row that has scrolled away below those that stay is where they end. */
@@ -97,7 +97,8 @@ static gboolean
 gs_arrows_find_current (const GsArrows *self, guint cpu, gint64 time, guint *index)
 {
   guint machine = gs_row_get_machine (self->row);
-  guint32 thread = gs_timeline_find_current (gs_timeline_get_machine (gs_row_get_timeline (self->row), machine), cpu, time);
+  guint32 thread = gs_timeline_find_current (gs_timeline_get_machine (gs_row_get_timeline (self->row), machine), cpu,
+                                             time);
 
   return thread != GS_NO_INDEX && gs_row_list_find_thread (self->rows, machine, thread, index) && *index != self->index;
 }
@@ -105,7 +106,8 @@ gs_arrows_find_current (const GsArrows *self, guint cpu, gint64 time, guint *ind
 static void
 gs_arrows_draw_change (const GsArrows *self, const GsInterval *before, const GsInterval *after)
 {
-  gboolean was_on = gs_thread_state_is_on_cpu (before->value.state), is_on = gs_thread_state_is_on_cpu (after->value.state);
+  gboolean was_on = gs_thread_state_is_on_cpu (before->value.state),
+           is_on = gs_thread_state_is_on_cpu (after->value.state);
   gint64 time = after->span.begin;
   guint other;
 

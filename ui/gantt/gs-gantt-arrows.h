@@ -7,10 +7,7 @@
 
 G_BEGIN_DECLS
 
-void gs_gantt_arrows_draw (GsGanttChart    *chart,
-                           GsRowList       *rows,
-                           GsSession       *session,
-                           GtkSnapshot     *snapshot,
+void gs_gantt_arrows_draw (GsGanttChart *chart, GsRowList *rows, GsSession *session, GtkSnapshot *snapshot,
                            const GsPalette *palette);
 
 G_END_DECLS

@@ -7,8 +7,8 @@
 #include "gantt/gs-gantt-chart.h"
 
 #include "draw/gs-painter.h"
-#include "rows/gs-scene.h"
 #include "parts/gs-style.h"
+#include "rows/gs-scene.h"
 
 #define LABEL_FONT "Sans 8"
 
@@ -16,12 +16,12 @@ struct _GsGanttChart
 {
   GtkWidget parent_instance;
 
-  GsRowList     *rows;
-  GsSession     *session;
+  GsRowList *rows;
+  GsSession *session;
   GtkAdjustment *vertical;
-  GdkTexture    *texture;  /* what was painted last; NULL: has to be painted */
-  GArray        *bars;     /* of GsBar: memory for a frame */
-  int            painted_width, painted_height, painted_scale;
+  GdkTexture *texture; /* what was painted last; NULL: has to be painted */
+  GArray *bars;        /* of GsBar: memory for a frame */
+  int painted_width, painted_height, painted_scale;
   const GsPalette *painted_palette;
 };
 
@@ -38,7 +38,8 @@ gs_widget_get_palette (GtkWidget *widget)
   GdkRGBA text;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
-  return gs_palette_choose (gs_style_get_colours (), 0.2126 * text.red + 0.7152 * text.green + 0.0722 * text.blue > 0.5);
+  return gs_palette_choose (gs_style_get_colours (),
+                            0.2126 * text.red + 0.7152 * text.green + 0.0722 * text.blue > 0.5);
 }
 
 static void
@@ -93,7 +94,7 @@ static void
 gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
 {
   const GsPalette *palette = gs_widget_get_palette (GTK_WIDGET (self));
-  g_autoptr(GsPalette) dimmed = gs_gantt_chart_dim (self, palette);
+  g_autoptr (GsPalette) dimmed = gs_gantt_chart_dim (self, palette);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   GsTimeAxis axis = gs_session_get_time_axis (self->session);
   GsScene scene = {
@@ -106,7 +107,7 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
     .width = width,
     .row_height = gs_session_get_row_height (self->session),
   };
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   gsize stride = cairo_image_surface_get_stride (surface);
 
   g_clear_object (&self->texture);
@@ -151,8 +152,8 @@ gs_gantt_chart_configure (GsGanttChart *self)
   double row = gs_session_get_row_height (self->session);
   double upper = MAX (gs_row_list_get_n_rows (self->rows) * row, page);
 
-  gtk_adjustment_configure (self->vertical, MIN (gtk_adjustment_get_value (self->vertical), upper - page),
-                            0, upper, row, MAX (page - row, row), page);
+  gtk_adjustment_configure (self->vertical, MIN (gtk_adjustment_get_value (self->vertical), upper - page), 0, upper,
+                            row, MAX (page - row, row), page);
 }
 
 static void
@@ -162,8 +163,8 @@ gs_gantt_chart_size_allocate (GtkWidget *widget, int width, int height, int base
 }
 
 static void
-gs_gantt_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                        int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_gantt_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 80 : 2 * GS_ROW_HEIGHT;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 12 * GS_ROW_HEIGHT;
@@ -246,7 +247,8 @@ gs_gantt_chart_new (GsRowList *rows, GsSession *session, GtkAdjustment *vertical
   self->vertical = g_object_ref (vertical);
   g_signal_connect_object (rows, "changed", G_CALLBACK (gs_gantt_chart_rows_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_gantt_chart_repaint), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_gantt_chart_rows_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_gantt_chart_rows_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gs_gantt_chart_repaint), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
@@ -268,8 +270,8 @@ gs_gantt_chart_get_column (GsGanttChart *self, double x)
   int column = (int) (x * scale);
 
   if (column < 0 || column >= place.width || gs_span_duration (place.span) <= 0)
-    return (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
-  return (GsSpan) { gs_place_get_time (&place, column), gs_place_get_time (&place, column + 1) };
+    return (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
+  return (GsSpan){ gs_place_get_time (&place, column), gs_place_get_time (&place, column + 1) };
 }
 
 /**

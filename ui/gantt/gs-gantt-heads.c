@@ -20,9 +20,9 @@ struct _GsGanttHeads
 {
   GtkWidget parent_instance;
 
-  GsRows     view;
+  GsRows view;
   GsSession *session;
-  GtkWidget *first;                 /* before the heads; where names have their arrows */
+  GtkWidget *first; /* before the heads; where names have their arrows */
   GtkWidget *buttons[GS_N_COLUMNS];
 };
 
@@ -33,12 +33,13 @@ static const struct
   const char *title;
   const char *tip;
 } columns[GS_N_COLUMNS] = {
-  { N_("Name"), N_("Sort by Name") },
-  { N_("TID"), N_("Sort by TID") },
-  { N_("Host TID"), N_("The thread of the host that is this virtual CPU") },
-  { N_("Run"), N_("Share of the visible range in which it really had a CPU") },
-  { N_("Stolen"), N_("How much of the time in which it believes that it runs its virtual CPU had no CPU, in the visible range") },
-  { N_("Exits/s"), N_("Exits from the guest to the hypervisor per second, in the visible range") },
+  { N_ ("Name"), N_ ("Sort by Name") },
+  { N_ ("TID"), N_ ("Sort by TID") },
+  { N_ ("Host TID"), N_ ("The thread of the host that is this virtual CPU") },
+  { N_ ("Run"), N_ ("Share of the visible range in which it really had a CPU") },
+  { N_ ("Stolen"),
+    N_ ("How much of the time in which it believes that it runs its virtual CPU had no CPU, in the visible range") },
+  { N_ ("Exits/s"), N_ ("Exits from the guest to the hypervisor per second, in the visible range") },
 };
 
 static void
@@ -62,13 +63,15 @@ gs_gantt_heads_update_one (GsGanttHeads *self, guint column)
   GtkWidget *button = self->buttons[column];
   gboolean is_descending;
   gboolean is_sorted = gs_session_get_sort (self->session, &is_descending) == column;
-  g_autofree char *text = g_strdup_printf ("%s%s", _(columns[column].title),
-                                           !is_sorted ? "" : is_descending ? " ▾" : " ▴");
+  g_autofree char *text = g_strdup_printf ("%s%s", _ (columns[column].title),
+                                           !is_sorted    ? "" :
+                                           is_descending ? " ▾" :
+                                                           " ▴");
 
   gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_widget_set_visible (button, (gs_session_get_columns (self->session) & gs_view_get_columns (self->view)
-                                   & 1u << column) != 0);
+  gtk_widget_set_visible (
+      button, (gs_session_get_columns (self->session) & gs_view_get_columns (self->view) & 1u << column) != 0);
 }
 
 static void
@@ -90,15 +93,15 @@ gs_gantt_heads_new_button (guint column, GsSession *session)
   gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
   gtk_widget_add_css_class (button, "column-head");
   gtk_widget_set_focus_on_click (button, FALSE);
-  gtk_widget_set_tooltip_text (button, _(columns[column].tip));
+  gtk_widget_set_tooltip_text (button, _ (columns[column].tip));
   g_object_set_data (G_OBJECT (button), COLUMN, GUINT_TO_POINTER (column));
   g_signal_connect_object (button, "clicked", G_CALLBACK (gs_gantt_heads_clicked), session, 0);
   return button;
 }
 
 static void
-gs_gantt_heads_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                        int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_gantt_heads_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
 {
   GsGanttHeads *self = GS_GANTT_HEADS (widget);
   int least, other;
@@ -125,7 +128,7 @@ gs_gantt_heads_place (GsGanttHeads *self, GtkWidget *child, int x, int width, in
   gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &high, NULL, NULL, NULL);
   if (is_rtl)
     x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
-  gtk_widget_size_allocate (child, &(GtkAllocation) { x, MAX (height - high, 0), width, high }, -1);
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, MAX (height - high, 0), width, high }, -1);
 }
 
 static void

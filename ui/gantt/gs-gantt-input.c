@@ -85,7 +85,7 @@ gs_gantt_scrolled (GsGantt *self, double dx, double dy, GtkEventControllerScroll
       if (dy != 0)
         gtk_adjustment_set_value (self->vertical,
                                   gtk_adjustment_get_value (self->vertical)
-                                  + round (dy * WHEEL_ROWS * gs_session_get_row_height (self->session)));
+                                      + round (dy * WHEEL_ROWS * gs_session_get_row_height (self->session)));
     }
   gs_gantt_update_pointer (self);
   return GDK_EVENT_STOP;
@@ -178,7 +178,8 @@ gs_gantt_drag_begin (GsGantt *self, double x, double y, GtkGestureDrag *gesture)
     self->drag = GS_GANTT_DRAG_SELECT;
   else if (state & GDK_ALT_MASK)
     gs_gantt_shift_press (self, y);
-  self->drag_time = self->drag == GS_GANTT_DRAG_SELECT ? gs_gantt_snap (self, x, y, state) : gs_gantt_get_time (self, x);
+  self->drag_time = self->drag == GS_GANTT_DRAG_SELECT ? gs_gantt_snap (self, x, y, state) :
+                                                         gs_gantt_get_time (self, x);
 }
 
 static void
@@ -213,18 +214,18 @@ gs_gantt_drag_update (GsGantt *self, double dx, double dy, GtkGestureDrag *gestu
       gs_gantt_drag_pan (self, dx, dy);
       return;
     }
-  time = self->drag == GS_GANTT_DRAG_BAND
-           ? gs_gantt_get_time (self, x + dx)
-           : gs_gantt_snap (self, x + dx, y + dy, gs_gantt_get_modifiers (GTK_GESTURE (gesture)));
+  time = self->drag == GS_GANTT_DRAG_BAND ?
+             gs_gantt_get_time (self, x + dx) :
+             gs_gantt_snap (self, x + dx, y + dy, gs_gantt_get_modifiers (GTK_GESTURE (gesture)));
   if (time == GS_TIME_NONE || self->drag_time == GS_TIME_NONE)
     return;
   if (self->drag == GS_GANTT_DRAG_BAND)
     {
-      gs_session_set_band (self->session, (GsSpan) { self->drag_time, time });
+      gs_session_set_band (self->session, (GsSpan){ self->drag_time, time });
       return;
     }
   self->anchor = self->drag_time;
-  gs_session_set_selection (self->session, (GsSpan) { self->drag_time, time });
+  gs_session_set_selection (self->session, (GsSpan){ self->drag_time, time });
   gs_session_set_cursor (self->session, time);
 }
 
@@ -244,7 +245,7 @@ gs_gantt_clicked (GsGantt *self, double x, double y, GdkModifierType state)
       if (self->anchor == GS_TIME_NONE || !gs_session_has_selection (self->session))
         self->anchor = cursor;
       if (self->anchor != GS_TIME_NONE)
-        gs_session_set_selection (self->session, (GsSpan) { self->anchor, time });
+        gs_session_set_selection (self->session, (GsSpan){ self->anchor, time });
     }
   else
     {
@@ -264,7 +265,7 @@ gs_gantt_band_end (GsGantt *self, double x, double y)
       gs_gantt_popup_menu (self, x, y);
       return;
     }
-  gs_session_set_band (self->session, (GsSpan) { 0, 0 });
+  gs_session_set_band (self->session, (GsSpan){ 0, 0 });
   if (gs_span_duration (band) > 0)
     gs_session_jump (self->session, band);
 }
@@ -300,7 +301,7 @@ gs_gantt_drag_end (GsGantt *self, double dx, double dy, GtkGestureDrag *gesture)
 void
 gs_gantt_cancel_drag (GsGantt *self)
 {
-  gs_session_set_band (self->session, (GsSpan) { 0, 0 });
+  gs_session_set_band (self->session, (GsSpan){ 0, 0 });
   self->drag_time = GS_TIME_NONE;
 }
 
@@ -367,7 +368,8 @@ gs_gantt_drag_lost (GsGantt *self)
 }
 
 static void
-gs_gantt_drag_state_changed (GsGantt *self, GdkEventSequence *sequence, GtkEventSequenceState state, GtkGesture *gesture)
+gs_gantt_drag_state_changed (GsGantt *self, GdkEventSequence *sequence, GtkEventSequenceState state,
+                             GtkGesture *gesture)
 {
   if (state == GTK_EVENT_SEQUENCE_DENIED)
     gs_gantt_drag_lost (self);

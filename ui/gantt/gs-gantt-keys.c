@@ -148,7 +148,7 @@ gs_gantt_letter_key (GsGantt *self, guint key, gboolean shift)
 {
   static const struct
   {
-    guint       key;
+    guint key;
     const char *action[2];
   } keys[] = {
     { GDK_KEY_z, { "zoom-selection", "zoom-selection" } },

@@ -20,18 +20,18 @@ struct _GsGanttNames
 {
   GtkWidget parent_instance;
 
-  GsRows         view;
-  GsRowList     *rows;
-  GsSession     *session;
+  GsRows view;
+  GsRowList *rows;
+  GsSession *session;
   GtkAdjustment *vertical;
-  GPtrArray     *cells;     /* of GsRowName: of the rows that do not scroll, then of those that do */
+  GPtrArray *cells; /* of GsRowName: of the rows that do not scroll, then of those that do */
   PangoAttrList *bold;
   PangoAttrList *plain;
-  int            font_height; /* that the two were made for */
-  GsRowLayout    layout;    /* that the cells are bound for */
-  guint          first;     /* row of the first cell that scrolls */
-  int            bound_width; /* likewise, of all */
-  guint          update_id; /* idle source */
+  int font_height;    /* that the two were made for */
+  GsRowLayout layout; /* that the cells are bound for */
+  guint first;        /* row of the first cell that scrolls */
+  int bound_width;    /* likewise, of all */
+  guint update_id;    /* idle source */
 };
 
 G_DEFINE_FINAL_TYPE (GsGanttNames, gs_gantt_names, GTK_TYPE_WIDGET)
@@ -132,8 +132,8 @@ gs_gantt_names_bind (GsGanttNames *self, GsRowName *cell, guint index)
     place = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name;
   gs_row_name_set_arrow (cell, gs_row_get_children (row) != NULL && !is_pinned,
                          gs_row_list_is_expanded (self->rows, row), MIN (self->layout.row_height, ARROW_SIZE));
-  gs_row_name_set_name (cell, row, gs_gantt_names_get_depth (self, index), place,
-                        is_machine ? self->bold : self->plain, self->plain);
+  gs_row_name_set_name (cell, row, gs_gantt_names_get_depth (self, index), place, is_machine ? self->bold : self->plain,
+                        self->plain);
   if (is_highlighted)
     gtk_widget_set_state_flags (GTK_WIDGET (cell), GTK_STATE_FLAG_SELECTED, FALSE);
   else
@@ -206,7 +206,8 @@ gs_gantt_names_size_allocate (GtkWidget *widget, int width, int height, int base
       GtkWidget *cell = g_ptr_array_index (self->cells, i);
 
       if (gtk_widget_get_visible (cell))
-        gs_gantt_names_place (self, cell, gs_row_layout_get_y (&self->layout, gs_gantt_names_get_index (self, i)), width);
+        gs_gantt_names_place (self, cell, gs_row_layout_get_y (&self->layout, gs_gantt_names_get_index (self, i)),
+                              width);
     }
   /* Children cannot be added while sizes are given out. */
   if (self->update_id == 0 && (layout.height != self->layout.height || width != self->bound_width))
@@ -215,8 +216,8 @@ gs_gantt_names_size_allocate (GtkWidget *widget, int width, int height, int base
 }
 
 static void
-gs_gantt_names_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                        int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_gantt_names_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
 {
   GsGanttNames *self = GS_GANTT_NAMES (widget);
 
@@ -229,7 +230,8 @@ gs_gantt_names_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 static void
 gs_gantt_names_set_colour (GdkRGBA *rgba, guint32 colour, float alpha)
 {
-  *rgba = (GdkRGBA) { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f, alpha };
+  *rgba = (GdkRGBA){ ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f,
+                     alpha };
 }
 
 /* Cells from @first on, none of them above @top, and what marks the highlighted row. */
@@ -250,9 +252,9 @@ gs_gantt_names_snapshot_part (GsGanttNames *self, GtkSnapshot *snapshot, guint f
       if (!gtk_widget_get_visible (g_ptr_array_index (self->cells, i)))
         continue;
       if (index == highlight)
-        gtk_snapshot_append_color (snapshot, &colour,
-                                   &GRAPHENE_RECT_INIT (0, gs_row_layout_get_y (&self->layout, index), width,
-                                                        self->layout.row_height));
+        gtk_snapshot_append_color (
+            snapshot, &colour,
+            &GRAPHENE_RECT_INIT (0, gs_row_layout_get_y (&self->layout, index), width, self->layout.row_height));
       gtk_widget_snapshot_child (GTK_WIDGET (self), g_ptr_array_index (self->cells, i), snapshot);
     }
   gtk_snapshot_pop (snapshot);
@@ -303,10 +305,11 @@ gs_gantt_names_dup_tooltip (GsRow *row)
   if (gs_row_get_kind (row) == GS_ROW_MACHINE)
     return g_strdup (gs_row_get_name (row));
   if (gs_row_get_tid (row) < 0)
-    return g_strdup_printf (_("%s\non %s"), gs_row_get_name (row), machine->name);
+    return g_strdup_printf (_ ("%s\non %s"), gs_row_get_name (row), machine->name);
   if (gs_row_get_kind (row) == GS_ROW_VCPU && host != NULL)
-    return g_strdup_printf (_("%s of %s\nTID %d on %s"), gs_row_get_name (row), machine->name, gs_row_get_tid (row), host->name);
-  return g_strdup_printf (_("%s, TID %d\non %s"), gs_row_get_name (row), gs_row_get_tid (row), machine->name);
+    return g_strdup_printf (_ ("%s of %s\nTID %d on %s"), gs_row_get_name (row), machine->name, gs_row_get_tid (row),
+                            host->name);
+  return g_strdup_printf (_ ("%s, TID %d\non %s"), gs_row_get_name (row), gs_row_get_tid (row), machine->name);
 }
 
 static gboolean
@@ -324,8 +327,8 @@ gs_gantt_names_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keybo
     return FALSE;
   text = gs_gantt_names_dup_tooltip (gs_row_list_get (self->rows, index));
   gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { 0, gs_row_layout_get_y (&layout, index),
-                                                       gtk_widget_get_width (widget), layout.row_height });
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ 0, gs_row_layout_get_y (&layout, index),
+                                                      gtk_widget_get_width (widget), layout.row_height });
   return TRUE;
 }
 
@@ -432,7 +435,7 @@ gs_gantt_names_init (GsGanttNames *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Rows"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rows"), -1);
 }
 
 /**
@@ -453,6 +456,7 @@ gs_gantt_names_new (GsRows view, GsRowList *rows, GsSession *session, GtkAdjustm
   g_signal_connect_object (rows, "values-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_names_update_now), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

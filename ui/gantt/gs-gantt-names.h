@@ -13,9 +13,6 @@ G_BEGIN_DECLS
 #define GS_TYPE_GANTT_NAMES (gs_gantt_names_get_type ())
 G_DECLARE_FINAL_TYPE (GsGanttNames, gs_gantt_names, GS, GANTT_NAMES, GtkWidget)
 
-GtkWidget *gs_gantt_names_new (GsRows         view,
-                               GsRowList     *rows,
-                               GsSession     *session,
-                               GtkAdjustment *vertical);
+GtkWidget *gs_gantt_names_new (GsRows view, GsRowList *rows, GsSession *session, GtkAdjustment *vertical);
 
 G_END_DECLS

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
+#include "draw/gs-text-layout.h"
 #include "gantt/gs-gantt-arrows.h"
 #include "rows/gs-hover.h"
 #include "rows/gs-scene.h"
-#include "draw/gs-text-layout.h"
 
 #define CARD_PADDING 10
 #define CARD_MAX_WIDTH 420
@@ -22,12 +22,12 @@ struct _GsGanttOverlay
   GtkWidget parent_instance;
 
   GsGanttChart *chart;
-  GsRowList    *rows;
-  GsSession    *session;
-  GsRow        *card_row; /* NULL: no card */
-  GsSpan        card_column;
-  char         *note;     /* in place of the card, or NULL */
-  double        card_x, card_y;
+  GsRowList *rows;
+  GsSession *session;
+  GsRow *card_row; /* NULL: no card */
+  GsSpan card_column;
+  char *note; /* in place of the card, or NULL */
+  double card_x, card_y;
 };
 
 G_DEFINE_FINAL_TYPE (GsGanttOverlay, gs_gantt_overlay, GTK_TYPE_WIDGET)
@@ -35,11 +35,13 @@ G_DEFINE_FINAL_TYPE (GsGanttOverlay, gs_gantt_overlay, GTK_TYPE_WIDGET)
 static void
 gs_gantt_overlay_rgba (GdkRGBA *rgba, guint32 colour, float alpha)
 {
-  *rgba = (GdkRGBA) { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f, alpha };
+  *rgba = (GdkRGBA){ ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f,
+                     alpha };
 }
 
 static void
-gs_gantt_overlay_fill (GtkSnapshot *snapshot, guint32 colour, float alpha, double x, double y, double width, double height)
+gs_gantt_overlay_fill (GtkSnapshot *snapshot, guint32 colour, float alpha, double x, double y, double width,
+                       double height)
 {
   GdkRGBA rgba;
 
@@ -75,7 +77,7 @@ gs_gantt_overlay_draw_length (GsGanttOverlay *self, GtkSnapshot *snapshot, const
                               double begin, double end)
 {
   g_autofree char *text = gs_session_dup_length_text (gs_span_duration (span));
-  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   double width = gtk_widget_get_width (GTK_WIDGET (self)), x;
   int text_width, text_height;
   GdkRGBA colour;
@@ -135,8 +137,8 @@ gs_gantt_overlay_draw_marks (GsGanttOverlay *self, GtkSnapshot *snapshot, const 
   guint n = gs_session_get_n_bookmarks (self->session);
 
   for (guint i = 0; i < n; i++)
-    gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_bookmark (self->session, i)->time,
-                                palette->dim_text, 0.6f);
+    gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_bookmark (self->session, i)->time, palette->dim_text,
+                                0.6f);
   for (guint i = 0; i < GS_N_MARKERS; i++)
     gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_marker (self->session, i), palette->accent, 0.85f);
 }
@@ -216,8 +218,8 @@ gs_gantt_overlay_place_card (GsGanttOverlay *self, double width, double height, 
 }
 
 static void
-gs_gantt_overlay_draw_card_box (GtkSnapshot *snapshot, const GsPalette *palette, double x, double y,
-                                double width, double height)
+gs_gantt_overlay_draw_card_box (GtkSnapshot *snapshot, const GsPalette *palette, double x, double y, double width,
+                                double height)
 {
   GskRoundedRect box;
   GdkRGBA background, shadow, line[4];
@@ -250,7 +252,7 @@ gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
 {
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   double indent = state >= 0 ? SWATCH + 8 : 0, width, height, x, y;
-  g_autoptr(PangoLayout) layout = gs_gantt_overlay_new_card_layout (self, text, indent);
+  g_autoptr (PangoLayout) layout = gs_gantt_overlay_new_card_layout (self, text, indent);
   PangoRectangle extents;
   GdkRGBA colour;
 
@@ -264,8 +266,8 @@ gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
                                   is_rtl ? x + width - CARD_PADDING - SWATCH : x + CARD_PADDING, y + CARD_PADDING + 3);
   gs_gantt_overlay_rgba (&colour, palette->text, 1);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + CARD_PADDING + (is_rtl ? 0 : indent) - extents.x,
-                                                          y + CARD_PADDING));
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT (x + CARD_PADDING + (is_rtl ? 0 : indent) - extents.x, y + CARD_PADDING));
   gtk_snapshot_append_layout (snapshot, layout, &colour);
   gtk_snapshot_restore (snapshot);
 }
@@ -337,7 +339,7 @@ gs_gantt_overlay_init (GsGanttOverlay *self)
 GtkWidget *
 gs_gantt_overlay_new (GsGanttChart *chart, GsRowList *rows, GsSession *session, GtkAdjustment *vertical)
 {
-  static const char * const signals[] = { "marks-changed", "layout-changed", "band-changed" };
+  static const char *const signals[] = { "marks-changed", "layout-changed", "band-changed" };
   GsGanttOverlay *self = g_object_new (GS_TYPE_GANTT_OVERLAY, NULL);
 
   self->chart = g_object_ref (chart);

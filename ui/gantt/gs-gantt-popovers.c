@@ -17,7 +17,7 @@ gs_gantt_new_popover (GsGantt *self, GtkWidget *child, double x)
   gtk_popover_set_child (GTK_POPOVER (popover), child);
   gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_BOTTOM);
   gtk_widget_set_parent (popover, GTK_WIDGET (self->chart));
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, 0, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, 0, 1, 1 });
   g_signal_connect (popover, "closed", G_CALLBACK (gs_gantt_popover_closed), NULL);
   return popover;
 }
@@ -44,7 +44,7 @@ gs_gantt_has_tid (GsRow *row, gint32 tid)
 static gboolean
 gs_gantt_go_to_tid (GsGantt *self, gint32 tid)
 {
-  g_autoptr(GPtrArray) rows = gs_row_list_collect (self->list);
+  g_autoptr (GPtrArray) rows = gs_row_list_collect (self->list);
 
   for (guint i = 0; i < rows->len; i++)
     if (gs_gantt_has_tid (g_ptr_array_index (rows, i), tid))
@@ -74,7 +74,7 @@ gs_gantt_go_to_time (GsGantt *self, gint64 time)
 
   gs_session_set_cursor (self->session, time);
   if (!gs_span_contains (visible, time))
-    gs_session_jump (self->session, (GsSpan) { time - width / 2, time - width / 2 + width });
+    gs_session_jump (self->session, (GsSpan){ time - width / 2, time - width / 2 + width });
   gs_gantt_point_at (self);
 }
 
@@ -100,11 +100,11 @@ gs_gantt_go (GsGantt *self, const GsGoto *where)
 static void
 gs_gantt_go_to_activated (GtkEntry *entry, GsGantt *self)
 {
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   gboolean is_utc = gs_session_get_time_format (self->session) == GS_TIME_FORMAT_UTC;
   GsGotoContext context = { gs_session_get_full (self->session), gs_gantt_get_cursor (self), is_utc ? utc : NULL };
   GtkWidget *label = g_object_get_data (G_OBJECT (entry), "gs-problem");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GsGoto where;
 
   if (gs_goto_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), &context, &where, &error))
@@ -115,7 +115,7 @@ gs_gantt_go_to_activated (GtkEntry *entry, GsGantt *self)
           gtk_widget_grab_focus (GTK_WIDGET (self->chart));
           return;
         }
-      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No thread has that TID"));
+      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("No thread has that TID"));
     }
   gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
   gtk_label_set_text (GTK_LABEL (label), error->message);
@@ -129,14 +129,14 @@ gs_gantt_go_to_activated (GtkEntry *entry, GsGantt *self)
 void
 gs_gantt_show_go_to (GsGantt *self)
 {
-  GtkWidget *box = gs_gantt_new_titled_box (_("Go To"));
+  GtkWidget *box = gs_gantt_new_titled_box (_ ("Go To"));
   GtkWidget *entry = gtk_entry_new ();
-  GtkWidget *help = gtk_label_new (_("A time, a range, a start and a duration, or a thread:\n"
-                                     "09:12:30.5 · +1.25 s · +1 s .. +2 s · +1 s for 20 ms · tid 194"));
+  GtkWidget *help = gtk_label_new (_ ("A time, a range, a start and a duration, or a thread:\n"
+                                      "09:12:30.5 · +1.25 s · +1 s .. +2 s · +1 s for 20 ms · tid 194"));
   GtkWidget *popover;
 
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 36);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Go to"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Go to"), -1);
   gtk_label_set_xalign (GTK_LABEL (help), 0);
   gtk_label_set_wrap (GTK_LABEL (help), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (help), 48);
@@ -210,7 +210,7 @@ gs_gantt_new_bookmark_entry (GsGantt *self, const GsBookmark *bookmark)
 
   gtk_editable_set_text (GTK_EDITABLE (entry), bookmark->name);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 22);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Bookmark name"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Bookmark name"), -1);
   gs_gantt_tag_time (entry, bookmark->time);
   g_signal_connect (entry, "changed", G_CALLBACK (gs_gantt_bookmark_renamed), self);
   g_signal_connect (entry, "activate", G_CALLBACK (gs_gantt_bookmark_done), self);
@@ -222,16 +222,16 @@ gs_gantt_new_bookmark_line (GsGantt *self, const GsBookmark *bookmark)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *text = gs_session_dup_time_text (self->session, bookmark->time, 1);
-  g_autofree char *name = g_strdup_printf (_("Go to “%s”"), bookmark->name);
+  g_autofree char *name = g_strdup_printf (_ ("Go to “%s”"), bookmark->name);
   GtkWidget *go = gtk_button_new_with_label (text), *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
 
   gs_gantt_tag_time (go, bookmark->time);
   gs_gantt_tag_time (remove, bookmark->time);
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_set_tooltip_text (go, name);
-  gtk_widget_set_tooltip_text (remove, _("Remove Bookmark"));
+  gtk_widget_set_tooltip_text (remove, _ ("Remove Bookmark"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (go), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Remove Bookmark"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Remove Bookmark"), -1);
   g_signal_connect (go, "clicked", G_CALLBACK (gs_gantt_bookmark_chosen), self);
   g_signal_connect (remove, "clicked", G_CALLBACK (gs_gantt_bookmark_removed), self);
   gtk_box_append (GTK_BOX (line), gs_gantt_new_bookmark_entry (self, bookmark));
@@ -248,20 +248,21 @@ gs_gantt_new_bookmark_line (GsGantt *self, const GsBookmark *bookmark)
 void
 gs_gantt_show_bookmarks (GsGantt *self)
 {
-  GtkWidget *box = gs_gantt_new_titled_box (_("Bookmarks")), *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = gs_gantt_new_titled_box (_ ("Bookmarks")), *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   guint n = gs_session_get_n_bookmarks (self->session);
 
   for (guint i = 0; i < n; i++)
     gtk_box_append (GTK_BOX (list), gs_gantt_new_bookmark_line (self, gs_session_get_bookmark (self->session, i)));
   if (n == 0)
-    gtk_box_append (GTK_BOX (list), gtk_label_new (_("There are none yet: B makes one at the cursor.")));
+    gtk_box_append (GTK_BOX (list), gtk_label_new (_ ("There are none yet: B makes one at the cursor.")));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 320);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
   gtk_box_append (GTK_BOX (box), scrolled);
-  gtk_popover_popup (GTK_POPOVER (gs_gantt_new_popover (self, box, gtk_widget_get_width (GTK_WIDGET (self->chart)) / 2)));
+  gtk_popover_popup (
+      GTK_POPOVER (gs_gantt_new_popover (self, box, gtk_widget_get_width (GTK_WIDGET (self->chart)) / 2)));
 }
 
 /**
@@ -274,11 +275,12 @@ gs_gantt_add_bookmark (GsGantt *self)
 {
   gint64 time = gs_gantt_get_cursor (self);
   guint index = gs_session_add_bookmark (self->session, NULL, time);
-  GtkWidget *box = gs_gantt_new_titled_box (_("Bookmark"));
+  GtkWidget *box = gs_gantt_new_titled_box (_ ("Bookmark"));
   GtkWidget *entry = gs_gantt_new_bookmark_entry (self, gs_session_get_bookmark (self->session, index));
   double x = gs_gantt_chart_get_x (self->chart, time);
 
   gtk_box_append (GTK_BOX (box), entry);
-  gtk_popover_popup (GTK_POPOVER (gs_gantt_new_popover (self, box, CLAMP (x, 0, gtk_widget_get_width (GTK_WIDGET (self->chart)) - 1))));
+  gtk_popover_popup (GTK_POPOVER (
+      gs_gantt_new_popover (self, box, CLAMP (x, 0, gtk_widget_get_width (GTK_WIDGET (self->chart)) - 1))));
   gtk_widget_grab_focus (entry);
 }

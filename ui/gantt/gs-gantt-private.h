@@ -32,113 +32,90 @@ struct _GsGantt
 {
   GtkWidget parent_instance;
 
-  GsRows          rows;
-  GsSession      *session;
-  GsTimeline     *timeline;
-  GsRowList      *list;
-  GtkAdjustment  *vertical;
-  GtkWidget      *box;
-  GtkWidget      *paned;
-  GsGanttChart   *chart;
+  GsRows rows;
+  GsSession *session;
+  GsTimeline *timeline;
+  GsRowList *list;
+  GtkAdjustment *vertical;
+  GtkWidget *box;
+  GtkWidget *paned;
+  GsGanttChart *chart;
   GsGanttOverlay *overlay;
-  GtkWidget      *names;
-  GtkWidget      *overview;
-  GtkWidget      *ruler;
-  GtkWidget      *find_bar;
-  GtkWidget      *filter_button;
-  gboolean        is_placing;     /* the names' width is ours, not what somebody drags */
-  guint           refresh_id;     /* timeout: rows and columns follow the visible range */
-  GCancellable   *counting;       /* of exits, or NULL */
+  GtkWidget *names;
+  GtkWidget *overview;
+  GtkWidget *ruler;
+  GtkWidget *find_bar;
+  GtkWidget *filter_button;
+  gboolean is_placing;    /* the names' width is ours, not what somebody drags */
+  guint refresh_id;       /* timeout: rows and columns follow the visible range */
+  GCancellable *counting; /* of exits, or NULL */
 
-  gboolean        has_pointer;
-  gboolean        ignores_pointer; /* until it moves: the keyboard has been used since */
-  gboolean        is_new;          /* it has been shown, and no pointer has come since */
-  gboolean        is_dragging;
-  double          pointer_x, pointer_y;
-  GsSpan          drag_visible;   /* as it was when the drag or the pinch began */
-  double          drag_value;     /* likewise the vertical adjustment's */
-  gint64          drag_time;
-  double          pinch_y;        /* the fingers' middle when the pinch began */
-  GsGanttDrag     drag;
-  gint64          anchor;         /* the end of the selection that stays; GS_TIME_NONE: the cursor */
-  GsSeek          seek;           /* what is gone to with N and P */
+  gboolean has_pointer;
+  gboolean ignores_pointer; /* until it moves: the keyboard has been used since */
+  gboolean is_new;          /* it has been shown, and no pointer has come since */
+  gboolean is_dragging;
+  double pointer_x, pointer_y;
+  GsSpan drag_visible; /* as it was when the drag or the pinch began */
+  double drag_value;   /* likewise the vertical adjustment's */
+  gint64 drag_time;
+  double pinch_y; /* the fingers' middle when the pinch began */
+  GsGanttDrag drag;
+  gint64 anchor; /* the end of the selection that stays; GS_TIME_NONE: the cursor */
+  GsSeek seek;   /* what is gone to with N and P */
 
-  GsGanttShift    shift;
-  guint           shift_machine;  /* index in the timeline */
+  GsGanttShift shift;
+  guint shift_machine; /* index in the timeline */
 };
 
-void     gs_gantt_add_input       (GsGantt *self);
-void     gs_gantt_shift_init      (GsGanttClass *klass);
-void     gs_gantt_shift_press     (GsGantt *self,
-                                   double   y);
-gboolean gs_gantt_shift_drag      (GsGantt *self,
-                                   double   x,
-                                   double   y,
-                                   double   dx);
-void     gs_gantt_shift_release   (GsGantt *self,
-                                   double   dx);
-gboolean gs_gantt_shift_cancel    (GsGantt *self);
-void     gs_gantt_update_pointer  (GsGantt *self);
-void     gs_gantt_point_at        (GsGantt *self);
-gboolean gs_gantt_move_row        (GsGantt *self,
-                                   int      delta);
+void gs_gantt_add_input (GsGantt *self);
+void gs_gantt_shift_init (GsGanttClass *klass);
+void gs_gantt_shift_press (GsGantt *self, double y);
+gboolean gs_gantt_shift_drag (GsGantt *self, double x, double y, double dx);
+void gs_gantt_shift_release (GsGantt *self, double dx);
+gboolean gs_gantt_shift_cancel (GsGantt *self);
+void gs_gantt_update_pointer (GsGantt *self);
+void gs_gantt_point_at (GsGantt *self);
+gboolean gs_gantt_move_row (GsGantt *self, int delta);
 
 /* gs-gantt-keys.c */
-gboolean gs_gantt_key_pressed     (GsGantt *self,
-                                   guint    key,
-                                   guint    code,
-                                   GdkModifierType state,
-                                   GtkEventController *controller);
+gboolean
+gs_gantt_key_pressed (GsGantt *self, guint key, guint code, GdkModifierType state, GtkEventController *controller);
 
 /* gs-gantt-input.c */
-gint64   gs_gantt_get_time        (GsGantt *self,
-                                   double   x);
-void     gs_gantt_pan_by          (GsGantt *self,
-                                   double   share);
-void     gs_gantt_cancel_drag     (GsGantt *self);
+gint64 gs_gantt_get_time (GsGantt *self, double x);
+void gs_gantt_pan_by (GsGantt *self, double share);
+void gs_gantt_cancel_drag (GsGantt *self);
 
 /* gs-gantt-touch.c */
-void     gs_gantt_add_touch       (GsGantt *self);
+void gs_gantt_add_touch (GsGantt *self);
 
 /* gs-gantt-seek.c */
-gboolean gs_gantt_go_to_state     (GsGantt *self,
-                                   gboolean forward,
-                                   gboolean any_row);
-gboolean gs_gantt_go_to_longest   (GsGantt *self);
-gboolean gs_gantt_follow          (GsGantt *self);
-gboolean gs_gantt_zoom_to_state   (GsGantt *self);
-gboolean gs_gantt_step_change     (GsGantt *self,
-                                   gboolean forward,
-                                   gboolean extend);
+gboolean gs_gantt_go_to_state (GsGantt *self, gboolean forward, gboolean any_row);
+gboolean gs_gantt_go_to_longest (GsGantt *self);
+gboolean gs_gantt_follow (GsGantt *self);
+gboolean gs_gantt_zoom_to_state (GsGantt *self);
+gboolean gs_gantt_step_change (GsGantt *self, gboolean forward, gboolean extend);
 
 /* gs-gantt.c */
-gboolean gs_gantt_get_focused_row (GsGantt *self,
-                                   guint   *index);
-void     gs_gantt_focus_row       (GsGantt *self,
-                                   guint    index);
-gint64   gs_gantt_get_cursor      (GsGantt *self);
-void     gs_gantt_set_cursor      (GsGantt *self,
-                                   gint64   time);
+gboolean gs_gantt_get_focused_row (GsGantt *self, guint *index);
+void gs_gantt_focus_row (GsGantt *self, guint index);
+gint64 gs_gantt_get_cursor (GsGantt *self);
+void gs_gantt_set_cursor (GsGantt *self, gint64 time);
 
 /* gs-gantt-rows.c */
-void     gs_gantt_init_rows       (GsGantt *self);
-void     gs_gantt_count_exits     (GsGantt *self);
-void     gs_gantt_clear_rows      (GsGantt *self);
+void gs_gantt_init_rows (GsGantt *self);
+void gs_gantt_count_exits (GsGantt *self);
+void gs_gantt_clear_rows (GsGantt *self);
 
 /* gs-gantt-actions.c */
-void     gs_gantt_add_actions     (GsGantt *self);
-void     gs_gantt_popup_menu      (GsGantt *self,
-                                   double   x,
-                                   double   y);
-void     gs_gantt_popup_row_menu  (GsGantt *self,
-                                   GtkWidget *widget,
-                                   double   x,
-                                   double   y);
-void     gs_gantt_popover_closed  (GtkWidget *popover);
+void gs_gantt_add_actions (GsGantt *self);
+void gs_gantt_popup_menu (GsGantt *self, double x, double y);
+void gs_gantt_popup_row_menu (GsGantt *self, GtkWidget *widget, double x, double y);
+void gs_gantt_popover_closed (GtkWidget *popover);
 
 /* gs-gantt-popovers.c */
-void     gs_gantt_show_go_to      (GsGantt *self);
-void     gs_gantt_show_bookmarks  (GsGantt *self);
-void     gs_gantt_add_bookmark    (GsGantt *self);
+void gs_gantt_show_go_to (GsGantt *self);
+void gs_gantt_show_bookmarks (GsGantt *self);
+void gs_gantt_add_bookmark (GsGantt *self);
 
 G_END_DECLS

@@ -91,8 +91,8 @@ gs_gantt_mark_filter (GsGantt *self)
                    || gs_session_get_n_rows (self->session, GS_ROW_SET_HIDDEN) > 0
                    || gs_session_get_n_rows (self->session, GS_ROW_SET_ONLY) > 0;
 
-  gtk_widget_set_tooltip_text (self->filter_button, hides ? _("Choose Rows and Columns: some rows are hidden")
-                                                          : _("Choose Rows and Columns"));
+  gtk_widget_set_tooltip_text (self->filter_button, hides ? _ ("Choose Rows and Columns: some rows are hidden") :
+                                                            _ ("Choose Rows and Columns"));
   if (hides)
     gtk_widget_add_css_class (self->filter_button, "hides-rows");
   else
@@ -108,8 +108,8 @@ gs_gantt_refresh_rows (GsGantt *self)
 
   for (guint set = 0; set < GS_N_ROW_SETS; set++)
     is_ruled = is_ruled || gs_session_get_n_rows (self->session, set) > 0;
-  gs_row_list_set_rules (self->list, is_ruled ? gs_gantt_judge_row : NULL,
-                         is_sorted ? gs_gantt_compare_rows : NULL, self);
+  gs_row_list_set_rules (self->list, is_ruled ? gs_gantt_judge_row : NULL, is_sorted ? gs_gantt_compare_rows : NULL,
+                         self);
   gs_row_list_refresh (self->list);
   gs_gantt_mark_filter (self);
   gs_gantt_update_pointer (self);
@@ -120,8 +120,7 @@ gs_gantt_depends_on_range (GsGantt *self)
 {
   guint sort = gs_session_get_sort (self->session, NULL);
 
-  return gs_session_get_row_filter (self->session) != 0
-         || (sort != GS_SESSION_NO_SORT && sort >= GS_COLUMN_RUNNING);
+  return gs_session_get_row_filter (self->session) != 0 || (sort != GS_SESSION_NO_SORT && sort >= GS_COLUMN_RUNNING);
 }
 
 static gboolean
@@ -150,9 +149,9 @@ gs_gantt_range_changed (GsGantt *self)
 typedef struct
 {
   GsTimeline *timeline;
-  GPtrArray  *rows;    /* of GsRow: virtual CPUs; only the main thread touches them */
-  GPtrArray  *tracks;  /* of GsTrack, borrowed from the timeline */
-  GPtrArray  *indices; /* of GsExitIndex */
+  GPtrArray *rows;    /* of GsRow: virtual CPUs; only the main thread touches them */
+  GPtrArray *tracks;  /* of GsTrack, borrowed from the timeline */
+  GPtrArray *indices; /* of GsExitIndex */
 } GsExitJob;
 
 static void
@@ -180,7 +179,7 @@ gs_gantt_count_exits_worker (GTask *task, gpointer source, gpointer task_data, G
 static void
 gs_gantt_exits_counted (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr(GsGantt) self = data;
+  g_autoptr (GsGantt) self = data;
   GsExitJob *job = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->list == NULL)
@@ -197,7 +196,7 @@ gs_gantt_collect_vcpus (GListModel *rows, GsExitJob *job)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) row = g_list_model_get_item (rows, i);
+      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
       GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row));
 
       if (gs_row_get_kind (row) == GS_ROW_MACHINE)
@@ -220,7 +219,7 @@ gs_gantt_collect_vcpus (GListModel *rows, GsExitJob *job)
 void
 gs_gantt_count_exits (GsGantt *self)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
   GsExitJob *job;
 
   if (self->counting != NULL)
@@ -253,8 +252,10 @@ void
 gs_gantt_init_rows (GsGantt *self)
 {
   g_signal_connect_object (self->session, "rows-changed", G_CALLBACK (gs_gantt_refresh_rows), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_gantt_range_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_gantt_layout_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_gantt_range_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_gantt_layout_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (gs_gantt_range_changed), NULL);
 }
 

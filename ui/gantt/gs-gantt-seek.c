@@ -31,7 +31,7 @@ gs_gantt_step_to (GsGantt *self, guint index, gint64 time, gboolean extend)
   gs_gantt_focus_row (self, index);
   gs_gantt_set_cursor (self, time);
   if (extend)
-    gs_session_set_selection (self->session, (GsSpan) { self->anchor, time });
+    gs_session_set_selection (self->session, (GsSpan){ self->anchor, time });
   gs_gantt_point_at (self);
 }
 
@@ -98,8 +98,8 @@ gs_gantt_go_to_state (GsGantt *self, gboolean forward, gboolean any_row)
 
   if (!gs_gantt_get_focused_row (self, &focused))
     return FALSE;
-  if (!gs_gantt_find_state (self, any_row ? 0 : focused,
-                            any_row ? gs_row_list_get_n_rows (self->list) : focused + 1, forward, &index, &interval))
+  if (!gs_gantt_find_state (self, any_row ? 0 : focused, any_row ? gs_row_list_get_n_rows (self->list) : focused + 1,
+                            forward, &index, &interval))
     return FALSE;
   gs_gantt_step_to (self, index, interval.span.begin, FALSE);
   return TRUE;
@@ -109,16 +109,15 @@ gs_gantt_go_to_state (GsGantt *self, gboolean forward, gboolean any_row)
 gboolean
 gs_gantt_go_to_longest (GsGantt *self)
 {
-  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session)
-                                                         : gs_session_get_full (self->session);
+  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
+                                                           gs_session_get_full (self->session);
   guint index;
   GsTrack *track = gs_gantt_get_focused_track (self, &index);
   GsInterval interval;
 
   if (track == NULL
-      || !gs_seek_longest (track, span,
-                           gs_seek_get_mask (gs_row_get_rows (gs_row_list_get (self->list, index)), self->seek),
-                           &interval))
+      || !gs_seek_longest (
+          track, span, gs_seek_get_mask (gs_row_get_rows (gs_row_list_get (self->list, index)), self->seek), &interval))
     return FALSE;
   gs_gantt_step_to (self, index, interval.span.begin, FALSE);
   return TRUE;
@@ -138,7 +137,7 @@ gs_gantt_zoom_to_state (GsGantt *self)
     return FALSE;
   span = gs_track_get (track, at).span;
   room = MAX ((gint64) (ROOM * (double) gs_span_duration (span)), 1);
-  gs_session_jump (self->session, gs_span_intersect ((GsSpan) { span.begin - room, span.end + room },
+  gs_session_jump (self->session, gs_span_intersect ((GsSpan){ span.begin - room, span.end + room },
                                                      gs_session_get_full (self->session)));
   gs_gantt_update_pointer (self);
   return TRUE;
@@ -193,7 +192,7 @@ gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint6
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu);
-  g_autoptr(GArray) thieves = NULL;
+  g_autoptr (GArray) thieves = NULL;
   GsVcpuStretch stretch;
   guint32 thief;
   gsize at;
@@ -218,8 +217,7 @@ gs_gantt_dup_occupant (GsGantt *self, GsRow *row, const GsInterval *interval)
   if (self->timeline->occupants == NULL || interval->value.arg >= self->timeline->occupants->len)
     return NULL;
   occupant = &g_array_index (self->timeline->occupants, GsOccupant, interval->value.arg);
-  if (occupant->guest != GS_NO_INDEX && occupant->guest_thread != GS_NO_INDEX
-      && interval->value.state == GS_CPU_GUEST)
+  if (occupant->guest != GS_NO_INDEX && occupant->guest_thread != GS_NO_INDEX && interval->value.state == GS_CPU_GUEST)
     return gs_row_tree_dup_thread_key (self->timeline, occupant->guest, occupant->guest_thread);
   return gs_row_tree_dup_thread_key (self->timeline, gs_row_get_machine (row), occupant->thread);
 }
@@ -232,8 +230,7 @@ gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, gsize at, gint64 time, 
   GsTrackValue value = gs_track_get (gs_row_get_track (row), at).value;
   GsWakeUp wake_up;
 
-  if (gs_wake_up_find (self->timeline, machine, gs_row_get_track (row), at, &wake_up)
-      && wake_up.thread != GS_NO_INDEX)
+  if (gs_wake_up_find (self->timeline, machine, gs_row_get_track (row), at, &wake_up) && wake_up.thread != GS_NO_INDEX)
     {
       *when = wake_up.time;
       return gs_row_tree_dup_thread_key (self->timeline, machine, wake_up.thread);

@@ -36,7 +36,8 @@ gs_gantt_shift_show (GsGantt *self, gint64 delta, double x, double y)
   g_autofree char *text = NULL;
 
   /* Translators: a machine's name, a sign and a duration */
-  text = g_strdup_printf (_("%s %s%s\nEscape puts it back"), machine != NULL ? machine->name : "", delta < 0 ? "−" : "+", size);
+  text = g_strdup_printf (_ ("%s %s%s\nEscape puts it back"), machine != NULL ? machine->name : "",
+                          delta < 0 ? "−" : "+", size);
   gs_gantt_overlay_show_note (self->overlay, text, x, y);
 }
 
@@ -45,8 +46,8 @@ void
 gs_gantt_shift_init (GsGanttClass *klass)
 {
   shift_clock = g_signal_new ("shift-clock", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                              g_signal_accumulator_true_handled, NULL, NULL,
-                              G_TYPE_BOOLEAN, 3, G_TYPE_UINT, G_TYPE_INT64, G_TYPE_INT);
+                              g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 3, G_TYPE_UINT,
+                              G_TYPE_INT64, G_TYPE_INT);
 }
 
 /* A button was pressed with Alt held; nothing happens before it moves. */

@@ -5,16 +5,16 @@
 
 #include <glib/gi18n.h>
 
+#include "draw/gs-ticks.h"
 #include "gantt/gs-find-bar.h"
 #include "gantt/gs-gantt-heads.h"
 #include "gantt/gs-gantt-names.h"
-#include "rows/gs-hover.h"
 #include "gantt/gs-overview.h"
 #include "gantt/gs-row-chooser.h"
-#include "rows/gs-row-tree.h"
 #include "gantt/gs-ruler.h"
+#include "rows/gs-hover.h"
+#include "rows/gs-row-tree.h"
 #include "rows/gs-scene.h"
-#include "draw/gs-ticks.h"
 #include "session/gs-view.h"
 
 /* What the chart has of the width at least, whatever the names would like: pixels, or a share where there is little. */
@@ -38,7 +38,7 @@ gs_gantt_get_target (GsGantt *self, GsSpan *column)
     }
   if (cursor == GS_TIME_NONE || !gs_row_list_find (self->list, gs_session_get_highlight (self->session), &index))
     return NULL;
-  *column = (GsSpan) { cursor, cursor + 1 };
+  *column = (GsSpan){ cursor, cursor + 1 };
   return gs_row_list_get (self->list, index);
 }
 
@@ -76,8 +76,8 @@ gs_gantt_update_pointer (GsGantt *self)
     {
       gs_session_set_hover (self->session, column.begin);
       if (gs_gantt_chart_get_row (self->chart, self->pointer_y, &index))
-        gs_gantt_overlay_show_card (self->overlay, gs_row_list_get (self->list, index), column,
-                                    self->pointer_x, self->pointer_y);
+        gs_gantt_overlay_show_card (self->overlay, gs_row_list_get (self->list, index), column, self->pointer_x,
+                                    self->pointer_y);
       else
         gs_gantt_overlay_hide_card (self->overlay);
     }
@@ -267,7 +267,7 @@ gs_gantt_get_timeline (GsGantt *self)
 void
 gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline)
 {
-  g_autoptr(GListModel) tree = NULL;
+  g_autoptr (GListModel) tree = NULL;
 
   g_return_if_fail (GS_IS_GANTT (self));
 
@@ -334,9 +334,9 @@ gs_gantt_create_chooser (GtkMenuButton *button, gpointer data)
   GsGantt *self = data;
   GtkWidget *popover = gtk_popover_new (), *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
 
-  gtk_popover_set_child (GTK_POPOVER (popover), gs_row_chooser_new (self->rows, self->session, self->list,
-                                                                    gtk_widget_get_width (root),
-                                                                    gtk_widget_get_height (root)));
+  gtk_popover_set_child (GTK_POPOVER (popover),
+                         gs_row_chooser_new (self->rows, self->session, self->list, gtk_widget_get_width (root),
+                                             gtk_widget_get_height (root)));
   g_signal_connect_object (popover, "closed", G_CALLBACK (gtk_widget_grab_focus), self->chart, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
 }
@@ -348,9 +348,9 @@ gs_gantt_new_filter_button (GsGantt *self)
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
-  gtk_widget_set_tooltip_text (button, _("Choose Rows and Columns"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Choose Rows and Columns"), -1);
+  gtk_widget_set_tooltip_text (button, _ ("Choose Rows and Columns"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Choose Rows and Columns"),
+                                  -1);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), gs_gantt_create_chooser, self, NULL);
   return button;
 }
@@ -360,7 +360,7 @@ static GtkWidget *
 gs_gantt_new_left (GsGantt *self)
 {
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *foot = gtk_label_new (_("Overview")), *heads;
+  GtkWidget *foot = gtk_label_new (_ ("Overview")), *heads;
 
   self->filter_button = gs_gantt_new_filter_button (self);
   heads = gs_gantt_heads_new (self->rows, self->session, self->filter_button);
@@ -478,10 +478,11 @@ gs_gantt_update_layout (GsGantt *self)
 }
 
 static void
-gs_gantt_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                  int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_gantt_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                  int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (GS_GANTT (widget)->box, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  gtk_widget_measure (GS_GANTT (widget)->box, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
 }
 
 static GtkSizeRequestMode
@@ -497,7 +498,7 @@ gs_gantt_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
   gs_gantt_place_names (self, width);
   self->is_placing = TRUE;
-  gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
   self->is_placing = FALSE;
 }
 
@@ -512,8 +513,8 @@ gs_gantt_class_init (GsGanttClass *klass)
   widget_class->size_allocate = gs_gantt_size_allocate;
   widget_class->get_request_mode = gs_gantt_get_request_mode;
   gs_gantt_shift_init (klass);
-  g_signal_new ("follow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+  g_signal_new ("follow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_STRING, G_TYPE_INT64);
   gtk_widget_class_set_css_name (widget_class, "gantt");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -527,10 +528,14 @@ static void
 gs_gantt_connect (GsGantt *self)
 {
   g_signal_connect_object (self->find_bar, "found", G_CALLBACK (gs_gantt_row_found), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (gtk_widget_grab_focus), self->chart, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (gs_gantt_names_dragged), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_gantt_update_layout), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_gantt_visible_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (gtk_widget_grab_focus), self->chart,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (gs_gantt_names_dragged), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_gantt_update_layout), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_gantt_visible_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (gs_gantt_mapped), NULL);
 }
 
@@ -555,8 +560,10 @@ gs_gantt_new (GsRows rows, GsSession *session)
   gs_gantt_add_actions (self);
   gs_gantt_init_rows (self);
   gs_gantt_connect (self);
-  g_signal_connect_object (session, "notify::cursor", G_CALLBACK (gs_gantt_update_description), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_update_description), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::cursor", G_CALLBACK (gs_gantt_update_description), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_update_description), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

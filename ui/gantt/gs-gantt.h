@@ -28,23 +28,17 @@ typedef enum
 #define GS_TYPE_GANTT (gs_gantt_get_type ())
 G_DECLARE_FINAL_TYPE (GsGantt, gs_gantt, GS, GANTT, GtkWidget)
 
-GtkWidget  *gs_gantt_new           (GsRows      rows,
-                                    GsSession  *session);
-GsTimeline *gs_gantt_get_timeline  (GsGantt    *self);
-void        gs_gantt_set_timeline  (GsGantt    *self,
-                                    GsTimeline *timeline);
+GtkWidget *gs_gantt_new (GsRows rows, GsSession *session);
+GsTimeline *gs_gantt_get_timeline (GsGantt *self);
+void gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline);
 
-gboolean    gs_gantt_next_change   (GsGantt    *self);
-gboolean    gs_gantt_previous_change (GsGantt  *self);
-char       *gs_gantt_describe      (GsGantt    *self);
-gboolean   gs_gantt_show_row     (GsGantt    *self,
-                                  const char *key,
-                                  gint64      time);
-GsRowList *gs_gantt_get_list     (GsGantt    *self);
-GPtrArray *gs_gantt_list_seen    (GsGantt    *self);
-void       gs_gantt_activate     (GsGantt    *self,
-                                  const char *name);
-void       gs_gantt_set_seek     (GsGantt    *self,
-                                  GsSeek      what);
+gboolean gs_gantt_next_change (GsGantt *self);
+gboolean gs_gantt_previous_change (GsGantt *self);
+char *gs_gantt_describe (GsGantt *self);
+gboolean gs_gantt_show_row (GsGantt *self, const char *key, gint64 time);
+GsRowList *gs_gantt_get_list (GsGantt *self);
+GPtrArray *gs_gantt_list_seen (GsGantt *self);
+void gs_gantt_activate (GsGantt *self, const char *name);
+void gs_gantt_set_seek (GsGantt *self, GsSeek what);
 
 G_END_DECLS

@@ -74,9 +74,13 @@ gs_goto_scan_number (const char **text, gint64 *whole, gint64 *fraction)
 static gint64
 gs_goto_scan_unit (const char **text)
 {
-  static const struct { const char *name; gint64 ns; } units[] = {
-    { "ns", 1 }, { "us", GS_USEC }, { "ms", GS_MSEC }, { "min", 60 * GS_SEC }, { "s", GS_SEC }, { "h", 3600 * GS_SEC },
-    { "m", 60 * GS_SEC },
+  static const struct
+  {
+    const char *name;
+    gint64 ns;
+  } units[] = {
+    { "ns", 1 },     { "us", GS_USEC },      { "ms", GS_MSEC },    { "min", 60 * GS_SEC },
+    { "s", GS_SEC }, { "h", 3600 * GS_SEC }, { "m", 60 * GS_SEC },
   };
   const char *p = *text;
 
@@ -133,7 +137,7 @@ gs_goto_scan_duration (const char *text, gint64 *ns)
 static gboolean
 gs_goto_scan_clock (const char *text, GDateTime *day, GTimeZone *zone, gint64 *time)
 {
-  g_autoptr(GDateTime) date = NULL;
+  g_autoptr (GDateTime) date = NULL;
   gint64 hour, minute, second = 0, fraction = 0, none;
 
   if (!gs_goto_scan_number (&text, &hour, &none) || none != 0 || *text++ != ':' || hour > 23)
@@ -159,8 +163,8 @@ gs_goto_scan_clock (const char *text, GDateTime *day, GTimeZone *zone, gint64 *t
 static gboolean
 gs_goto_scan_date (const char *text, const GsGotoContext *context, GTimeZone *zone, gint64 *time)
 {
-  g_autoptr(GDateTime) here = g_date_time_new_from_unix_utc (context->here / GS_SEC);
-  g_autoptr(GDateTime) day = here != NULL ? g_date_time_to_timezone (here, zone) : NULL;
+  g_autoptr (GDateTime) here = g_date_time_new_from_unix_utc (context->here / GS_SEC);
+  g_autoptr (GDateTime) day = here != NULL ? g_date_time_to_timezone (here, zone) : NULL;
   int year, month, day_of_month, length = 0;
 
   if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day_of_month, &length) == 3 && length >= 8)
@@ -181,7 +185,7 @@ gs_goto_scan_date (const char *text, const GsGotoContext *context, GTimeZone *zo
 static gboolean
 gs_goto_scan_time (const char *text, const GsGotoContext *context, gint64 *time)
 {
-  g_autoptr(GTimeZone) local = g_time_zone_new_local ();
+  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
   GTimeZone *zone = context->zone != NULL ? context->zone : local;
   const char *p = text;
   gint64 whole, fraction, ns;
@@ -229,7 +233,7 @@ gs_goto_split (char *text, gboolean *is_length)
   static const struct
   {
     const char *word;
-    gboolean    is_length;
+    gboolean is_length;
   } words[] = {
     { "..", FALSE }, { " to ", FALSE }, { " - ", FALSE }, { " for ", TRUE }, { " + ", TRUE },
   };
@@ -286,17 +290,18 @@ gs_goto_parse (const char *text, const GsGotoContext *context, GsGoto *result, G
              || (found.kind == GS_GOTO_TIME && gs_goto_scan_time (plain, context, &found.span.begin));
   if (!is_valid)
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT,
-                   _("This is no time, range or thread. Write 09:12:30.5, +1.25 s, +1 s .. +2 s, +1 s for 20 ms or tid 194"));
+      g_set_error (
+          error, GS_ERROR, GS_ERROR_ARGUMENT,
+          _ ("This is no time, range or thread. Write 09:12:30.5, +1.25 s, +1 s .. +2 s, +1 s for 20 ms or tid 194"));
       return FALSE;
     }
   if (found.kind == GS_GOTO_RANGE && found.span.begin > found.span.end)
-    found.span = (GsSpan) { found.span.end, found.span.begin };
+    found.span = (GsSpan){ found.span.end, found.span.begin };
   if (found.kind == GS_GOTO_TIME)
     found.span.end = found.span.begin;
   if (found.kind != GS_GOTO_TID && (found.span.begin >= context->full.end || found.span.end < context->full.begin))
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT, _("The experiment does not reach there"));
+      g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT, _ ("The experiment does not reach there"));
       return FALSE;
     }
   *result = found;

@@ -22,21 +22,18 @@ typedef enum
 typedef struct
 {
   GsGotoKind kind;
-  GsSpan     span; /* of a time: begin */
-  gint32     tid;
+  GsSpan span; /* of a time: begin */
+  gint32 tid;
 } GsGoto;
 
 /* What times are understood against. */
 typedef struct
 {
-  GsSpan     full; /* the experiment */
-  gint64     here; /* its day is meant where none is written */
+  GsSpan full;     /* the experiment */
+  gint64 here;     /* its day is meant where none is written */
   GTimeZone *zone; /* NULL: the local one */
 } GsGotoContext;
 
-gboolean gs_goto_parse (const char          *text,
-                        const GsGotoContext *context,
-                        GsGoto              *result,
-                        GError             **error);
+gboolean gs_goto_parse (const char *text, const GsGotoContext *context, GsGoto *result, GError **error);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "gantt/gs-gantt-chart.h"
 #include "draw/gs-painter.h"
+#include "gantt/gs-gantt-chart.h"
 #include "session/gs-view.h"
 
 #define SWATCH_WIDTH 28
@@ -19,8 +19,8 @@ struct _GsLegend
 
   GtkWidget *box;
   GtkWidget *show_all;
-  GsRows     rows;              /* the view's */
-  guint32    hidden[GS_N_ROWS]; /* by row kind, a bit for each state */
+  GsRows rows;               /* the view's */
+  guint32 hidden[GS_N_ROWS]; /* by row kind, a bit for each state */
 };
 
 enum
@@ -73,7 +73,8 @@ gs_legend_get_mask (const GsLegendItem *item)
 static void
 gs_legend_offer_all (GsLegend *self)
 {
-  gtk_widget_set_sensitive (self->show_all, self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
+  gtk_widget_set_sensitive (self->show_all,
+                            self->hidden[GS_ROWS_VCPUS] | self->hidden[GS_ROWS_THREADS] | self->hidden[GS_ROWS_CPUS]);
 }
 
 /* What is hidden can still be read, to be shown again. */
@@ -81,7 +82,7 @@ static void
 gs_legend_cross_out (GtkToggleButton *button, gboolean is_hidden)
 {
   GtkWidget *line = gtk_button_get_child (GTK_BUTTON (button));
-  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_strikethrough_new (is_hidden));
   gtk_widget_set_opacity (gtk_widget_get_first_child (line), is_hidden ? 0.25 : 1);
@@ -138,10 +139,11 @@ gs_legend_add (GsLegend *self, const GsLegendItem *item)
   gtk_button_set_child (GTK_BUTTON (button), line);
   gtk_widget_add_css_class (button, "legend-item");
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _("Click to hide or show this state"));
+  gtk_widget_set_tooltip_text (button, _ ("Click to hide or show this state"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_object_set_data (G_OBJECT (button), "item", (gpointer) item);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), (self->hidden[item->rows] & gs_legend_get_mask (item)) == 0);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button),
+                                (self->hidden[item->rows] & gs_legend_get_mask (item)) == 0);
   gs_legend_on_toggled (GTK_TOGGLE_BUTTON (button), self);
   g_signal_connect (button, "toggled", G_CALLBACK (gs_legend_on_toggled), self);
   gs_legend_append (self, button);
@@ -163,14 +165,14 @@ gs_legend_class_init (GsLegendClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "legend");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  signals[FILTER_CHANGED] = g_signal_new ("filter-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FILTER_CHANGED] = g_signal_new ("filter-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
 }
 
 static void
 gs_legend_init (GsLegend *self)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Legend"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Legend"), -1);
 }
 
 /* Hides nothing any more. */
@@ -201,7 +203,7 @@ gs_legend_set_rows (GsLegend *self, GsRows rows)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
   for (guint i = 0; i < n_items; i++)
     gs_legend_add (self, &items[i]);
-  self->show_all = gtk_button_new_with_label (_("Show All States"));
+  self->show_all = gtk_button_new_with_label (_ ("Show All States"));
   gtk_widget_add_css_class (self->show_all, "flat");
   gtk_widget_add_css_class (self->show_all, "legend-all");
   g_signal_connect_swapped (self->show_all, "clicked", G_CALLBACK (gs_legend_show_all), self);

@@ -14,12 +14,9 @@ G_BEGIN_DECLS
 #define GS_TYPE_LEGEND (gs_legend_get_type ())
 G_DECLARE_FINAL_TYPE (GsLegend, gs_legend, GS, LEGEND, GtkWidget)
 
-GtkWidget *gs_legend_new      (GsRows    rows);
-void       gs_legend_set_rows (GsLegend *self,
-                               GsRows    rows);
-guint32    gs_legend_get_hidden_states (GsLegend *self,
-                               GsRows    rows);
-void       gs_legend_set_hidden_states (GsLegend *self,
-                               const guint32 *hidden);
+GtkWidget *gs_legend_new (GsRows rows);
+void gs_legend_set_rows (GsLegend *self, GsRows rows);
+guint32 gs_legend_get_hidden_states (GsLegend *self, GsRows rows);
+void gs_legend_set_hidden_states (GsLegend *self, const guint32 *hidden);
 
 G_END_DECLS

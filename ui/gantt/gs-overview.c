@@ -7,8 +7,8 @@
 
 #include <glib/gi18n.h>
 
-#include "gantt/gs-gantt-chart.h"
 #include "draw/gs-painter.h"
+#include "gantt/gs-gantt-chart.h"
 #include "rows/gs-scene.h"
 
 /* More tracks than that are not added up: it is drawn in the main loop. */
@@ -23,12 +23,12 @@ struct _GsOverview
 {
   GtkWidget parent_instance;
 
-  GsRows           rows;
-  GsSession       *session;
-  GsTimeline      *timeline;
+  GsRows rows;
+  GsSession *session;
+  GsTimeline *timeline;
   cairo_surface_t *surface;
   const GsPalette *surface_palette;
-  gint64           drag_offset; /* ns from the visible range's begin to where it was taken */
+  gint64 drag_offset; /* ns from the visible range's begin to where it was taken */
 };
 
 G_DEFINE_FINAL_TYPE (GsOverview, gs_overview, GTK_TYPE_WIDGET)
@@ -87,7 +87,7 @@ static void
 gs_overview_paint (GsOverview *self, const GsPalette *palette, int width, int height)
 {
   GsRows rows;
-  g_autoptr(GPtrArray) tracks = gs_overview_collect (self, &rows);
+  g_autoptr (GPtrArray) tracks = gs_overview_collect (self, &rows);
   g_autofree GsTrackCursor *cursors = g_new (GsTrackCursor, tracks->len);
   GsPlace place = { .span = gs_session_get_full (self->session), .width = width };
   GsCanvas canvas;
@@ -161,8 +161,8 @@ gs_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (width <= 0 || height <= 2 * MARGIN || self->timeline == NULL)
     return;
-  if (self->surface != NULL && (cairo_image_surface_get_width (self->surface) != width
-                                || self->surface_palette != palette))
+  if (self->surface != NULL
+      && (cairo_image_surface_get_width (self->surface) != width || self->surface_palette != palette))
     g_clear_pointer (&self->surface, cairo_surface_destroy);
   if (self->surface == NULL)
     gs_overview_paint (self, palette, width, height - 2 * MARGIN);
@@ -175,8 +175,8 @@ gs_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-gs_overview_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                     int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_overview_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                     int *minimum_baseline, int *natural_baseline)
 {
   *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? GS_OVERVIEW_HEIGHT : 0;
 }
@@ -255,7 +255,7 @@ gs_overview_init (GsOverview *self)
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (gs_overview_scroll), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Overview"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Overview"), -1);
 }
 
 GtkWidget *

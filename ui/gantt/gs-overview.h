@@ -15,9 +15,7 @@ G_BEGIN_DECLS
 #define GS_TYPE_OVERVIEW (gs_overview_get_type ())
 G_DECLARE_FINAL_TYPE (GsOverview, gs_overview, GS, OVERVIEW, GtkWidget)
 
-GtkWidget *gs_overview_new          (GsRows      rows,
-                                     GsSession  *session);
-void       gs_overview_set_timeline (GsOverview *self,
-                                     GsTimeline *timeline);
+GtkWidget *gs_overview_new (GsRows rows, GsSession *session);
+void gs_overview_set_timeline (GsOverview *self, GsTimeline *timeline);
 
 G_END_DECLS

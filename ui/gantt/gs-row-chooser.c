@@ -35,7 +35,7 @@ struct _GsRowChooser
   GtkWidget *view;
   GPtrArray *checks;  /* of GtkCheckButton: those of rows that are bound */
   GPtrArray *filters; /* likewise: those of the row filter's bits */
-  gboolean   is_updating;
+  gboolean is_updating;
 };
 
 G_DEFINE_FINAL_TYPE (GsRowChooser, gs_row_chooser, GTK_TYPE_WIDGET)
@@ -144,7 +144,7 @@ gs_row_chooser_has_wanted (gpointer item, gpointer data)
     return TRUE;
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) child = g_list_model_get_item (children, i);
+      g_autoptr (GsRow) child = g_list_model_get_item (children, i);
 
       if (gs_row_chooser_has_wanted (child, data))
         return TRUE;
@@ -180,7 +180,7 @@ gs_row_chooser_expand_machines (GtkTreeListModel *model)
 {
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (model)); i > 0; i--)
     {
-      g_autoptr(GtkTreeListRow) line = gtk_tree_list_model_get_row (model, i - 1);
+      g_autoptr (GtkTreeListRow) line = gtk_tree_list_model_get_row (model, i - 1);
 
       gtk_tree_list_row_set_expanded (line, TRUE);
     }
@@ -193,7 +193,7 @@ gs_row_chooser_search (GsRowChooser *self)
   GListModel *tree = gs_row_list_get_tree (self->rows);
   char *wanted = gs_row_chooser_dup_wanted (self);
   gboolean is_searching = wanted[0] != '\0';
-  g_autoptr(GtkSelectionModel) selection = NULL;
+  g_autoptr (GtkSelectionModel) selection = NULL;
   GtkTreeListModel *model;
 
   if (tree == NULL)
@@ -298,7 +298,7 @@ gs_row_chooser_new_tree (GsRowChooser *self)
   g_signal_connect_object (factory, "bind", G_CALLBACK (gs_row_chooser_bind), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (gs_row_chooser_unbind), self, 0);
   self->view = gtk_list_view_new (NULL, factory);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Rows to show"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rows to show"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
   gtk_scrolled_window_set_has_frame (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -309,14 +309,14 @@ gs_row_chooser_new_tree (GsRowChooser *self)
 static void
 gs_row_chooser_add_columns (GsRowChooser *self, GsRows view, GtkWidget *box)
 {
-  static const char * const names[GS_N_COLUMNS] = {
-    NULL, N_("TID"), N_("Host TID"), N_("Running"), N_("Stolen"), N_("Exits per second"),
+  static const char *const names[GS_N_COLUMNS] = {
+    NULL, N_ ("TID"), N_ ("Host TID"), N_ ("Running"), N_ ("Stolen"), N_ ("Exits per second"),
   };
   guint columns = gs_session_get_columns (self->session), useful = gs_view_get_columns (view);
 
   for (guint i = GS_COLUMN_TID; i < GS_N_COLUMNS; i++)
     if ((useful & 1u << i) != 0)
-      gs_row_chooser_add_check (self, box, _(names[i]), 1u << i, (columns & 1u << i) != 0,
+      gs_row_chooser_add_check (self, box, _ (names[i]), 1u << i, (columns & 1u << i) != 0,
                                 G_CALLBACK (gs_row_chooser_column_toggled));
 }
 
@@ -345,15 +345,15 @@ gs_row_chooser_new_left (GsRowChooser *self, GsRows view)
 
   if (view != GS_ROWS_CPUS)
     {
-      gs_row_chooser_add_heading (left, _("Hide Threads"));
-      gs_row_chooser_add_filter (self, left, _("Inactive in the visible range"), GS_ROW_FILTER_INACTIVE);
-      gs_row_chooser_add_filter (self, left, _("Untouched by preemption"), GS_ROW_FILTER_UNTOUCHED);
+      gs_row_chooser_add_heading (left, _ ("Hide Threads"));
+      gs_row_chooser_add_filter (self, left, _ ("Inactive in the visible range"), GS_ROW_FILTER_INACTIVE);
+      gs_row_chooser_add_filter (self, left, _ ("Untouched by preemption"), GS_ROW_FILTER_UNTOUCHED);
     }
-  gs_row_chooser_add_heading (left, _("Columns"));
+  gs_row_chooser_add_heading (left, _ ("Columns"));
   gs_row_chooser_add_columns (self, view, left);
-  gs_row_chooser_add_heading (left, _("Rows"));
-  gs_row_chooser_add_button (left, _("Only the Selected Row"), "gantt.only-row");
-  gs_row_chooser_add_button (left, _("Show All Rows"), "gantt.show-all-rows");
+  gs_row_chooser_add_heading (left, _ ("Rows"));
+  gs_row_chooser_add_button (left, _ ("Only the Selected Row"), "gantt.only-row");
+  gs_row_chooser_add_button (left, _ ("Show All Rows"), "gantt.show-all-rows");
   return left;
 }
 
@@ -373,8 +373,9 @@ gs_row_chooser_new_right (GsRowChooser *self, int height)
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *tree;
 
   self->search = gtk_search_entry_new ();
-  g_object_set (self->search, "placeholder-text", _("Name or TID of a row"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search rows to show"), -1);
+  g_object_set (self->search, "placeholder-text", _ ("Name or TID of a row"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Search rows to show"), -1);
   /* Whatever has the keyboard, letters are what is searched for. */
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self));
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (gs_row_chooser_search), self, G_CONNECT_SWAPPED);

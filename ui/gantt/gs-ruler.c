@@ -6,9 +6,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "gantt/gs-gantt-chart.h"
-#include "draw/gs-ticks.h"
 #include "base/gs-time-text.h"
+#include "draw/gs-ticks.h"
+#include "gantt/gs-gantt-chart.h"
 
 #define FONT "Sans 9"
 
@@ -30,11 +30,11 @@ struct _GsRuler
   GtkWidget parent_instance;
 
   GsSession *session;
-  GsSpan     drag_visible; /* as it was when the drag began */
-  gint64     drag_time;
-  gboolean   is_selecting;
-  gboolean   has_moved;
-  guint      rest_id;      /* timeout */
+  GsSpan drag_visible; /* as it was when the drag began */
+  gint64 drag_time;
+  gboolean is_selecting;
+  gboolean has_moved;
+  guint rest_id; /* timeout */
 };
 
 G_DEFINE_FINAL_TYPE (GsRuler, gs_ruler, GTK_TYPE_WIDGET)
@@ -89,8 +89,9 @@ gs_ruler_place_flag (GsRuler *self, PangoLayout *layout, gint64 time, graphene_r
 static void
 gs_ruler_draw_flag (GsRuler *self, GtkSnapshot *snapshot, gint64 time, const char *name, guint32 colour, guint32 text)
 {
-  g_autoptr(PangoLayout) layout = gs_ruler_new_flag_layout (self, name);
-  GdkRGBA background = { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f, 1 };
+  g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, name);
+  GdkRGBA background = { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f,
+                         1 };
   GdkRGBA foreground = { ((text >> 16) & 0xff) / 255.0f, ((text >> 8) & 0xff) / 255.0f, (text & 0xff) / 255.0f, 1 };
   PangoRectangle extents;
   graphene_rect_t place;
@@ -115,7 +116,7 @@ gs_ruler_find_bookmark (GsRuler *self, double x, double y)
   for (guint i = gs_session_get_n_bookmarks (self->session); i > 0; i--)
     {
       const GsBookmark *bookmark = gs_session_get_bookmark (self->session, i - 1);
-      g_autoptr(PangoLayout) layout = gs_ruler_new_flag_layout (self, bookmark->name);
+      g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, bookmark->name);
       graphene_rect_t place;
 
       if (gs_ruler_place_flag (self, layout, bookmark->time, &place)
@@ -128,7 +129,7 @@ gs_ruler_find_bookmark (GsRuler *self, double x, double y)
 static void
 gs_ruler_draw_marks (GsRuler *self, GtkSnapshot *snapshot, const GsPalette *palette)
 {
-  static const char * const names[GS_N_MARKERS] = { "A", "B" };
+  static const char *const names[GS_N_MARKERS] = { "A", "B" };
   guint n = gs_session_get_n_bookmarks (self->session);
 
   for (guint i = 0; i < n; i++)
@@ -164,7 +165,7 @@ gs_ruler_update_description (GsRuler *self)
   g_autofree char *begin = gs_session_dup_time_text (self->session, visible.begin, 1);
   g_autofree char *end = gs_session_dup_time_text (self->session, visible.end, 1);
   g_autofree char *length = gs_time_text_dup_exact (gs_span_duration (visible), 1);
-  g_autofree char *text = g_strdup_printf (_("From %s to %s, %s"), begin, end, length);
+  g_autofree char *text = g_strdup_printf (_ ("From %s to %s, %s"), begin, end, length);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
@@ -230,7 +231,7 @@ gs_ruler_drag_update (GsRuler *self, double dx, double dy, GtkGestureDrag *gestu
     return;
   self->has_moved = TRUE;
   if (self->is_selecting)
-    gs_session_set_selection (self->session, (GsSpan) { self->drag_time, gs_ruler_get_time (self, x + dx) });
+    gs_session_set_selection (self->session, (GsSpan){ self->drag_time, gs_ruler_get_time (self, x + dx) });
   else
     gs_ruler_stretch (self, x, x + dx);
 }
@@ -266,8 +267,8 @@ gs_ruler_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, G
 }
 
 static void
-gs_ruler_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                  int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_ruler_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                  int *minimum_baseline, int *natural_baseline)
 {
   *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? GS_RULER_HEIGHT : 0;
 }
@@ -303,10 +304,10 @@ gs_ruler_init (GsRuler *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect_swapped (click, "released", G_CALLBACK (gs_ruler_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _("Drag to stretch, with Shift to select; double-click for all"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ ("Drag to stretch, with Shift to select; double-click for all"));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Time axis"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Time axis"), -1);
 }
 
 GtkWidget *

@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *gs_answer_add (GtkWidget  *dialog,
-                          const char *label,
-                          int         response);
+GtkWidget *gs_answer_add (GtkWidget *dialog, const char *label, int response);
 
 G_END_DECLS

@@ -10,8 +10,8 @@
 /* What is written once the user agrees. */
 typedef struct
 {
-  GsFileFunc     write;
-  gpointer       data;
+  GsFileFunc write;
+  gpointer data;
   GDestroyNotify data_free;
 } GsFileQuestion;
 
@@ -69,7 +69,8 @@ gs_file_question_on_response (GtkDialog *dialog, int response, GsFileQuestion *q
  * @data_free: called once @data is of no more use
  */
 void
-gs_file_dialog_confirm (GtkWindow *parent, const char *chosen, const char *path, GsFileFunc write, gpointer data, GDestroyNotify data_free)
+gs_file_dialog_confirm (GtkWindow *parent, const char *chosen, const char *path, GsFileFunc write, gpointer data,
+                        GDestroyNotify data_free)
 {
   GsFileQuestion question = { write, data, data_free };
   GtkWidget *dialog, *replace;
@@ -83,13 +84,14 @@ gs_file_dialog_confirm (GtkWindow *parent, const char *chosen, const char *path,
     }
   name = g_filename_display_name (path);
   dialog = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_QUESTION,
-                                   GTK_BUTTONS_NONE, _("Replace the file that is there?"));
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), _("There is a file “%s” already. What it holds will be lost."), name);
-  gs_answer_add (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
-  replace = gs_answer_add (dialog, _("_Replace"), GTK_RESPONSE_ACCEPT);
+                                   GTK_BUTTONS_NONE, _ ("Replace the file that is there?"));
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog),
+                                            _ ("There is a file “%s” already. What it holds will be lost."), name);
+  gs_answer_add (dialog, _ ("_Cancel"), GTK_RESPONSE_CANCEL);
+  replace = gs_answer_add (dialog, _ ("_Replace"), GTK_RESPONSE_ACCEPT);
   gtk_widget_add_css_class (replace, "destructive-action");
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (gs_file_question_on_response), g_memdup2 (&question, sizeof question),
-                         gs_file_question_free, 0);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (gs_file_question_on_response),
+                         g_memdup2 (&question, sizeof question), gs_file_question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

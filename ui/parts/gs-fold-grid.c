@@ -17,7 +17,7 @@ struct _GsFoldGrid
   GtkWidget parent_instance;
 
   guint n_columns;
-  guint n_first;   /* cells that stay in the first line; 0: it never folds */
+  guint n_first; /* cells that stay in the first line; 0: it never folds */
 };
 
 /* Where a cell is. */
@@ -45,12 +45,12 @@ gs_fold_grid_place (GsFoldGrid *self, guint index, gboolean is_folded)
   guint n_more = gs_fold_grid_count_columns (self, is_folded) - n_cells;
 
   if (!is_folded)
-    return (GsFoldPlace) { row, column, 1 };
+    return (GsFoldPlace){ row, column, 1 };
   if (!is_first)
     column -= self->n_first;
   if (column == 0)
-    return (GsFoldPlace) { 2 * row + !is_first, 0, n_more + 1 };
-  return (GsFoldPlace) { 2 * row + !is_first, column + n_more, 1 };
+    return (GsFoldPlace){ 2 * row + !is_first, 0, n_more + 1 };
+  return (GsFoldPlace){ 2 * row + !is_first, column + n_more, 1 };
 }
 
 /* What each column needs; cells that are as wide as several are not counted. */
@@ -60,7 +60,8 @@ gs_fold_grid_measure_columns (GsFoldGrid *self, gboolean is_folded, GtkRequested
   guint i = 0;
 
   memset (sizes, 0, self->n_columns * sizeof *sizes);
-  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL; cell = gtk_widget_get_next_sibling (cell), i++)
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell), i++)
     {
       GsFoldPlace place = gs_fold_grid_place (self, i, is_folded);
       int minimum, natural;
@@ -81,7 +82,8 @@ gs_fold_grid_measure_wide (GsFoldGrid *self, const GtkRequestedSize *sizes, guin
   int widest = 0;
   guint i = 0;
 
-  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL; cell = gtk_widget_get_next_sibling (cell), i++)
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell), i++)
     {
       GsFoldPlace place = gs_fold_grid_place (self, i, TRUE);
       int minimum, natural;
@@ -154,12 +156,14 @@ gs_fold_grid_measure_lines (GsFoldGrid *self, gboolean is_folded, const GtkReque
   GArray *heights = g_array_new (FALSE, TRUE, sizeof (int));
   guint i = 0;
 
-  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL; cell = gtk_widget_get_next_sibling (cell), i++)
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell), i++)
     {
       GsFoldPlace place = gs_fold_grid_place (self, i, is_folded);
       int height, natural;
 
-      gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, gs_fold_grid_get_cell_width (sizes, place), &height, &natural, NULL, NULL);
+      gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, gs_fold_grid_get_cell_width (sizes, place), &height, &natural,
+                          NULL, NULL);
       if (heights->len <= place.line)
         g_array_set_size (heights, place.line + 1);
       g_array_index (heights, int, place.line) = MAX (g_array_index (heights, int, place.line), height);
@@ -176,8 +180,8 @@ gs_fold_grid_get_spacing (gboolean is_folded, guint line)
 }
 
 static void
-gs_fold_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                      int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_fold_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
 {
   GsFoldGrid *self = GS_FOLD_GRID (widget);
   int folded_natural, width;
@@ -191,7 +195,7 @@ gs_fold_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
   else
     {
       g_autofree GtkRequestedSize *sizes = g_new (GtkRequestedSize, self->n_columns);
-      g_autoptr(GArray) heights = NULL;
+      g_autoptr (GArray) heights = NULL;
       gboolean is_folded;
 
       width = for_size;
@@ -208,7 +212,8 @@ gs_fold_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
 }
 
 static void
-gs_fold_grid_allocate_cell (GsFoldGrid *self, GtkWidget *cell, GsFoldPlace place, const GtkRequestedSize *sizes, int y, int height)
+gs_fold_grid_allocate_cell (GsFoldGrid *self, GtkWidget *cell, GsFoldPlace place, const GtkRequestedSize *sizes, int y,
+                            int height)
 {
   int x = 0, width = gs_fold_grid_get_cell_width (sizes, place);
 
@@ -216,7 +221,7 @@ gs_fold_grid_allocate_cell (GsFoldGrid *self, GtkWidget *cell, GsFoldPlace place
     x += sizes[i].minimum_size + COLUMN_SPACING;
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
-  gtk_widget_size_allocate (cell, &(GtkAllocation) { x, y, width, height }, -1);
+  gtk_widget_size_allocate (cell, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
 static void
@@ -225,13 +230,14 @@ gs_fold_grid_size_allocate (GtkWidget *widget, int width, int height, int baseli
   GsFoldGrid *self = GS_FOLD_GRID (widget);
   gboolean is_folded = gs_fold_grid_is_folded (self, width);
   g_autofree GtkRequestedSize *sizes = g_new (GtkRequestedSize, self->n_columns);
-  g_autoptr(GArray) heights = NULL;
+  g_autoptr (GArray) heights = NULL;
   guint i = 0, line = 0;
   int y = 0;
 
   gs_fold_grid_distribute (self, is_folded, width, sizes);
   heights = gs_fold_grid_measure_lines (self, is_folded, sizes);
-  for (GtkWidget *cell = gtk_widget_get_first_child (widget); cell != NULL; cell = gtk_widget_get_next_sibling (cell), i++)
+  for (GtkWidget *cell = gtk_widget_get_first_child (widget); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell), i++)
     {
       GsFoldPlace place = gs_fold_grid_place (self, i, is_folded);
 

@@ -12,9 +12,7 @@ G_BEGIN_DECLS
 #define GS_TYPE_FOLD_GRID (gs_fold_grid_get_type ())
 G_DECLARE_FINAL_TYPE (GsFoldGrid, gs_fold_grid, GS, FOLD_GRID, GtkWidget)
 
-GtkWidget *gs_fold_grid_new (guint       n_columns,
-                             guint       n_first);
-void       gs_fold_grid_add (GsFoldGrid *self,
-                             GtkWidget  *cell);
+GtkWidget *gs_fold_grid_new (guint n_columns, guint n_first);
+void gs_fold_grid_add (GsFoldGrid *self, GtkWidget *cell);
 
 G_END_DECLS

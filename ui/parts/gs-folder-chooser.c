@@ -14,7 +14,7 @@
 typedef struct
 {
   GsFoldersFunc chosen;
-  GWeakRef      object;
+  GWeakRef object;
 } GsFolderQuestion;
 
 static void
@@ -32,10 +32,10 @@ gs_folder_chooser_start_in (GtkFileChooser *chooser)
 {
   g_autofree char *traces = g_build_filename (g_get_home_dir (), "lttng-traces", NULL);
   g_autofree char *last = gs_preferences_dup_string (LAST_FOLDER, NULL);
-  const char *start = last != NULL && g_file_test (last, G_FILE_TEST_IS_DIR) ? last
-                      : g_file_test (traces, G_FILE_TEST_IS_DIR)             ? traces
-                                                                             : g_get_home_dir ();
-  g_autoptr(GFile) folder = g_file_new_for_path (start);
+  const char *start = last != NULL && g_file_test (last, G_FILE_TEST_IS_DIR) ? last :
+                      g_file_test (traces, G_FILE_TEST_IS_DIR)               ? traces :
+                                                                               g_get_home_dir ();
+  g_autoptr (GFile) folder = g_file_new_for_path (start);
 
   gtk_file_chooser_set_current_folder (chooser, folder, NULL);
 }
@@ -44,7 +44,7 @@ gs_folder_chooser_start_in (GtkFileChooser *chooser)
 static void
 gs_folder_chooser_remember (GtkFileChooser *chooser)
 {
-  g_autoptr(GFile) folder = gtk_file_chooser_get_current_folder (chooser);
+  g_autoptr (GFile) folder = gtk_file_chooser_get_current_folder (chooser);
 
   if (folder != NULL && g_file_peek_path (folder) != NULL && g_utf8_validate (g_file_peek_path (folder), -1, NULL))
     gs_preferences_set_string (LAST_FOLDER, g_file_peek_path (folder));
@@ -53,13 +53,15 @@ gs_folder_chooser_remember (GtkFileChooser *chooser)
 static void
 gs_folder_chooser_on_response (GtkNativeDialog *dialog, int response, GsFolderQuestion *question)
 {
-  g_autoptr(GObject) object = g_weak_ref_get (&question->object);
-  g_autoptr(GListModel) files = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)) : NULL;
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GObject) object = g_weak_ref_get (&question->object);
+  g_autoptr (GListModel) files = response == GTK_RESPONSE_ACCEPT ?
+                                     gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)) :
+                                     NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++)
     {
-      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
       if (g_file_peek_path (file) != NULL)
         g_ptr_array_add (paths, g_file_get_path (file));
@@ -68,7 +70,7 @@ gs_folder_chooser_on_response (GtkNativeDialog *dialog, int response, GsFolderQu
     {
       g_ptr_array_add (paths, NULL);
       gs_folder_chooser_remember (GTK_FILE_CHOOSER (dialog));
-      question->chosen ((const char * const *) paths->pdata, object);
+      question->chosen ((const char *const *) paths->pdata, object);
     }
 }
 
@@ -81,8 +83,8 @@ gs_folder_chooser_on_response (GtkNativeDialog *dialog, int response, GsFolderQu
 void
 gs_folder_chooser_show (GtkWidget *parent, const char *title, const char *accept, GsFoldersFunc chosen, GObject *object)
 {
-  GtkFileChooserNative *native = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (parent)),
-                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, accept, _("_Cancel"));
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (
+      title, GTK_WINDOW (gtk_widget_get_root (parent)), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, accept, _ ("_Cancel"));
   GsFolderQuestion *question = g_new0 (GsFolderQuestion, 1);
 
   question->chosen = chosen;

@@ -7,13 +7,10 @@
 
 G_BEGIN_DECLS
 
-typedef void (*GsFoldersFunc) (const char * const *paths, gpointer user_data);
+typedef void (*GsFoldersFunc) (const char *const *paths, gpointer user_data);
 
 void gs_folder_chooser_start_in (GtkFileChooser *chooser);
-void gs_folder_chooser_show     (GtkWidget      *parent,
-                                 const char     *title,
-                                 const char     *accept,
-                                 GsFoldersFunc   chosen,
-                                 GObject        *object);
+void gs_folder_chooser_show (GtkWidget *parent, const char *title, const char *accept, GsFoldersFunc chosen,
+                             GObject *object);
 
 G_END_DECLS

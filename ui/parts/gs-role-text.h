@@ -15,14 +15,14 @@ gs_role_text_get (GsRole role)
   switch (role)
     {
     case GS_ROLE_HOST:
-      return _("Host");
+      return _ ("Host");
     case GS_ROLE_GUEST:
-      return _("Guest");
+      return _ ("Guest");
     case GS_ROLE_IGNORE:
-      return _("Left out");
+      return _ ("Left out");
     case GS_ROLE_UNKNOWN:
     default:
-      return _("Host or guest: not known");
+      return _ ("Host or guest: not known");
     }
 }
 

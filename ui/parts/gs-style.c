@@ -18,14 +18,14 @@ static GtkCssProvider *contrast_css = NULL; /* while strong contrasts are shown 
 
 struct _GsStyle
 {
-  GObject       parent_instance;
+  GObject parent_instance;
 
-  GtkSettings  *settings;
-  GDBusProxy   *portal;      /* NULL: not there (yet) */
+  GtkSettings *settings;
+  GDBusProxy *portal; /* NULL: not there (yet) */
   GCancellable *cancellable;
-  gboolean      gtk_is_dark; /* as GTK found it */
-  int           scheme;      /* the portal's; -1: not known */
-  char         *choice;      /* system, light or dark */
+  gboolean gtk_is_dark; /* as GTK found it */
+  int scheme;           /* the portal's; -1: not known */
+  char *choice;         /* system, light or dark */
 };
 
 G_DEFINE_FINAL_TYPE (GsStyle, gs_style, G_TYPE_OBJECT)
@@ -65,7 +65,8 @@ static void
 gs_style_redraw (GtkWidget *widget)
 {
   gtk_widget_queue_draw (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     gs_style_redraw (child);
 }
 
@@ -91,7 +92,7 @@ gs_style_update_contrast (void)
     }
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
 
       gs_style_redraw (window);
     }
@@ -99,11 +100,9 @@ gs_style_update_contrast (void)
 
 /* The portal wraps the value in one variant or, for Read, in two. */
 static void
-gs_style_take (GsStyle    *self,
-               const char *key,
-               GVariant   *value)
+gs_style_take (GsStyle *self, const char *key, GVariant *value)
 {
-  g_autoptr(GVariant) inner = g_variant_ref (value);
+  g_autoptr (GVariant) inner = g_variant_ref (value);
 
   while (g_variant_is_of_type (inner, G_VARIANT_TYPE_VARIANT))
     {
@@ -127,14 +126,10 @@ gs_style_take (GsStyle    *self,
 }
 
 static void
-gs_style_on_signal (GDBusProxy *portal,
-                    const char *sender,
-                    const char *signal,
-                    GVariant   *parameters,
-                    GsStyle    *self)
+gs_style_on_signal (GDBusProxy *portal, const char *sender, const char *signal, GVariant *parameters, GsStyle *self)
 {
   const char *group, *key;
-  g_autoptr(GVariant) value = NULL;
+  g_autoptr (GVariant) value = NULL;
 
   if (!g_str_equal (signal, "SettingChanged") || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ssv)")))
     return;
@@ -144,13 +139,10 @@ gs_style_on_signal (GDBusProxy *portal,
 }
 
 static void
-gs_style_on_read (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data,
-                  const char   *key)
+gs_style_on_read (GObject *source, GAsyncResult *result, gpointer user_data, const char *key)
 {
-  g_autoptr(GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, NULL);
-  g_autoptr(GVariant) value = NULL;
+  g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, NULL);
+  g_autoptr (GVariant) value = NULL;
 
   /* A failure also means that the style may be gone. */
   if (reply == NULL || !g_variant_is_of_type (reply, G_VARIANT_TYPE ("(v)")))
@@ -160,25 +152,19 @@ gs_style_on_read (GObject      *source,
 }
 
 static void
-gs_style_on_scheme (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+gs_style_on_scheme (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   gs_style_on_read (source, result, user_data, "color-scheme");
 }
 
 static void
-gs_style_on_contrast (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+gs_style_on_contrast (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   gs_style_on_read (source, result, user_data, "contrast");
 }
 
 static void
-gs_style_on_portal (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+gs_style_on_portal (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GDBusProxy *portal = g_dbus_proxy_new_for_bus_finish (result, NULL);
   GsStyle *self = user_data;
@@ -258,10 +244,9 @@ gs_style_new (GtkSettings *settings)
  * Returns: FALSE where @choice is none of these
  */
 gboolean
-gs_style_set_choice (GsStyle    *self,
-                     const char *choice)
+gs_style_set_choice (GsStyle *self, const char *choice)
 {
-  const char * const choices[] = { "system", "light", "dark", NULL };
+  const char *const choices[] = { "system", "light", "dark", NULL };
 
   g_return_val_if_fail (GS_IS_STYLE (self), FALSE);
 

@@ -13,9 +13,9 @@
 struct _GsTraceBar
 {
   GtkWidget parent_instance;
-  GsSpan    span;
-  GsSpan    axis;
-  GsRole    role;
+  GsSpan span;
+  GsSpan axis;
+  GsRole role;
 };
 
 G_DEFINE_FINAL_TYPE (GsTraceBar, gs_trace_bar, GTK_TYPE_WIDGET)
@@ -27,13 +27,13 @@ gs_trace_bar_get_colour (GsRole role)
   switch (role)
     {
     case GS_ROLE_HOST:
-      return (GdkRGBA) { 0.21, 0.52, 0.89, 1.0 };
+      return (GdkRGBA){ 0.21, 0.52, 0.89, 1.0 };
     case GS_ROLE_GUEST:
-      return (GdkRGBA) { 0.20, 0.66, 0.40, 1.0 };
+      return (GdkRGBA){ 0.20, 0.66, 0.40, 1.0 };
     case GS_ROLE_UNKNOWN:
     case GS_ROLE_IGNORE:
     default:
-      return (GdkRGBA) { 0.55, 0.55, 0.55, 0.7 };
+      return (GdkRGBA){ 0.55, 0.55, 0.55, 0.7 };
     }
 }
 
@@ -79,7 +79,7 @@ gs_trace_bar_class_init (GsTraceBarClass *klass)
 static void
 gs_trace_bar_init (GsTraceBar *self)
 {
-  self->span = self->axis = (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  self->span = self->axis = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
 }
 
 GtkWidget *
@@ -108,10 +108,10 @@ gs_trace_bar_set (GsTraceBar *self, GsSpan span, GsSpan axis, GsRole role)
       g_autofree char *duration = gs_time_text_dup_duration (span.end - span.begin, 1000000);
 
       /* Translators: from, to, duration */
-      text = g_strdup_printf (_("%s to %s: %s"), begin, end, duration);
+      text = g_strdup_printf (_ ("%s to %s: %s"), begin, end, duration);
     }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text != NULL ? text : _("No event"), -1);
+                                  text != NULL ? text : _ ("No event"), -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

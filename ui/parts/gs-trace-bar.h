@@ -13,9 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsTraceBar, gs_trace_bar, GS, TRACE_BAR, GtkWidget)
 
 GtkWidget *gs_trace_bar_new (void);
-void       gs_trace_bar_set (GsTraceBar *self,
-                             GsSpan      span,
-                             GsSpan      axis,
-                             GsRole      role);
+void gs_trace_bar_set (GsTraceBar *self, GsSpan span, GsSpan axis, GsRole role);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 /* PDF counts in points. */
 #define POINTS_PER_PIXEL 0.75
 
-static const char * const endings[GS_N_PICTURE_FORMATS] = { ".png", ".svg", ".pdf" };
+static const char *const endings[GS_N_PICTURE_FORMATS] = { ".png", ".svg", ".pdf" };
 
 /* A picture is complete in memory before there is a file: whatever interrupts the
  * drawing leaves none behind. */
@@ -83,23 +83,20 @@ gs_picture_draw_vectors (GsPicture *picture, GsPictureFormat format, GByteArray 
  * Returns: FALSE and %GS_ERROR_FILE where it can't be written
  */
 gboolean
-gs_picture_write (GsTimeline           *timeline,
-                  const GsPictureSpec  *spec,
-                  GsPictureFormat       format,
-                  const char           *path,
-                  GError              **error)
+gs_picture_write (GsTimeline *timeline, const GsPictureSpec *spec, GsPictureFormat format, const char *path,
+                  GError **error)
 {
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  g_auto(GsPicture) picture = { 0 };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_auto (GsPicture) picture = { 0 };
   cairo_status_t status;
 
   gs_picture_init (&picture, timeline, spec, format);
-  status = format == GS_PICTURE_PNG ? gs_picture_draw_png (&picture, bytes)
-                                    : gs_picture_draw_vectors (&picture, format, bytes);
+  status = format == GS_PICTURE_PNG ? gs_picture_draw_png (&picture, bytes) :
+                                      gs_picture_draw_vectors (&picture, format, bytes);
   if (status == CAIRO_STATUS_SUCCESS)
     return gs_write_file (path, bytes->data, bytes->len, 0666, error);
 
-  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _("“%s” was not saved: the picture is too large"), path);
+  g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” was not saved: the picture is too large"), path);
   return FALSE;
 }
 

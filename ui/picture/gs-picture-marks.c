@@ -7,9 +7,9 @@
 
 #include <math.h>
 
-#include "rows/gs-scene.h"
-#include "draw/gs-ticks.h"
 #include "base/gs-time-text.h"
+#include "draw/gs-ticks.h"
+#include "rows/gs-scene.h"
 
 /* Of a mark's name, in pixels. */
 #define FLAG_WIDTH 120

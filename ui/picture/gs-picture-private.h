@@ -17,37 +17,29 @@ G_BEGIN_DECLS
 typedef struct
 {
   const GsPictureSpec *spec;
-  const GsPalette     *palette;
-  GsPalette           *dimmed;       /* that one, where states are hidden, else NULL */
-  GPtrArray           *shown;        /* of GsRow */
-  guint                first_machine; /* the rows before it do not stand below their machine */
-  cairo_t             *cr;           /* what is drawn on, in pixels */
-  int                  scale;        /* of the bars */
-  int                  width, height;
-  int                  names_width;
-  int                  legend_height;
-  int                  row_height;
-  guint                n_shown;
+  const GsPalette *palette;
+  GsPalette *dimmed;   /* that one, where states are hidden, else NULL */
+  GPtrArray *shown;    /* of GsRow */
+  guint first_machine; /* the rows before it do not stand below their machine */
+  cairo_t *cr;         /* what is drawn on, in pixels */
+  int scale;           /* of the bars */
+  int width, height;
+  int names_width;
+  int legend_height;
+  int row_height;
+  guint n_shown;
 } GsPicture;
 
-void gs_picture_init  (GsPicture            *self,
-                       GsTimeline           *timeline,
-                       const GsPictureSpec  *spec,
-                       GsPictureFormat       format);
-void gs_picture_draw  (GsPicture            *self);
-void gs_picture_clear (GsPicture            *self);
+void gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spec, GsPictureFormat format);
+void gs_picture_draw (GsPicture *self);
+void gs_picture_clear (GsPicture *self);
 
 /* gs-picture.c */
-double gs_picture_text_width   (cairo_t    *cr,
-                                const char *font,
-                                const char *text);
+double gs_picture_text_width (cairo_t *cr, const char *font, const char *text);
 
 /* gs-picture-marks.c */
-void gs_picture_draw_selection (GsPicture *self,
-                                int        top,
-                                int        width);
-void gs_picture_draw_marks     (GsPicture *self,
-                                int        width);
+void gs_picture_draw_selection (GsPicture *self, int top, int width);
+void gs_picture_draw_marks (GsPicture *self, int width);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsPicture, gs_picture_clear)
 

@@ -6,12 +6,12 @@
 #include <glib/gi18n.h>
 #include <pango/pangocairo.h>
 
+#include "base/gs-time-text.h"
 #include "draw/gs-painter.h"
+#include "draw/gs-ticks.h"
 #include "rows/gs-row-tree.h"
 #include "rows/gs-row-values.h"
 #include "rows/gs-scene.h"
-#include "draw/gs-ticks.h"
-#include "base/gs-time-text.h"
 #include "session/gs-view.h"
 
 #define TITLE_FONT "Sans Bold 12"
@@ -36,8 +36,8 @@
 double
 gs_picture_text_width (cairo_t *cr, const char *font, const char *text)
 {
-  g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
-  g_autoptr(PangoFontDescription) description = pango_font_description_from_string (font);
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
+  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
   int width;
 
   pango_layout_set_font_description (layout, description);
@@ -49,7 +49,8 @@ gs_picture_text_width (cairo_t *cr, const char *font, const char *text)
 static cairo_surface_t *
 gs_picture_new_image (GsPicture *self, int width, int height, GsCanvas *canvas)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * self->scale, height * self->scale);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * self->scale,
+                                                         height * self->scale);
 
   cairo_surface_flush (surface);
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && canvas != NULL)
@@ -166,14 +167,14 @@ gs_picture_draw_title (GsPicture *self)
   GsSpan span = self->spec->span;
   g_autofree char *begin = gs_time_axis_dup_text (&self->spec->axis, span.begin, GS_USEC);
   g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), 1);
-  g_autofree char *subtitle = g_strdup_printf (_("%s from %s"), duration, begin);
+  g_autofree char *subtitle = g_strdup_printf (_ ("%s from %s"), duration, begin);
   const char *view = gs_view_get_title (self->spec->rows);
   g_autofree char *given = g_utf8_make_valid (self->spec->title != NULL ? self->spec->title : "", -1);
-  g_autofree char *title = given[0] != '\0' ? g_strdup_printf (_("%s – %s"), given, view) : g_strdup (view);
+  g_autofree char *title = given[0] != '\0' ? g_strdup_printf (_ ("%s – %s"), given, view) : g_strdup (view);
   double width = gs_picture_text_width (self->cr, TITLE_FONT, title);
 
-  gs_scene_draw_label (self->cr, TITLE_FONT, title, self->palette->text, MARGIN, 0,
-                       self->width - 2 * MARGIN, TITLE_HEIGHT);
+  gs_scene_draw_label (self->cr, TITLE_FONT, title, self->palette->text, MARGIN, 0, self->width - 2 * MARGIN,
+                       TITLE_HEIGHT);
   if (MARGIN + width + 40 < self->width)
     gs_scene_draw_label (self->cr, FONT, subtitle, self->palette->dim_text, MARGIN + width + 16, 0,
                          self->width - 2 * MARGIN - width - 16, TITLE_HEIGHT);
@@ -241,7 +242,7 @@ static guint
 gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
 {
   guint n = MIN (self->n_shown - first, (guint) MAX (1, TILE_HEIGHT / self->scale / self->row_height));
-  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
   int height = (int) n * self->row_height;
   GsScene scene = {
     .surface = gs_picture_new_image (self, width, height, NULL),
@@ -292,8 +293,8 @@ gs_picture_draw_heads (GsPicture *self)
   if (self->spec->rows == GS_ROWS_CPUS)
     return;
   self->row_height = 20;
-  gs_picture_draw_number (self, _("TID"), self->names_width - NUMBER_WIDTH - 4, y, self->palette->dim_text);
-  gs_picture_draw_number (self, _("Stolen"), self->names_width - 8, y, self->palette->dim_text);
+  gs_picture_draw_number (self, _ ("TID"), self->names_width - NUMBER_WIDTH - 4, y, self->palette->dim_text);
+  gs_picture_draw_number (self, _ ("Stolen"), self->names_width - 8, y, self->palette->dim_text);
   self->row_height = row_height;
 }
 
@@ -305,13 +306,13 @@ gs_picture_draw_left_out (GsPicture *self)
   g_autofree char *text = NULL;
 
   if (n_rows == 0)
-    text = g_strdup (_("There is nothing to show in this view."));
+    text = g_strdup (_ ("There is nothing to show in this view."));
   else if (self->n_shown < n_rows)
     text = g_strdup_printf (ngettext ("%u more row does not fit", "%u more rows do not fit", n_rows - self->n_shown),
                             n_rows - self->n_shown);
   if (text != NULL)
-    gs_scene_draw_label (self->cr, FONT, text, self->palette->dim_text, MARGIN, y,
-                         self->width - 2 * MARGIN, LEGEND_LINE);
+    gs_scene_draw_label (self->cr, FONT, text, self->palette->dim_text, MARGIN, y, self->width - 2 * MARGIN,
+                         LEGEND_LINE);
 }
 
 /* Draws all of it on the picture's cr. */
@@ -334,8 +335,8 @@ gs_picture_draw (GsPicture *self)
 static GPtrArray *
 gs_picture_collect_rows (GsTimeline *timeline, const GsPictureSpec *spec)
 {
-  g_autoptr(GListModel) tree = gs_row_tree_build (timeline, spec->rows);
-  g_autoptr(GsRowList) list = gs_row_list_new ();
+  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, spec->rows);
+  g_autoptr (GsRowList) list = gs_row_list_new ();
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
   guint index;
 
@@ -374,7 +375,7 @@ gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spe
   cairo_surface_t *scratch = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
   int scale = CLAMP (spec->scale, 1, GS_PICTURE_MAX_SCALE);
 
-  *self = (GsPicture) {
+  *self = (GsPicture){
     .spec = spec,
     .shown = gs_picture_collect_rows (timeline, spec),
     .cr = cairo_create (scratch),

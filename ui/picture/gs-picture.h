@@ -34,37 +34,33 @@ typedef enum
 typedef struct
 {
   const char *name;
-  gint64      time;      /* ns */
-  gboolean    is_marker;
+  gint64 time; /* ns */
+  gboolean is_marker;
 } GsPictureMark;
 
 /* What a picture is to show. */
 typedef struct
 {
-  GsRows             rows;
-  GsSpan             span;        /* ns: which time */
-  GsTimeAxis         axis;        /* how times are written */
-  GsSpan             selection;   /* ns; empty: none */
-  const GsPictureMark *marks;     /* those drawn last are over the others; or NULL */
-  guint              n_marks;
-  const char        *title;       /* or NULL */
-  const char * const *keys;       /* of the rows to show, in this order; NULL: all, each group expanded */
-  int                width;       /* in pixels, GS_PICTURE_MIN_SIZE to GS_PICTURE_MAX_SIZE, like height */
-  int                height;
-  gboolean           has_all_rows; /* as high as it takes, whatever height says */
-  int                scale;       /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
-  GsColours          colours;
-  gboolean           is_dark;
-  guint32            hidden_states[GS_N_ROWS]; /* by row kind, a bit for each state that is to be hardly seen */
+  GsRows rows;
+  GsSpan span;                /* ns: which time */
+  GsTimeAxis axis;            /* how times are written */
+  GsSpan selection;           /* ns; empty: none */
+  const GsPictureMark *marks; /* those drawn last are over the others; or NULL */
+  guint n_marks;
+  const char *title;       /* or NULL */
+  const char *const *keys; /* of the rows to show, in this order; NULL: all, each group expanded */
+  int width;               /* in pixels, GS_PICTURE_MIN_SIZE to GS_PICTURE_MAX_SIZE, like height */
+  int height;
+  gboolean has_all_rows; /* as high as it takes, whatever height says */
+  int scale;             /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
+  GsColours colours;
+  gboolean is_dark;
+  guint32 hidden_states[GS_N_ROWS]; /* by row kind, a bit for each state that is to be hardly seen */
 } GsPictureSpec;
 
-gboolean        gs_picture_write       (GsTimeline           *timeline,
-                                        const GsPictureSpec  *spec,
-                                        GsPictureFormat       format,
-                                        const char           *path,
-                                        GError              **error);
-GsPictureFormat gs_picture_format_of   (const char           *path);
-char           *gs_picture_settle_path (const char           *path,
-                                        GsPictureFormat      *format);
+gboolean gs_picture_write (GsTimeline *timeline, const GsPictureSpec *spec, GsPictureFormat format, const char *path,
+                           GError **error);
+GsPictureFormat gs_picture_format_of (const char *path);
+char *gs_picture_settle_path (const char *path, GsPictureFormat *format);
 
 G_END_DECLS

@@ -9,14 +9,14 @@
 /* What is known before an interval. */
 typedef struct
 {
-  guint64  count;
+  guint64 count;
   gboolean is_inside; /* of the guest, or was at last: an exit comes next */
 } GsExitCounter;
 
 struct _GsExitIndex
 {
-  const GsTrack  *track;
-  GArray         *counters; /* of GsExitCounter: before each block */
+  const GsTrack *track;
+  GArray *counters; /* of GsExitCounter: before each block */
   gatomicrefcount ref_count;
 };
 

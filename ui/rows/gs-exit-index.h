@@ -12,11 +12,10 @@ G_BEGIN_DECLS
 
 typedef struct _GsExitIndex GsExitIndex;
 
-GsExitIndex *gs_exit_index_new   (const GsTrack     *host_view);
-GsExitIndex *gs_exit_index_ref   (GsExitIndex       *self);
-void         gs_exit_index_unref (GsExitIndex       *self);
-guint64      gs_exit_index_count (const GsExitIndex *self,
-                                  GsSpan             span);
+GsExitIndex *gs_exit_index_new (const GsTrack *host_view);
+GsExitIndex *gs_exit_index_ref (GsExitIndex *self);
+void gs_exit_index_unref (GsExitIndex *self);
+guint64 gs_exit_index_count (const GsExitIndex *self, GsSpan span);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsExitIndex, gs_exit_index_unref)
 

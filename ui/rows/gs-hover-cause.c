@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "timeline/gs-exit-reason.h"
 #include "base/gs-time-text.h"
+#include "timeline/gs-exit-reason.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-wake-up.h"
 
@@ -60,8 +60,8 @@ gs_hover_cause_dup_thread (GsTimeline *timeline, guint index, guint32 thread, gi
   if (identity == NULL)
     return g_strdup ("");
   name = gs_thread_get_name_at (identity, gs_clock_from_reference (&machine->clock, time));
-  return gs_hover_cause_take_valid (g_strdup_printf ("%s (%d)", gs_names_get (machine->machine->names, name),
-                                                     identity->tid));
+  return gs_hover_cause_take_valid (
+      g_strdup_printf ("%s (%d)", gs_names_get (machine->machine->names, name), identity->tid));
 }
 
 /* "hog (2956)", "guest2 vCPU 0", or "guest2 vCPU 0: make (31)". */
@@ -76,9 +76,9 @@ gs_hover_cause_dup_occupant (GsTimeline *timeline, guint32 index, gint64 time)
     return gs_hover_cause_dup_thread (timeline, who->host, who->thread, time);
   guest = gs_timeline_get_machine (timeline, who->guest)->name;
   if (who->guest_thread == GS_NO_INDEX)
-    return g_strdup_printf (_("%s vCPU %u"), guest, who->vcpu);
+    return g_strdup_printf (_ ("%s vCPU %u"), guest, who->vcpu);
   thread = gs_hover_cause_dup_thread (timeline, who->guest, who->guest_thread, time);
-  return g_strdup_printf (_("%s vCPU %u: %s"), guest, who->vcpu, thread);
+  return g_strdup_printf (_ ("%s vCPU %u: %s"), guest, who->vcpu, thread);
 }
 
 /* The exit reason's number is the same word in either processor's list only by
@@ -111,17 +111,19 @@ gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize
     return NULL;
   who = &g_array_index (timeline->occupants, GsOccupant, thief);
   if (who->guest != GS_NO_INDEX)
-    return g_strdup_printf (_("%s vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu);
-  return gs_hover_cause_dup_thread (timeline, who->host, who->thread, gs_vcpu_stretch_find (row->track, interval).span.end - 1);
+    return g_strdup_printf (_ ("%s vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu);
+  return gs_hover_cause_dup_thread (timeline, who->host, who->thread,
+                                    gs_vcpu_stretch_find (row->track, interval).span.end - 1);
 }
 
 /* "Preempted by hog (2956) for 18.0 ms, make (31) for 3.0 ms", by the names at the end: a program that is
  * started has its own name by then. */
 static void
-gs_hover_cause_add_thieves (GString *text, GsTimeline *timeline, guint machine, guint vcpu, const GsVcpuStretch *stretch)
+gs_hover_cause_add_thieves (GString *text, GsTimeline *timeline, guint machine, guint vcpu,
+                            const GsVcpuStretch *stretch)
 {
-  g_autoptr(GArray) thieves = gs_vcpu_stretch_get_thieves (timeline, machine, vcpu, stretch);
-  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr (GArray) thieves = gs_vcpu_stretch_get_thieves (timeline, machine, vcpu, stretch);
+  g_autoptr (GString) list = g_string_new (NULL);
 
   if (thieves->len == 0)
     return;
@@ -131,12 +133,12 @@ gs_hover_cause_add_thieves (GString *text, GsTimeline *timeline, guint machine, 
       g_autofree char *name = gs_hover_cause_dup_occupant (timeline, share->occupant, stretch->span.end - 1);
       g_autofree char *duration = gs_hover_cause_dup_duration (share->ns);
 
-      g_string_append_printf (list, _("%s%s for %s"), i > 0 ? ", " : "", name, duration);
+      g_string_append_printf (list, _ ("%s%s for %s"), i > 0 ? ", " : "", name, duration);
     }
   if (thieves->len > MAX_THIEVES)
     g_string_append_printf (list, ngettext (" and %u other", " and %u others", thieves->len - MAX_THIEVES),
                             thieves->len - MAX_THIEVES);
-  gs_hover_cause_add_line (text, _("Preempted by %s"), list->str);
+  gs_hover_cause_add_line (text, _ ("Preempted by %s"), list->str);
 }
 
 static void
@@ -148,18 +150,18 @@ gs_hover_cause_add_exit (GString *text, const GsVcpuRow *vcpu, guint32 number, c
   if (number == GS_NO_REASON)
     return;
   reason = gs_hover_cause_dup_exit_reason (vcpu, number);
-  gs_hover_cause_add_line (text, _("Exit reason: %s"), reason);
+  gs_hover_cause_add_line (text, _ ("Exit reason: %s"), reason);
   if (stretch->userspace == 0)
     return;
   duration = gs_hover_cause_dup_duration (stretch->userspace);
-  gs_hover_cause_add_line (text, _("Of which in QEMU: %s"), duration);
+  gs_hover_cause_add_line (text, _ ("Of which in QEMU: %s"), duration);
 }
 
 static void
 gs_hover_cause_add_lost (GString *text, GsTrackValue value)
 {
   if ((value.aux & GS_AUX_LOST) != 0)
-    gs_hover_cause_add_line (text, _("Events were lost here: what is not shown isn’t known"));
+    gs_hover_cause_add_line (text, _ ("Events were lost here: what is not shown isn’t known"));
 }
 
 /* Why a vCPU is as it is at @time, and where. */
@@ -187,10 +189,10 @@ gs_hover_cause_add_vcpu (GString *text, GsTimeline *timeline, guint index, guint
       g_autofree char *thread = gs_hover_cause_dup_thread (timeline, machine->host, vcpu->host_thread, time);
 
       if (*thread != '\0')
-        gs_hover_cause_add_line (text, _("Host thread: %s"), thread);
+        gs_hover_cause_add_line (text, _ ("Host thread: %s"), thread);
     }
   if (value.cpu != GS_NO_CPU)
-    gs_hover_cause_add_line (text, _("Host CPU: %u"), value.cpu);
+    gs_hover_cause_add_line (text, _ ("Host CPU: %u"), value.cpu);
 }
 
 /* What the system call at interval @at returned: it goes on over waits and
@@ -230,13 +232,13 @@ gs_hover_cause_add_syscall (GString *text, GsTimelineMachine *machine, const GsT
     return;
   name = g_utf8_make_valid (gs_names_get (machine->machine->names, value.arg), -1);
   if (row->thread->is_kernel)
-    gs_hover_cause_add_line (text, _("Kernel thread"));
+    gs_hover_cause_add_line (text, _ ("Kernel thread"));
   else if (!gs_hover_cause_find_result (row->track, at, &result))
-    gs_hover_cause_add_line (text, _("System call: %s"), name);
+    gs_hover_cause_add_line (text, _ ("System call: %s"), name);
   else if (result < 0 && result >= LOWEST_ERROR)
-    gs_hover_cause_add_line (text, _("System call: %s = %d (%s)"), name, result, g_strerror (-result));
+    gs_hover_cause_add_line (text, _ ("System call: %s = %d (%s)"), name, result, g_strerror (-result));
   else
-    gs_hover_cause_add_line (text, _("System call: %s = %d"), name, result);
+    gs_hover_cause_add_line (text, _ ("System call: %s = %d"), name, result);
 }
 
 /* The thread that has a guest's CPU, as the guest sees it, and its system call. */
@@ -250,7 +252,7 @@ gs_hover_cause_add_current_thread (GString *text, GsTimeline *timeline, guint in
   if (thread == GS_NO_INDEX)
     return;
   name = gs_hover_cause_dup_thread (timeline, index, thread, time);
-  gs_hover_cause_add_line (text, _("Guest thread: %s"), name);
+  gs_hover_cause_add_line (text, _ ("Guest thread: %s"), name);
   gs_hover_cause_add_syscall (text, machine, &g_array_index (machine->threads, GsThreadRow, thread), time);
 }
 
@@ -264,7 +266,7 @@ gs_hover_cause_add_name (GString *text, GsTimelineMachine *machine, const GsThre
   if (name == thread->name || machine->machine == NULL)
     return;
   valid = g_utf8_make_valid (gs_names_get (machine->machine->names, name), -1);
-  gs_hover_cause_add_line (text, _("Called then: %s"), valid);
+  gs_hover_cause_add_line (text, _ ("Called then: %s"), valid);
 }
 
 /* "CPU 1", or of a guest "vCPU 1" */
@@ -274,8 +276,8 @@ gs_hover_cause_dup_cpu (GsTimelineMachine *machine, guint cpu)
   guint vcpu;
 
   if (gs_timeline_find_vcpu (machine, cpu, &vcpu))
-    return g_strdup_printf (_("vCPU %u"), cpu);
-  return g_strdup_printf (_("CPU %u"), cpu);
+    return g_strdup_printf (_ ("vCPU %u"), cpu);
+  return g_strdup_printf (_ ("CPU %u"), cpu);
 }
 
 /* Who ended the sleep of a thread that waits for a CPU. */
@@ -291,15 +293,17 @@ gs_hover_cause_add_waker (GString *text, GsTimeline *timeline, guint index, cons
   cpu = gs_hover_cause_dup_cpu (gs_timeline_get_machine (timeline, index), wake_up.cpu);
   if (wake_up.thread == GS_NO_INDEX)
     {
-      gs_hover_cause_add_line (text, wake_up.is_interrupt ? _("Woken by an interrupt on %s, which was idle")
-                                                          : _("Woken on %s, which was idle"), cpu);
+      gs_hover_cause_add_line (text,
+                               wake_up.is_interrupt ? _ ("Woken by an interrupt on %s, which was idle") :
+                                                      _ ("Woken on %s, which was idle"),
+                               cpu);
       return;
     }
   thread = gs_hover_cause_dup_thread (timeline, index, wake_up.thread, wake_up.time);
   if (wake_up.is_interrupt)
-    gs_hover_cause_add_line (text, _("Woken by an interrupt on %s, which %s had"), cpu, thread);
+    gs_hover_cause_add_line (text, _ ("Woken by an interrupt on %s, which %s had"), cpu, thread);
   else
-    gs_hover_cause_add_line (text, _("Woken by %s on %s"), thread, cpu);
+    gs_hover_cause_add_line (text, _ ("Woken by %s on %s"), thread, cpu);
 }
 
 /* Who got the CPU of a thread that could have gone on. */
@@ -324,7 +328,7 @@ gs_hover_cause_add_successor (GString *text, GsTimeline *timeline, guint index, 
     return;
   thread = gs_hover_cause_dup_thread (timeline, index, other, wait.span.begin);
   cpu = gs_hover_cause_dup_cpu (machine, before.value.cpu);
-  gs_hover_cause_add_line (text, _("Gave way to %s on %s"), thread, cpu);
+  gs_hover_cause_add_line (text, _ ("Gave way to %s on %s"), thread, cpu);
 }
 
 static void
@@ -343,7 +347,7 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
   if (interval->value.cpu == GS_NO_CPU)
     return;
   is_vcpu = gs_timeline_find_vcpu (machine, interval->value.cpu, &vcpu);
-  gs_hover_cause_add_line (text, is_vcpu ? _("vCPU: %u") : _("CPU: %u"), interval->value.cpu);
+  gs_hover_cause_add_line (text, is_vcpu ? _ ("vCPU: %u") : _ ("CPU: %u"), interval->value.cpu);
   if (is_vcpu && gs_thread_state_overlay (interval->value.state) != GS_OVERLAY_NONE)
     gs_hover_cause_add_vcpu (text, timeline, gs_row_get_machine (row), vcpu, time);
 }
@@ -361,16 +365,17 @@ gs_hover_cause_add_cpu (GString *text, GsRow *row, const GsInterval *interval, g
   if (who->thread != GS_NO_INDEX)
     {
       name = gs_hover_cause_dup_thread (timeline, gs_row_get_machine (row), who->thread, time);
-      gs_hover_cause_add_line (text, _("Thread: %s"), name);
+      gs_hover_cause_add_line (text, _ ("Thread: %s"), name);
     }
   if (who->guest == GS_NO_INDEX)
     return;
-  gs_hover_cause_add_line (text, _("Guest: %s, vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu);
+  gs_hover_cause_add_line (text, _ ("Guest: %s, vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name,
+                           who->vcpu);
   if (who->guest_thread != GS_NO_INDEX)
     {
       g_autofree char *inside = gs_hover_cause_dup_thread (timeline, who->guest, who->guest_thread, time);
 
-      gs_hover_cause_add_line (text, _("Guest thread: %s"), inside);
+      gs_hover_cause_add_line (text, _ ("Guest thread: %s"), inside);
     }
 }
 
@@ -393,9 +398,10 @@ gs_hover_cause_add (GString *text, GsRow *row, const GsInterval *interval, gint6
     case GS_ROWS_VCPUS:
       gs_hover_cause_add_vcpu (text, timeline, machine, gs_row_get_index (row), time);
       if (interval->value.state != GS_VCPU_IDLE)
-        gs_hover_cause_add_current_thread (text, timeline, machine,
-                                           g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow,
-                                                          gs_row_get_index (row)).id, time);
+        gs_hover_cause_add_current_thread (
+            text, timeline, machine,
+            g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, gs_row_get_index (row)).id,
+            time);
       break;
     case GS_ROWS_THREADS:
       gs_hover_cause_add_thread (text, row, interval, time);

@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#include "rows/gs-hover-cause.h"
 #include "base/gs-time-text.h"
+#include "rows/gs-hover-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 
 /* How many nanoseconds the clocks leave open for the row's times. */
@@ -27,9 +27,9 @@ gs_hover_add_row (GString *text, GsRow *row)
   if (gs_row_get_kind (row) == GS_ROW_MACHINE)
     gs_hover_cause_add_line (text, "%s", gs_row_get_name (row));
   else if (gs_row_get_kind (row) == GS_ROW_THREAD)
-    gs_hover_cause_add_line (text, _("%s (%s) on %s"), gs_row_get_name (row), tid, machine->name);
+    gs_hover_cause_add_line (text, _ ("%s (%s) on %s"), gs_row_get_name (row), tid, machine->name);
   else
-    gs_hover_cause_add_line (text, _("%s on %s"), gs_row_get_name (row), machine->name);
+    gs_hover_cause_add_line (text, _ ("%s on %s"), gs_row_get_name (row), machine->name);
 }
 
 static void
@@ -40,9 +40,9 @@ gs_hover_add_times (GString *text, GsRow *row, GsSpan span, const GsTimeAxis *ax
   g_autofree char *end = gs_time_axis_dup_text (axis, span.end, accuracy);
   g_autofree char *duration = gs_hover_cause_dup_duration (gs_span_duration (span));
 
-  gs_hover_cause_add_line (text, _("From %s"), begin);
-  gs_hover_cause_add_line (text, _("To %s"), end);
-  gs_hover_cause_add_line (text, _("Duration %s"), duration);
+  gs_hover_cause_add_line (text, _ ("From %s"), begin);
+  gs_hover_cause_add_line (text, _ ("To %s"), end);
+  gs_hover_cause_add_line (text, _ ("Duration %s"), duration);
 }
 
 static void
@@ -62,8 +62,8 @@ gs_hover_add_shares (GString *text, GsRow *row, const gint64 *ns)
         {
           g_autofree char *duration = gs_hover_cause_dup_duration (ns[state]);
 
-          gs_hover_cause_add_line (text, _("%4.1f %%  %s, %s"), (double) ns[state] * 100 / (double) total,
-                             gs_rows_get_state_label (rows, state), duration);
+          gs_hover_cause_add_line (text, _ ("%4.1f %%  %s, %s"), (double) ns[state] * 100 / (double) total,
+                                   gs_rows_get_state_label (rows, state), duration);
         }
     }
 }
@@ -71,12 +71,12 @@ gs_hover_add_shares (GString *text, GsRow *row, const gint64 *ns)
 /* What a column of a row holds. */
 typedef struct
 {
-  gint64     ns[GS_MAX_STATES];
-  gsize      n_intervals; /* 0: nothing */
-  guint      n_states;
+  gint64 ns[GS_MAX_STATES];
+  gsize n_intervals; /* 0: nothing */
+  guint n_states;
   GsInterval first;
-  GsSpan     whole;       /* of what is one interval to a person */
-  gint64     time;        /* in the first */
+  GsSpan whole; /* of what is one interval to a person */
+  gint64 time;  /* in the first */
 } GsHoverColumn;
 
 /* A vCPU's interval goes on where only the host's CPU changes, or QEMU takes over. */
@@ -153,7 +153,8 @@ gs_hover_describe (GsRow *row, GsSpan column, const GsTimeAxis *axis)
   text = g_string_new (NULL);
   if (read.n_states > 1)
     {
-      gs_hover_cause_add_line (text, ngettext ("%u interval", "%u intervals", read.n_intervals), (guint) read.n_intervals);
+      gs_hover_cause_add_line (text, ngettext ("%u interval", "%u intervals", read.n_intervals),
+                               (guint) read.n_intervals);
       gs_hover_add_row (text, row);
       gs_hover_add_times (text, row, column, axis);
       gs_hover_add_shares (text, row, read.ns);
@@ -183,15 +184,14 @@ gs_hover_describe_line (GsRow *row, gint64 time, const GsTimeAxis *axis)
   GsHoverColumn read;
 
   gs_hover_add_row (text, row);
-  if (gs_hover_read_column (row, (GsSpan) { time, time + 1 }, &read))
+  if (gs_hover_read_column (row, (GsSpan){ time, time + 1 }, &read))
     {
       g_autofree char *begin = gs_time_axis_dup_text (axis, read.whole.begin, 1);
       g_autofree char *duration = gs_time_text_dup_exact (gs_span_duration (read.whole), 1);
       GString *cause = g_string_new (NULL);
 
-      g_string_append_printf (text, _(": %s, from %s, duration %s"),
-                              gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state),
-                              begin, duration);
+      g_string_append_printf (text, _ (": %s, from %s, duration %s"),
+                              gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state), begin, duration);
       gs_hover_cause_add (cause, row, &read.first, time);
       g_string_replace (cause, "\n", "; ", 0);
       if (cause->len > 0)
@@ -219,8 +219,8 @@ gs_hover_dup_copy_text (GsRow *row, GsSpan column, const GsTimeAxis *axis)
     return text;
   if (read.n_states == 1)
     span = read.whole;
-  all = g_strdup_printf ("%s\nbegin_ns %" G_GINT64_FORMAT "\nend_ns %" G_GINT64_FORMAT
-                         "\nduration_ns %" G_GINT64_FORMAT "\n",
+  all = g_strdup_printf ("%s\nbegin_ns %" G_GINT64_FORMAT "\nend_ns %" G_GINT64_FORMAT "\nduration_ns %" G_GINT64_FORMAT
+                         "\n",
                          text, span.begin, span.end, gs_span_duration (span));
   g_free (text);
   return all;
@@ -264,9 +264,9 @@ gs_hover_dup_cpu_label (GsRow *row, const GsInterval *interval)
       g_autofree char *thread = NULL;
 
       if (occupant->guest_thread == GS_NO_INDEX || interval->value.state != GS_CPU_GUEST)
-        return g_strdup_printf (_("%s vCPU %u"), guest, occupant->vcpu);
+        return g_strdup_printf (_ ("%s vCPU %u"), guest, occupant->vcpu);
       thread = gs_timeline_name_thread (timeline, occupant->guest, occupant->guest_thread, interval->span.begin);
-      return g_strdup_printf (_("%s vCPU %u: %s"), guest, occupant->vcpu, thread);
+      return g_strdup_printf (_ ("%s vCPU %u: %s"), guest, occupant->vcpu, thread);
     }
   if (occupant->thread == GS_NO_INDEX)
     return NULL;

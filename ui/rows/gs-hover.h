@@ -6,23 +6,15 @@
 #pragma once
 
 #include "draw/gs-palette.h"
-#include "rows/gs-row.h"
 #include "draw/gs-time-axis.h"
+#include "rows/gs-row.h"
 
 G_BEGIN_DECLS
 
-char    *gs_hover_describe      (GsRow            *row,
-                                 GsSpan            column,
-                                 const GsTimeAxis *axis);
-char    *gs_hover_describe_line (GsRow            *row,
-                                 gint64            time,
-                                 const GsTimeAxis *axis);
-char    *gs_hover_dup_copy_text (GsRow            *row,
-                                 GsSpan            column,
-                                 const GsTimeAxis *axis);
-int      gs_hover_get_state     (GsRow            *row,
-                                 GsSpan            column);
-char    *gs_hover_dup_label     (GsRow            *row,
-                                 const GsInterval *interval);
+char *gs_hover_describe (GsRow *row, GsSpan column, const GsTimeAxis *axis);
+char *gs_hover_describe_line (GsRow *row, gint64 time, const GsTimeAxis *axis);
+char *gs_hover_dup_copy_text (GsRow *row, GsSpan column, const GsTimeAxis *axis);
+int gs_hover_get_state (GsRow *row, GsSpan column);
+char *gs_hover_dup_label (GsRow *row, const GsInterval *interval);
 
 G_END_DECLS

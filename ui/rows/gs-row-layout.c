@@ -11,7 +11,7 @@
 GsRowLayout
 gs_row_layout_new (guint n_rows, guint n_pinned, int row_height, int height, int scroll)
 {
-  return (GsRowLayout) {
+  return (GsRowLayout){
     .n_rows = n_rows,
     .n_frozen = MIN (MIN (n_pinned, n_rows), (guint) (MAX (height, 0) / 2 / row_height)),
     .row_height = row_height,
@@ -28,8 +28,7 @@ GsRowLayout
 gs_row_layout_get (GsRowList *rows, GsSession *session, GtkAdjustment *vertical, int height)
 {
   return gs_row_layout_new (gs_row_list_get_n_rows (rows), gs_row_list_get_n_top (rows),
-                            gs_session_get_row_height (session), height,
-                            (int) gtk_adjustment_get_value (vertical));
+                            gs_session_get_row_height (session), height, (int) gtk_adjustment_get_value (vertical));
 }
 
 int

@@ -10,7 +10,7 @@ typedef enum
 {
   GS_ROW_COLLAPSED, /* as it began */
   GS_ROW_EXPANDED,
-  GS_ROW_CLOSED,    /* by the user */
+  GS_ROW_CLOSED, /* by the user */
 } GsRowExpansion;
 
 struct _GsRowList
@@ -18,12 +18,12 @@ struct _GsRowList
   GObject parent_instance;
 
   GListModel *roots;
-  GPtrArray  *rows;     /* of GsRow: those seen */
-  guint       n_top;    /* of them, above all others */
-  GHashTable *places;   /* keys -> index + 1 in rows; NULL: not made yet */
-  GsRowJudge  judge;    /* or NULL */
+  GPtrArray *rows;          /* of GsRow: those seen */
+  guint n_top;              /* of them, above all others */
+  GHashTable *places;       /* keys -> index + 1 in rows; NULL: not made yet */
+  GsRowJudge judge;         /* or NULL */
   GCompareDataFunc compare; /* of siblings, or NULL: as they are */
-  gpointer    rules_data;
+  gpointer rules_data;
   GHashTable *expanded; /* keys -> GsRowExpansion */
 };
 
@@ -54,10 +54,10 @@ static void
 gs_row_list_class_init (GsRowListClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = gs_row_list_finalize;
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[VALUES_CHANGED] = g_signal_new ("values-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[VALUES_CHANGED] = g_signal_new ("values-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -102,7 +102,7 @@ gs_row_list_has_any (GsRowList *self, GListModel *rows, gboolean inside)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) row = g_list_model_get_item (rows, i);
+      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
       gboolean below = inside;
 
       if (gs_row_list_is_shown (self, row, &below))
@@ -116,7 +116,7 @@ gs_row_list_compare (gconstpointer a, gconstpointer b, gpointer data)
 {
   GsRowList *self = data;
 
-  return self->compare (*(GsRow * const *) a, *(GsRow * const *) b, self->rules_data);
+  return self->compare (*(GsRow *const *) a, *(GsRow *const *) b, self->rules_data);
 }
 
 /* Returns: (transfer full) (element-type GsRow): rows in the order in which they are shown */
@@ -137,7 +137,7 @@ gs_row_list_sort (GsRowList *self, GListModel *rows)
 static void
 gs_row_list_add (GsRowList *self, GPtrArray *rows, GListModel *model, gboolean inside, gboolean all)
 {
-  g_autoptr(GPtrArray) sorted = gs_row_list_sort (self, model);
+  g_autoptr (GPtrArray) sorted = gs_row_list_sort (self, model);
 
   for (guint i = 0; i < sorted->len; i++)
     {
@@ -159,7 +159,7 @@ gs_row_list_add_top (GsRowList *self, GPtrArray *rows, GListModel *model)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) row = g_list_model_get_item (model, i);
+      g_autoptr (GsRow) row = g_list_model_get_item (model, i);
       gboolean inside = FALSE;
 
       if (gs_row_list_judge (self, row, &inside) == GS_ROW_VERDICT_TOP)
@@ -251,7 +251,7 @@ gs_row_list_expand_new_machines (GsRowList *self)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) row = g_list_model_get_item (self->roots, i);
+      g_autoptr (GsRow) row = g_list_model_get_item (self->roots, i);
       GListModel *children = gs_row_get_children (row);
 
       n_rows += children != NULL ? g_list_model_get_n_items (children) : 0;
@@ -344,7 +344,7 @@ gs_row_list_expand_to (GsRowList *self, GListModel *rows, const char *key)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) row = g_list_model_get_item (rows, i);
+      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
 
       if (g_str_equal (gs_row_get_key (row), key))
         return TRUE;
@@ -399,7 +399,7 @@ gs_row_list_expand_below (GsRowList *self, GListModel *rows)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) row = g_list_model_get_item (rows, i);
+      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
 
       gs_row_list_set_expansion (self, row, GS_ROW_EXPANDED);
       gs_row_list_expand_below (self, gs_row_get_children (row));

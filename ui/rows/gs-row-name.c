@@ -36,7 +36,7 @@ struct _GsRowName
   GtkWidget *title;
   GtkWidget *notes[N_NOTES];
   GtkWidget *numbers[GS_N_COLUMNS]; /* but for the name: NULL */
-  guint      depth;
+  guint depth;
 };
 
 G_DEFINE_FINAL_TYPE (GsRowName, gs_row_name, GTK_TYPE_WIDGET)
@@ -82,11 +82,12 @@ gs_row_name_is_arrow (guint depth, double x)
 }
 
 static void
-gs_row_name_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                     int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+gs_row_name_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                     int *minimum_baseline, int *natural_baseline)
 {
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : 0;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       int least;
 
@@ -107,7 +108,7 @@ gs_row_name_place (GsRowName *self, GtkWidget *child, int x, int width, int heig
   width = MAX (width, least);
   if (is_rtl)
     x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
-  gtk_widget_size_allocate (child, &(GtkAllocation) { x, 0, width, height }, -1);
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, width, height }, -1);
 }
 
 static int

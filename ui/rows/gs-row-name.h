@@ -17,24 +17,12 @@ G_BEGIN_DECLS
 #define GS_TYPE_ROW_NAME (gs_row_name_get_type ())
 G_DECLARE_FINAL_TYPE (GsRowName, gs_row_name, GS, ROW_NAME, GtkWidget)
 
-guint      gs_row_name_fit_columns  (guint          columns,
-                                     int            width);
-GtkWidget *gs_row_name_new          (void);
-void       gs_row_name_set_arrow    (GsRowName     *self,
-                                     gboolean       has_children,
-                                     gboolean       is_expanded,
-                                     int            size);
-void       gs_row_name_set_name     (GsRowName     *self,
-                                     GsRow         *row,
-                                     guint          depth,
-                                     const char    *place,
-                                     PangoAttrList *attributes,
-                                     PangoAttrList *note_attributes);
-void       gs_row_name_set_number   (GsRowName     *self,
-                                     GsColumn       column,
-                                     const char    *text,
-                                     PangoAttrList *attributes);
-gboolean   gs_row_name_is_arrow     (guint          depth,
-                                     double         x);
+guint gs_row_name_fit_columns (guint columns, int width);
+GtkWidget *gs_row_name_new (void);
+void gs_row_name_set_arrow (GsRowName *self, gboolean has_children, gboolean is_expanded, int size);
+void gs_row_name_set_name (GsRowName *self, GsRow *row, guint depth, const char *place, PangoAttrList *attributes,
+                           PangoAttrList *note_attributes);
+void gs_row_name_set_number (GsRowName *self, GsColumn column, const char *text, PangoAttrList *attributes);
+gboolean gs_row_name_is_arrow (guint depth, double x);
 
 G_END_DECLS

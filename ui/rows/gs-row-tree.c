@@ -10,22 +10,22 @@
 /* A thread on its way to its row. */
 typedef struct
 {
-  guint       index;
-  gint32      tid;
-  gint32      pid;
-  guint       life;    /* how many threads of the same TID came before */
-  gint64      stolen_ns;
-  gint64      on_cpu;  /* ns */
+  guint index;
+  gint32 tid;
+  gint32 pid;
+  guint life; /* how many threads of the same TID came before */
+  gint64 stolen_ns;
+  gint64 on_cpu; /* ns */
 } GsThreadEntry;
 
 /* Threads of one process. */
 typedef struct
 {
-  gint32  pid;
-  guint   life;        /* how many processes of the same PID came before */
-  GArray *entries;     /* of GsThreadEntry */
-  gint64  stolen_ns;
-  gint64  on_cpu;
+  gint32 pid;
+  guint life;      /* how many processes of the same PID came before */
+  GArray *entries; /* of GsThreadEntry */
+  gint64 stolen_ns;
+  gint64 on_cpu;
 } GsProcessEntry;
 
 static void
@@ -57,11 +57,11 @@ gs_row_tree_machine_name (GsTimeline *timeline, GsTimelineMachine *machine)
   const char *host;
 
   if (machine->host == GS_NO_INDEX)
-    return machine->role == GS_ROLE_HOST ? g_strdup_printf (_("%s (host)"), machine->name) : g_strdup (machine->name);
+    return machine->role == GS_ROLE_HOST ? g_strdup_printf (_ ("%s (host)"), machine->name) : g_strdup (machine->name);
   host = gs_timeline_get_machine (timeline, machine->host)->name;
   if (machine->pid == GS_NO_TID)
-    return g_strdup_printf (_("%s (on %s)"), machine->name, host);
-  return g_strdup_printf (_("%s (on %s, QEMU %d)"), machine->name, host, machine->pid);
+    return g_strdup_printf (_ ("%s (on %s)"), machine->name, host);
+  return g_strdup_printf (_ ("%s (on %s, QEMU %d)"), machine->name, host, machine->pid);
 }
 
 /* What the name says beside the machine's own. */
@@ -71,11 +71,11 @@ gs_row_tree_machine_note (GsTimeline *timeline, GsTimelineMachine *machine)
   const char *host;
 
   if (machine->host == GS_NO_INDEX)
-    return machine->role == GS_ROLE_HOST ? g_strdup (_("host")) : NULL;
+    return machine->role == GS_ROLE_HOST ? g_strdup (_ ("host")) : NULL;
   host = gs_timeline_get_machine (timeline, machine->host)->name;
   if (machine->pid == GS_NO_TID)
-    return g_strdup_printf (_("on %s"), host);
-  return g_strdup_printf (_("on %s, QEMU %d"), host, machine->pid);
+    return g_strdup_printf (_ ("on %s"), host);
+  return g_strdup_printf (_ ("on %s, QEMU %d"), host, machine->pid);
 }
 
 /* Of a machine that is no host: what CPUs it has is only what it sees itself. */
@@ -85,9 +85,9 @@ gs_row_tree_name_own_cpus (GsRow *row, GsTimelineMachine *machine)
   if (machine->role == GS_ROLE_HOST)
     return;
   if (machine->role == GS_ROLE_GUEST)
-    gs_row_set_name (row, g_strdup_printf (_("CPUs of guest %s (virtual)"), machine->name));
+    gs_row_set_name (row, g_strdup_printf (_ ("CPUs of guest %s (virtual)"), machine->name));
   else
-    gs_row_set_name (row, g_strdup_printf (_("CPUs of %s (virtual if it is a guest)"), machine->name));
+    gs_row_set_name (row, g_strdup_printf (_ ("CPUs of %s (virtual if it is a guest)"), machine->name));
   gs_row_set_title (row, g_strdup (gs_row_get_name (row)), NULL, NULL);
 }
 
@@ -95,8 +95,7 @@ static GsRow *
 gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
 {
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-  GsRow *row = gs_row_new (timeline, GS_ROW_MACHINE, index, GS_NO_INDEX,
-                           g_strdup_printf ("machine:%s", machine->name),
+  GsRow *row = gs_row_new (timeline, GS_ROW_MACHINE, index, GS_NO_INDEX, g_strdup_printf ("machine:%s", machine->name),
                            gs_row_tree_machine_name (timeline, machine));
 
   gs_row_set_title (row, g_strdup (machine->name), gs_row_tree_machine_note (timeline, machine), NULL);
@@ -136,9 +135,8 @@ gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
   for (guint i = 0; machine->vcpus != NULL && i < machine->vcpus->len; i++)
     {
       GsVcpuRow *vcpu = &g_array_index (machine->vcpus, GsVcpuRow, i);
-      GsRow *row = gs_row_new (timeline, GS_ROW_VCPU, index, i,
-                               gs_row_tree_dup_key_of_vcpu (machine, vcpu),
-                               g_strdup_printf (_("vCPU %u"), vcpu->id));
+      GsRow *row = gs_row_new (timeline, GS_ROW_VCPU, index, i, gs_row_tree_dup_key_of_vcpu (machine, vcpu),
+                               g_strdup_printf (_ ("vCPU %u"), vcpu->id));
 
       if (vcpu->track != NULL)
         gs_row_set_track (row, GS_ROWS_VCPUS, vcpu->track);
@@ -186,8 +184,8 @@ static GPtrArray *
 gs_row_tree_collect (GsTimelineMachine *machine, guint *n_hidden)
 {
   GPtrArray *processes = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_process_entry_free);
-  g_autoptr(GHashTable) by_pid = g_hash_table_new (NULL, NULL);
-  g_autoptr(GHashTable) lives = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) by_pid = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) lives = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; machine->threads != NULL && i < machine->threads->len; i++)
     {
@@ -218,7 +216,7 @@ gs_row_tree_compare_ns (gint64 a, gint64 b)
 static int
 gs_row_tree_compare_processes (gconstpointer a, gconstpointer b)
 {
-  const GsProcessEntry *pa = *(GsProcessEntry * const *) a, *pb = *(GsProcessEntry * const *) b;
+  const GsProcessEntry *pa = *(GsProcessEntry *const *) a, *pb = *(GsProcessEntry *const *) b;
   int order = gs_row_tree_compare_ns (pa->stolen_ns, pb->stolen_ns);
 
   if (order == 0)
@@ -269,7 +267,7 @@ gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *
   const char *name = gs_machine_get_thread_name (machine->machine, entry->index);
   GsRow *row = gs_row_new (timeline, GS_ROW_THREAD, index, entry->index,
                            g_strdup_printf ("machine:%s/thread:%d.%u", machine->name, thread->thread->tid, entry->life),
-                           g_strdup (name != NULL && name[0] != '\0' ? name : _("unknown")));
+                           g_strdup (name != NULL && name[0] != '\0' ? name : _ ("unknown")));
 
   gs_row_set_track (row, GS_ROWS_THREADS, thread->track);
   gs_row_set_tid (row, thread->thread->tid);
@@ -289,7 +287,7 @@ gs_row_tree_process_name (GsTimelineMachine *machine, const GsProcessEntry *proc
     if (g_array_index (machine->threads, GsThreadRow, i).thread->tid == process->pid && life++ == process->life)
       leader = i;
   name = gs_machine_get_thread_name (machine->machine, leader);
-  return name != NULL && name[0] != '\0' ? name : _("unknown");
+  return name != NULL && name[0] != '\0' ? name : _ ("unknown");
 }
 
 static void
@@ -315,8 +313,8 @@ gs_row_tree_add_process (GsRow *parent, GsTimeline *timeline, guint index, GsPro
   gs_row_set_tid (row, process->pid);
   g_array_sort (process->entries, gs_row_tree_compare_threads);
   for (guint i = 0; i < n_threads; i++)
-    gs_row_add_child (row, gs_row_tree_new_thread (timeline, index,
-                                                   &g_array_index (process->entries, GsThreadEntry, i)));
+    gs_row_add_child (row,
+                      gs_row_tree_new_thread (timeline, index, &g_array_index (process->entries, GsThreadEntry, i)));
   gs_row_add_child (parent, row);
 }
 
@@ -336,7 +334,7 @@ static void
 gs_row_tree_add_threads (GsRow *parent, GsTimeline *timeline, guint index, gboolean only_active)
 {
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-  g_autoptr(GPtrArray) processes = NULL;
+  g_autoptr (GPtrArray) processes = NULL;
   guint n_hidden = 0;
 
   processes = gs_row_tree_collect (machine, only_active ? &n_hidden : NULL);
@@ -355,10 +353,9 @@ gs_row_tree_add_cpus (GsRow *parent, GsTimeline *timeline, guint index)
   for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
     {
       GsCpuRow *cpu = &g_array_index (machine->cpus, GsCpuRow, i);
-      GsRow *row = gs_row_new (timeline, GS_ROW_CPU, index, i,
-                               g_strdup_printf ("machine:%s/cpu:%u", machine->name, cpu->number),
-                               g_strdup_printf (machine->role == GS_ROLE_GUEST ? _("vCPU %u") : _("CPU %u"),
-                                                cpu->number));
+      GsRow *row = gs_row_new (
+          timeline, GS_ROW_CPU, index, i, g_strdup_printf ("machine:%s/cpu:%u", machine->name, cpu->number),
+          g_strdup_printf (machine->role == GS_ROLE_GUEST ? _ ("vCPU %u") : _ ("CPU %u"), cpu->number));
 
       if (cpu->track != NULL)
         gs_row_set_track (row, GS_ROWS_CPUS, cpu->track);

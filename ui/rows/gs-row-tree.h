@@ -7,13 +7,8 @@
 
 G_BEGIN_DECLS
 
-GListModel *gs_row_tree_build     (GsTimeline    *timeline,
-                                   GsRows         rows);
-char       *gs_row_tree_dup_thread_key (GsTimeline *timeline,
-                                   guint          machine,
-                                   guint          thread);
-char       *gs_row_tree_dup_vcpu_key (GsTimeline   *timeline,
-                                   guint          machine,
-                                   guint          vcpu);
+GListModel *gs_row_tree_build (GsTimeline *timeline, GsRows rows);
+char *gs_row_tree_dup_thread_key (GsTimeline *timeline, guint machine, guint thread);
+char *gs_row_tree_dup_vcpu_key (GsTimeline *timeline, guint machine, guint vcpu);
 
 G_END_DECLS

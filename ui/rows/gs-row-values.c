@@ -13,7 +13,7 @@ typedef struct
   gint64 on_cpu;   /* really */
   gint64 believed; /* in its own view */
   gint64 stolen;
-  gint64 waiting;  /* for a CPU */
+  gint64 waiting; /* for a CPU */
 } GsRowTimes;
 
 static void
@@ -59,7 +59,7 @@ gs_row_values_sum (GsRow *row, GsSpan span, GsRowTimes *times)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) child = g_list_model_get_item (children, i);
+      g_autoptr (GsRow) child = g_list_model_get_item (children, i);
 
       gs_row_values_sum (child, span, times);
     }
@@ -88,7 +88,7 @@ gs_row_values_measure (GsRow *row, GsSpan span, GsRowValues *values)
   GsExitIndex *exits = gs_row_get_exit_index (row);
   GsRowTimes times = { 0 };
 
-  *values = (GsRowValues) { -1, -1, -1 };
+  *values = (GsRowValues){ -1, -1, -1 };
   if (gs_row_get_kind (row) == GS_ROW_MACHINE || gs_span_duration (span) <= 0)
     return;
   gs_row_values_sum (row, span, &times);
@@ -124,8 +124,8 @@ gs_row_values_dup_share (double share)
   if (share < 0)
     return g_strdup ("");
   if (share > 0 && share < 0.01)
-    return g_strdup (_("< 1 %"));
-  return g_strdup_printf (_("%.0f %%"), share * 100);
+    return g_strdup (_ ("< 1 %"));
+  return g_strdup_printf (_ ("%.0f %%"), share * 100);
 }
 
 /* "1.2 k", or "" where it says nothing. */
@@ -135,10 +135,10 @@ gs_row_values_dup_rate (double rate)
   if (rate < 0)
     return g_strdup ("");
   if (rate >= 1e6)
-    return g_strdup_printf (_("%.1f M"), rate / 1e6);
+    return g_strdup_printf (_ ("%.1f M"), rate / 1e6);
   if (rate >= 1e4)
-    return g_strdup_printf (_("%.0f k"), rate / 1e3);
+    return g_strdup_printf (_ ("%.0f k"), rate / 1e3);
   if (rate >= 1e3)
-    return g_strdup_printf (_("%.1f k"), rate / 1e3);
+    return g_strdup_printf (_ ("%.1f k"), rate / 1e3);
   return g_strdup_printf (rate > 0 && rate < 10 ? "%.1f" : "%.0f", rate);
 }

@@ -16,13 +16,9 @@ typedef struct
   double exits;   /* per second; below 0: says nothing, or is not counted yet */
 } GsRowValues;
 
-void  gs_row_values_measure      (GsRow   *row,
-                                  GsSpan   span,
-                                  GsRowValues *values);
-gboolean gs_row_values_touches   (GsRow   *row,
-                                  GsSpan   span,
-                                  gboolean *is_active);
-char *gs_row_values_dup_share    (double   share);
-char *gs_row_values_dup_rate     (double   rate);
+void gs_row_values_measure (GsRow *row, GsSpan span, GsRowValues *values);
+gboolean gs_row_values_touches (GsRow *row, GsSpan span, gboolean *is_active);
+char *gs_row_values_dup_share (double share);
+char *gs_row_values_dup_rate (double rate);
 
 G_END_DECLS

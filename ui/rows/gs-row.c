@@ -10,21 +10,21 @@ struct _GsRow
   GObject parent_instance;
 
   GsTimeline *timeline; /* owned: keeps the track alive */
-  GsRowKind   kind;
-  guint       machine;
-  guint       index;    /* in the machine's array for this kind */
-  GsRows      rows;     /* whose states the track holds */
-  GsTrack    *track;    /* of the timeline, or NULL */
-  char       *key;
-  char       *name;
-  char       *title;      /* where there is little room; or NULL: the name */
-  char       *note;       /* what the title leaves out, or NULL */
-  char       *short_note; /* the part of it that matters most, or NULL */
-  char       *tid_text;
-  char       *host_tid_text;
-  gint32      tid;
-  GsExitIndex *exits;   /* or NULL: not counted (yet) */
-  guint       depth;
+  GsRowKind kind;
+  guint machine;
+  guint index;    /* in the machine's array for this kind */
+  GsRows rows;    /* whose states the track holds */
+  GsTrack *track; /* of the timeline, or NULL */
+  char *key;
+  char *name;
+  char *title;      /* where there is little room; or NULL: the name */
+  char *note;       /* what the title leaves out, or NULL */
+  char *short_note; /* the part of it that matters most, or NULL */
+  char *tid_text;
+  char *host_tid_text;
+  gint32 tid;
+  GsExitIndex *exits; /* or NULL: not counted (yet) */
+  guint depth;
   GListStore *children; /* or NULL */
 };
 
@@ -167,7 +167,7 @@ gs_row_set_depth (GsRow *self, guint depth)
   self->depth = depth;
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(GsRow) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+      g_autoptr (GsRow) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
 
       gs_row_set_depth (child, depth + 1);
     }

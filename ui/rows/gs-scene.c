@@ -5,10 +5,10 @@
 
 #include <pango/pangocairo.h>
 
-#include "rows/gs-hover.h"
-#include "draw/gs-painter.h"
 #include "base/gs-parallel.h"
+#include "draw/gs-painter.h"
 #include "draw/gs-ticks.h"
+#include "rows/gs-hover.h"
 
 /* Pixels of the window. */
 #define LABEL_MIN_WIDTH 40
@@ -29,14 +29,14 @@
 void
 gs_scene_set_colour (cairo_t *cr, guint32 colour, double alpha)
 {
-  cairo_set_source_rgba (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0,
-                         (colour & 0xff) / 255.0, alpha);
+  cairo_set_source_rgba (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0,
+                         alpha);
 }
 
 static PangoLayout *
 gs_scene_new_layout (cairo_t *cr, const char *font)
 {
-  g_autoptr(PangoFontDescription) description = pango_font_description_from_string (font);
+  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
   PangoLayout *layout = pango_cairo_create_layout (cr);
 
   pango_layout_set_font_description (layout, description);
@@ -51,10 +51,10 @@ gs_scene_new_layout (cairo_t *cr, const char *font)
  * Writes one line, cut where it is too long, into the middle of a rectangle's height.
  */
 void
-gs_scene_draw_label (cairo_t *cr, const char *font, const char *text, guint32 colour,
-                     double x, double y, double width, double height)
+gs_scene_draw_label (cairo_t *cr, const char *font, const char *text, guint32 colour, double x, double y, double width,
+                     double height)
 {
-  g_autoptr(PangoLayout) layout = gs_scene_new_layout (cr, font);
+  g_autoptr (PangoLayout) layout = gs_scene_new_layout (cr, font);
   int text_height;
 
   pango_layout_set_text (layout, text, -1);
@@ -91,8 +91,8 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
 typedef struct
 {
   const GsTrack *track;
-  GsRows         rows;
-  GsPlace        place;
+  GsRows rows;
+  GsPlace place;
 } GsSceneRow;
 
 /* Rows are drawn in as many bands as there are processors: a band takes every
@@ -100,10 +100,10 @@ typedef struct
 typedef struct
 {
   const GsScene *scene;
-  GsCanvas       canvas;
-  GArray        *rows;            /* of GsSceneRow */
-  guint          n_bands;
-  GArray        *bars[MAX_BANDS]; /* of GsBar */
+  GsCanvas canvas;
+  GArray *rows; /* of GsSceneRow */
+  guint n_bands;
+  GArray *bars[MAX_BANDS]; /* of GsBar */
 } GsSceneBands;
 
 static void
@@ -131,11 +131,10 @@ gs_scene_collect_rows (const GsScene *self, guint n_rows, GsSceneRowFunc get_row
     {
       int y = (int) i * self->row_height - self->scroll;
       GsRow *row = get_row (i, data);
-      GsSceneRow seen = {
-        gs_row_get_track (row), gs_row_get_rows (row),
-        { self->visible, i, self->x * self->scale, self->width * self->scale,
-          (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale }
-      };
+      GsSceneRow seen = { gs_row_get_track (row),
+                          gs_row_get_rows (row),
+                          { self->visible, i, self->x * self->scale, self->width * self->scale,
+                            (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale } };
 
       if (y >= self->height)
         break;
@@ -165,11 +164,13 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
   int stride = cairo_image_surface_get_stride (self->surface);
   guchar *pixels = cairo_image_surface_get_data (self->surface) + (gsize) top * stride;
   int height = MIN (self->height * self->scale, cairo_image_surface_get_height (self->surface) - top);
-  g_autoptr(GArray) rows = gs_scene_collect_rows (self, n_rows, get_row, data);
-  GsSceneBands bands = {
-    self, gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height, self->scale),
-    rows, gs_scene_choose_bands (self, rows), { bars }
-  };
+  g_autoptr (GArray) rows = gs_scene_collect_rows (self, n_rows, get_row, data);
+  GsSceneBands bands = { self,
+                         gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height,
+                                              self->scale),
+                         rows,
+                         gs_scene_choose_bands (self, rows),
+                         { bars } };
 
   for (guint i = 1; i < bands.n_bands; i++)
     bands.bars[i] = g_array_new (FALSE, FALSE, sizeof (GsBar));
@@ -219,15 +220,15 @@ gs_scene_draw_begin (const GsScene *self, cairo_t *cr, const GsBar *bar)
   if (bar->interval.span.begin <= self->visible.begin)
     return;
   gs_scene_set_colour (cr, self->palette->background, 0.5);
-  cairo_rectangle (cr, (double) bar->x / self->scale - self->x, (double) bar->y / self->scale,
-                   1.0 / self->scale, (double) bar->height / self->scale);
+  cairo_rectangle (cr, (double) bar->x / self->scale - self->x, (double) bar->y / self->scale, 1.0 / self->scale,
+                   (double) bar->height / self->scale);
   cairo_fill (cr);
 }
 
 static void
 gs_scene_draw_labels (const GsScene *self, cairo_t *cr, GsSceneRowFunc get_row, gpointer data, GArray *bars)
 {
-  g_autoptr(PangoLayout) layout = gs_scene_new_layout (cr, self->font);
+  g_autoptr (PangoLayout) layout = gs_scene_new_layout (cr, self->font);
   guint n_labels = 0;
 
   for (guint i = 0; i < bars->len && n_labels < MAX_LABELS; i++)

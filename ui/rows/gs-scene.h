@@ -8,8 +8,8 @@
 #include <cairo.h>
 
 #include "draw/gs-palette.h"
-#include "rows/gs-row.h"
 #include "draw/gs-time-axis.h"
+#include "rows/gs-row.h"
 
 G_BEGIN_DECLS
 
@@ -18,38 +18,26 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  cairo_surface_t *surface;    /* image, ARGB32 or RGB24, without a device scale */
-  cairo_t         *target;     /* NULL: all goes to surface. Else what can be vectors is drawn here, and below the
+  cairo_surface_t *surface; /* image, ARGB32 or RGB24, without a device scale */
+  cairo_t *target;          /* NULL: all goes to surface. Else what can be vectors is drawn here, and below the
                                 * labels the bars, from surface, which has to be empty: then x and y are 0 */
   const GsPalette *palette;
-  const char      *font;       /* pango description of labels */
-  GsSpan           visible;
-  const GsTimeAxis *axis;      /* of the grid; NULL: of local times */
-  int              scale;      /* device pixels per pixel; all that follows is in pixels */
-  int              x, y;       /* of the rows' left upper corner */
-  int              width;
-  int              height;
-  int              row_height;
-  int              scroll;     /* pixels of the rows that are above the upper edge */
+  const char *font; /* pango description of labels */
+  GsSpan visible;
+  const GsTimeAxis *axis; /* of the grid; NULL: of local times */
+  int scale;              /* device pixels per pixel; all that follows is in pixels */
+  int x, y;               /* of the rows' left upper corner */
+  int width;
+  int height;
+  int row_height;
+  int scroll; /* pixels of the rows that are above the upper edge */
 } GsScene;
 
 typedef GsRow *(*GsSceneRowFunc) (guint index, gpointer data);
 
-void gs_scene_draw (const GsScene  *self,
-                    guint           n_rows,
-                    GsSceneRowFunc  get_row,
-                    gpointer        data,
-                    GArray         *bars);
-void gs_scene_draw_label (cairo_t     *cr,
-                          const char  *font,
-                          const char  *text,
-                          guint32      colour,
-                          double       x,
-                          double       y,
-                          double       width,
-                          double       height);
-void gs_scene_set_colour (cairo_t     *cr,
-                          guint32      colour,
-                          double       alpha);
+void gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars);
+void gs_scene_draw_label (cairo_t *cr, const char *font, const char *text, guint32 colour, double x, double y,
+                          double width, double height);
+void gs_scene_set_colour (cairo_t *cr, guint32 colour, double alpha);
 
 G_END_DECLS

@@ -11,8 +11,8 @@
 
 struct _GsHistory
 {
-  GArray  *entries[2]; /* of GsSpan: forward, back; the last one is the nearest */
-  gint64   last_usec;  /* of the movement that goes on; meaningless unless is_moving */
+  GArray *entries[2]; /* of GsSpan: forward, back; the last one is the nearest */
+  gint64 last_usec;   /* of the movement that goes on; meaningless unless is_moving */
   gboolean is_moving;
 };
 

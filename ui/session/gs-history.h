@@ -12,17 +12,11 @@ G_BEGIN_DECLS
 
 typedef struct _GsHistory GsHistory;
 
-GsHistory *gs_history_new         (void);
-void       gs_history_free        (GsHistory *self);
-void       gs_history_leave       (GsHistory *self,
-                                   GsSpan     span,
-                                   gint64     now_usec,
-                                   gboolean   is_jump);
-gboolean   gs_history_can_go      (const GsHistory *self,
-                                   gboolean   back);
-gboolean   gs_history_go          (GsHistory *self,
-                                   gboolean   back,
-                                   GsSpan    *span);
+GsHistory *gs_history_new (void);
+void gs_history_free (GsHistory *self);
+void gs_history_leave (GsHistory *self, GsSpan span, gint64 now_usec, gboolean is_jump);
+gboolean gs_history_can_go (const GsHistory *self, gboolean back);
+gboolean gs_history_go (GsHistory *self, gboolean back, GsSpan *span);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsHistory, gs_history_free)
 

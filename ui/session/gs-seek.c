@@ -43,12 +43,11 @@ guint32
 gs_seek_get_mask (GsRows rows, GsSeek what)
 {
   static const guint32 vcpus[GS_N_SEEKS] = {
-    1u << GS_VCPU_PREEMPTED, 1u << GS_VCPU_HYPERVISOR, 1u << GS_VCPU_BLOCKED, 1u << GS_VCPU_PREEMPTED,
-    1u << GS_VCPU_RUNNING,
+    1u << GS_VCPU_PREEMPTED, 1u << GS_VCPU_HYPERVISOR, 1u << GS_VCPU_BLOCKED,
+    1u << GS_VCPU_PREEMPTED, 1u << GS_VCPU_RUNNING,
   };
   static const guint32 cpus[GS_N_SEEKS] = {
-    0, 1u << GS_CPU_HYPERVISOR, 0, 0,
-    1u << GS_CPU_USERMODE | 1u << GS_CPU_SYSCALL | 1u << GS_CPU_GUEST,
+    0, 1u << GS_CPU_HYPERVISOR, 0, 0, 1u << GS_CPU_USERMODE | 1u << GS_CPU_SYSCALL | 1u << GS_CPU_GUEST,
   };
 
   if (rows == GS_ROWS_THREADS)
@@ -132,8 +131,8 @@ gs_seek_nearest (const GsTrack *track, GsSpan span, guint32 mask, gboolean forwa
   while (gs_span_duration (span) > 1)
     {
       gint64 middle = span.begin + gs_span_duration (span) / 2;
-      GsSpan near = forward ? (GsSpan) { span.begin, middle } : (GsSpan) { middle, span.end };
-      GsSpan far = forward ? (GsSpan) { middle, span.end } : (GsSpan) { span.begin, middle };
+      GsSpan near = forward ? (GsSpan){ span.begin, middle } : (GsSpan){ middle, span.end };
+      GsSpan far = forward ? (GsSpan){ middle, span.end } : (GsSpan){ span.begin, middle };
 
       span = gs_seek_sum (track, near, mask) > 0 ? near : far;
     }
@@ -190,8 +189,10 @@ gs_seek_longest_of (const GsTrack *track, gsize first, gsize end, guint32 mask, 
         }
       return;
     }
-  left = gs_seek_sum (track, (GsSpan) { gs_track_get (track, first).span.begin, gs_track_get (track, middle).span.begin }, mask);
-  right = gs_seek_sum (track, (GsSpan) { gs_track_get (track, middle).span.begin, gs_track_get (track, end - 1).span.end }, mask);
+  left = gs_seek_sum (
+      track, (GsSpan){ gs_track_get (track, first).span.begin, gs_track_get (track, middle).span.begin }, mask);
+  right = gs_seek_sum (
+      track, (GsSpan){ gs_track_get (track, middle).span.begin, gs_track_get (track, end - 1).span.end }, mask);
   for (guint i = 0; i < 2; i++)
     {
       gboolean is_left = (i == 0) == (left >= right);

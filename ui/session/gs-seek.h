@@ -21,23 +21,11 @@ typedef enum
   GS_N_SEEKS
 } GsSeek;
 
-guint32     gs_seek_get_mask     (GsRows         rows,
-                                  GsSeek         what);
-gint64      gs_seek_next_edge     (const GsTrack *track,
-                                  gint64         time);
-gint64      gs_seek_previous_edge (const GsTrack *track,
-                                  gint64         time);
-gint64      gs_seek_snap         (const GsTrack *track,
-                                  gint64         time,
-                                  gint64         reach);
-gboolean    gs_seek_state        (const GsTrack *track,
-                                  gint64         time,
-                                  guint32        mask,
-                                  gboolean       forward,
-                                  GsInterval    *interval);
-gboolean    gs_seek_longest      (const GsTrack *track,
-                                  GsSpan         span,
-                                  guint32        mask,
-                                  GsInterval    *interval);
+guint32 gs_seek_get_mask (GsRows rows, GsSeek what);
+gint64 gs_seek_next_edge (const GsTrack *track, gint64 time);
+gint64 gs_seek_previous_edge (const GsTrack *track, gint64 time);
+gint64 gs_seek_snap (const GsTrack *track, gint64 time, gint64 reach);
+gboolean gs_seek_state (const GsTrack *track, gint64 time, guint32 mask, gboolean forward, GsInterval *interval);
+gboolean gs_seek_longest (const GsTrack *track, GsSpan span, guint32 mask, GsInterval *interval);
 
 G_END_DECLS

@@ -90,8 +90,8 @@ gs_session_add_bookmark (GsSession *self, const char *name, gint64 time)
 
   g_return_val_if_fail (GS_IS_SESSION (self), 0);
 
-  bookmark.name = name != NULL ? g_utf8_make_valid (name, -1)
-                               : g_strdup_printf (_("Bookmark %u"), self->bookmarks->len + 1);
+  bookmark.name = name != NULL ? g_utf8_make_valid (name, -1) :
+                                 g_strdup_printf (_ ("Bookmark %u"), self->bookmarks->len + 1);
   while (index < self->bookmarks->len && g_array_index (self->bookmarks, GsBookmark, index).time <= time)
     index++;
   g_array_insert_val (self->bookmarks, index, bookmark);
@@ -122,7 +122,7 @@ gs_session_remove_bookmark (GsSession *self, guint index)
 static char *
 gs_session_dup_frequency (double hertz)
 {
-  static const char * const units[] = { N_("Hz"), N_("kHz"), N_("MHz"), N_("GHz") };
+  static const char *const units[] = { N_ ("Hz"), N_ ("kHz"), N_ ("MHz"), N_ ("GHz") };
   guint unit = 0;
 
   while (hertz >= 1000 && unit + 1 < G_N_ELEMENTS (units))
@@ -130,7 +130,7 @@ gs_session_dup_frequency (double hertz)
       hertz /= 1000;
       unit++;
     }
-  return g_strdup_printf ("%.*f\u202f%s", hertz < 10 ? 2 : hertz < 100 ? 1 : 0, hertz, _(units[unit]));
+  return g_strdup_printf ("%.*f\u202f%s", hertz < 10 ? 2 : hertz < 100 ? 1 : 0, hertz, _ (units[unit]));
 }
 
 /**

@@ -22,35 +22,34 @@ struct _GsSession
 {
   GObject parent_instance;
 
-  GsSpan       full;
-  GsSpan       visible;
-  GsSpan       selection;    /* empty: none */
-  GsSpan       band;         /* being drawn; empty: none */
-  gint64       cursor;
-  gint64       hover;
-  char        *highlight;
-  GsHistory   *history;
+  GsSpan full;
+  GsSpan visible;
+  GsSpan selection; /* empty: none */
+  GsSpan band;      /* being drawn; empty: none */
+  gint64 cursor;
+  gint64 hover;
+  char *highlight;
+  GsHistory *history;
 
-  gint64       markers[GS_N_MARKERS];
-  GArray      *bookmarks;    /* of GsBookmark, by time */
+  gint64 markers[GS_N_MARKERS];
+  GArray *bookmarks; /* of GsBookmark, by time */
 
-  GHashTable  *row_sets[GS_N_ROW_SETS]; /* of keys */
-  guint        row_filter;
-  guint        sort_column;
-  gboolean     sort_descending;
+  GHashTable *row_sets[GS_N_ROW_SETS]; /* of keys */
+  guint row_filter;
+  guint sort_column;
+  gboolean sort_descending;
 
-  guint        columns;      /* bits: 1 << GsColumn */
-  int          row_height;
-  int          names_width;
+  guint columns; /* bits: 1 << GsColumn */
+  int row_height;
+  int names_width;
   GsTimeFormat time_format;
-  guint32      hidden_states[GS_N_ROWS];
+  guint32 hidden_states[GS_N_ROWS];
 };
 
-void gs_session_init_marks  (GsSession       *self);
-void gs_session_clear_marks (GsSession       *self);
-void gs_session_init_rows   (GsSession       *self);
-void gs_session_clear_rows  (GsSession       *self);
-void gs_session_emit        (GsSession       *self,
-                             GsSessionSignal  signal);
+void gs_session_init_marks (GsSession *self);
+void gs_session_clear_marks (GsSession *self);
+void gs_session_init_rows (GsSession *self);
+void gs_session_clear_rows (GsSession *self);
+void gs_session_emit (GsSession *self, GsSessionSignal signal);
 
 G_END_DECLS

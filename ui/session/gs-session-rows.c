@@ -43,7 +43,7 @@ gs_session_get_n_rows (GsSession *self, GsRowSet set)
 static int
 gs_session_compare_keys (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /**
@@ -84,7 +84,7 @@ gs_session_set_row (GsSession *self, GsRowSet set, const char *key, gboolean is_
  * @keys: (nullable): all that are in the set from now on
  */
 void
-gs_session_set_rows (GsSession *self, GsRowSet set, const char * const *keys)
+gs_session_set_rows (GsSession *self, GsRowSet set, const char *const *keys)
 {
   g_return_if_fail (GS_IS_SESSION (self) && set < GS_N_ROW_SETS);
   g_hash_table_remove_all (self->row_sets[set]);
@@ -211,8 +211,8 @@ gs_session_get_time_format (GsSession *self)
 GsTimeAxis
 gs_session_get_time_axis (GsSession *self)
 {
-  g_return_val_if_fail (GS_IS_SESSION (self), ((GsTimeAxis) { GS_TIME_FORMAT_LOCAL, 0 }));
-  return (GsTimeAxis) { self->time_format, self->full.begin };
+  g_return_val_if_fail (GS_IS_SESSION (self), ((GsTimeAxis){ GS_TIME_FORMAT_LOCAL, 0 }));
+  return (GsTimeAxis){ self->time_format, self->full.begin };
 }
 
 /**

@@ -6,18 +6,18 @@
  */
 #include "session/gs-session-state.h"
 
-#include "user/gs-session-store.h"
 #include "track/gs-state.h"
+#include "user/gs-session-store.h"
 
-static const char * const row_sets[GS_N_ROW_SETS] = {
+static const char *const row_sets[GS_N_ROW_SETS] = {
   [GS_ROW_SET_HIDDEN] = "hidden-rows",
   [GS_ROW_SET_PINNED] = "pinned-rows",
   [GS_ROW_SET_ONLY] = "only-rows",
 };
 
-static const char * const markers[GS_N_MARKERS] = { "marker-a", "marker-b" };
+static const char *const markers[GS_N_MARKERS] = { "marker-a", "marker-b" };
 
-static const char * const hidden_states[GS_N_ROWS] = {
+static const char *const hidden_states[GS_N_ROWS] = {
   [GS_ROWS_VCPUS] = "hidden-vcpu-states",
   [GS_ROWS_THREADS] = "hidden-thread-states",
   [GS_ROWS_CPUS] = "hidden-cpu-states",
@@ -67,9 +67,9 @@ gs_session_state_save_rows (GsSession *session, GVariantDict *state)
 
   for (guint i = 0; i < GS_N_ROW_SETS; i++)
     {
-      g_auto(GStrv) keys = gs_session_dup_rows (session, i);
+      g_auto (GStrv) keys = gs_session_dup_rows (session, i);
 
-      g_variant_dict_insert_value (state, row_sets[i], g_variant_new_strv ((const char * const *) keys, -1));
+      g_variant_dict_insert_value (state, row_sets[i], g_variant_new_strv ((const char *const *) keys, -1));
     }
   g_variant_dict_insert (state, "row-filter", "x", (gint64) gs_session_get_row_filter (session));
   g_variant_dict_insert (state, "sort", "x", (gint64) sort);
@@ -109,9 +109,9 @@ gs_session_state_restore_rows (GsSession *session, GVariant *state)
 
   for (guint i = 0; i < GS_N_ROW_SETS; i++)
     {
-      g_auto(GStrv) keys = gs_session_state_dup_strv (state, row_sets[i]);
+      g_auto (GStrv) keys = gs_session_state_dup_strv (state, row_sets[i]);
 
-      gs_session_set_rows (session, i, (const char * const *) keys);
+      gs_session_set_rows (session, i, (const char *const *) keys);
     }
   if (gs_session_state_get (state, "row-filter", 0, GS_ROW_FILTER_INACTIVE | GS_ROW_FILTER_UNTOUCHED, &number))
     gs_session_set_row_filter (session, number);
@@ -156,14 +156,15 @@ gs_session_state_find_span (GsSession *session, GVariant *state, const char *beg
 static void
 gs_session_state_restore_bookmarks (GsSession *session, GVariant *state)
 {
-  g_autoptr(GVariant) list = g_variant_lookup_value (state, "bookmarks", NULL);
+  g_autoptr (GVariant) list = g_variant_lookup_value (state, "bookmarks", NULL);
   GsSpan full = gs_session_get_full (session);
 
   for (gsize i = 0; list != NULL && g_variant_is_container (list) && i < g_variant_n_children (list); i++)
     {
-      g_autoptr(GVariant) child = g_variant_get_child_value (list, i);
-      g_autoptr(GVariant) value = g_variant_is_of_type (child, G_VARIANT_TYPE_VARIANT) ? g_variant_get_variant (child)
-                                                                                      : g_variant_ref (child);
+      g_autoptr (GVariant) child = g_variant_get_child_value (list, i);
+      g_autoptr (GVariant) value = g_variant_is_of_type (child, G_VARIANT_TYPE_VARIANT) ?
+                                       g_variant_get_variant (child) :
+                                       g_variant_ref (child);
       const char *name;
       gint64 time;
 

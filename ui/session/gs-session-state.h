@@ -7,11 +7,8 @@
 
 G_BEGIN_DECLS
 
-void gs_session_state_save          (GsSession    *session,
-                                     GVariantDict *state);
-void gs_session_state_restore       (GsSession    *session,
-                                     GVariant     *state);
-void gs_session_state_restore_times (GsSession    *session,
-                                     GVariant     *state);
+void gs_session_state_save (GsSession *session, GVariantDict *state);
+void gs_session_state_restore (GsSession *session, GVariant *state);
+void gs_session_state_restore_times (GsSession *session, GVariant *state);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint signals[GS_SESSION_N_SIGNALS];
-static const char * const signal_names[] = { "marks-changed", "rows-changed", "layout-changed", "band-changed" };
+static const char *const signal_names[] = { "marks-changed", "rows-changed", "layout-changed", "band-changed" };
 
 static GsSpan *
 gs_span_boxed_copy (GsSpan *span)
@@ -127,8 +127,8 @@ gs_session_class_init (GsSessionClass *klass)
   props[PROP_HIGHLIGHT] = g_param_spec_string ("highlight", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   for (guint i = 0; i < GS_SESSION_N_SIGNALS; i++)
-    signals[i] = g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                               0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signals[i] = g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 void
@@ -191,7 +191,7 @@ gs_session_take_span (GsSession *self, GsSpan *place, GsSpan span, guint prop)
 GsSpan
 gs_session_get_full (GsSession *self)
 {
-  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan) { 0, 0 }));
+  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan){ 0, 0 }));
   return self->full;
 }
 
@@ -227,7 +227,7 @@ gs_session_is_fit (GsSession *self)
 GsSpan
 gs_session_get_visible (GsSession *self)
 {
-  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan) { 0, 0 }));
+  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan){ 0, 0 }));
   return self->visible;
 }
 
@@ -309,7 +309,7 @@ gs_session_go (GsSession *self, gboolean back)
 GsSpan
 gs_session_get_band (GsSession *self)
 {
-  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan) { 0, 0 }));
+  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan){ 0, 0 }));
   return self->band;
 }
 
@@ -321,7 +321,7 @@ void
 gs_session_set_band (GsSession *self, GsSpan band)
 {
   g_return_if_fail (GS_IS_SESSION (self));
-  self->band = (GsSpan) { MIN (band.begin, band.end), MAX (band.begin, band.end) };
+  self->band = (GsSpan){ MIN (band.begin, band.end), MAX (band.begin, band.end) };
   gs_session_emit (self, GS_SESSION_BAND_CHANGED);
 }
 
@@ -398,7 +398,7 @@ gs_session_pan (GsSession *self, gint64 delta)
   least = self->full.begin - self->visible.begin;
   most = self->full.end - self->visible.end;
   delta = CLAMP (delta, least, most);
-  gs_session_set_visible (self, (GsSpan) { self->visible.begin + delta, self->visible.end + delta });
+  gs_session_set_visible (self, (GsSpan){ self->visible.begin + delta, self->visible.end + delta });
 }
 
 /**
@@ -487,7 +487,7 @@ gs_session_has_selection (GsSession *self)
 GsSpan
 gs_session_get_selection (GsSession *self)
 {
-  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan) { 0, 0 }));
+  g_return_val_if_fail (GS_IS_SESSION (self), ((GsSpan){ 0, 0 }));
   return self->selection;
 }
 
@@ -508,7 +508,7 @@ void
 gs_session_clear_selection (GsSession *self)
 {
   g_return_if_fail (GS_IS_SESSION (self));
-  gs_session_take_span (self, &self->selection, (GsSpan) { 0, 0 }, PROP_SELECTION);
+  gs_session_take_span (self, &self->selection, (GsSpan){ 0, 0 }, PROP_SELECTION);
 }
 
 /**

@@ -32,7 +32,7 @@ typedef enum
 
 typedef struct
 {
-  char  *name;
+  char *name;
   gint64 time; /* ns */
 } GsBookmark;
 
@@ -72,116 +72,70 @@ GType gs_span_get_type (void);
 #define GS_TYPE_SESSION (gs_session_get_type ())
 G_DECLARE_FINAL_TYPE (GsSession, gs_session, GS, SESSION, GObject)
 
-GsSession  *gs_session_new              (void);
+GsSession *gs_session_new (void);
 
-GsSpan      gs_session_get_full         (GsSession  *self);
-void        gs_session_set_full         (GsSession  *self,
-                                         GsSpan      full);
-GsSpan      gs_session_get_visible      (GsSession  *self);
-void        gs_session_set_visible      (GsSession  *self,
-                                         GsSpan      visible);
-gboolean    gs_session_is_fit           (GsSession  *self);
+GsSpan gs_session_get_full (GsSession *self);
+void gs_session_set_full (GsSession *self, GsSpan full);
+GsSpan gs_session_get_visible (GsSession *self);
+void gs_session_set_visible (GsSession *self, GsSpan visible);
+gboolean gs_session_is_fit (GsSession *self);
 
-void        gs_session_zoom_at          (GsSession  *self,
-                                         gint64      time,
-                                         double      factor);
-void        gs_session_zoom             (GsSession  *self,
-                                         double      factor);
-void        gs_session_zoom_to_selection (GsSession *self);
-void        gs_session_pan              (GsSession  *self,
-                                         gint64      delta);
-void        gs_session_reveal           (GsSession  *self,
-                                         gint64      time);
-void        gs_session_fit              (GsSession  *self);
+void gs_session_zoom_at (GsSession *self, gint64 time, double factor);
+void gs_session_zoom (GsSession *self, double factor);
+void gs_session_zoom_to_selection (GsSession *self);
+void gs_session_pan (GsSession *self, gint64 delta);
+void gs_session_reveal (GsSession *self, gint64 time);
+void gs_session_fit (GsSession *self);
 
-gint64      gs_session_get_cursor       (GsSession  *self);
-void        gs_session_set_cursor       (GsSession  *self,
-                                         gint64      time);
-gint64      gs_session_get_hover        (GsSession  *self);
-void        gs_session_set_hover        (GsSession  *self,
-                                         gint64      time);
-gboolean    gs_session_has_selection    (GsSession  *self);
-GsSpan      gs_session_get_selection    (GsSession  *self);
-void        gs_session_set_selection    (GsSession  *self,
-                                         GsSpan      selection);
-void        gs_session_clear_selection  (GsSession  *self);
-const char *gs_session_get_highlight    (GsSession  *self);
-void        gs_session_set_highlight    (GsSession  *self,
-                                         const char *key);
+gint64 gs_session_get_cursor (GsSession *self);
+void gs_session_set_cursor (GsSession *self, gint64 time);
+gint64 gs_session_get_hover (GsSession *self);
+void gs_session_set_hover (GsSession *self, gint64 time);
+gboolean gs_session_has_selection (GsSession *self);
+GsSpan gs_session_get_selection (GsSession *self);
+void gs_session_set_selection (GsSession *self, GsSpan selection);
+void gs_session_clear_selection (GsSession *self);
+const char *gs_session_get_highlight (GsSession *self);
+void gs_session_set_highlight (GsSession *self, const char *key);
 
-void        gs_session_jump             (GsSession  *self,
-                                         GsSpan      visible);
-gboolean    gs_session_can_go           (GsSession  *self,
-                                         gboolean    back);
-gboolean    gs_session_go               (GsSession  *self,
-                                         gboolean    back);
-GsSpan      gs_session_get_band         (GsSession  *self);
-void        gs_session_set_band         (GsSession  *self,
-                                         GsSpan      band);
+void gs_session_jump (GsSession *self, GsSpan visible);
+gboolean gs_session_can_go (GsSession *self, gboolean back);
+gboolean gs_session_go (GsSession *self, gboolean back);
+GsSpan gs_session_get_band (GsSession *self);
+void gs_session_set_band (GsSession *self, GsSpan band);
 
-gint64      gs_session_get_marker       (GsSession  *self,
-                                         GsMarker    marker);
-void        gs_session_set_marker       (GsSession  *self,
-                                         GsMarker    marker,
-                                         gint64      time);
-guint       gs_session_get_n_bookmarks  (GsSession  *self);
-const GsBookmark *gs_session_get_bookmark (GsSession *self,
-                                         guint       index);
-guint       gs_session_add_bookmark     (GsSession  *self,
-                                         const char *name,
-                                         gint64      time);
-void        gs_session_rename_bookmark  (GsSession  *self,
-                                         guint       index,
-                                         const char *name);
-void        gs_session_remove_bookmark  (GsSession  *self,
-                                         guint       index);
+gint64 gs_session_get_marker (GsSession *self, GsMarker marker);
+void gs_session_set_marker (GsSession *self, GsMarker marker, gint64 time);
+guint gs_session_get_n_bookmarks (GsSession *self);
+const GsBookmark *gs_session_get_bookmark (GsSession *self, guint index);
+guint gs_session_add_bookmark (GsSession *self, const char *name, gint64 time);
+void gs_session_rename_bookmark (GsSession *self, guint index, const char *name);
+void gs_session_remove_bookmark (GsSession *self, guint index);
 
-gboolean    gs_session_has_row          (GsSession  *self,
-                                         GsRowSet    set,
-                                         const char *key);
-guint       gs_session_get_n_rows       (GsSession  *self,
-                                         GsRowSet    set);
-char      **gs_session_dup_rows         (GsSession  *self,
-                                         GsRowSet    set);
-void        gs_session_set_row          (GsSession  *self,
-                                         GsRowSet    set,
-                                         const char *key,
-                                         gboolean    is_in);
-void        gs_session_set_rows         (GsSession  *self,
-                                         GsRowSet    set,
-                                         const char * const *keys);
-void        gs_session_show_all_rows    (GsSession  *self);
-guint       gs_session_get_row_filter   (GsSession  *self);
-void        gs_session_set_row_filter   (GsSession  *self,
-                                         guint       filter);
-guint       gs_session_get_sort         (GsSession  *self,
-                                         gboolean   *is_descending);
-void        gs_session_set_sort         (GsSession  *self,
-                                         guint       column,
-                                         gboolean    is_descending);
+gboolean gs_session_has_row (GsSession *self, GsRowSet set, const char *key);
+guint gs_session_get_n_rows (GsSession *self, GsRowSet set);
+char **gs_session_dup_rows (GsSession *self, GsRowSet set);
+void gs_session_set_row (GsSession *self, GsRowSet set, const char *key, gboolean is_in);
+void gs_session_set_rows (GsSession *self, GsRowSet set, const char *const *keys);
+void gs_session_show_all_rows (GsSession *self);
+guint gs_session_get_row_filter (GsSession *self);
+void gs_session_set_row_filter (GsSession *self, guint filter);
+guint gs_session_get_sort (GsSession *self, gboolean *is_descending);
+void gs_session_set_sort (GsSession *self, guint column, gboolean is_descending);
 
-char       *gs_session_dup_length_text  (gint64      ns);
+char *gs_session_dup_length_text (gint64 ns);
 
-guint       gs_session_get_columns      (GsSession  *self);
-void        gs_session_set_columns      (GsSession  *self,
-                                         guint       columns);
-int         gs_session_get_row_height   (GsSession  *self);
-void        gs_session_set_row_height   (GsSession  *self,
-                                         int         height);
-int         gs_session_get_names_width  (GsSession  *self);
-void        gs_session_set_names_width  (GsSession  *self,
-                                         int         width);
-GsTimeFormat gs_session_get_time_format (GsSession  *self);
-GsTimeAxis  gs_session_get_time_axis    (GsSession  *self);
-char       *gs_session_dup_time_text    (GsSession  *self,
-                                         gint64      time,
-                                         gint64      precision);
-void        gs_session_set_time_format  (GsSession  *self,
-                                         GsTimeFormat format);
-guint32     gs_session_get_hidden_states (GsSession *self,
-                                         guint       rows);
-void        gs_session_set_hidden_states (GsSession *self,
-                                         guint       rows,
-                                         guint32     states);
+guint gs_session_get_columns (GsSession *self);
+void gs_session_set_columns (GsSession *self, guint columns);
+int gs_session_get_row_height (GsSession *self);
+void gs_session_set_row_height (GsSession *self, int height);
+int gs_session_get_names_width (GsSession *self);
+void gs_session_set_names_width (GsSession *self, int width);
+GsTimeFormat gs_session_get_time_format (GsSession *self);
+GsTimeAxis gs_session_get_time_axis (GsSession *self);
+char *gs_session_dup_time_text (GsSession *self, gint64 time, gint64 precision);
+void gs_session_set_time_format (GsSession *self, GsTimeFormat format);
+guint32 gs_session_get_hidden_states (GsSession *self, guint rows);
+void gs_session_set_hidden_states (GsSession *self, guint rows, guint32 states);
 
 G_END_DECLS

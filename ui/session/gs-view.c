@@ -39,14 +39,9 @@ static const GsLegendItem thread_legend[] = {
 };
 
 static const GsLegendItem cpu_legend[] = {
-  { GS_CPU_GUEST, GS_ROWS_CPUS },
-  { GS_CPU_HYPERVISOR, GS_ROWS_CPUS },
-  { GS_CPU_USERMODE, GS_ROWS_CPUS },
-  { GS_CPU_SYSCALL, GS_ROWS_CPUS },
-  { GS_CPU_IRQ, GS_ROWS_CPUS },
-  { GS_CPU_SOFTIRQ, GS_ROWS_CPUS },
-  { GS_CPU_IDLE, GS_ROWS_CPUS },
-  { GS_CPU_UNKNOWN, GS_ROWS_CPUS },
+  { GS_CPU_GUEST, GS_ROWS_CPUS },   { GS_CPU_HYPERVISOR, GS_ROWS_CPUS }, { GS_CPU_USERMODE, GS_ROWS_CPUS },
+  { GS_CPU_SYSCALL, GS_ROWS_CPUS }, { GS_CPU_IRQ, GS_ROWS_CPUS },        { GS_CPU_SOFTIRQ, GS_ROWS_CPUS },
+  { GS_CPU_IDLE, GS_ROWS_CPUS },    { GS_CPU_UNKNOWN, GS_ROWS_CPUS },
 };
 
 /**
@@ -60,11 +55,11 @@ gs_view_get_title (GsRows rows)
   switch (rows)
     {
     case GS_ROWS_VCPUS:
-      return _("Virtual CPUs");
+      return _ ("Virtual CPUs");
     case GS_ROWS_THREADS:
-      return _("Threads");
+      return _ ("Threads");
     default:
-      return _("Physical CPUs");
+      return _ ("Physical CPUs");
     }
 }
 

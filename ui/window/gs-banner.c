@@ -17,15 +17,15 @@ typedef struct
 
 struct _GsBanner
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
-  GtkImage  *image;
-  GtkLabel  *label;
-  GtkLabel  *count;
+  GtkImage *image;
+  GtkLabel *label;
+  GtkLabel *count;
   GtkButton *action;
   GtkWidget *next;
   GPtrArray *messages; /* of GsMessage */
-  guint      shown;    /* index */
+  guint shown;         /* index */
 };
 
 enum
@@ -50,8 +50,7 @@ gs_message_free (gpointer data)
 }
 
 static void
-gs_banner_show_type (GsBanner       *self,
-                     GtkMessageType  type)
+gs_banner_show_type (GsBanner *self, GtkMessageType type)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
@@ -61,9 +60,9 @@ gs_banner_show_type (GsBanner       *self,
     gtk_widget_add_css_class (widget, "error");
   else if (type == GTK_MESSAGE_INFO)
     gtk_widget_add_css_class (widget, "info");
-  gtk_image_set_from_icon_name (self->image, type == GTK_MESSAGE_ERROR ? "dialog-error-symbolic"
-                                             : type == GTK_MESSAGE_INFO ? "dialog-information-symbolic"
-                                                                        : "dialog-warning-symbolic");
+  gtk_image_set_from_icon_name (self->image, type == GTK_MESSAGE_ERROR ? "dialog-error-symbolic" :
+                                             type == GTK_MESSAGE_INFO  ? "dialog-information-symbolic" :
+                                                                         "dialog-warning-symbolic");
 }
 
 /* In a narrow window a button gives way before the message does. */
@@ -75,8 +74,7 @@ gs_banner_let_shrink (GtkButton *button)
 }
 
 static void
-gs_banner_show_action (GsBanner        *self,
-                       const GsMessage *message)
+gs_banner_show_action (GsBanner *self, const GsMessage *message)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->action), message->action != NULL);
   if (message->action == NULL)
@@ -105,7 +103,7 @@ gs_banner_show (GsBanner *self)
   gs_banner_show_action (self, message);
 
   /* Translators: which one of several messages is shown */
-  count = g_strdup_printf (_("%u of %u"), self->shown + 1, self->messages->len);
+  count = g_strdup_printf (_ ("%u of %u"), self->shown + 1, self->messages->len);
   gtk_label_set_text (self->count, count);
   gtk_widget_set_visible (GTK_WIDGET (self->count), self->messages->len > 1);
   gtk_widget_set_visible (self->next, self->messages->len > 1);
@@ -179,9 +177,7 @@ gs_banner_init (GsBanner *self)
 }
 
 static gboolean
-gs_banner_find (GsBanner   *self,
-                const char *text,
-                guint      *index)
+gs_banner_find (GsBanner *self, const char *text, guint *index)
 {
   for (guint i = 0; i < self->messages->len; i++)
     if (g_str_equal (((GsMessage *) g_ptr_array_index (self->messages, i))->text, text))
@@ -214,9 +210,7 @@ gs_banner_remove_information (GsBanner *self)
  * What was done before is no news any more: information takes the place of older information.
  */
 void
-gs_banner_add (GsBanner       *self,
-               GtkMessageType  type,
-               const char     *message)
+gs_banner_add (GsBanner *self, GtkMessageType type, const char *message)
 {
   gs_banner_add_with_action (self, type, message, NULL, NULL);
 }
@@ -232,11 +226,8 @@ gs_banner_add (GsBanner       *self,
  * As gs_banner_add(), with a button.
  */
 void
-gs_banner_add_with_action (GsBanner       *self,
-                           GtkMessageType  type,
-                           const char     *message,
-                           const char     *label,
-                           const char     *action)
+gs_banner_add_with_action (GsBanner *self, GtkMessageType type, const char *message, const char *label,
+                           const char *action)
 {
   GsMessage *added;
   guint known;
@@ -271,8 +262,7 @@ gs_banner_add_with_action (GsBanner       *self,
  * @message: as it was added; without effect where it is not there any more
  */
 void
-gs_banner_remove (GsBanner   *self,
-                  const char *message)
+gs_banner_remove (GsBanner *self, const char *message)
 {
   g_return_if_fail (GS_IS_BANNER (self));
 

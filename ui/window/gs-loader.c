@@ -22,13 +22,10 @@ gs_loaded_free (gpointer data)
 }
 
 static void
-gs_loader_work (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+gs_loader_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  GsExperiment *experiment = gs_experiment_new_for_paths ((const char * const *) task_data, cancellable, &error);
+  GsExperiment *experiment = gs_experiment_new_for_paths ((const char *const *) task_data, cancellable, &error);
   GsLoaded *loaded;
 
   if (experiment == NULL)
@@ -50,12 +47,10 @@ gs_loader_work (GTask        *task,
  * @user_data: for @callback
  */
 void
-gs_loader_load_async (const char * const  *paths,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+gs_loader_load_async (const char *const *paths, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, gs_loader_load_async);
   g_task_set_task_data (task, g_strdupv ((char **) paths), (GDestroyNotify) g_strfreev);
@@ -71,9 +66,7 @@ gs_loader_load_async (const char * const  *paths,
  * Returns: (transfer full) (nullable): the experiment, or NULL with @error
  */
 GsExperiment *
-gs_loader_load_finish (GAsyncResult  *result,
-                       GsExperiment **unsaved,
-                       GError       **error)
+gs_loader_load_finish (GAsyncResult *result, GsExperiment **unsaved, GError **error)
 {
   GsLoaded *loaded = g_task_propagate_pointer (G_TASK (result), error);
   GsExperiment *experiment;

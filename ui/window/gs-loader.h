@@ -7,12 +7,8 @@
 
 G_BEGIN_DECLS
 
-void          gs_loader_load_async  (const char * const  *paths,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data);
-GsExperiment *gs_loader_load_finish (GAsyncResult        *result,
-                                     GsExperiment       **unsaved,
-                                     GError             **error);
+void gs_loader_load_async (const char *const *paths, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+GsExperiment *gs_loader_load_finish (GAsyncResult *result, GsExperiment **unsaved, GError **error);
 
 G_END_DECLS

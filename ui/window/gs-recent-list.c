@@ -8,18 +8,18 @@
 
 #include <glib/gi18n.h>
 
-#include "user/gs-preferences.h"
 #include "base/gs-time-text.h"
+#include "user/gs-preferences.h"
 
 #define MS 1000000
 
 struct _GsRecentList
 {
-  GtkWidget     parent_instance;
-  GtkWidget    *box;
-  GtkWidget    *list;
-  GPtrArray    *recent;      /* of GsRecent, as the rows are */
-  GCancellable *looking;     /* whether they are there */
+  GtkWidget parent_instance;
+  GtkWidget *box;
+  GtkWidget *list;
+  GPtrArray *recent;     /* of GsRecent, as the rows are */
+  GCancellable *looking; /* whether they are there */
 };
 
 G_DEFINE_FINAL_TYPE (GsRecentList, gs_recent_list, GTK_TYPE_WIDGET)
@@ -68,7 +68,7 @@ gs_recent_list_describe (const GsRecent *recent)
   begin = gs_time_text_dup_clock (recent->span.begin, 1000 * MS);
   end = gs_time_text_dup_clock (recent->span.end, 1000 * MS);
   /* Translators: date, from, to, file */
-  return g_strdup_printf (_("%s, %s to %s · %s"), date, begin, end, path);
+  return g_strdup_printf (_ ("%s, %s to %s · %s"), date, begin, end, path);
 }
 
 static GtkWidget *
@@ -79,7 +79,7 @@ gs_recent_list_create_row (const GsRecent *recent)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-clear-symbolic");
   g_autofree char *details = gs_recent_list_describe (recent);
-  g_autofree char *label = g_strdup_printf (_("Forget %s"), recent->name);
+  g_autofree char *label = g_strdup_printf (_ ("Forget %s"), recent->name);
   g_autofree char *tooltip = g_strjoinv ("\n", recent->paths);
 
   gtk_box_append (GTK_BOX (texts), gs_recent_list_create_label (recent->name, "heading"));
@@ -88,7 +88,7 @@ gs_recent_list_create_row (const GsRecent *recent)
   gtk_box_append (GTK_BOX (line), button);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _("Remove from this list"));
+  gtk_widget_set_tooltip_text (button, _ ("Remove from this list"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect (button, "clicked", G_CALLBACK (gs_recent_list_on_removed), NULL);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
@@ -122,7 +122,7 @@ gs_recent_list_look (GTask *task, gpointer source_object, gpointer task_data, GC
 static void
 gs_recent_list_on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GArray) missing = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (GArray) missing = g_task_propagate_pointer (G_TASK (result), NULL);
   GsRecentList *self = user_data; /* gone if cancelled */
 
   for (guint i = 0; missing != NULL && i < missing->len; i++)
@@ -132,7 +132,7 @@ gs_recent_list_on_looked (GObject *source, GAsyncResult *result, gpointer user_d
       const GsRecent *recent = g_ptr_array_index (self->recent, g_array_index (missing, guint, i));
       g_autofree char *path = g_filename_display_name (recent->paths[0]);
       /* Translators: a file or folder */
-      g_autofree char *text = g_strdup_printf (_("Not there any more: %s"), path);
+      g_autofree char *text = g_strdup_printf (_ ("Not there any more: %s"), path);
 
       gtk_widget_add_css_class (texts, "dim-label");
       gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (texts)), text);
@@ -142,7 +142,7 @@ gs_recent_list_on_looked (GObject *source, GAsyncResult *result, gpointer user_d
 static void
 gs_recent_list_look_for_files (GsRecentList *self)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
   for (guint i = 0; i < self->recent->len; i++)
@@ -207,7 +207,7 @@ gs_recent_list_init (GsRecentList *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 360);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_box_append (GTK_BOX (self->box), gs_recent_list_create_label (_("Recent Experiments"), "heading"));
+  gtk_box_append (GTK_BOX (self->box), gs_recent_list_create_label (_ ("Recent Experiments"), "heading"));
   gtk_box_append (GTK_BOX (self->box), scrolled);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gs_recent_list_update (self);

@@ -5,17 +5,17 @@
 
 #include <glib/gi18n.h>
 
-#include "clocks/gs-clock-text.h"
 #include "base/gs-time-text.h"
+#include "clocks/gs-clock-text.h"
 
 struct _GsStatusBar
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
-  GtkLabel  *cursor;
-  GtkLabel  *selection;
-  GtkLabel  *name;
-  GtkLabel  *visible;
+  GtkLabel *cursor;
+  GtkLabel *selection;
+  GtkLabel *name;
+  GtkLabel *visible;
   GtkButton *clocks;
   GsSession *session;
 };
@@ -50,7 +50,7 @@ gs_status_bar_update_selection (GsStatusBar *self)
   ns = gs_span_duration (gs_session_get_selection (self->session));
   length = gs_session_dup_length_text (ns);
   /* Translators: its length, and the frequency that it is one period of */
-  text = g_strdup_printf (_("selection %s"), length);
+  text = g_strdup_printf (_ ("selection %s"), length);
   gtk_label_set_text (self->selection, text);
 }
 
@@ -103,8 +103,7 @@ gs_status_bar_init (GsStatusBar *self)
  * @session: what it shows, from now on; once only
  */
 void
-gs_status_bar_set_session (GsStatusBar *self,
-                           GsSession   *session)
+gs_status_bar_set_session (GsStatusBar *self, GsSession *session)
 {
   g_return_if_fail (GS_IS_STATUS_BAR (self));
   g_return_if_fail (self->session == NULL);
@@ -127,9 +126,7 @@ gs_status_bar_set_session (GsStatusBar *self,
  * The header bar has no room for it.
  */
 void
-gs_status_bar_set_name (GsStatusBar *self,
-                        const char  *name,
-                        const char  *path)
+gs_status_bar_set_name (GsStatusBar *self, const char *name, const char *path)
 {
   g_autofree char *place = path != NULL ? g_filename_display_name (path) : NULL;
 
@@ -144,8 +141,7 @@ gs_status_bar_set_name (GsStatusBar *self,
  * @is_shown: whether there is room for the name: times come first
  */
 void
-gs_status_bar_show_name (GsStatusBar *self,
-                         gboolean     is_shown)
+gs_status_bar_show_name (GsStatusBar *self, gboolean is_shown)
 {
   g_return_if_fail (GS_IS_STATUS_BAR (self));
 
@@ -158,8 +154,7 @@ gs_status_bar_show_name (GsStatusBar *self,
  * @timeline: whose clocks it tells about: the least accurate one counts
  */
 void
-gs_status_bar_set_timeline (GsStatusBar      *self,
-                            const GsTimeline *timeline)
+gs_status_bar_set_timeline (GsStatusBar *self, const GsTimeline *timeline)
 {
   g_autofree char *text = NULL;
 

@@ -13,14 +13,9 @@ G_BEGIN_DECLS
 #define GS_TYPE_STATUS_BAR (gs_status_bar_get_type ())
 G_DECLARE_FINAL_TYPE (GsStatusBar, gs_status_bar, GS, STATUS_BAR, GtkWidget)
 
-void gs_status_bar_set_session  (GsStatusBar      *self,
-                                 GsSession        *session);
-void gs_status_bar_set_name     (GsStatusBar      *self,
-                                 const char       *name,
-                                 const char       *path);
-void gs_status_bar_show_name    (GsStatusBar      *self,
-                                 gboolean          is_shown);
-void gs_status_bar_set_timeline (GsStatusBar      *self,
-                                 const GsTimeline *timeline);
+void gs_status_bar_set_session (GsStatusBar *self, GsSession *session);
+void gs_status_bar_set_name (GsStatusBar *self, const char *name, const char *path);
+void gs_status_bar_show_name (GsStatusBar *self, gboolean is_shown);
+void gs_status_bar_set_timeline (GsStatusBar *self, const GsTimeline *timeline);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 
 struct _GsWelcome
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
   GtkWidget *image;
   GtkWidget *sentence;
@@ -73,8 +73,7 @@ gs_welcome_init (GsWelcome *self)
  * @height: of the window, px: what can be clicked comes first where there is little
  */
 void
-gs_welcome_fit (GsWelcome *self,
-                int        height)
+gs_welcome_fit (GsWelcome *self, int height)
 {
   g_return_if_fail (GS_IS_WELCOME (self));
 

@@ -10,33 +10,27 @@
 #define ZOOM_STEP 1.5
 
 static void
-gs_window_open_folder_action (GSimpleAction *action,
-                              GVariant      *parameter,
-                              gpointer       user_data)
+gs_window_open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_choose_folders (user_data);
 }
 
 static void
-gs_window_open_experiment_action (GSimpleAction *action,
-                                  GVariant      *parameter,
-                                  gpointer       user_data)
+gs_window_open_experiment_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_choose_experiment (user_data);
 }
 
 /* The sample lies where Guestscope is installed, or in the source tree that it was built from. */
 static void
-gs_window_open_sample_action (GSimpleAction *action,
-                              GVariant      *parameter,
-                              gpointer       user_data)
+gs_window_open_sample_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  const char * const places[] = { GS_DATA_DIR, GS_SOURCE_DATA_DIR };
+  const char *const places[] = { GS_DATA_DIR, GS_SOURCE_DATA_DIR };
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
       g_autofree char *path = g_build_filename (places[i], "sample", "steal.gsx", NULL);
-      const char * const paths[] = { path, NULL };
+      const char *const paths[] = { path, NULL };
 
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         {
@@ -44,111 +38,85 @@ gs_window_open_sample_action (GSimpleAction *action,
           return;
         }
     }
-  gs_window_tell (user_data, GTK_MESSAGE_ERROR, _("The sample experiment is not there: install Guestscope again"));
+  gs_window_tell (user_data, GTK_MESSAGE_ERROR, _ ("The sample experiment is not there: install Guestscope again"));
 }
 
 static void
-gs_window_export_picture_action (GSimpleAction *action,
-                                 GVariant      *parameter,
-                                 gpointer       user_data)
+gs_window_export_picture_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_choose_picture (user_data, "png");
 }
 
 static void
-gs_window_export_vectors_action (GSimpleAction *action,
-                                 GVariant      *parameter,
-                                 gpointer       user_data)
+gs_window_export_vectors_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_choose_picture (user_data, "svg");
 }
 
 static void
-gs_window_export_table_action (GSimpleAction *action,
-                               GVariant      *parameter,
-                               gpointer       user_data)
+gs_window_export_table_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_choose_table (user_data);
 }
 
 static void
-gs_window_zoom_in_action (GSimpleAction *action,
-                          GVariant      *parameter,
-                          gpointer       user_data)
+gs_window_zoom_in_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_session_zoom (GS_WINDOW (user_data)->session, ZOOM_STEP);
 }
 
 static void
-gs_window_zoom_out_action (GSimpleAction *action,
-                           GVariant      *parameter,
-                           gpointer       user_data)
+gs_window_zoom_out_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_session_zoom (GS_WINDOW (user_data)->session, 1.0 / ZOOM_STEP);
 }
 
 static void
-gs_window_zoom_fit_action (GSimpleAction *action,
-                           GVariant      *parameter,
-                           gpointer       user_data)
+gs_window_zoom_fit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_session_fit (GS_WINDOW (user_data)->session);
 }
 
 static void
-gs_window_zoom_selection_action (GSimpleAction *action,
-                                 GVariant      *parameter,
-                                 gpointer       user_data)
+gs_window_zoom_selection_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_session_zoom_to_selection (GS_WINDOW (user_data)->session);
 }
 
 static void
-gs_window_clocks_action (GSimpleAction *action,
-                         GVariant      *parameter,
-                         gpointer       user_data)
+gs_window_clocks_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_show_clocks (user_data);
 }
 
 static void
-gs_window_next_change_action (GSimpleAction *action,
-                              GVariant      *parameter,
-                              gpointer       user_data)
+gs_window_next_change_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   if (!gs_gantt_next_change (gs_window_get_gantt (user_data)))
     gtk_widget_error_bell (user_data);
 }
 
 static void
-gs_window_previous_change_action (GSimpleAction *action,
-                                  GVariant      *parameter,
-                                  gpointer       user_data)
+gs_window_previous_change_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   if (!gs_gantt_previous_change (gs_window_get_gantt (user_data)))
     gtk_widget_error_bell (user_data);
 }
 
 static void
-gs_window_cancel_action (GSimpleAction *action,
-                         GVariant      *parameter,
-                         gpointer       user_data)
+gs_window_cancel_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_cancel (user_data);
 }
 
 static void
-gs_window_close_action (GSimpleAction *action,
-                        GVariant      *parameter,
-                        gpointer       user_data)
+gs_window_close_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gtk_window_close (user_data);
 }
 
 static void
-gs_window_change_legend (GSimpleAction *action,
-                         GVariant      *state,
-                         gpointer       user_data)
+gs_window_change_legend (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   GsWindow *self = user_data;
 
@@ -157,26 +125,20 @@ gs_window_change_legend (GSimpleAction *action,
 }
 
 static void
-gs_window_change_details (GSimpleAction *action,
-                          GVariant      *state,
-                          gpointer       user_data)
+gs_window_change_details (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   g_simple_action_set_state (action, state);
   gs_window_fit_panels (user_data);
 }
 
 static void
-gs_window_export_details_action (GSimpleAction *action,
-                                 GVariant      *parameter,
-                                 gpointer       user_data)
+gs_window_export_details_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_window_choose_details_file (user_data);
 }
 
 static void
-gs_window_change_view (GSimpleAction *action,
-                       GVariant      *state,
-                       gpointer       user_data)
+gs_window_change_view (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   GsWindow *self = user_data;
 
@@ -188,10 +150,11 @@ gs_window_change_view (GSimpleAction *action,
 void
 gs_window_update_actions (GsWindow *self)
 {
-  static const char * const with_rows[] = {
-    "export-picture", "export-vectors", "export-table", "export-details", "zoom-in", "zoom-out", "zoom-fit", "next-change", "previous-change", "clocks",
+  static const char *const with_rows[] = {
+    "export-picture", "export-vectors", "export-table", "export-details",  "zoom-in",
+    "zoom-out",       "zoom-fit",       "next-change",  "previous-change", "clocks",
   };
-  static const char * const with_page[] = { "legend", "details", "view" };
+  static const char *const with_page[] = { "legend", "details", "view" };
   gboolean has_page = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "experiment") == 0;
   GActionMap *map = G_ACTION_MAP (self);
 

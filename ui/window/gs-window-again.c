@@ -20,15 +20,15 @@ gs_window_resolve (const char *path)
 static int
 gs_window_compare_paths (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char * const *) a, *(const char * const *) b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* Returns: (transfer full): the same text for the same places, in whatever order and way they are named */
 static char *
-gs_window_make_key (const char * const *paths)
+gs_window_make_key (const char *const *paths)
 {
-  g_autoptr(GPtrArray) real = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GString) key = g_string_new (NULL);
+  g_autoptr (GPtrArray) real = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) key = g_string_new (NULL);
 
   for (guint i = 0; paths[i] != NULL; i++)
     g_ptr_array_add (real, gs_window_resolve (paths[i]));
@@ -40,7 +40,7 @@ gs_window_make_key (const char * const *paths)
 
 /* Remembers what the window was told to open. */
 void
-gs_window_note_paths (GsWindow *self, const char * const *paths)
+gs_window_note_paths (GsWindow *self, const char *const *paths)
 {
   g_free (self->opened);
   self->opened = gs_window_make_key (paths);
@@ -74,7 +74,7 @@ gs_window_list_paths (GsWindow *self)
 static gboolean
 gs_window_has_open (GsWindow *self, const char *key)
 {
-  g_autoptr(GPtrArray) paths = NULL;
+  g_autoptr (GPtrArray) paths = NULL;
   g_autofree char *own = NULL;
 
   if (self->tick != 0 && g_strcmp0 (self->opened, key) == 0)
@@ -82,7 +82,7 @@ gs_window_has_open (GsWindow *self, const char *key)
   if (self->experiment == NULL || self->timeline == NULL)
     return FALSE;
   paths = gs_window_list_paths (self);
-  own = gs_window_make_key ((const char * const *) paths->pdata);
+  own = gs_window_make_key ((const char *const *) paths->pdata);
   return g_str_equal (own, key) || (self->experiment->path == NULL && g_strcmp0 (self->opened, key) == 0);
 }
 
@@ -96,7 +96,7 @@ gs_window_has_open (GsWindow *self, const char *key)
  * Returns: whether there is one
  */
 gboolean
-gs_window_present_open (GtkApplication *application, const char * const *paths)
+gs_window_present_open (GtkApplication *application, const char *const *paths)
 {
   g_autofree char *key = gs_window_make_key (paths);
 
@@ -163,9 +163,9 @@ gs_window_adopt_again (GsWindow *self, GsExperiment *experiment)
 static void
 gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsWindow) self = user_data;
+  g_autoptr (GsWindow) self = user_data;
   const GsExperiment *seen = g_task_get_task_data (G_TASK (result));
-  g_autoptr(GsExperiment) experiment = NULL;
+  g_autoptr (GsExperiment) experiment = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->experiment == NULL)
     return;
@@ -178,8 +178,8 @@ gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_
     }
   gs_window_take_traces (self->experiment, seen);
   gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR,
-                             _("None of the traces is there any more. What was read of them stays on show."),
-                             _("Find Traces…"), "win.locate-traces");
+                             _ ("None of the traces is there any more. What was read of them stays on show."),
+                             _ ("Find Traces…"), "win.locate-traces");
   gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
 }
 
@@ -187,7 +187,7 @@ gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_
 void
 gs_window_read_again (GsWindow *self)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (self->experiment == NULL)
     return;

@@ -68,11 +68,11 @@ static void
 gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_clocks)
 {
   if (gs_window_asks_for_process (self, warning))
-    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Machines…"), "win.edit-machines");
+    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _ ("Machines…"), "win.edit-machines");
   else if (is_of_clocks)
-    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Clocks…"), "win.clocks");
+    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _ ("Clocks…"), "win.clocks");
   else if (gs_window_is_of_change (self, warning))
-    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _("Read Again"), "win.read-again");
+    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _ ("Read Again"), "win.read-again");
   else
     gs_banner_add (self->banner, GTK_MESSAGE_WARNING, warning);
 }
@@ -166,11 +166,11 @@ gs_window_choose_clock (const GsTimeline *timeline)
   for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
-      int weight = machine->clock.method == GS_CLOCK_REFERENCE ? 0
-                   : machine->clock.method == GS_CLOCK_NONE    ? 4
-                   : machine->clock.one_way                    ? 3
-                   : machine->clock.method == GS_CLOCK_MANUAL  ? 2
-                                                               : 1;
+      int weight = machine->clock.method == GS_CLOCK_REFERENCE ? 0 :
+                   machine->clock.method == GS_CLOCK_NONE      ? 4 :
+                   machine->clock.one_way                      ? 3 :
+                   machine->clock.method == GS_CLOCK_MANUAL    ? 2 :
+                                                                 1;
 
       if (machine->machine == NULL || weight <= most)
         continue;
@@ -183,7 +183,7 @@ gs_window_choose_clock (const GsTimeline *timeline)
 static void
 gs_window_create_clocks (GsWindow *self)
 {
-  g_autofree char *title = g_strdup_printf (_("Clocks – %s"), self->experiment->name);
+  g_autofree char *title = g_strdup_printf (_ ("Clocks – %s"), self->experiment->name);
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new (), *page = gs_clocks_page_new ();
   const char *chosen = gs_window_choose_clock (self->timeline);
@@ -196,11 +196,13 @@ gs_window_create_clocks (GsWindow *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page);
   gtk_window_set_child (GTK_WINDOW (self->clocks_window), scrolled);
   gtk_widget_add_css_class (self->clocks_window, "clocks-window");
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_callback_action_new (gs_window_on_clocks_escape, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (shortcuts),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_callback_action_new (gs_window_on_clocks_escape, NULL, NULL)));
   gtk_widget_add_controller (self->clocks_window, shortcuts);
-  g_signal_connect_object (self->clocks_window, "destroy", G_CALLBACK (gs_window_on_clocks_closed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->clocks_window, "destroy", G_CALLBACK (gs_window_on_clocks_closed), self,
+                           G_CONNECT_SWAPPED);
 
   self->clocks_page = GS_CLOCKS_PAGE (page);
   g_signal_connect_object (page, "choice-changed", G_CALLBACK (gs_window_on_choice_changed), self, G_CONNECT_SWAPPED);
@@ -289,7 +291,9 @@ gs_window_shift_clock (GsWindow *self, guint machine, gint64 delta, GsShiftPhase
 
   if (phase == GS_SHIFT_BEGIN)
     return gs_window_begin_shift (self, machine);
-  choice = self->shifted != NULL && self->experiment != NULL ? gs_experiment_find_trace (self->experiment, self->shifted) : NULL;
+  choice = self->shifted != NULL && self->experiment != NULL ?
+               gs_experiment_find_trace (self->experiment, self->shifted) :
+               NULL;
   if (choice == NULL)
     return FALSE;
 

@@ -9,8 +9,8 @@
 #include "parts/gs-file-dialog.h"
 #include "parts/gs-folder-chooser.h"
 #include "user/gs-preferences.h"
-#include "wizard/gs-recording-window.h"
 #include "user/gs-session-store.h"
+#include "wizard/gs-recording-window.h"
 #include "wizard/gs-trace-info.h"
 #include "wizard/gs-wizard.h"
 
@@ -85,11 +85,13 @@ gs_window_has_read_all (GsWindow *self, const GsExperiment *experiment)
     {
       const GsExperimentTrace *entry = g_ptr_array_index (experiment->traces, i);
 
-      if (entry->trace != NULL && entry->trace->usable && entry->role != GS_ROLE_IGNORE && !gs_window_has_read (self, entry))
+      if (entry->trace != NULL && entry->trace->usable && entry->role != GS_ROLE_IGNORE
+          && !gs_window_has_read (self, entry))
         return FALSE;
     }
   for (guint i = 0; machines != NULL && i < machines->len; i++)
-    if (gs_experiment_find_trace (experiment, ((const GsMachine *) g_ptr_array_index (machines, i))->trace->name) == NULL)
+    if (gs_experiment_find_trace (experiment, ((const GsMachine *) g_ptr_array_index (machines, i))->trace->name)
+        == NULL)
       return FALSE;
   return machines != NULL;
 }
@@ -145,7 +147,7 @@ gs_window_redo_action (GSimpleAction *action, GVariant *parameter, gpointer user
 /* A window that saves, and what it saves. */
 typedef struct
 {
-  GsWindow     *window;
+  GsWindow *window;
   GsExperiment *experiment;
 } GsSaving;
 
@@ -153,11 +155,11 @@ static void
 gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree GsSaving *saving = user_data;
-  g_autoptr(GsWindow) self = saving->window;
-  g_autoptr(GsExperiment) saved = saving->experiment;
-  g_autoptr(GPtrArray) folders = NULL; /* that it was opened by so far */
+  g_autoptr (GsWindow) self = saving->window;
+  g_autoptr (GsExperiment) saved = saving->experiment;
+  g_autoptr (GPtrArray) folders = NULL; /* that it was opened by so far */
   gboolean closes = self->closes_when_saved;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
@@ -170,13 +172,13 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   folders = self->experiment->path == NULL ? gs_window_list_paths (self) : NULL;
   if (!gs_experiment_save_finish (self->experiment, result, &error))
     {
-      gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR, error->message, _("Save As…"), "win.save-as");
+      gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR, error->message, _ ("Save As…"), "win.save-as");
       gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
       return;
     }
   gs_window_mark_saved (self, g_steal_pointer (&saved));
   if (folders != NULL)
-    gs_preferences_drop_recent (&(GsRecent) { .paths = (GStrv) folders->pdata });
+    gs_preferences_drop_recent (&(GsRecent){ .paths = (GStrv) folders->pdata });
   gs_window_add_to_recent (self);
   if (closes)
     {
@@ -184,7 +186,7 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   name = g_filename_display_name (self->experiment->path);
-  text = g_strdup_printf (_("The experiment is saved in “%s”"), name);
+  text = g_strdup_printf (_ ("The experiment is saved in “%s”"), name);
   gs_window_tell (self, GTK_MESSAGE_INFO, text);
 }
 
@@ -192,7 +194,7 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 gs_window_save (GsWindow *self, const char *path)
 {
-  g_autoptr(GVariant) state = gs_window_collect_session (self);
+  g_autoptr (GVariant) state = gs_window_collect_session (self);
   GsSaving *saving = g_new0 (GsSaving, 1);
 
   saving->window = g_object_ref (self);
@@ -205,8 +207,8 @@ gs_window_save (GsWindow *self, const char *path)
 typedef struct
 {
   GsWindow *window;
-  char     *path;
-  gboolean  is_accepted;
+  char *path;
+  gboolean is_accepted;
 } GsSaveQuestion;
 
 static void
@@ -245,12 +247,13 @@ gs_window_confirm_save (GsWindow *self, const char *chosen, const char *path)
 static void
 gs_window_on_save_chosen (GtkNativeDialog *dialog, int response, GsWindow *self)
 {
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL && self->experiment != NULL)
     {
-      g_autofree char *path = g_str_has_suffix (g_file_peek_path (file), ".gsx") ? g_file_get_path (file)
-                                                                                : g_strconcat (g_file_peek_path (file), ".gsx", NULL);
+      g_autofree char *path = g_str_has_suffix (g_file_peek_path (file), ".gsx") ?
+                                  g_file_get_path (file) :
+                                  g_strconcat (g_file_peek_path (file), ".gsx", NULL);
 
       gs_window_confirm_save (self, g_file_peek_path (file), path);
     }
@@ -262,7 +265,8 @@ static void
 gs_window_save_as_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GsWindow *self = user_data;
-  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Save Experiment"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _ ("Save Experiment"), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                      _ ("_Save"));
   g_autofree char *name = g_strdelimit (g_strconcat (self->experiment->name, ".gsx", NULL), "/", '-');
 
   gs_folder_chooser_start_in (chooser);
@@ -275,7 +279,7 @@ gs_window_save_as_action (GSimpleAction *action, GVariant *parameter, gpointer u
 static gboolean
 gs_window_is_sample (const char *path)
 {
-  const char * const places[] = { GS_DATA_DIR, GS_SOURCE_DATA_DIR };
+  const char *const places[] = { GS_DATA_DIR, GS_SOURCE_DATA_DIR };
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     if (g_str_has_prefix (path, places[i]))
@@ -362,7 +366,7 @@ gs_window_new_action (GSimpleAction *action, GVariant *parameter, gpointer user_
 typedef struct
 {
   GsExperiment *experiment;
-  char         *folder;
+  char *folder;
 } GsRelocation;
 
 static void
@@ -391,9 +395,9 @@ gs_window_relocate (GTask *task, gpointer source_object, gpointer task_data, GCa
 static void
 gs_window_on_relocated (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsWindow) self = user_data;
+  g_autoptr (GsWindow) self = user_data;
   GsRelocation *job = g_task_get_task_data (G_TASK (result));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gssize n_found = g_task_propagate_int (G_TASK (result), &error);
 
   if (self->session == NULL) /* closed meanwhile */
@@ -401,7 +405,8 @@ gs_window_on_relocated (GObject *source, GAsyncResult *result, gpointer user_dat
   if (error != NULL)
     gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
   else if (n_found == 0)
-    gs_window_tell (self, GTK_MESSAGE_ERROR, _("None of the missing traces is in that folder: choose the one that they were moved to"));
+    gs_window_tell (self, GTK_MESSAGE_ERROR,
+                    _ ("None of the missing traces is in that folder: choose the one that they were moved to"));
   else
     {
       gs_window_remember (self);
@@ -410,10 +415,10 @@ gs_window_on_relocated (GObject *source, GAsyncResult *result, gpointer user_dat
 }
 
 static void
-gs_window_on_place_chosen (const char * const *paths, gpointer user_data)
+gs_window_on_place_chosen (const char *const *paths, gpointer user_data)
 {
   GsWindow *self = user_data;
-  g_autoptr(GTask) task = g_task_new (NULL, self->cancellable, gs_window_on_relocated, g_object_ref (self));
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, gs_window_on_relocated, g_object_ref (self));
   GsRelocation *job = g_new0 (GsRelocation, 1);
 
   job->experiment = gs_experiment_copy (self->experiment);
@@ -425,8 +430,8 @@ gs_window_on_place_chosen (const char * const *paths, gpointer user_data)
 static void
 gs_window_locate_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gs_folder_chooser_show (GTK_WIDGET (user_data), _("Where Are the Missing Traces Now?"), _("_Search Here"), gs_window_on_place_chosen,
-                          G_OBJECT (user_data));
+  gs_folder_chooser_show (GTK_WIDGET (user_data), _ ("Where Are the Missing Traces Now?"), _ ("_Search Here"),
+                          gs_window_on_place_chosen, G_OBJECT (user_data));
 }
 
 /* Tells of traces and events that are missing, with the action that mends it. */
@@ -440,14 +445,14 @@ gs_window_tell_missing (GsWindow *self)
 
       if (entry->trace == NULL && entry->role != GS_ROLE_IGNORE)
         {
-          text = g_strdup_printf (_("The trace %s is not where it was: %s"), entry->name, entry->path);
-          gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, text, _("Find Traces…"), "win.locate-traces");
+          text = g_strdup_printf (_ ("The trace %s is not where it was: %s"), entry->name, entry->path);
+          gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, text, _ ("Find Traces…"), "win.locate-traces");
         }
       else if (entry->trace != NULL && entry->trace->usable && entry->role != GS_ROLE_IGNORE
                && gs_trace_info_lacks_much (entry->trace))
         {
-          text = g_strdup_printf (_("%s was recorded without events that the views need"), entry->name);
-          gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, text, _("Traces…"), "win.trace-information");
+          text = g_strdup_printf (_ ("%s was recorded without events that the views need"), entry->name);
+          gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, text, _ ("Traces…"), "win.trace-information");
         }
     }
   gtk_revealer_set_reveal_child (self->banner_revealer, !gs_banner_is_empty (self->banner));
@@ -468,7 +473,8 @@ gs_window_tell_failure (GsWindow *self, const GError *error)
 {
   if (self->experiment->traces->len > 0 && !gs_window_has_any_trace (self))
     {
-      gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR, error->message, _("Find Traces…"), "win.locate-traces");
+      gs_banner_add_with_action (self->banner, GTK_MESSAGE_ERROR, error->message, _ ("Find Traces…"),
+                                 "win.locate-traces");
       gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
     }
   else
@@ -510,7 +516,8 @@ gs_window_trace_info_action (GSimpleAction *action, GVariant *parameter, gpointe
 void
 gs_window_update_experiment_actions (GsWindow *self)
 {
-  static const char * const with_experiment[] = { "save", "save-as", "edit-experiment", "edit-machines", "locate-traces", "read-again", "trace-information" };
+  static const char *const with_experiment[] = { "save",          "save-as",    "edit-experiment",  "edit-machines",
+                                                 "locate-traces", "read-again", "trace-information" };
   GActionMap *map = G_ACTION_MAP (self);
 
   if (g_action_map_lookup_action (map, "undo") == NULL)

@@ -9,25 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/gs-export-csv.h"
-#include "parts/gs-file-dialog.h"
-#include "gantt/gs-gantt-chart.h"
-#include "picture/gs-picture.h"
-#include "parts/gs-style.h"
 #include "base/gs-write-error.h"
 #include "base/gs-write-file.h"
+#include "gantt/gs-gantt-chart.h"
+#include "parts/gs-file-dialog.h"
+#include "parts/gs-style.h"
+#include "picture/gs-picture.h"
+#include "report/gs-export-csv.h"
 
 /* What is written, for the worker that does it. */
 typedef struct
 {
-  GsTimeline     *timeline;
-  GsPictureSpec   spec;
+  GsTimeline *timeline;
+  GsPictureSpec spec;
   GsPictureFormat format;
-  GStrv           keys;     /* spec's */
-  char           *title;    /* likewise */
-  GArray         *marks;    /* likewise: of GsPictureMark, with names of its own */
-  GArray         *rows;     /* of GsReportRow: of a table, else NULL */
-  char           *path;
+  GStrv keys;    /* spec's */
+  char *title;   /* likewise */
+  GArray *marks; /* likewise: of GsPictureMark, with names of its own */
+  GArray *rows;  /* of GsReportRow: of a table, else NULL */
+  char *path;
 } GsExportJob;
 
 static void
@@ -52,12 +52,11 @@ gs_export_job_free (gpointer data)
 
 /* To a new file that takes the old one's place once it is complete. The error is GLib's own. */
 static gboolean
-gs_export_job_write_table (const GsExportJob *job,
-                           GError           **error)
+gs_export_job_write_table (const GsExportJob *job, GError **error)
 {
-  g_autoptr(GOutputStream) stream = gs_write_file_open (job->path, error);
-  g_autoptr(GCancellable) never = g_cancellable_new ();
-  g_autoptr(GOutputStream) buffered = NULL;
+  g_autoptr (GOutputStream) stream = gs_write_file_open (job->path, error);
+  g_autoptr (GCancellable) never = g_cancellable_new ();
+  g_autoptr (GOutputStream) buffered = NULL;
 
   if (stream == NULL)
     return FALSE;
@@ -71,13 +70,10 @@ gs_export_job_write_table (const GsExportJob *job,
 }
 
 static void
-gs_window_work_export (GTask        *task,
-                       gpointer      source_object,
-                       gpointer      task_data,
-                       GCancellable *cancellable)
+gs_window_work_export (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const GsExportJob *job = task_data;
-  g_autoptr(GError) cause = NULL;
+  g_autoptr (GError) cause = NULL;
   GError *error = NULL;
   gboolean is_done;
 
@@ -92,13 +88,11 @@ gs_window_work_export (GTask        *task,
 }
 
 static void
-gs_window_on_exported (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
+gs_window_on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsWindow) self = user_data;
+  g_autoptr (GsWindow) self = user_data;
   const GsExportJob *job = g_task_get_task_data (G_TASK (result));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
@@ -110,16 +104,15 @@ gs_window_on_exported (GObject      *source,
       return;
     }
   name = g_filename_display_name (job->path);
-  text = g_strdup_printf (job->rows != NULL ? _("The intervals are in “%s”") : _("The picture is in “%s”"), name);
+  text = g_strdup_printf (job->rows != NULL ? _ ("The intervals are in “%s”") : _ ("The picture is in “%s”"), name);
   gs_window_tell (self, GTK_MESSAGE_INFO, text);
 }
 
 /* Takes @job. */
 static void
-gs_window_start_export (GsWindow    *self,
-                        GsExportJob *job)
+gs_window_start_export (GsWindow *self, GsExportJob *job)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, gs_window_on_exported, g_object_ref (self));
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, gs_window_on_exported, g_object_ref (self));
 
   g_task_set_task_data (task, job, gs_export_job_free);
   g_task_run_in_thread (task, gs_window_work_export);
@@ -127,13 +120,12 @@ gs_window_start_export (GsWindow    *self,
 
 /* Returns: (transfer full): the keys of the rows that are on the screen, or in the list at all */
 static GStrv
-gs_window_list_keys (GsWindow *self,
-                     gboolean  has_all_rows)
+gs_window_list_keys (GsWindow *self, gboolean has_all_rows)
 {
   GsGantt *gantt = gs_window_get_gantt (self);
   GsRowList *list = gs_gantt_get_list (gantt);
-  g_autoptr(GStrvBuilder) keys = g_strv_builder_new ();
-  g_autoptr(GPtrArray) seen = gs_gantt_list_seen (gantt);
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+  g_autoptr (GPtrArray) seen = gs_gantt_list_seen (gantt);
   guint n = has_all_rows ? gs_row_list_get_n_rows (list) : seen->len;
 
   for (guint i = 0; i < n; i++)
@@ -160,10 +152,7 @@ gs_window_list_rows (GsWindow *self)
 }
 
 static void
-gs_export_job_add_mark (GsExportJob *job,
-                        const char  *name,
-                        gint64       time,
-                        gboolean     is_marker)
+gs_export_job_add_mark (GsExportJob *job, const char *name, gint64 time, gboolean is_marker)
 {
   GsPictureMark mark = { g_strdup (name), time, is_marker };
 
@@ -172,10 +161,9 @@ gs_export_job_add_mark (GsExportJob *job,
 
 /* As on the ruler. */
 static void
-gs_export_job_take_marks (GsExportJob *job,
-                          GsSession   *session)
+gs_export_job_take_marks (GsExportJob *job, GsSession *session)
 {
-  static const char * const names[GS_N_MARKERS] = { "A", "B" };
+  static const char *const names[GS_N_MARKERS] = { "A", "B" };
 
   job->marks = g_array_new (FALSE, FALSE, sizeof (GsPictureMark));
   g_array_set_clear_func (job->marks, gs_picture_mark_clear);
@@ -193,8 +181,7 @@ gs_export_job_take_marks (GsExportJob *job,
 }
 
 static GsExportJob *
-gs_window_new_job (GsWindow *self,
-                   GFile    *file)
+gs_window_new_job (GsWindow *self, GFile *file)
 {
   GtkWidget *gantt = GTK_WIDGET (gs_window_get_gantt (self));
   GsExportJob *job = g_new0 (GsExportJob, 1);
@@ -202,7 +189,7 @@ gs_window_new_job (GsWindow *self,
   job->timeline = gs_timeline_ref (self->timeline);
   job->title = g_strdup (self->experiment->name);
   job->path = g_file_get_path (file);
-  job->spec = (GsPictureSpec) {
+  job->spec = (GsPictureSpec){
     .rows = gs_window_get_rows (self),
     .span = gs_session_get_visible (self->session),
     .axis = gs_session_get_time_axis (self->session),
@@ -221,8 +208,7 @@ gs_window_new_job (GsWindow *self,
 
 /* @format: "png", "svg" or "pdf": what was chosen; the ending of the name that was written goes before it. */
 static void
-gs_export_job_settle_name (GsExportJob *job,
-                           const char  *format)
+gs_export_job_settle_name (GsExportJob *job, const char *format)
 {
   g_autofree char *ending = g_strdup_printf (".%s", format);
   g_autofree char *path = g_steal_pointer (&job->path);
@@ -234,7 +220,7 @@ gs_export_job_settle_name (GsExportJob *job,
 /* A picture that may overwrite another file. */
 typedef struct
 {
-  GsWindow    *window;
+  GsWindow *window;
   GsExportJob *job;
 } GsPictureQuestion;
 
@@ -258,24 +244,21 @@ gs_picture_question_free (gpointer data)
 
 /* Takes @job, whose name may be another than the one that was @chosen. */
 static void
-gs_window_confirm_picture (GsWindow    *self,
-                           const char  *chosen,
-                           GsExportJob *job)
+gs_window_confirm_picture (GsWindow *self, const char *chosen, GsExportJob *job)
 {
   GsPictureQuestion *question = g_new0 (GsPictureQuestion, 1);
 
   question->window = g_object_ref (self);
   question->job = job;
-  gs_file_dialog_confirm (GTK_WINDOW (self), chosen, job->path, gs_picture_question_accept, question, gs_picture_question_free);
+  gs_file_dialog_confirm (GTK_WINDOW (self), chosen, job->path, gs_picture_question_accept, question,
+                          gs_picture_question_free);
 }
 
 static void
-gs_window_on_picture_chosen (GtkNativeDialog *dialog,
-                             int              response,
-                             GsWindow        *self)
+gs_window_on_picture_chosen (GtkNativeDialog *dialog, int response, GsWindow *self)
 {
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
   const char *scale = gtk_file_chooser_get_choice (chooser, "scale");
   const char *format = gtk_file_chooser_get_choice (chooser, "format");
 
@@ -286,33 +269,32 @@ gs_window_on_picture_chosen (GtkNativeDialog *dialog,
       job->spec.has_all_rows = g_strcmp0 (gtk_file_chooser_get_choice (chooser, "part"), "all") == 0;
       job->spec.scale = scale != NULL ? atoi (scale) : 1;
       job->keys = gs_window_list_keys (self, job->spec.has_all_rows);
-      job->spec.keys = (const char * const *) job->keys;
+      job->spec.keys = (const char *const *) job->keys;
       gs_export_job_settle_name (job, format != NULL ? format : "png");
       gs_window_confirm_picture (self, g_file_peek_path (file), job);
     }
 }
 
 static void
-gs_window_add_picture_choices (GtkFileChooser *chooser,
-                               const char     *format)
+gs_window_add_picture_choices (GtkFileChooser *chooser, const char *format)
 {
   const char *formats[] = { "png", "svg", "pdf", NULL };
-  const char *format_labels[] = { _("PNG"), _("SVG"), _("PDF"), NULL };
+  const char *format_labels[] = { _ ("PNG"), _ ("SVG"), _ ("PDF"), NULL };
   const char *parts[] = { "seen", "all", NULL };
-  const char *part_labels[] = { _("What is seen"), _("All rows"), NULL };
+  const char *part_labels[] = { _ ("What is seen"), _ ("All rows"), NULL };
   const char *scales[] = { "1", "2", "3", "4", NULL };
-  const char *scale_labels[] = { _("1×"), _("2×"), _("3×"), _("4×"), NULL };
-  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+  const char *scale_labels[] = { _ ("1×"), _ ("2×"), _ ("3×"), _ ("4×"), NULL };
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   /* Beside choices GTK shows its list of filters, as “(None)” where there is none. */
-  gtk_file_filter_set_name (filter, _("Pictures"));
+  gtk_file_filter_set_name (filter, _ ("Pictures"));
   for (guint i = 0; formats[i] != NULL; i++)
     gtk_file_filter_add_suffix (filter, formats[i]);
   gtk_file_chooser_add_filter (chooser, filter);
   gtk_file_chooser_set_filter (chooser, filter);
-  gtk_file_chooser_add_choice (chooser, "format", _("Format"), formats, format_labels);
-  gtk_file_chooser_add_choice (chooser, "part", _("Rows"), parts, part_labels);
-  gtk_file_chooser_add_choice (chooser, "scale", _("Scale"), scales, scale_labels);
+  gtk_file_chooser_add_choice (chooser, "format", _ ("Format"), formats, format_labels);
+  gtk_file_chooser_add_choice (chooser, "part", _ ("Rows"), parts, part_labels);
+  gtk_file_chooser_add_choice (chooser, "scale", _ ("Scale"), scales, scale_labels);
   gtk_file_chooser_set_choice (chooser, "format", format);
   gtk_file_chooser_set_choice (chooser, "part", "seen");
   gtk_file_chooser_set_choice (chooser, "scale", "1");
@@ -325,13 +307,13 @@ gs_window_add_picture_choices (GtkFileChooser *chooser,
  * Asks where to and how, then writes what the view shows as a picture.
  */
 void
-gs_window_choose_picture (GsWindow   *self,
-                          const char *format)
+gs_window_choose_picture (GsWindow *self, const char *format)
 {
   gboolean is_png = g_str_equal (format, "png");
-  GtkFileChooser *chooser = gs_window_create_chooser (self, is_png ? _("Export as PNG") : _("Export as SVG or PDF"),
-                                                      GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
-  g_autofree char *name = g_strdup_printf ("%s-%s", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)));
+  GtkFileChooser *chooser = gs_window_create_chooser (self, is_png ? _ ("Export as PNG") : _ ("Export as SVG or PDF"),
+                                                      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
+  g_autofree char *name = g_strdup_printf ("%s-%s", self->experiment->name,
+                                           gs_rows_get_name (gs_window_get_rows (self)));
 
   /* Without an ending: one would go before the format that is chosen below. */
   g_strdelimit (name, "/", '-');
@@ -342,11 +324,9 @@ gs_window_choose_picture (GsWindow   *self,
 }
 
 static void
-gs_window_on_table_chosen (GtkNativeDialog *dialog,
-                           int              response,
-                           GsWindow        *self)
+gs_window_on_table_chosen (GtkNativeDialog *dialog, int response, GsWindow *self)
 {
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL && self->timeline != NULL)
     {
@@ -361,8 +341,10 @@ gs_window_on_table_chosen (GtkNativeDialog *dialog,
 void
 gs_window_choose_table (GsWindow *self)
 {
-  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Export Intervals as CSV"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
-  g_autofree char *name = g_strdup_printf ("%s-%s.csv", self->experiment->name, gs_rows_get_name (gs_window_get_rows (self)));
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _ ("Export Intervals as CSV"), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                      _ ("_Export"));
+  g_autofree char *name = g_strdup_printf ("%s-%s.csv", self->experiment->name,
+                                           gs_rows_get_name (gs_window_get_rows (self)));
 
   g_strdelimit (name, "/", '-');
   gtk_file_chooser_set_current_name (chooser, name);
@@ -388,10 +370,7 @@ gs_text_job_free (gpointer data)
 }
 
 static void
-gs_window_work_text (GTask        *task,
-                     gpointer      source_object,
-                     gpointer      task_data,
-                     GCancellable *cancellable)
+gs_window_work_text (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const GsTextJob *job = task_data;
   GError *error = NULL;
@@ -403,15 +382,13 @@ gs_window_work_text (GTask        *task,
 }
 
 static void
-gs_window_on_text_written (GObject      *source,
-                           GAsyncResult *result,
-                           gpointer      user_data)
+gs_window_on_text_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsWindow) self = user_data;
+  g_autoptr (GsWindow) self = user_data;
   const GsTextJob *job = g_task_get_task_data (G_TASK (result));
   g_autofree char *name = g_filename_display_name (job->path);
-  g_autofree char *text = g_strdup_printf (_("The numbers are in “%s”"), name);
-  g_autoptr(GError) error = NULL;
+  g_autofree char *text = g_strdup_printf (_ ("The numbers are in “%s”"), name);
+  g_autoptr (GError) error = NULL;
   gboolean is_written = g_task_propagate_boolean (G_TASK (result), &error);
 
   if (self->session != NULL) /* not closed meanwhile */
@@ -420,11 +397,9 @@ gs_window_on_text_written (GObject      *source,
 
 /* Takes @path and @text. */
 static void
-gs_window_start_text (GsWindow *self,
-                      char     *path,
-                      char     *text)
+gs_window_start_text (GsWindow *self, char *path, char *text)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, gs_window_on_text_written, g_object_ref (self));
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, gs_window_on_text_written, g_object_ref (self));
   GsTextJob *job = g_new0 (GsTextJob, 1);
 
   job->path = path;
@@ -434,11 +409,9 @@ gs_window_start_text (GsWindow *self,
 }
 
 static void
-gs_window_on_details_file (GtkNativeDialog *dialog,
-                           int              response,
-                           GsWindow        *self)
+gs_window_on_details_file (GtkNativeDialog *dialog, int response, GsWindow *self)
 {
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   char *csv = response == GTK_RESPONSE_ACCEPT ? gs_details_dup_csv (self->details) : NULL;
 
   if (file != NULL && g_file_peek_path (file) != NULL && csv != NULL)
@@ -451,7 +424,8 @@ gs_window_on_details_file (GtkNativeDialog *dialog,
 void
 gs_window_choose_details_file (GsWindow *self)
 {
-  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Export the Numbers as CSV"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"));
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _ ("Export the Numbers as CSV"),
+                                                      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
   g_autofree char *name = g_strdup_printf ("%s-details.csv", self->experiment->name);
 
   g_strdelimit (name, "/", '-');

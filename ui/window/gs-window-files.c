@@ -10,8 +10,7 @@
 
 /* Opens an experiment in this window where it is empty, else in a new one; one that is open is just shown. */
 void
-gs_window_open_elsewhere (GsWindow           *self,
-                          const char * const *paths)
+gs_window_open_elsewhere (GsWindow *self, const char *const *paths)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   GtkWidget *window = GTK_WIDGET (self);
@@ -25,8 +24,7 @@ gs_window_open_elsewhere (GsWindow           *self,
 }
 
 static void
-gs_window_add_path (GPtrArray *paths,
-                    GFile     *file)
+gs_window_add_path (GPtrArray *paths, GFile *file)
 {
   char *path = g_file_get_path (file);
 
@@ -35,32 +33,30 @@ gs_window_add_path (GPtrArray *paths,
 }
 
 static void
-gs_window_open_list (GsWindow  *self,
-                     GPtrArray *paths)
+gs_window_open_list (GsWindow *self, GPtrArray *paths)
 {
   if (paths->len == 0)
     {
-      gs_window_tell (self, GTK_MESSAGE_ERROR, _("Only folders and files on this computer can be opened: copy the traces here first"));
+      gs_window_tell (self, GTK_MESSAGE_ERROR,
+                      _ ("Only folders and files on this computer can be opened: copy the traces here first"));
       return;
     }
   g_ptr_array_add (paths, NULL);
-  gs_window_open_elsewhere (self, (const char * const *) paths->pdata);
+  gs_window_open_elsewhere (self, (const char *const *) paths->pdata);
 }
 
 static void
-gs_window_on_opened (GtkNativeDialog *dialog,
-                     int              response,
-                     GsWindow        *self)
+gs_window_on_opened (GtkNativeDialog *dialog, int response, GsWindow *self)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GListModel) files = NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GListModel) files = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
     {
       files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
       for (guint i = 0; i < g_list_model_get_n_items (files); i++)
         {
-          g_autoptr(GFile) file = g_list_model_get_item (files, i);
+          g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
           gs_window_add_path (paths, file);
         }
@@ -69,12 +65,9 @@ gs_window_on_opened (GtkNativeDialog *dialog,
 }
 
 GtkFileChooser *
-gs_window_create_chooser (GsWindow             *self,
-                          const char           *title,
-                          GtkFileChooserAction  action,
-                          const char           *accept)
+gs_window_create_chooser (GsWindow *self, const char *title, GtkFileChooserAction action, const char *accept)
 {
-  GtkFileChooserNative *native = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, _("_Cancel"));
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, _ ("_Cancel"));
 
   return GTK_FILE_CHOOSER (native);
 }
@@ -83,8 +76,8 @@ gs_window_create_chooser (GsWindow             *self,
 void
 gs_window_choose_folders (GsWindow *self)
 {
-  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Open the Folders of the Host's and the Guests' Traces"),
-                                                      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Open"));
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _ ("Open the Folders of the Host's and the Guests' Traces"),
+                                                      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"));
 
   gtk_file_chooser_set_select_multiple (chooser, TRUE);
   gs_folder_chooser_start_in (chooser);
@@ -95,10 +88,11 @@ gs_window_choose_folders (GsWindow *self)
 void
 gs_window_choose_experiment (GsWindow *self)
 {
-  GtkFileChooser *chooser = gs_window_create_chooser (self, _("Open Experiment"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
-  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+  GtkFileChooser *chooser = gs_window_create_chooser (self, _ ("Open Experiment"), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                      _ ("_Open"));
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _("Guestscope experiments"));
+  gtk_file_filter_set_name (filter, _ ("Guestscope experiments"));
   gtk_file_filter_add_pattern (filter, "*.gsx");
   gtk_file_chooser_add_filter (chooser, filter);
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
@@ -106,13 +100,9 @@ gs_window_choose_experiment (GsWindow *self)
 }
 
 static gboolean
-gs_window_on_drop (GtkDropTarget *target,
-                   const GValue  *value,
-                   double         x,
-                   double         y,
-                   GsWindow      *self)
+gs_window_on_drop (GtkDropTarget *target, const GValue *value, double x, double y, GsWindow *self)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
   for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
     gs_window_add_path (paths, l->data);

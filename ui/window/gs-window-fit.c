@@ -47,14 +47,16 @@ gs_window_fit_header (GsWindow *self, GsWindowFit fit)
   gtk_widget_set_visible (self->switcher_place, has_page && fit < GS_WINDOW_FIT_VIEW_MENU);
   gtk_widget_set_visible (self->view_button, has_page && fit >= GS_WINDOW_FIT_VIEW_MENU);
   gtk_widget_set_visible (self->zoom_box, has_page && fit < GS_WINDOW_FIT_NO_ZOOM);
-  gs_window_fit_button (self->details_button, has_page && fit < GS_WINDOW_FIT_LEAST, has_words, _("Details"), "view-list-symbolic");
-  gs_window_fit_button (self->legend_button, has_page && fit < GS_WINDOW_FIT_LEAST, has_words, _("Legend"), "color-select-symbolic");
+  gs_window_fit_button (self->details_button, has_page && fit < GS_WINDOW_FIT_LEAST, has_words, _ ("Details"),
+                        "view-list-symbolic");
+  gs_window_fit_button (self->legend_button, has_page && fit < GS_WINDOW_FIT_LEAST, has_words, _ ("Legend"),
+                        "color-select-symbolic");
   if (fit < GS_WINDOW_FIT_LEAST)
-    gtk_menu_button_set_label (self->open_button, _("_Open"));
+    gtk_menu_button_set_label (self->open_button, _ ("_Open"));
   else
     gtk_menu_button_set_icon_name (self->open_button, "document-open-symbolic");
   gtk_menu_button_set_always_show_arrow (self->open_button, fit < GS_WINDOW_FIT_LEAST);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->open_button), fit < GS_WINDOW_FIT_LEAST ? NULL : _("Open"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->open_button), fit < GS_WINDOW_FIT_LEAST ? NULL : _ ("Open"));
 }
 
 /* Once for each page: words are longer in one language than in another. */
@@ -64,8 +66,8 @@ gs_window_measure_fits (GsWindow *self)
   for (guint fit = 0; fit < GS_WINDOW_N_FITS; fit++)
     {
       gs_window_fit_header (self, fit);
-      gtk_widget_measure (gtk_window_get_titlebar (GTK_WINDOW (self)), GTK_ORIENTATION_HORIZONTAL, -1,
-                          NULL, &self->fit_widths[fit], NULL, NULL);
+      gtk_widget_measure (gtk_window_get_titlebar (GTK_WINDOW (self)), GTK_ORIENTATION_HORIZONTAL, -1, NULL,
+                          &self->fit_widths[fit], NULL, NULL);
     }
 }
 
@@ -95,7 +97,7 @@ static void
 gs_window_set_narrow (GsWindow *self, gboolean is_narrow)
 {
   GAction *details = g_action_map_lookup_action (G_ACTION_MAP (self), "details");
-  g_autoptr(GVariant) state = g_action_get_state (details);
+  g_autoptr (GVariant) state = g_action_get_state (details);
 
   if (is_narrow == self->is_narrow)
     return;
@@ -150,7 +152,7 @@ gs_window_fit_soon (GsWindow *self, gboolean is_new)
 void
 gs_window_fit_panels (GsWindow *self)
 {
-  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
   gboolean has_details = g_variant_get_boolean (state);
 
   gtk_widget_set_visible (GTK_WIDGET (self->details), has_details);
@@ -161,7 +163,7 @@ gs_window_fit_panels (GsWindow *self)
 gboolean
 gs_window_wants_details (GsWindow *self)
 {
-  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), "details");
 
   return g_variant_get_boolean (state) || (self->is_narrow && self->had_details);
 }
@@ -193,11 +195,11 @@ static void
 gs_window_details_shown (GsWindow *self)
 {
   gboolean is_shown = gtk_widget_get_visible (GTK_WIDGET (self->details));
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->details_paned));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->details_paned));
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
-      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
 
       if (GTK_IS_GESTURE_PAN (controller))
         gtk_event_controller_set_propagation_phase (controller, is_shown ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
@@ -208,12 +210,13 @@ gs_window_details_shown (GsWindow *self)
 void
 gs_window_fit_init (GsWindow *self)
 {
-  static const char * const changes[] = { "notify::gtk-theme-name", "notify::gtk-font-name", "notify::gtk-xft-dpi" };
+  static const char *const changes[] = { "notify::gtk-theme-name", "notify::gtk-font-name", "notify::gtk-xft-dpi" };
   GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     g_signal_connect_object (settings, changes[i], G_CALLBACK (gs_window_on_theme_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->details, "notify::visible", G_CALLBACK (gs_window_details_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->details, "notify::visible", G_CALLBACK (gs_window_details_shown), self,
+                           G_CONNECT_SWAPPED);
   gs_window_details_shown (self);
   gs_window_fit_header (self, GS_WINDOW_FIT_ALL);
   gs_window_fit_say_view (self);

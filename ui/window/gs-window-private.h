@@ -4,11 +4,11 @@
 #pragma once
 
 #include "analysis/gs-analysis.h"
-#include "window/gs-banner.h"
-#include "details/gs-details.h"
 #include "clocks/gs-clocks-page.h"
+#include "details/gs-details.h"
 #include "gantt/gs-gantt.h"
 #include "gantt/gs-legend.h"
+#include "window/gs-banner.h"
 #include "window/gs-status-bar.h"
 #include "window/gs-welcome.h"
 #include "window/gs-window.h"
@@ -31,146 +31,127 @@ struct _GsWindow
   GtkApplicationWindow parent_instance;
 
   /* Of the template. */
-  GtkWidget      *switcher_place;
-  GtkWidget      *view_button;
-  GtkLabel       *view_label;
-  GtkMenuButton  *open_button;
-  GtkMenuButton  *menu_button;
-  GtkWidget      *zoom_box;
-  GtkButton      *details_button;
-  GtkButton      *legend_button;
-  GtkRevealer    *banner_revealer;
-  GsBanner       *banner;
-  GtkRevealer    *progress_revealer;
+  GtkWidget *switcher_place;
+  GtkWidget *view_button;
+  GtkLabel *view_label;
+  GtkMenuButton *open_button;
+  GtkMenuButton *menu_button;
+  GtkWidget *zoom_box;
+  GtkButton *details_button;
+  GtkButton *legend_button;
+  GtkRevealer *banner_revealer;
+  GsBanner *banner;
+  GtkRevealer *progress_revealer;
   GtkProgressBar *progress_bar;
-  GtkStack       *pages;
-  GsWelcome      *welcome;
-  GtkStack       *views;
-  GtkRevealer    *legend_revealer;
+  GtkStack *pages;
+  GsWelcome *welcome;
+  GtkStack *views;
+  GtkRevealer *legend_revealer;
   GtkScrolledWindow *legend_place;
-  GtkPaned       *details_paned;
-  GsStatusBar    *status_bar;
+  GtkPaned *details_paned;
+  GsStatusBar *status_bar;
 
-  GsGantt        *gantts[GS_N_ROWS];
-  GsLegend       *legend;
-  GsDetails      *details;
-  GsSession      *session;
-  GCancellable   *cancellable; /* of whatever runs in the background for this window */
-  GsExperiment   *experiment;
-  GsAnalysis     *analysis;
-  GsTimeline     *timeline;    /* the newest, or NULL */
-  guint           tick;        /* source id while reading, else 0 */
+  GsGantt *gantts[GS_N_ROWS];
+  GsLegend *legend;
+  GsDetails *details;
+  GsSession *session;
+  GCancellable *cancellable; /* of whatever runs in the background for this window */
+  GsExperiment *experiment;
+  GsAnalysis *analysis;
+  GsTimeline *timeline; /* the newest, or NULL */
+  guint tick;           /* source id while reading, else 0 */
 
-  char           *news;        /* what the banner says of what was done, or NULL */
-  guint           news_timer;  /* source id: it goes then, or 0 */
+  char *news;       /* what the banner says of what was done, or NULL */
+  guint news_timer; /* source id: it goes then, or 0 */
 
   /* gs-window-clocks.c's. */
-  GtkWidget      *clocks_window; /* NULL: not open */
-  GsClocksPage   *clocks_page;
-  gboolean        is_recomposing;
-  gboolean        wants_recompose; /* once more, after that */
-  char           *shifted;       /* the trace whose rows are being dragged, or NULL */
-  GsClock         shift_clock;   /* as it was in the timeline when that began */
-  GsClock         shift_given;   /* likewise in the experiment */
-  GsClockChoice   shift_choice;
+  GtkWidget *clocks_window; /* NULL: not open */
+  GsClocksPage *clocks_page;
+  gboolean is_recomposing;
+  gboolean wants_recompose; /* once more, after that */
+  char *shifted;            /* the trace whose rows are being dragged, or NULL */
+  GsClock shift_clock;      /* as it was in the timeline when that began */
+  GsClock shift_given;      /* likewise in the experiment */
+  GsClockChoice shift_choice;
 
   /* gs-window-experiment.c's. */
-  GPtrArray      *undo;          /* of GsExperiment, the latest last */
-  GPtrArray      *redo;
-  gint64          changed_usec;  /* when the experiment was last changed */
+  GPtrArray *undo; /* of GsExperiment, the latest last */
+  GPtrArray *redo;
+  gint64 changed_usec; /* when the experiment was last changed */
 
   /* gs-window-unsaved.c's. */
-  GsExperiment   *saved;         /* what opening again brings back, or NULL */
-  guint           keep_timer;    /* source id: changes are to be kept soon, or 0 */
-  gboolean        has_kept;      /* in case the program is ended */
-  GtkWidget      *close_dialog;  /* NULL: nothing is being asked */
-  gboolean        closes_when_saved;
+  GsExperiment *saved;     /* what opening again brings back, or NULL */
+  guint keep_timer;        /* source id: changes are to be kept soon, or 0 */
+  gboolean has_kept;       /* in case the program is ended */
+  GtkWidget *close_dialog; /* NULL: nothing is being asked */
+  gboolean closes_when_saved;
 
   /* gs-window-again.c's. */
-  char           *opened;        /* stands for the paths that the window was told to open, or NULL */
+  char *opened; /* stands for the paths that the window was told to open, or NULL */
 
   /* gs-window-fit.c's. */
-  int             fit_widths[GS_WINDOW_N_FITS]; /* what the header needs; 0: not measured */
-  guint           fit_source;    /* source id, or 0 */
-  int             fit_width;     /* that it is fitted to */
-  int             fit_height;
-  gboolean        is_narrow;     /* the details are in place of the chart, not beside it */
-  gboolean        had_details;   /* before it became narrow */
+  int fit_widths[GS_WINDOW_N_FITS]; /* what the header needs; 0: not measured */
+  guint fit_source;                 /* source id, or 0 */
+  int fit_width;                    /* that it is fitted to */
+  int fit_height;
+  gboolean is_narrow;   /* the details are in place of the chart, not beside it */
+  gboolean had_details; /* before it became narrow */
 
   /* gs-window-session.c's. */
-  GVariant       *session_state; /* to be restored once reading is done, or NULL */
-  guint           session_timer; /* source id: to be saved soon, or 0 */
-  gboolean        is_restored;
+  GVariant *session_state; /* to be restored once reading is done, or NULL */
+  guint session_timer;     /* source id: to be saved soon, or 0 */
+  gboolean is_restored;
 };
 
-void     gs_window_add_actions     (GsWindow       *self);
-void     gs_window_update_actions  (GsWindow       *self);
-void     gs_window_add_timeline_actions (GsWindow  *self);
-void     gs_window_update_timeline_actions (GsWindow *self,
-                                    gboolean        has_rows);
-void     gs_window_cancel          (GsWindow       *self);
-void     gs_window_fit_init        (GsWindow       *self);
-void     gs_window_fit_soon        (GsWindow       *self,
-                                    gboolean        is_new);
-void     gs_window_fit_panels      (GsWindow       *self);
-void     gs_window_fit_say_view    (GsWindow       *self);
-gboolean gs_window_wants_details   (GsWindow       *self);
-void     gs_window_want_details    (GsWindow       *self,
-                                    gboolean        is_wanted);
-void     gs_window_tell            (GsWindow       *self,
-                                    GtkMessageType  type,
-                                    const char     *message);
-GsGantt *gs_window_get_gantt       (GsWindow       *self);
-void     gs_window_choose_folders  (GsWindow       *self);
-void     gs_window_choose_experiment (GsWindow     *self);
-void     gs_window_choose_picture  (GsWindow       *self,
-                                    const char     *format);
-void     gs_window_choose_table    (GsWindow       *self);
-void     gs_window_choose_details_file (GsWindow   *self);
-GtkFileChooser *gs_window_create_chooser (GsWindow *self,
-                                    const char     *title,
-                                    GtkFileChooserAction action,
-                                    const char     *accept);
-void     gs_window_accept_drops    (GsWindow       *self);
-void     gs_window_show_clocks     (GsWindow       *self);
-void     gs_window_clocks_changed  (GsWindow       *self);
-void     gs_window_forget_clocks   (GsWindow       *self);
-void     gs_window_tell_warnings   (GsWindow       *self);
-gboolean gs_window_shift_clock     (GsWindow       *self,
-                                    guint           machine,
-                                    gint64          delta,
-                                    GsShiftPhase    phase);
-void     gs_window_adopt           (GsWindow       *self,
-                                    GsExperiment   *experiment,
-                                    GsAnalysis     *analysis);
-void     gs_window_recompose       (GsWindow       *self);
-void     gs_window_set_title       (GsWindow       *self);
-void     gs_window_mark_saved      (GsWindow       *self,
-                                    GsExperiment   *saved);
-void     gs_window_resume_changes  (GsWindow       *self,
-                                    GsExperiment   *saved);
-gboolean gs_window_has_changes     (GsWindow       *self);
-gboolean gs_window_ask_before_closing (GsWindow    *self);
-void     gs_window_note_paths      (GsWindow       *self,
-                                    const char * const *paths);
-GPtrArray *gs_window_list_paths    (GsWindow       *self);
-void     gs_window_read_again      (GsWindow       *self);
-void     gs_window_remember        (GsWindow       *self);
-void     gs_window_remember_as     (GsWindow       *self,
-                                    GsExperiment   *before);
-void     gs_window_forget_changes  (GsWindow       *self);
-void     gs_window_tell_missing    (GsWindow       *self);
-void     gs_window_tell_failure    (GsWindow       *self,
-                                    const GError   *error);
-void     gs_window_add_experiment_actions (GsWindow *self);
-void     gs_window_update_experiment_actions (GsWindow *self);
-void     gs_window_watch_session   (GsWindow       *self);
-void     gs_window_add_to_recent   (GsWindow       *self);
-void     gs_window_load_session    (GsWindow       *self);
-void     gs_window_restore_session (GsWindow       *self);
-void     gs_window_end_session     (GsWindow       *self);
-GVariant *gs_window_collect_session (GsWindow      *self);
-void     gs_window_open_elsewhere  (GsWindow       *self,
-                                    const char * const *paths);
+void gs_window_add_actions (GsWindow *self);
+void gs_window_update_actions (GsWindow *self);
+void gs_window_add_timeline_actions (GsWindow *self);
+void gs_window_update_timeline_actions (GsWindow *self, gboolean has_rows);
+void gs_window_cancel (GsWindow *self);
+void gs_window_fit_init (GsWindow *self);
+void gs_window_fit_soon (GsWindow *self, gboolean is_new);
+void gs_window_fit_panels (GsWindow *self);
+void gs_window_fit_say_view (GsWindow *self);
+gboolean gs_window_wants_details (GsWindow *self);
+void gs_window_want_details (GsWindow *self, gboolean is_wanted);
+void gs_window_tell (GsWindow *self, GtkMessageType type, const char *message);
+GsGantt *gs_window_get_gantt (GsWindow *self);
+void gs_window_choose_folders (GsWindow *self);
+void gs_window_choose_experiment (GsWindow *self);
+void gs_window_choose_picture (GsWindow *self, const char *format);
+void gs_window_choose_table (GsWindow *self);
+void gs_window_choose_details_file (GsWindow *self);
+GtkFileChooser *
+gs_window_create_chooser (GsWindow *self, const char *title, GtkFileChooserAction action, const char *accept);
+void gs_window_accept_drops (GsWindow *self);
+void gs_window_show_clocks (GsWindow *self);
+void gs_window_clocks_changed (GsWindow *self);
+void gs_window_forget_clocks (GsWindow *self);
+void gs_window_tell_warnings (GsWindow *self);
+gboolean gs_window_shift_clock (GsWindow *self, guint machine, gint64 delta, GsShiftPhase phase);
+void gs_window_adopt (GsWindow *self, GsExperiment *experiment, GsAnalysis *analysis);
+void gs_window_recompose (GsWindow *self);
+void gs_window_set_title (GsWindow *self);
+void gs_window_mark_saved (GsWindow *self, GsExperiment *saved);
+void gs_window_resume_changes (GsWindow *self, GsExperiment *saved);
+gboolean gs_window_has_changes (GsWindow *self);
+gboolean gs_window_ask_before_closing (GsWindow *self);
+void gs_window_note_paths (GsWindow *self, const char *const *paths);
+GPtrArray *gs_window_list_paths (GsWindow *self);
+void gs_window_read_again (GsWindow *self);
+void gs_window_remember (GsWindow *self);
+void gs_window_remember_as (GsWindow *self, GsExperiment *before);
+void gs_window_forget_changes (GsWindow *self);
+void gs_window_tell_missing (GsWindow *self);
+void gs_window_tell_failure (GsWindow *self, const GError *error);
+void gs_window_add_experiment_actions (GsWindow *self);
+void gs_window_update_experiment_actions (GsWindow *self);
+void gs_window_watch_session (GsWindow *self);
+void gs_window_add_to_recent (GsWindow *self);
+void gs_window_load_session (GsWindow *self);
+void gs_window_restore_session (GsWindow *self);
+void gs_window_end_session (GsWindow *self);
+GVariant *gs_window_collect_session (GsWindow *self);
+void gs_window_open_elsewhere (GsWindow *self, const char *const *paths);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
  */
 #include "window/gs-window-private.h"
 
-#include "user/gs-preferences.h"
 #include "session/gs-session-state.h"
+#include "user/gs-preferences.h"
 #include "user/gs-session-store.h"
 
 #define SAVE_DELAY_MS 800
@@ -17,8 +17,8 @@ GVariant *
 gs_window_collect_session (GsWindow *self)
 {
   GVariantDict state;
-  g_autoptr(GVariant) view = g_action_group_get_action_state (G_ACTION_GROUP (self), "view");
-  g_autoptr(GVariant) legend = g_action_group_get_action_state (G_ACTION_GROUP (self), "legend");
+  g_autoptr (GVariant) view = g_action_group_get_action_state (G_ACTION_GROUP (self), "view");
+  g_autoptr (GVariant) legend = g_action_group_get_action_state (G_ACTION_GROUP (self), "legend");
 
   g_variant_dict_init (&state, NULL);
   g_variant_dict_insert (&state, "name", "s", self->experiment->name);
@@ -32,7 +32,7 @@ gs_window_collect_session (GsWindow *self)
 static void
 gs_window_on_session_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!gs_session_store_save_finish (result, &error))
     g_debug ("The session was not saved: %s", error->message);
@@ -42,7 +42,7 @@ static gboolean
 gs_window_save_session (gpointer user_data)
 {
   GsWindow *self = user_data;
-  g_autoptr(GVariant) state = gs_window_collect_session (self);
+  g_autoptr (GVariant) state = gs_window_collect_session (self);
 
   self->session_timer = 0;
   gs_session_store_save_async (self->experiment, state, gs_window_on_session_saved, NULL);
@@ -71,13 +71,15 @@ gs_window_on_close (GsWindow *self)
 void
 gs_window_watch_session (GsWindow *self)
 {
-  static const char * const changes[] = { "notify::visible", "notify::selection", "marks-changed", "rows-changed", "layout-changed" };
-  static const char * const actions[] = { "action-state-changed::view", "action-state-changed::legend",
-                                          "action-state-changed::details" };
+  static const char *const changes[] = { "notify::visible", "notify::selection", "marks-changed", "rows-changed",
+                                         "layout-changed" };
+  static const char *const actions[] = { "action-state-changed::view", "action-state-changed::legend",
+                                         "action-state-changed::details" };
   int width, height;
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
-    g_signal_connect_object (self->session, changes[i], G_CALLBACK (gs_window_save_session_soon), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->session, changes[i], G_CALLBACK (gs_window_save_session_soon), self,
+                             G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     g_signal_connect (self, actions[i], G_CALLBACK (gs_window_save_session_soon), NULL);
   g_signal_connect (self, "close-request", G_CALLBACK (gs_window_on_close), NULL);
@@ -115,10 +117,10 @@ gs_window_load_session (GsWindow *self)
 void
 gs_window_add_to_recent (GsWindow *self)
 {
-  g_autoptr(GPtrArray) paths = gs_window_list_paths (self);
+  g_autoptr (GPtrArray) paths = gs_window_list_paths (self);
   GsRecent recent = { .name = self->experiment->name, .paths = (GStrv) paths->pdata };
 
-  recent.span = self->timeline != NULL ? self->timeline->span : (GsSpan) { GS_TIME_NONE, GS_TIME_NONE };
+  recent.span = self->timeline != NULL ? self->timeline->span : (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   if (recent.paths[0] != NULL)
     gs_preferences_add_recent (&recent);
 }
@@ -143,7 +145,7 @@ gs_window_end_session (GsWindow *self)
 {
   if (self->session_timer != 0 && self->experiment != NULL)
     {
-      g_autoptr(GVariant) state = gs_window_collect_session (self);
+      g_autoptr (GVariant) state = gs_window_collect_session (self);
 
       gs_session_store_save (self->experiment, state, NULL);
     }

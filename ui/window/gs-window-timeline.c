@@ -6,27 +6,24 @@
 #include <glib/gi18n.h>
 
 /* Of the view that is seen; see gs-gantt-actions.c. */
-static const char * const names[] = {
-  "zoom-state", "back", "forward", "go-to", "hide-row", "only-row", "pin-row", "show-all-rows", "filter",
-  "find", "find-next", "find-previous", "follow", "next-state", "previous-state", "next-state-any",
-  "previous-state-any", "longest-state", "marker-a", "marker-b", "select-markers", "add-bookmark", "bookmarks",
+static const char *const names[] = {
+  "zoom-state", "back",          "forward",        "go-to",          "hide-row",           "only-row",
+  "pin-row",    "show-all-rows", "filter",         "find",           "find-next",          "find-previous",
+  "follow",     "next-state",    "previous-state", "next-state-any", "previous-state-any", "longest-state",
+  "marker-a",   "marker-b",      "select-markers", "add-bookmark",   "bookmarks",
 };
 
-static const char * const time_formats[GS_N_TIME_FORMATS] = { "local", "utc", "seconds", "nanoseconds" };
-static const char * const seeks[GS_N_SEEKS] = { "preempted", "hypervisor", "blocked", "waiting", "running" };
+static const char *const time_formats[GS_N_TIME_FORMATS] = { "local", "utc", "seconds", "nanoseconds" };
+static const char *const seeks[GS_N_SEEKS] = { "preempted", "hypervisor", "blocked", "waiting", "running" };
 
 static void
-gs_window_timeline_action (GSimpleAction *action,
-                           GVariant      *parameter,
-                           gpointer       user_data)
+gs_window_timeline_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gs_gantt_activate (gs_window_get_gantt (user_data), g_action_get_name (G_ACTION (action)));
 }
 
 static void
-gs_window_change_time_format (GSimpleAction *action,
-                              GVariant      *state,
-                              gpointer       user_data)
+gs_window_change_time_format (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   for (guint i = 0; i < GS_N_TIME_FORMATS; i++)
     if (g_str_equal (time_formats[i], g_variant_get_string (state, NULL)))
@@ -37,9 +34,7 @@ gs_window_change_time_format (GSimpleAction *action,
 }
 
 static void
-gs_window_change_seek (GSimpleAction *action,
-                       GVariant      *state,
-                       gpointer       user_data)
+gs_window_change_seek (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   for (guint i = 0; i < GS_N_SEEKS; i++)
     if (g_str_equal (seeks[i], g_variant_get_string (state, NULL)))
@@ -52,9 +47,7 @@ gs_window_change_seek (GSimpleAction *action,
 
 /* A row of another view. */
 static void
-gs_window_follow (GsWindow   *self,
-                  const char *key,
-                  gint64      time)
+gs_window_follow (GsWindow *self, const char *key, gint64 time)
 {
   gtk_stack_set_visible_child (self->views, GTK_WIDGET (self->gantts[GS_ROWS_THREADS]));
   if (!gs_gantt_show_row (self->gantts[GS_ROWS_THREADS], key, time))
@@ -85,11 +78,11 @@ gs_window_update_time_format (GsWindow *self)
 
 /* Nothing that would do nothing can be clicked. */
 void
-gs_window_update_timeline_actions (GsWindow *self,
-                                   gboolean  has_rows)
+gs_window_update_timeline_actions (GsWindow *self, gboolean has_rows)
 {
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), has_rows);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])),
+                                 has_rows);
   gs_window_update_history (self);
 }
 
@@ -104,7 +97,7 @@ gs_window_add_timeline_actions (GsWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autoptr(GSimpleAction) action = g_simple_action_new (names[i], NULL);
+      g_autoptr (GSimpleAction) action = g_simple_action_new (names[i], NULL);
 
       g_signal_connect (action, "activate", G_CALLBACK (gs_window_timeline_action), self);
       g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));

@@ -19,7 +19,7 @@
 static void
 gs_window_on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!gs_unsaved_keep_finish (result, &error))
     g_debug ("Changes were not kept: %s", error->message);
@@ -74,7 +74,8 @@ gs_window_resume_changes (GsWindow *self, GsExperiment *saved)
   gs_window_mark_saved (self, saved);
   self->has_kept = TRUE;
   gs_banner_add_with_action (self->banner, GTK_MESSAGE_INFO,
-                             _("Changes that had not been saved when Guestscope was ended are back"), _("Undo"), "win.undo");
+                             _ ("Changes that had not been saved when Guestscope was ended are back"), _ ("Undo"),
+                             "win.undo");
   gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
 }
 
@@ -85,7 +86,7 @@ void
 gs_window_set_title (GsWindow *self)
 {
   const char *mark = gs_window_has_changes (self) ? "• " : "";
-  g_autofree char *title = g_strdup_printf (_("%s%s – Guestscope"), mark, self->experiment->name);
+  g_autofree char *title = g_strdup_printf (_ ("%s%s – Guestscope"), mark, self->experiment->name);
   g_autofree char *name = g_strconcat (mark, self->experiment->name, NULL);
 
   if (g_strcmp0 (title, gtk_window_get_title (GTK_WINDOW (self))) != 0)
@@ -149,14 +150,15 @@ gs_window_ask_before_closing (GsWindow *self)
     {
       dialog = gtk_message_dialog_new (GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                                        GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
-                                       _("Save the changes of “%s” before closing?"), self->experiment->name);
-      gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s",
-                                                _("Without that, the traces, roles and clocks that you chose are forgotten."));
-      gtk_window_set_title (GTK_WINDOW (dialog), _("Unsaved Changes"));
-      discard = gs_answer_add (dialog, _("Close _without Saving"), GTK_RESPONSE_REJECT);
+                                       _ ("Save the changes of “%s” before closing?"), self->experiment->name);
+      gtk_message_dialog_format_secondary_text (
+          GTK_MESSAGE_DIALOG (dialog), "%s",
+          _ ("Without that, the traces, roles and clocks that you chose are forgotten."));
+      gtk_window_set_title (GTK_WINDOW (dialog), _ ("Unsaved Changes"));
+      discard = gs_answer_add (dialog, _ ("Close _without Saving"), GTK_RESPONSE_REJECT);
       gtk_widget_add_css_class (discard, "destructive-action");
-      gs_answer_add (dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
-      gs_answer_add (dialog, _("_Save"), GTK_RESPONSE_ACCEPT);
+      gs_answer_add (dialog, _ ("_Cancel"), GTK_RESPONSE_CANCEL);
+      gs_answer_add (dialog, _ ("_Save"), GTK_RESPONSE_ACCEPT);
       gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
       g_signal_connect_object (dialog, "response", G_CALLBACK (gs_window_on_close_answer), self, 0);
       self->close_dialog = dialog;

@@ -9,8 +9,8 @@
 
 #include <glib/gi18n.h>
 
-#include "window/gs-loader.h"
 #include "session/gs-view.h"
+#include "window/gs-loader.h"
 
 #define TICK_MS 100
 
@@ -19,7 +19,7 @@
 
 G_DEFINE_FINAL_TYPE (GsWindow, gs_window, GTK_TYPE_APPLICATION_WINDOW)
 
-static const char * const view_names[GS_N_ROWS] = { "vcpus", "threads", "cpus" };
+static const char *const view_names[GS_N_ROWS] = { "vcpus", "threads", "cpus" };
 
 static void
 gs_window_on_dismissed (GsWindow *self)
@@ -41,9 +41,7 @@ gs_window_end_news (gpointer user_data)
 
 /* Shows a message in the banner. One that only says what was done goes by itself. */
 void
-gs_window_tell (GsWindow       *self,
-                GtkMessageType  type,
-                const char     *message)
+gs_window_tell (GsWindow *self, GtkMessageType type, const char *message)
 {
   gs_banner_add (self->banner, type, message);
   gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
@@ -56,8 +54,7 @@ gs_window_tell (GsWindow       *self,
 }
 
 static void
-gs_window_show_page (GsWindow   *self,
-                     const char *page)
+gs_window_show_page (GsWindow *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->pages, page);
   gs_window_fit_soon (self, TRUE);
@@ -71,18 +68,18 @@ gs_window_format_progress (const GsProgress *progress)
   GString *text = g_string_new (NULL);
 
   if (progress->busiest != NULL)
-    g_string_append_printf (text, _("%s %.0f %%"), progress->busiest, 100.0 * progress->busiest_fraction);
+    g_string_append_printf (text, _ ("%s %.0f %%"), progress->busiest, 100.0 * progress->busiest_fraction);
   else
-    g_string_append_printf (text, _("%.0f %%"), 100.0 * progress->fraction);
+    g_string_append_printf (text, _ ("%.0f %%"), 100.0 * progress->fraction);
   g_string_append (text, " · ");
   if (progress->events_per_second >= 1e6)
-    g_string_append_printf (text, _("%.1f M events/s"), progress->events_per_second / 1e6);
+    g_string_append_printf (text, _ ("%.1f M events/s"), progress->events_per_second / 1e6);
   else
-    g_string_append_printf (text, _("%.0f k events/s"), progress->events_per_second / 1e3);
+    g_string_append_printf (text, _ ("%.0f k events/s"), progress->events_per_second / 1e3);
   if (progress->seconds_left >= 0)
     {
       g_string_append (text, " · ");
-      g_string_append_printf (text, _("%.0f s left"), progress->seconds_left);
+      g_string_append_printf (text, _ ("%.0f s left"), progress->seconds_left);
     }
   return g_string_free (text, FALSE);
 }
@@ -108,13 +105,12 @@ gs_window_on_tick (gpointer user_data)
 }
 
 static void
-gs_window_set_reading (GsWindow *self,
-                       gboolean  is_reading)
+gs_window_set_reading (GsWindow *self, gboolean is_reading)
 {
   if (is_reading && self->tick == 0)
     {
       gtk_progress_bar_set_fraction (self->progress_bar, 0.0);
-      gtk_progress_bar_set_text (self->progress_bar, _("Looking for traces…"));
+      gtk_progress_bar_set_text (self->progress_bar, _ ("Looking for traces…"));
       self->tick = g_timeout_add (TICK_MS, gs_window_on_tick, self);
     }
   else if (!is_reading)
@@ -201,8 +197,7 @@ gs_window_on_changed (GsWindow *self)
 }
 
 static void
-gs_window_on_finished (GsWindow *self,
-                       GError   *error)
+gs_window_on_finished (GsWindow *self, GError *error)
 {
   gs_window_on_changed (self);
   gs_window_set_reading (self, FALSE);
@@ -217,8 +212,9 @@ gs_window_on_finished (GsWindow *self,
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      gs_banner_add_with_action (self->banner, GTK_MESSAGE_INFO, _("Reading was cancelled: the rows end where it had come to."),
-                                 _("Read Again"), "win.read-again");
+      gs_banner_add_with_action (self->banner, GTK_MESSAGE_INFO,
+                                 _ ("Reading was cancelled: the rows end where it had come to."), _ ("Read Again"),
+                                 "win.read-again");
       gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
     }
   else
@@ -253,9 +249,7 @@ gs_window_forget (GsWindow *self)
  * The session, with what is seen, goes on: see gs_window_load_session().
  */
 void
-gs_window_adopt (GsWindow     *self,
-                 GsExperiment *experiment,
-                 GsAnalysis   *analysis)
+gs_window_adopt (GsWindow *self, GsExperiment *experiment, GsAnalysis *analysis)
 {
   gboolean is_started = analysis != NULL;
 
@@ -277,14 +271,12 @@ gs_window_adopt (GsWindow     *self,
 }
 
 static void
-gs_window_on_loaded (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+gs_window_on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GsWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GsExperiment) unsaved = NULL;
-  g_autoptr(GsExperiment) experiment = gs_loader_load_finish (result, &unsaved, &error);
+  g_autoptr (GsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsExperiment) unsaved = NULL;
+  g_autoptr (GsExperiment) experiment = gs_loader_load_finish (result, &unsaved, &error);
 
   if (experiment != NULL && self->session == NULL) /* closed meanwhile */
     return;
@@ -331,8 +323,7 @@ gs_window_cancel (GsWindow *self)
  * once; errors and warnings appear in the banner.
  */
 void
-gs_window_open (GsWindow            *self,
-                const char * const  *paths)
+gs_window_open (GsWindow *self, const char *const *paths)
 {
   g_return_if_fail (GS_IS_WINDOW (self));
   g_return_if_fail (paths != NULL && paths[0] != NULL);
@@ -368,10 +359,7 @@ gs_window_dispose (GObject *object)
 }
 
 static void
-gs_window_size_allocate (GtkWidget *widget,
-                         int        width,
-                         int        height,
-                         int        baseline)
+gs_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   GTK_WIDGET_CLASS (gs_window_parent_class)->size_allocate (widget, width, height, baseline);
   if (GS_WINDOW (widget)->fit_width != width || GS_WINDOW (widget)->fit_height != height)
@@ -438,8 +426,8 @@ gs_window_watch_menus (GsWindow *self)
   GtkMenuButton *buttons[] = { self->open_button, self->menu_button, GTK_MENU_BUTTON (self->view_button) };
 
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
-    g_signal_connect_object (gtk_menu_button_get_popover (buttons[i]), "closed", G_CALLBACK (gs_window_on_menu_closed), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (gtk_menu_button_get_popover (buttons[i]), "closed", G_CALLBACK (gs_window_on_menu_closed),
+                             self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -459,7 +447,8 @@ gs_window_init (GsWindow *self)
   self->legend = GS_LEGEND (gs_legend_new (GS_ROWS_VCPUS));
   gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
   g_signal_connect_swapped (self->legend, "filter-changed", G_CALLBACK (gs_window_on_filter_changed), self);
-  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_on_layout_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_on_layout_changed), self,
+                           G_CONNECT_SWAPPED);
   self->details = GS_DETAILS (gs_details_new (self->session));
   gtk_paned_set_end_child (self->details_paned, GTK_WIDGET (self->details));
   gs_status_bar_set_session (self->status_bar, self->session);

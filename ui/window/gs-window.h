@@ -13,14 +13,12 @@ G_BEGIN_DECLS
 #define GS_TYPE_WINDOW (gs_window_get_type ())
 G_DECLARE_FINAL_TYPE (GsWindow, gs_window, GS, WINDOW, GtkApplicationWindow)
 
-GtkWidget  *gs_window_new           (GtkApplication      *application);
-void        gs_window_open          (GsWindow            *self,
-                                     const char * const  *paths);
-gboolean    gs_window_present_open  (GtkApplication      *application,
-                                     const char * const  *paths);
-gboolean    gs_window_is_empty      (GsWindow            *self);
-gboolean    gs_window_is_reading    (GsWindow            *self);
-GsTimeline *gs_window_get_timeline  (GsWindow            *self);
-GsRows      gs_window_get_rows      (GsWindow            *self);
+GtkWidget *gs_window_new (GtkApplication *application);
+void gs_window_open (GsWindow *self, const char *const *paths);
+gboolean gs_window_present_open (GtkApplication *application, const char *const *paths);
+gboolean gs_window_is_empty (GsWindow *self);
+gboolean gs_window_is_reading (GsWindow *self);
+GsTimeline *gs_window_get_timeline (GsWindow *self);
+GsRows gs_window_get_rows (GsWindow *self);
 
 G_END_DECLS

@@ -6,20 +6,20 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/gs-write-file.h"
 #include "parts/gs-file-dialog.h"
 #include "trace/gs-recording.h"
-#include "base/gs-write-file.h"
 
 struct _GsRecordingWindow
 {
-  GtkWindow      parent_instance;
-  GtkWidget     *preset;      /* GtkDropDown */
-  GtkWidget     *description;
-  GtkWidget     *guests;      /* GtkEntry: names, apart by commas */
-  GtkWidget     *machine;     /* GtkDropDown: whose script is seen */
+  GtkWindow parent_instance;
+  GtkWidget *preset; /* GtkDropDown */
+  GtkWidget *description;
+  GtkWidget *guests;  /* GtkEntry: names, apart by commas */
+  GtkWidget *machine; /* GtkDropDown: whose script is seen */
   GtkTextBuffer *script;
-  GtkWidget     *status;
-  char          *machines;    /* as the drop-down has them, for comparing */
+  GtkWidget *status;
+  char *machines; /* as the drop-down has them, for comparing */
 };
 
 G_DEFINE_FINAL_TYPE (GsRecordingWindow, gs_recording_window, GTK_TYPE_WINDOW)
@@ -28,8 +28,8 @@ G_DEFINE_FINAL_TYPE (GsRecordingWindow, gs_recording_window, GTK_TYPE_WINDOW)
 static GStrv
 gs_recording_window_get_guests (GsRecordingWindow *self)
 {
-  g_auto(GStrv) parts = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->guests)), ",;", -1);
-  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) parts = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->guests)), ",;", -1);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   guint n = 0;
 
   for (guint i = 0; parts[i] != NULL; i++)
@@ -47,7 +47,7 @@ gs_recording_window_get_guests (GsRecordingWindow *self)
 static char *
 gs_recording_window_dup_guest (GsRecordingWindow *self)
 {
-  g_auto(GStrv) guests = gs_recording_window_get_guests (self);
+  g_auto (GStrv) guests = gs_recording_window_get_guests (self);
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->machine));
 
   return selected == 0 || selected > g_strv_length (guests) ? NULL : g_strdup (guests[selected - 1]);
@@ -67,17 +67,17 @@ gs_recording_window_show_script (GsRecordingWindow *self)
 static void
 gs_recording_window_update (GsRecordingWindow *self)
 {
-  g_auto(GStrv) guests = gs_recording_window_get_guests (self);
+  g_auto (GStrv) guests = gs_recording_window_get_guests (self);
   g_autofree char *joined = g_strjoinv ("\n", guests);
 
   if (g_strcmp0 (joined, self->machines) != 0)
     {
-      g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+      g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
 
-      gtk_string_list_append (list, _("Host"));
+      gtk_string_list_append (list, _ ("Host"));
       for (guint i = 0; guests[i] != NULL; i++)
         {
-          g_autofree char *text = g_strdup_printf (_("Guest %s"), guests[i]);
+          g_autofree char *text = g_strdup_printf (_ ("Guest %s"), guests[i]);
 
           gtk_string_list_append (list, text);
         }
@@ -97,7 +97,7 @@ gs_recording_window_on_copy (GsRecordingWindow *self)
   gtk_text_buffer_get_bounds (self->script, &begin, &end);
   text = gtk_text_buffer_get_text (self->script, &begin, &end, FALSE);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  gtk_label_set_text (GTK_LABEL (self->status), _("The script is copied"));
+  gtk_label_set_text (GTK_LABEL (self->status), _ ("The script is copied"));
 }
 
 static gboolean
@@ -114,11 +114,11 @@ gs_recording_window_write (const char *folder, GsPreset preset, const char *gues
 static void
 gs_recording_window_write_all (GsRecordingWindow *self, const char *folder)
 {
-  g_auto(GStrv) guests = gs_recording_window_get_guests (self);
+  g_auto (GStrv) guests = gs_recording_window_get_guests (self);
   GsPreset preset = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->preset));
   g_autofree char *display = g_filename_display_name (folder);
   g_autofree char *text = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean is_written = gs_recording_window_write (folder, preset, NULL, &error);
 
   for (guint i = 0; is_written && guests[i] != NULL; i++)
@@ -133,7 +133,7 @@ gs_recording_window_write_all (GsRecordingWindow *self, const char *folder)
 static void
 gs_recording_window_on_folder (GtkNativeDialog *dialog, int response, GsRecordingWindow *self)
 {
-  g_autoptr(GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && folder != NULL && g_file_peek_path (folder) != NULL)
     gs_recording_window_write_all (self, g_file_peek_path (folder));
@@ -142,8 +142,8 @@ gs_recording_window_on_folder (GtkNativeDialog *dialog, int response, GsRecordin
 static void
 gs_recording_window_on_save (GsRecordingWindow *self)
 {
-  GtkFileChooserNative *native = gtk_file_chooser_native_new (_("Save the Scripts In"), GTK_WINDOW (self),
-                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Save"), _("_Cancel"));
+  GtkFileChooserNative *native = gtk_file_chooser_native_new (
+      _ ("Save the Scripts In"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Save"), _ ("_Cancel"));
 
   g_signal_connect_object (native, "response", G_CALLBACK (gs_recording_window_on_folder), self, 0);
   gs_file_dialog_show (GTK_NATIVE_DIALOG (native));
@@ -186,7 +186,7 @@ gs_recording_window_class_init (GsRecordingWindowClass *klass)
 static void
 gs_recording_window_init (GsRecordingWindow *self)
 {
-  g_autoptr(GtkStringList) presets = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) presets = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < GS_N_PRESETS; i++)

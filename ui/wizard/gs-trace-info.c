@@ -5,17 +5,17 @@
 
 #include <glib/gi18n.h>
 
-#include "event/gs-event-counts.h"
-#include "trace/gs-event-need.h"
-#include "parts/gs-role-text.h"
 #include "base/gs-time-text.h"
+#include "event/gs-event-counts.h"
+#include "parts/gs-role-text.h"
+#include "trace/gs-event-need.h"
 #include "trace/gs-trace-advice.h"
 
 #define MS 1000000
 
 struct _GsTraceInfo
 {
-  GtkWindow  parent_instance;
+  GtkWindow parent_instance;
   GtkWidget *stack;
 };
 
@@ -48,7 +48,7 @@ gs_trace_info_init (GsTraceInfo *self)
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (box), self->stack);
   gtk_window_set_child (GTK_WINDOW (self), box);
-  gtk_window_set_title (GTK_WINDOW (self), _("Traces"));
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Traces"));
   gtk_window_set_default_size (GTK_WINDOW (self), 900, 680);
 }
 
@@ -94,8 +94,8 @@ gs_trace_info_add_time (GtkWidget *grid, GsSpan span)
   begin = gs_time_text_dup_clock (span.begin, MS);
   end = gs_time_text_dup_clock (span.end, MS);
   duration = gs_time_text_dup_duration (span.end - span.begin, MS);
-  text = g_strdup_printf (_("%s, %s to %s: %s"), date, begin, end, duration);
-  gs_trace_info_add_line (grid, _("Time"), text);
+  text = g_strdup_printf (_ ("%s, %s to %s: %s"), date, begin, end, duration);
+  gs_trace_info_add_line (grid, _ ("Time"), text);
 }
 
 static const char *
@@ -104,20 +104,20 @@ gs_trace_info_get_clock_text (const GsTimelineMachine *machine)
   switch (machine->clock.method)
     {
     case GS_CLOCK_REFERENCE:
-      return _("gives the time");
+      return _ ("gives the time");
     case GS_CLOCK_VMSYNC:
-      return _("brought together by the add-on modules");
+      return _ ("brought together by the add-on modules");
     case GS_CLOCK_TCP:
-      return _("brought together by network packets");
+      return _ ("brought together by network packets");
     case GS_CLOCK_WINDOWS:
-      return _("brought together by when its virtual CPUs ran");
+      return _ ("brought together by when its virtual CPUs ran");
     case GS_CLOCK_COMBINED:
-      return _("brought together by several kinds of evidence");
+      return _ ("brought together by several kinds of evidence");
     case GS_CLOCK_MANUAL:
-      return _("set by hand");
+      return _ ("set by hand");
     case GS_CLOCK_NONE:
     default:
-      return _("as recorded: not brought together");
+      return _ ("as recorded: not brought together");
     }
 }
 
@@ -127,8 +127,8 @@ gs_trace_info_add_counts (GtkWidget *grid, const GsMachine *machine)
   g_autofree char *events = gs_time_text_dup_integer (machine->n_events);
   g_autofree char *lost = gs_time_text_dup_integer (machine->n_lost);
 
-  gs_trace_info_add_line (grid, _("Events"), events);
-  gs_trace_info_add_line (grid, _("Lost events"), machine->n_lost > 0 ? lost : _("none"));
+  gs_trace_info_add_line (grid, _ ("Events"), events);
+  gs_trace_info_add_line (grid, _ ("Lost events"), machine->n_lost > 0 ? lost : _ ("none"));
 }
 
 static GtkWidget *
@@ -142,17 +142,17 @@ gs_trace_info_create_facts (const GsExperimentTrace *entry, const GsTimelineMach
 
   gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  gs_trace_info_add_line (grid, _("Role"), gs_role_text_get (machine != NULL ? machine->role : trace->role));
-  gs_trace_info_add_line (grid, _("Host name"), trace->hostname);
-  gs_trace_info_add_line (grid, _("Kernel"), trace->kernel_release);
-  gs_trace_info_add_line (grid, _("Tracer"), trace->tracer);
-  gs_trace_info_add_line (grid, _("Folder"), trace->path);
-  gs_trace_info_add_line (grid, _("Size"), size);
-  gs_trace_info_add_line (grid, _("CPUs"), cpus);
-  gs_trace_info_add_line (grid, _("Streams"), streams);
+  gs_trace_info_add_line (grid, _ ("Role"), gs_role_text_get (machine != NULL ? machine->role : trace->role));
+  gs_trace_info_add_line (grid, _ ("Host name"), trace->hostname);
+  gs_trace_info_add_line (grid, _ ("Kernel"), trace->kernel_release);
+  gs_trace_info_add_line (grid, _ ("Tracer"), trace->tracer);
+  gs_trace_info_add_line (grid, _ ("Folder"), trace->path);
+  gs_trace_info_add_line (grid, _ ("Size"), size);
+  gs_trace_info_add_line (grid, _ ("CPUs"), cpus);
+  gs_trace_info_add_line (grid, _ ("Streams"), streams);
   gs_trace_info_add_time (grid, machine != NULL && machine->machine != NULL ? machine->machine->span : trace->span);
   if (machine != NULL)
-    gs_trace_info_add_line (grid, _("Clock"), gs_trace_info_get_clock_text (machine));
+    gs_trace_info_add_line (grid, _ ("Clock"), gs_trace_info_get_clock_text (machine));
   if (machine != NULL && machine->machine != NULL)
     gs_trace_info_add_counts (grid, machine->machine);
   return grid;
@@ -170,8 +170,9 @@ gs_trace_info_add_heading (GtkWidget *box, const char *text)
 static void
 gs_trace_info_on_copy (GtkButton *button)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), g_object_get_data (G_OBJECT (button), "command"));
-  gtk_button_set_label (button, _("Copied"));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)),
+                          g_object_get_data (G_OBJECT (button), "command"));
+  gtk_button_set_label (button, _ ("Copied"));
 }
 
 static GtkWidget *
@@ -180,9 +181,9 @@ gs_trace_info_create_advice (const GsTraceAdvice *advice)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *command = gs_trace_info_create_label (advice->command, "monospace");
-  GtkWidget *button = gtk_button_new_with_label (_("Copy"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Copy"));
   /* Translators: what lacks events, what they are good for */
-  g_autofree char *text = g_strdup_printf (_("%s: %s"), advice->analysis, advice->purpose);
+  g_autofree char *text = g_strdup_printf (_ ("%s: %s"), advice->analysis, advice->purpose);
 
   gtk_widget_set_hexpand (command, TRUE);
   gtk_widget_set_valign (button, GTK_ALIGN_START);
@@ -200,14 +201,14 @@ gs_trace_info_create_advice (const GsTraceAdvice *advice)
 static gboolean
 gs_trace_info_add_silent (GtkWidget *box, const GsTrace *trace, GsRole role, GHashTable *counts)
 {
-  g_auto(GStrv) silent = gs_trace_list_silent (trace, role, counts);
+  g_auto (GStrv) silent = gs_trace_list_silent (trace, role, counts);
   g_autofree char *names = g_strjoinv (", ", silent);
   g_autofree char *text = NULL;
 
   if (silent[0] == NULL)
     return FALSE;
   /* Translators: names of events */
-  text = g_strdup_printf (_("Enabled, but none occurred: %s"), names);
+  text = g_strdup_printf (_ ("Enabled, but none occurred: %s"), names);
   gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (text, NULL));
   return TRUE;
 }
@@ -216,19 +217,19 @@ gs_trace_info_add_silent (GtkWidget *box, const GsTrace *trace, GsRole role, GHa
 static void
 gs_trace_info_add_advice (GtkWidget *box, const GsTrace *trace, GsRole role, GHashTable *counts)
 {
-  g_autoptr(GPtrArray) advices = gs_trace_advise (trace, role);
+  g_autoptr (GPtrArray) advices = gs_trace_advise (trace, role);
   gboolean has_silent;
   GtkWidget *button;
 
-  gs_trace_info_add_heading (box, _("Not recorded"));
+  gs_trace_info_add_heading (box, _ ("Not recorded"));
   has_silent = counts != NULL && gs_trace_info_add_silent (box, trace, role, counts);
   if (advices->len == 0 && !has_silent)
-    gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (_("Nothing that the views need is missing."), NULL));
+    gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (_ ("Nothing that the views need is missing."), NULL));
   for (guint i = 0; i < advices->len; i++)
     gtk_box_append (GTK_BOX (box), gs_trace_info_create_advice (g_ptr_array_index (advices, i)));
   if (advices->len == 0)
     return;
-  button = gtk_button_new_with_label (_("Recording Help…"));
+  button = gtk_button_new_with_label (_ ("Recording Help…"));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "info.recording");
   gtk_box_append (GTK_BOX (box), button);
@@ -237,26 +238,26 @@ gs_trace_info_add_advice (GtkWidget *box, const GsTrace *trace, GsRole role, GHa
 static int
 gs_trace_info_compare_counts (gconstpointer a, gconstpointer b, gpointer counts)
 {
-  guint64 left = gs_event_counts_get (counts, *(const char * const *) a);
-  guint64 right = gs_event_counts_get (counts, *(const char * const *) b);
+  guint64 left = gs_event_counts_get (counts, *(const char *const *) a);
+  guint64 right = gs_event_counts_get (counts, *(const char *const *) b);
 
   if (left != right)
     return left > right ? -1 : 1;
-  return g_strcmp0 (*(const char * const *) a, *(const char * const *) b);
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* One text for all: hundreds of kinds are not hundreds of widgets. */
 static void
 gs_trace_info_add_events (GtkWidget *box, const GsTrace *trace, GHashTable *counts)
 {
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
-  g_autoptr(GString) left = g_string_new (NULL);
-  g_autoptr(GString) right = g_string_new (NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GString) left = g_string_new (NULL);
+  g_autoptr (GString) right = g_string_new (NULL);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   guint n_silent = 0;
   GtkWidget *numbers;
 
-  gs_trace_info_add_heading (box, _("Events by kind"));
+  gs_trace_info_add_heading (box, _ ("Events by kind"));
   for (guint i = 0; trace->event_names[i] != NULL; i++)
     if (counts == NULL || gs_event_counts_get (counts, trace->event_names[i]) > 0)
       g_ptr_array_add (names, trace->event_names[i]);
@@ -266,8 +267,9 @@ gs_trace_info_add_events (GtkWidget *box, const GsTrace *trace, GHashTable *coun
     g_ptr_array_sort_with_data (names, gs_trace_info_compare_counts, counts);
   for (guint i = 0; i < names->len; i++)
     {
-      g_autofree char *number = counts != NULL ? gs_time_text_dup_integer (gs_event_counts_get (counts, g_ptr_array_index (names, i)))
-                                               : NULL;
+      g_autofree char *number = counts != NULL ? gs_time_text_dup_integer (
+                                    gs_event_counts_get (counts, g_ptr_array_index (names, i))) :
+                                                 NULL;
 
       g_string_append_printf (left, "%s%s", i > 0 ? "\n" : "", (char *) g_ptr_array_index (names, i));
       g_string_append_printf (right, "%s%s", i > 0 ? "\n" : "", number != NULL ? number : "");
@@ -280,8 +282,10 @@ gs_trace_info_add_events (GtkWidget *box, const GsTrace *trace, GHashTable *coun
   gtk_box_append (GTK_BOX (box), line);
   if (n_silent > 0)
     {
-      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more kind was recorded but did not occur",
-                                                            "%u more kinds were recorded but did not occur", n_silent), n_silent);
+      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                            "%u more kind was recorded but did not occur",
+                                                            "%u more kinds were recorded but did not occur", n_silent),
+                                               n_silent);
 
       gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (text, "dim-label"));
     }
@@ -290,7 +294,7 @@ gs_trace_info_add_events (GtkWidget *box, const GsTrace *trace, GHashTable *coun
 static void
 gs_trace_info_add_warnings (GtkWidget *box, const GsTrace *trace, const GsMachine *machine)
 {
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new ();
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new ();
 
   if (trace->reason != NULL)
     g_ptr_array_add (warnings, trace->reason);
@@ -300,7 +304,7 @@ gs_trace_info_add_warnings (GtkWidget *box, const GsTrace *trace, const GsMachin
     g_ptr_array_add (warnings, g_ptr_array_index (machine->warnings, i));
   if (warnings->len == 0)
     return;
-  gs_trace_info_add_heading (box, _("Warnings"));
+  gs_trace_info_add_heading (box, _ ("Warnings"));
   for (guint i = 0; i < warnings->len; i++)
     gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (g_ptr_array_index (warnings, i), NULL));
 }
@@ -324,7 +328,7 @@ gs_trace_info_add_page (GsTraceInfo *self, const GsExperimentTrace *entry, GsTim
   gtk_widget_add_css_class (box, "wizard-page");
   if (entry->trace == NULL)
     {
-      g_autofree char *text = g_strdup_printf (_("This trace is not where it was: %s"), entry->path);
+      g_autofree char *text = g_strdup_printf (_ ("This trace is not where it was: %s"), entry->path);
 
       gtk_box_append (GTK_BOX (box), gs_trace_info_create_label (text, NULL));
     }
@@ -355,7 +359,7 @@ gs_trace_info_recording_action (GSimpleAction *action, GVariant *parameter, gpoi
 static void
 gs_trace_info_add_pages (GsTraceInfo *self, GsExperiment *experiment, GsTimeline *timeline)
 {
-  g_autoptr(GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
 
   g_ptr_array_extend (others, experiment->traces, NULL, NULL);
   for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
@@ -380,7 +384,7 @@ gs_trace_info_new (GtkWindow *parent, GsExperiment *experiment, GsTimeline *time
 {
   static const GActionEntry entries[] = { { "recording", gs_trace_info_recording_action } };
   GsTraceInfo *self = g_object_new (GS_TYPE_TRACE_INFO, "transient-for", parent, "destroy-with-parent", TRUE, NULL);
-  g_autoptr(GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "info", G_ACTION_GROUP (actions));
@@ -392,6 +396,6 @@ gs_trace_info_new (GtkWindow *parent, GsExperiment *experiment, GsTimeline *time
 gboolean
 gs_trace_info_lacks_much (const GsTrace *trace)
 {
-  return trace->domain == GS_DOMAIN_KERNEL && (trace->features & (GS_TRACE_HAS_SWITCH | GS_TRACE_HAS_DUMP))
-                                                != (GS_TRACE_HAS_SWITCH | GS_TRACE_HAS_DUMP);
+  return trace->domain == GS_DOMAIN_KERNEL
+         && (trace->features & (GS_TRACE_HAS_SWITCH | GS_TRACE_HAS_DUMP)) != (GS_TRACE_HAS_SWITCH | GS_TRACE_HAS_DUMP);
 }

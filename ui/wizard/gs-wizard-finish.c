@@ -12,17 +12,17 @@
 
 struct _GsWizardFinish
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
   GsWizardModel *model;
-  GtkWidget     *box;
-  GtkWidget     *name;    /* GtkEntry */
-  GtkWidget     *save;    /* GtkCheckButton */
-  GtkWidget     *path;    /* GtkEntry */
-  GtkWidget     *browse;
-  GtkWidget     *summary;
-  gboolean       is_named; /* by the user */
-  gboolean       has_path; /* by the user */
-  gboolean       is_updating;
+  GtkWidget *box;
+  GtkWidget *name; /* GtkEntry */
+  GtkWidget *save; /* GtkCheckButton */
+  GtkWidget *path; /* GtkEntry */
+  GtkWidget *browse;
+  GtkWidget *summary;
+  gboolean is_named; /* by the user */
+  gboolean has_path; /* by the user */
+  gboolean is_updating;
 };
 
 G_DEFINE_FINAL_TYPE (GsWizardFinish, gs_wizard_finish, GTK_TYPE_WIDGET)
@@ -66,8 +66,10 @@ gs_wizard_finish_propose (GsWizardFinish *self)
   if (!self->has_path)
     {
       g_autofree char *folder = gs_wizard_finish_find_folder (experiment->traces);
-      g_autofree char *file = g_strdelimit (g_strconcat (name[0] != '\0' ? name : "experiment", SUFFIX, NULL), "/", '-');
-      g_autofree char *path = experiment->path != NULL ? g_strdup (experiment->path) : g_build_filename (folder, file, NULL);
+      g_autofree char *file = g_strdelimit (g_strconcat (name[0] != '\0' ? name : "experiment", SUFFIX, NULL), "/",
+                                            '-');
+      g_autofree char *path = experiment->path != NULL ? g_strdup (experiment->path) :
+                                                         g_build_filename (folder, file, NULL);
       g_autofree char *display = g_filename_display_name (path);
 
       gtk_editable_set_text (GTK_EDITABLE (self->path), display);
@@ -120,7 +122,7 @@ gs_wizard_finish_class_init (GsWizardFinishClass *klass)
 static void
 gs_wizard_finish_on_chosen (GtkNativeDialog *dialog, int response, GsWizardFinish *self)
 {
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL)
     {
@@ -135,16 +137,17 @@ static void
 gs_wizard_finish_browse (GsWizardFinish *self)
 {
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save Experiment"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              _("_Choose"), _("_Cancel"));
-  g_autofree char *path = g_filename_from_utf8 (gtk_editable_get_text (GTK_EDITABLE (self->path)), -1, NULL, NULL, NULL);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save Experiment"), window, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Choose"), _ ("_Cancel"));
+  g_autofree char *path = g_filename_from_utf8 (gtk_editable_get_text (GTK_EDITABLE (self->path)), -1, NULL, NULL,
+                                                NULL);
 
   if (path != NULL && path[0] != '\0')
     {
       g_autofree char *folder = g_path_get_dirname (path);
       g_autofree char *name = g_path_get_basename (path);
       g_autofree char *display = g_filename_display_name (name);
-      g_autoptr(GFile) place = g_file_new_for_path (folder);
+      g_autoptr (GFile) place = g_file_new_for_path (folder);
 
       gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), place, NULL);
       gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), display);
@@ -159,8 +162,8 @@ gs_wizard_finish_create_place (GsWizardFinish *self)
 {
   GtkWidget *place = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->browse = gtk_button_new_with_label (_("Choose…"));
-  gtk_widget_set_tooltip_text (self->browse, _("Choose the folder and the name of the file"));
+  self->browse = gtk_button_new_with_label (_ ("Choose…"));
+  gtk_widget_set_tooltip_text (self->browse, _ ("Choose the folder and the name of the file"));
   gtk_widget_set_hexpand (self->path, TRUE);
   g_object_bind_property (self->save, "active", self->browse, "sensitive", G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (self->browse, "clicked", G_CALLBACK (gs_wizard_finish_browse), self);
@@ -184,18 +187,19 @@ gs_wizard_finish_init (GsWizardFinish *self)
 {
   self->name = gtk_entry_new ();
   self->path = gtk_entry_new ();
-  self->save = gtk_check_button_new_with_mnemonic (_("_Save the experiment to a file"));
+  self->save = gtk_check_button_new_with_mnemonic (_ ("_Save the experiment to a file"));
   self->summary = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->summary), 0.0);
   gtk_label_set_wrap (GTK_LABEL (self->summary), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Save the experiment to a file"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->path), GTK_ACCESSIBLE_PROPERTY_LABEL, _("File"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Save the experiment to a file"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->path), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("File"), -1);
   g_object_bind_property (self->save, "active", self->path, "sensitive", G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (self->name, "changed", G_CALLBACK (gs_wizard_finish_on_name), self);
   g_signal_connect_swapped (self->path, "changed", G_CALLBACK (gs_wizard_finish_on_path), self);
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_box_append (GTK_BOX (self->box), gs_wizard_finish_create_label (_("_Name"), self->name));
+  gtk_box_append (GTK_BOX (self->box), gs_wizard_finish_create_label (_ ("_Name"), self->name));
   gtk_box_append (GTK_BOX (self->box), self->name);
   gtk_box_append (GTK_BOX (self->box), self->save);
   gtk_box_append (GTK_BOX (self->box), gs_wizard_finish_create_place (self));
@@ -223,7 +227,7 @@ gs_wizard_finish_dup_name (GsWizardFinish *self)
 {
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
 
-  return g_strdup (name[0] != '\0' ? name : _("Experiment"));
+  return g_strdup (name[0] != '\0' ? name : _ ("Experiment"));
 }
 
 /* Returns: (transfer full) (nullable): where to save it, absolute; NULL: nowhere */

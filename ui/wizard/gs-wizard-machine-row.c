@@ -17,29 +17,29 @@
 /* A QEMU process that a guest may run in. */
 typedef struct
 {
-  char  *host;
+  char *host;
   gint32 pid;
 } GsPlace;
 
 struct _GsWizardMachineRow
 {
-  GtkListBoxRow  parent_instance;
-  GsWizardModel *model;      /* borrowed: the page keeps it */
-  char          *trace;      /* name */
-  char          *sort_key;   /* a guest comes after its host */
-  GtkWidget     *box;
-  GtkWidget     *name;
-  GtkWidget     *role;       /* GtkDropDown */
-  GtkWidget     *place;      /* GtkDropDown */
-  GtkWidget     *place_box;
-  GtkWidget     *evidence;
-  GtkWidget     *sureness;   /* what follows, side by side */
-  GtkWidget     *confidence; /* GtkLevelBar */
-  GtkWidget     *percent;    /* the same in words */
-  GArray        *places;     /* of GsPlace, as the drop-down has them from its second on */
-  char          *places_text;
-  gboolean       is_host;
-  gboolean       is_updating;
+  GtkListBoxRow parent_instance;
+  GsWizardModel *model; /* borrowed: the page keeps it */
+  char *trace;          /* name */
+  char *sort_key;       /* a guest comes after its host */
+  GtkWidget *box;
+  GtkWidget *name;
+  GtkWidget *role;  /* GtkDropDown */
+  GtkWidget *place; /* GtkDropDown */
+  GtkWidget *place_box;
+  GtkWidget *evidence;
+  GtkWidget *sureness;   /* what follows, side by side */
+  GtkWidget *confidence; /* GtkLevelBar */
+  GtkWidget *percent;    /* the same in words */
+  GArray *places;        /* of GsPlace, as the drop-down has them from its second on */
+  char *places_text;
+  gboolean is_host;
+  gboolean is_updating;
 };
 
 G_DEFINE_FINAL_TYPE (GsWizardMachineRow, gs_wizard_machine_row, GTK_TYPE_LIST_BOX_ROW)
@@ -113,22 +113,22 @@ gs_wizard_machine_row_class_init (GsWizardMachineRowClass *klass)
 static void
 gs_wizard_machine_row_create_choices (GsWizardMachineRow *self, GtkWidget *line)
 {
-  const char *texts[] = { _("Automatic"), _("Host"), _("Guest"), _("Leave out"), NULL };
+  const char *texts[] = { _ ("Automatic"), _ ("Host"), _ ("Guest"), _ ("Leave out"), NULL };
   GtkWidget *role_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
 
   self->role = gtk_drop_down_new_from_strings (texts);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->role), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Role"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->role), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Role"), -1);
   g_signal_connect_swapped (self->role, "notify::selected", G_CALLBACK (gs_wizard_machine_row_on_role), self);
   self->place = gtk_drop_down_new (NULL, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->place), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Runs in"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->place), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Runs in"), -1);
   g_signal_connect_swapped (self->place, "notify::selected", G_CALLBACK (gs_wizard_machine_row_on_place), self);
 
   self->place_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_box_append (GTK_BOX (self->place_box), gtk_label_new (_("runs in")));
+  gtk_box_append (GTK_BOX (self->place_box), gtk_label_new (_ ("runs in")));
   gtk_box_append (GTK_BOX (self->place_box), self->place);
   gtk_box_append (GTK_BOX (line), self->place_box);
 
-  label = gtk_label_new (_("Role"));
+  label = gtk_label_new (_ ("Role"));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (role_box), label);
   gtk_box_append (GTK_BOX (role_box), self->role);
@@ -166,7 +166,8 @@ gs_wizard_machine_row_init (GsWizardMachineRow *self)
   gtk_widget_set_valign (self->confidence, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->sureness), self->confidence);
   gtk_box_append (GTK_BOX (self->sureness), self->percent);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->confidence), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Confidence"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->confidence), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Confidence"),
+                                  -1);
   gtk_box_append (GTK_BOX (self->box), line);
   gtk_box_append (GTK_BOX (self->box), self->evidence);
   gtk_box_append (GTK_BOX (self->box), self->sureness);
@@ -198,36 +199,39 @@ gs_wizard_machine_row_find (GsTimeline *timeline, const char *name)
 }
 
 static void
-gs_wizard_machine_row_add_place (GsWizardMachineRow *self, GPtrArray *texts, const char *host, gint32 pid, guint n_vcpus)
+gs_wizard_machine_row_add_place (GsWizardMachineRow *self, GPtrArray *texts, const char *host, gint32 pid,
+                                 guint n_vcpus)
 {
   GsPlace place = { g_strdup (host), pid };
 
   g_array_append_val (self->places, place);
   if (pid < 0)
-    g_ptr_array_add (texts, g_strdup_printf (_("%s, process found automatically"), host));
+    g_ptr_array_add (texts, g_strdup_printf (_ ("%s, process found automatically"), host));
   else
     /* Translators: host, process, virtual CPUs */
-    g_ptr_array_add (texts, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, QEMU %d (%u vCPU)", "%s, QEMU %d (%u vCPUs)", n_vcpus),
+    g_ptr_array_add (texts, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, QEMU %d (%u vCPU)",
+                                                          "%s, QEMU %d (%u vCPUs)", n_vcpus),
                                              host, pid, n_vcpus));
 }
 
 /* Every QEMU process of every host, and what was chosen. */
 static GPtrArray *
-gs_wizard_machine_row_list_places (GsWizardMachineRow *self, GsTimeline *timeline, const GsExperimentTrace *entry, guint *chosen)
+gs_wizard_machine_row_list_places (GsWizardMachineRow *self, GsTimeline *timeline, const GsExperimentTrace *entry,
+                                   guint *chosen)
 {
   GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
 
   *chosen = 0;
   g_array_set_size (self->places, 0);
-  g_ptr_array_add (texts, g_strdup (_("Automatic")));
+  g_ptr_array_add (texts, g_strdup (_ ("Automatic")));
   for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
 
       if (machine->host == GS_NO_INDEX || machine->pid < 0)
         continue;
-      gs_wizard_machine_row_add_place (self, texts, gs_timeline_get_machine (timeline, machine->host)->name, machine->pid,
-                                       machine->vcpus->len);
+      gs_wizard_machine_row_add_place (self, texts, gs_timeline_get_machine (timeline, machine->host)->name,
+                                       machine->pid, machine->vcpus->len);
     }
   for (guint i = 0; entry->host != NULL && i < self->places->len; i++)
     if (g_str_equal (g_array_index (self->places, GsPlace, i).host, entry->host)
@@ -247,12 +251,12 @@ static void
 gs_wizard_machine_row_show_places (GsWizardMachineRow *self, GsTimeline *timeline, const GsExperimentTrace *entry)
 {
   guint chosen;
-  g_autoptr(GPtrArray) texts = gs_wizard_machine_row_list_places (self, timeline, entry, &chosen);
+  g_autoptr (GPtrArray) texts = gs_wizard_machine_row_list_places (self, timeline, entry, &chosen);
   g_autofree char *joined = g_strjoinv ("\n", (GStrv) texts->pdata);
 
   if (g_strcmp0 (joined, self->places_text) != 0)
     {
-      g_autoptr(GtkStringList) list = gtk_string_list_new ((const char * const *) texts->pdata);
+      g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *) texts->pdata);
 
       gtk_drop_down_set_model (GTK_DROP_DOWN (self->place), G_LIST_MODEL (list));
       g_free (self->places_text);
@@ -266,17 +270,18 @@ static char *
 gs_wizard_machine_row_explain (GsTimeline *timeline, const GsTimelineMachine *machine)
 {
   GString *text = g_string_new (NULL);
-  const GsTimelineMachine *host = machine->host != GS_NO_INDEX ? gs_timeline_get_machine (timeline, machine->host) : NULL;
+  const GsTimelineMachine *host = machine->host != GS_NO_INDEX ? gs_timeline_get_machine (timeline, machine->host) :
+                                                                 NULL;
 
   if (host != NULL)
     {
-      g_string_append_printf (text, _("QEMU process %d of %s"), machine->pid, host->name);
+      g_string_append_printf (text, _ ("QEMU process %d of %s"), machine->pid, host->name);
       for (guint i = 0; i < machine->vcpus->len; i++)
         {
           const GsVcpuRow *vcpu = &g_array_index (machine->vcpus, GsVcpuRow, i);
 
           g_string_append_printf (text, "%s", i == 0 ? " – " : ", ");
-          g_string_append_printf (text, _("vCPU %u is thread %d"), vcpu->id, vcpu->host_tid);
+          g_string_append_printf (text, _ ("vCPU %u is thread %d"), vcpu->id, vcpu->host_tid);
         }
     }
   for (guint i = 0; machine->evidence != NULL && i < machine->evidence->len; i++)
@@ -293,9 +298,9 @@ gs_wizard_machine_row_show_evidence (GsWizardMachineRow *self, GsTimeline *timel
   gboolean is_placed = machine != NULL && machine->host != GS_NO_INDEX && entry->role != GS_ROLE_IGNORE;
 
   if (entry->role == GS_ROLE_IGNORE)
-    text = g_strdup (_("Takes no part in the experiment"));
+    text = g_strdup (_ ("Takes no part in the experiment"));
   else if (machine == NULL)
-    text = g_strdup (_("Being looked into…"));
+    text = g_strdup (_ ("Being looked into…"));
   else
     text = gs_wizard_machine_row_explain (timeline, machine);
   gtk_label_set_text (GTK_LABEL (self->evidence), text);
@@ -304,7 +309,7 @@ gs_wizard_machine_row_show_evidence (GsWizardMachineRow *self, GsTimeline *timel
   if (!is_placed)
     return;
   gtk_level_bar_set_value (GTK_LEVEL_BAR (self->confidence), CLAMP (machine->confidence, 0.0, 1.0));
-  percent = g_strdup_printf (_("Confidence: %.0f %%"), 100.0 * CLAMP (machine->confidence, 0.0, 1.0));
+  percent = g_strdup_printf (_ ("Confidence: %.0f %%"), 100.0 * CLAMP (machine->confidence, 0.0, 1.0));
   gtk_label_set_text (GTK_LABEL (self->percent), percent);
 }
 
@@ -350,7 +355,7 @@ gs_wizard_machine_row_update (GsWizardMachineRow *self, const GsExperimentTrace 
   gs_wizard_machine_row_show_role (self, entry, role);
   gs_wizard_machine_row_show_evidence (self, timeline, machine, entry);
   gs_wizard_machine_row_set_sort_key (self, entry);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->is_host ? NULL : _("Drag it onto the host that it runs on"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->is_host ? NULL : _ ("Drag it onto the host that it runs on"));
   self->is_updating = FALSE;
 }
 

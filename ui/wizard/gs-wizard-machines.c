@@ -12,14 +12,14 @@
 
 struct _GsWizardMachines
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
   GsWizardModel *model;
-  GtkWidget     *box;
-  GtkWidget     *list;
-  GPtrArray     *rows;   /* of GsWizardMachineRow, borrowed; by index of the trace */
-  guint          update; /* source id, or 0 */
-  guint          next;   /* the row that is brought up to date next */
-  gboolean       is_old; /* what is not seen is not brought up to date */
+  GtkWidget *box;
+  GtkWidget *list;
+  GPtrArray *rows; /* of GsWizardMachineRow, borrowed; by index of the trace */
+  guint update;    /* source id, or 0 */
+  guint next;      /* the row that is brought up to date next */
+  gboolean is_old; /* what is not seen is not brought up to date */
 };
 
 G_DEFINE_FINAL_TYPE (GsWizardMachines, gs_wizard_machines, GTK_TYPE_WIDGET)
@@ -107,8 +107,9 @@ gs_wizard_machines_class_init (GsWizardMachinesClass *klass)
 static void
 gs_wizard_machines_init (GsWizardMachines *self)
 {
-  GtkWidget *label = gtk_label_new (_("This is what the traces say of themselves. Where it is wrong, put it right: choose a role, "
-                                      "or drag a guest onto its host."));
+  GtkWidget *label = gtk_label_new (
+      _ ("This is what the traces say of themselves. Where it is wrong, put it right: choose a role, "
+         "or drag a guest onto its host."));
 
   self->rows = g_ptr_array_new ();
   self->list = gtk_list_box_new ();
@@ -132,8 +133,10 @@ gs_wizard_machines_new (GsWizardModel *model)
   GsWizardMachines *self = g_object_new (GS_TYPE_WIZARD_MACHINES, NULL);
 
   self->model = g_object_ref (model);
-  g_signal_connect_object (model, "traces-changed", G_CALLBACK (gs_wizard_machines_update_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (model, "timeline-changed", G_CALLBACK (gs_wizard_machines_update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "traces-changed", G_CALLBACK (gs_wizard_machines_update_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "timeline-changed", G_CALLBACK (gs_wizard_machines_update_soon), self,
+                           G_CONNECT_SWAPPED);
   gs_wizard_machines_update_soon (self);
   return GTK_WIDGET (self);
 }

@@ -18,13 +18,13 @@
 
 struct _GsWizardModel
 {
-  GObject        parent_instance;
-  GsExperiment  *experiment;
-  GsAnalysis    *analysis;   /* NULL: nothing to read yet */
-  GHashTable    *read;       /* set of what the analysis reads: "name\npath" */
-  GPtrArray     *searches;   /* of GsTraceSearch that run */
-  guint          rest;       /* source id, or 0 */
-  gboolean       is_new;     /* the analysis is not the one that the model was made with */
+  GObject parent_instance;
+  GsExperiment *experiment;
+  GsAnalysis *analysis; /* NULL: nothing to read yet */
+  GHashTable *read;     /* set of what the analysis reads: "name\npath" */
+  GPtrArray *searches;  /* of GsTraceSearch that run */
+  guint rest;           /* source id, or 0 */
+  gboolean is_new;      /* the analysis is not the one that the model was made with */
 };
 
 enum
@@ -168,8 +168,8 @@ gs_wizard_model_rename (GsWizardModel *self, GsExperimentTrace *entry, const cha
 static void
 gs_wizard_model_settle_traces (GsWizardModel *self)
 {
-  g_autoptr(GPtrArray) traces = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_unref);
-  g_autoptr(GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (GPtrArray) traces = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_unref);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
 
   for (guint i = 0; i < self->experiment->traces->len; i++)
     {
@@ -251,14 +251,14 @@ gs_wizard_model_finalize (GObject *object)
 static void
 gs_wizard_model_class_init (GsWizardModelClass *klass)
 {
-  static const char * const names[] = { "traces-changed", "timeline-changed", "searching-changed" };
+  static const char *const names[] = { "traces-changed", "timeline-changed", "searching-changed" };
 
   G_OBJECT_CLASS (klass)->dispose = gs_wizard_model_dispose;
   G_OBJECT_CLASS (klass)->finalize = gs_wizard_model_finalize;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     signals[i] = g_signal_new (names[i], GS_TYPE_WIZARD_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[PROBLEM] = g_signal_new ("problem", GS_TYPE_WIZARD_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[PROBLEM] = g_signal_new ("problem", GS_TYPE_WIZARD_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   1, G_TYPE_STRING);
 }
 
 static void
@@ -334,7 +334,7 @@ gs_wizard_model_dup_counts (GsWizardModel *self)
 {
   const GPtrArray *traces = gs_wizard_model_get_experiment (self)->traces;
   GsTimeline *timeline = gs_wizard_model_get_timeline (self);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   guint n_hosts = 0, n_guests = 0, n_vcpus = 0;
 
   for (guint i = 0; i < traces->len; i++)
@@ -349,7 +349,8 @@ gs_wizard_model_dup_counts (GsWizardModel *self)
   g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "%u host", "%u hosts", n_hosts), n_hosts);
   g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u guest", ", %u guests", n_guests), n_guests);
   if (n_vcpus > 0)
-    g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u virtual CPU", ", %u virtual CPUs", n_vcpus), n_vcpus);
+    g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u virtual CPU", ", %u virtual CPUs", n_vcpus),
+                            n_vcpus);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -408,7 +409,7 @@ gs_wizard_model_compare_spans (gconstpointer a, gconstpointer b)
 static guint
 gs_wizard_model_count_times (GsWizardModel *self)
 {
-  g_autoptr(GArray) spans = g_array_new (FALSE, FALSE, sizeof (GsSpan));
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (GsSpan));
   gint64 end = G_MININT64;
   guint n_times = 0;
 
@@ -424,7 +425,8 @@ gs_wizard_model_count_times (GsWizardModel *self)
         return 0;
       span = entry->trace->span;
       if (machine->clock.method != GS_CLOCK_NONE)
-        span = (GsSpan) { gs_clock_to_reference (&machine->clock, span.begin), gs_clock_to_reference (&machine->clock, span.end) };
+        span = (GsSpan){ gs_clock_to_reference (&machine->clock, span.begin),
+                         gs_clock_to_reference (&machine->clock, span.end) };
       g_array_append_val (spans, span);
     }
   g_array_sort (spans, gs_wizard_model_compare_spans);
@@ -461,24 +463,40 @@ gs_wizard_model_get_notices (GsWizardModel *self)
       n_others += role == GS_ROLE_UNKNOWN;
     }
   if (n_hosts == 0 && n_guests + n_others > 0)
-    g_ptr_array_add (notices, g_strdup (_("Without the host's trace, neither the hypervisor nor preemption can be known: add it if you have it.")));
+    g_ptr_array_add (
+        notices,
+        g_strdup (_ (
+            "Without the host's trace, neither the hypervisor nor preemption can be known: add it if you have it.")));
   if (n_hosts > 0 && n_guests == 0)
-    g_ptr_array_add (notices, g_strdup (_("Without a guest's trace, what its threads do and whether it is idle can't be known: virtual CPUs are shown as their host sees them.")));
+    g_ptr_array_add (
+        notices,
+        g_strdup (_ (
+            "Without a guest's trace, what its threads do and whether it is idle can't be known: virtual CPUs are shown as their host sees them.")));
   if (n_hosts > 0 && n_others > 0)
-    g_ptr_array_add (notices, g_strdup (_("One of the machines is neither host nor guest as far as can be told: say so on the next page if you know.")));
+    g_ptr_array_add (
+        notices,
+        g_strdup (_ (
+            "One of the machines is neither host nor guest as far as can be told: say so on the next page if you know.")));
   if (n_hosts > 1)
-    g_ptr_array_add (notices, g_strdup (_("There are several hosts: one of them gives the time, the others need packets between them to come close to it.")));
+    g_ptr_array_add (
+        notices,
+        g_strdup (_ (
+            "There are several hosts: one of them gives the time, the others need packets between them to come close to it.")));
   if (n_times > 1)
-    g_ptr_array_add (notices, g_strdup_printf (ngettext ("By their clocks, these traces were recorded at %u time.",
-                                                         "By their clocks, these traces were recorded at %u different times, one after the other. "
-                                                         "What was recorded at the same time belongs together: leave the others out.", n_times),
-                                               n_times));
+    g_ptr_array_add (
+        notices,
+        g_strdup_printf (
+            ngettext ("By their clocks, these traces were recorded at %u time.",
+                      "By their clocks, these traces were recorded at %u different times, one after the other. "
+                      "What was recorded at the same time belongs together: leave the others out.",
+                      n_times),
+            n_times));
   return notices;
 }
 
 /* Searches in the background; what is found joins the experiment. */
 void
-gs_wizard_model_add_folders (GsWizardModel *self, const char * const *paths)
+gs_wizard_model_add_folders (GsWizardModel *self, const char *const *paths)
 {
   GsTraceSearch *search = gs_trace_search_new (paths);
 

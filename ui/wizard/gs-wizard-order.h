@@ -7,9 +7,7 @@
 
 G_BEGIN_DECLS
 
-char *gs_wizard_order_dup_host (GsWizardModel           *model,
-                                const GsExperimentTrace *entry);
-char *gs_wizard_order_make_key (GsWizardModel           *model,
-                                const GsExperimentTrace *entry);
+char *gs_wizard_order_dup_host (GsWizardModel *model, const GsExperimentTrace *entry);
+char *gs_wizard_order_make_key (GsWizardModel *model, const GsExperimentTrace *entry);
 
 G_END_DECLS

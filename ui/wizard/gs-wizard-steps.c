@@ -11,9 +11,9 @@
 
 struct _GsWizardSteps
 {
-  GtkWidget   parent_instance;
+  GtkWidget parent_instance;
   GtkListBox *list;
-  GtkStack   *stack;
+  GtkStack *stack;
 };
 
 G_DEFINE_FINAL_TYPE (GsWizardSteps, gs_wizard_steps, GTK_TYPE_WIDGET)
@@ -69,7 +69,8 @@ gs_wizard_steps_add (GsWizardSteps *self, GtkStackPage *page)
   gtk_box_append (GTK_BOX (box), gs_wizard_steps_create_label (gtk_stack_page_get_title (page)));
   gtk_box_append (GTK_BOX (box), note);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_stack_page_get_title (page), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_stack_page_get_title (page),
+                                  -1);
   g_object_set_data_full (G_OBJECT (row), PAGE, g_strdup (gtk_stack_page_get_name (page)), g_free);
   g_object_set_data (G_OBJECT (row), NOTE, note);
   gtk_list_box_append (self->list, row);
@@ -82,16 +83,17 @@ gs_wizard_steps_add (GsWizardSteps *self, GtkStackPage *page)
 void
 gs_wizard_steps_set_stack (GsWizardSteps *self, GtkStack *stack)
 {
-  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (stack);
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (stack);
 
   self->stack = stack;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
     {
-      g_autoptr(GObject) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+      g_autoptr (GObject) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
 
       gs_wizard_steps_add (self, GTK_STACK_PAGE (page));
     }
-  g_signal_connect_object (stack, "notify::visible-child", G_CALLBACK (gs_wizard_steps_on_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (stack, "notify::visible-child", G_CALLBACK (gs_wizard_steps_on_page), self,
+                           G_CONNECT_SWAPPED);
   gs_wizard_steps_on_page (self);
 }
 
@@ -111,7 +113,8 @@ gs_wizard_steps_set_note (GsWizardSteps *self, const char *page, const char *not
   label = g_object_get_data (G_OBJECT (row), NOTE);
   gtk_label_set_text (GTK_LABEL (label), note != NULL ? note : "");
   gtk_widget_set_visible (label, note != NULL && note[0] != '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note != NULL ? note : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note != NULL ? note : "",
+                                  -1);
 }
 
 static void

@@ -7,22 +7,22 @@
 
 #include "base/gs-natural.h"
 #include "parts/gs-role-text.h"
-#include "trace/gs-trace-advice.h"
 #include "parts/gs-trace-bar.h"
+#include "trace/gs-trace-advice.h"
 #include "wizard/gs-wizard-order.h"
 
 struct _GsWizardTraceRow
 {
-  GtkListBoxRow  parent_instance;
-  GsWizardModel *model;      /* borrowed: the page keeps it */
-  char          *trace;      /* name */
-  char          *sort_key;   /* see gs-wizard-order.h */
-  GtkWidget     *check;
-  GtkWidget     *name;
-  GtkWidget     *details;
-  GtkWidget     *bar;
-  GtkWidget     *events;
-  gboolean       is_updating;
+  GtkListBoxRow parent_instance;
+  GsWizardModel *model; /* borrowed: the page keeps it */
+  char *trace;          /* name */
+  char *sort_key;       /* see gs-wizard-order.h */
+  GtkWidget *check;
+  GtkWidget *name;
+  GtkWidget *details;
+  GtkWidget *bar;
+  GtkWidget *events;
+  gboolean is_updating;
 };
 
 G_DEFINE_FINAL_TYPE (GsWizardTraceRow, gs_wizard_trace_row, GTK_TYPE_LIST_BOX_ROW)
@@ -102,7 +102,7 @@ gs_wizard_trace_row_describe (const GsExperimentTrace *entry, GsRole role)
   g_autofree char *size = NULL;
 
   if (entry->trace == NULL)
-    return g_strdup_printf (_("Not there any more: %s"), entry->path);
+    return g_strdup_printf (_ ("Not there any more: %s"), entry->path);
   if (!entry->trace->usable)
     return g_strdup (entry->trace->reason);
   size = g_format_size (entry->trace->n_bytes);
@@ -117,7 +117,7 @@ gs_wizard_trace_row_summarize (GPtrArray *advices)
   const GsTraceAdvice *first = g_ptr_array_index (advices, 0);
 
   if (advices->len == 1)
-    return g_strdup_printf (_("Without: %s"), first->analysis);
+    return g_strdup_printf (_ ("Without: %s"), first->analysis);
   return g_strdup_printf (ngettext ("Without: %s, and %u more", "Without: %s, and %u more", advices->len - 1),
                           first->analysis, advices->len - 1);
 }
@@ -126,8 +126,9 @@ gs_wizard_trace_row_summarize (GPtrArray *advices)
 static void
 gs_wizard_trace_row_show_events (GsWizardTraceRow *self, const GsExperimentTrace *entry, GsRole role)
 {
-  g_autoptr(GPtrArray) advices = entry->trace != NULL && entry->trace->usable ? gs_trace_advise (entry->trace, role) : NULL;
-  g_autoptr(GString) tooltip = g_string_new (NULL);
+  g_autoptr (GPtrArray) advices = entry->trace != NULL && entry->trace->usable ? gs_trace_advise (entry->trace, role) :
+                                                                                 NULL;
+  g_autoptr (GString) tooltip = g_string_new (NULL);
   g_autofree char *text = NULL;
 
   for (guint i = 0; advices != NULL && i < advices->len; i++)
@@ -135,12 +136,13 @@ gs_wizard_trace_row_show_events (GsWizardTraceRow *self, const GsExperimentTrace
       const GsTraceAdvice *advice = g_ptr_array_index (advices, i);
       g_autofree char *events = g_strjoinv (", ", advice->events);
 
-      g_string_append_printf (tooltip, "%s%s: %s (%s)", i > 0 ? "\n" : _("Not recorded:\n"), advice->analysis, advice->purpose, events);
+      g_string_append_printf (tooltip, "%s%s: %s (%s)", i > 0 ? "\n" : _ ("Not recorded:\n"), advice->analysis,
+                              advice->purpose, events);
     }
   if (advices == NULL)
     text = g_strdup ("");
   else if (advices->len == 0)
-    text = g_strdup (_("All events that the views need"));
+    text = g_strdup (_ ("All events that the views need"));
   else
     text = gs_wizard_trace_row_summarize (advices);
   gtk_label_set_text (GTK_LABEL (self->events), text);
@@ -174,7 +176,7 @@ gs_wizard_trace_row_update (GsWizardTraceRow *self, const GsExperimentTrace *ent
   GsRole role = gs_wizard_model_get_role (self->model, entry);
   gboolean is_usable = entry->trace != NULL && entry->trace->usable;
   g_autofree char *details = gs_wizard_trace_row_describe (entry, role);
-  g_autofree char *label = g_strdup_printf (_("Use %s"), entry->name);
+  g_autofree char *label = g_strdup_printf (_ ("Use %s"), entry->name);
 
   self->is_updating = TRUE;
   g_free (self->trace);
@@ -187,8 +189,8 @@ gs_wizard_trace_row_update (GsWizardTraceRow *self, const GsExperimentTrace *ent
   gtk_label_set_text (GTK_LABEL (self->details), details);
   gtk_widget_set_tooltip_text (self->name, entry->path);
   gtk_widget_set_tooltip_text (self->details, details);
-  gs_trace_bar_set (GS_TRACE_BAR (self->bar), entry->trace != NULL ? entry->trace->span : (GsSpan) { GS_TIME_NONE, GS_TIME_NONE },
-                    axis, role);
+  gs_trace_bar_set (GS_TRACE_BAR (self->bar),
+                    entry->trace != NULL ? entry->trace->span : (GsSpan){ GS_TIME_NONE, GS_TIME_NONE }, axis, role);
   gs_wizard_trace_row_show_events (self, entry, role);
   self->is_updating = FALSE;
 }

@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#include "parts/gs-folder-chooser.h"
 #include "base/gs-time-text.h"
+#include "parts/gs-folder-chooser.h"
 #include "wizard/gs-wizard-trace-row.h"
 
 #define MS 1000000
@@ -16,16 +16,16 @@
 
 struct _GsWizardTraces
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
   GsWizardModel *model;
-  GtkWidget     *box;
-  GtkWidget     *axis;     /* begin, end and duration of all */
-  GtkWidget     *spinner;
-  GtkWidget     *stack;    /* "empty" or "list" */
-  GtkWidget     *list;
-  GPtrArray     *rows;     /* of GsWizardTraceRow, borrowed; by index of the trace */
-  guint          update;   /* source id, or 0 */
-  guint          next;     /* the row that is brought up to date next */
+  GtkWidget *box;
+  GtkWidget *axis; /* begin, end and duration of all */
+  GtkWidget *spinner;
+  GtkWidget *stack; /* "empty" or "list" */
+  GtkWidget *list;
+  GPtrArray *rows; /* of GsWizardTraceRow, borrowed; by index of the trace */
+  guint update;    /* source id, or 0 */
+  guint next;      /* the row that is brought up to date next */
 };
 
 G_DEFINE_FINAL_TYPE (GsWizardTraces, gs_wizard_traces, GTK_TYPE_WIDGET)
@@ -43,7 +43,7 @@ gs_wizard_traces_show_axis (GsWizardTraces *self, GsSpan span)
       g_autofree char *duration = gs_time_text_dup_duration (span.end - span.begin, MS);
 
       /* Translators: date, from, to, duration */
-      text = g_strdup_printf (_("%s, %s to %s: %s"), date, begin, end, duration);
+      text = g_strdup_printf (_ ("%s, %s to %s: %s"), date, begin, end, duration);
     }
   gtk_label_set_text (GTK_LABEL (self->axis), text != NULL ? text : "");
 }
@@ -70,7 +70,8 @@ gs_wizard_traces_update (gpointer user_data)
           gtk_list_box_append (GTK_LIST_BOX (self->list), row);
           g_ptr_array_add (self->rows, row);
         }
-      gs_wizard_trace_row_update (g_ptr_array_index (self->rows, self->next), g_ptr_array_index (traces, self->next), span);
+      gs_wizard_trace_row_update (g_ptr_array_index (self->rows, self->next), g_ptr_array_index (traces, self->next),
+                                  span);
     }
   if (self->next < traces->len)
     return G_SOURCE_CONTINUE;
@@ -100,7 +101,7 @@ gs_wizard_traces_on_searching (GsWizardTraces *self)
 }
 
 static void
-gs_wizard_traces_on_chosen (const char * const *paths, gpointer user_data)
+gs_wizard_traces_on_chosen (const char *const *paths, gpointer user_data)
 {
   gs_wizard_model_add_folders (GS_WIZARD_TRACES (user_data)->model, paths);
 }
@@ -109,14 +110,14 @@ gs_wizard_traces_on_chosen (const char * const *paths, gpointer user_data)
 void
 gs_wizard_traces_choose (GsWizardTraces *self)
 {
-  gs_folder_chooser_show (GTK_WIDGET (self), _("Add the Folders of the Host's and the Guests' Traces"), _("_Add"),
+  gs_folder_chooser_show (GTK_WIDGET (self), _ ("Add the Folders of the Host's and the Guests' Traces"), _ ("_Add"),
                           gs_wizard_traces_on_chosen, G_OBJECT (self));
 }
 
 static gboolean
 gs_wizard_traces_on_drop (GsWizardTraces *self, const GValue *value)
 {
-  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
 
   for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
     if (g_file_peek_path (l->data) != NULL)
@@ -124,7 +125,7 @@ gs_wizard_traces_on_drop (GsWizardTraces *self, const GValue *value)
   if (paths->len == 0)
     return FALSE;
   g_ptr_array_add (paths, NULL);
-  gs_wizard_model_add_folders (self->model, (const char * const *) paths->pdata);
+  gs_wizard_model_add_folders (self->model, (const char *const *) paths->pdata);
   return TRUE;
 }
 
@@ -151,7 +152,7 @@ static GtkWidget *
 gs_wizard_traces_create_header (GsWizardTraces *self)
 {
   GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Add Folders…"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Add Folders…"));
 
   /* Else its name would hold the underscore, too: as in gs_answer_add(). */
   gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
@@ -160,7 +161,7 @@ gs_wizard_traces_create_header (GsWizardTraces *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->axis), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->axis, TRUE);
   self->spinner = gtk_spinner_new ();
-  gtk_widget_set_tooltip_text (self->spinner, _("Looking for traces…"));
+  gtk_widget_set_tooltip_text (self->spinner, _ ("Looking for traces…"));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (gs_wizard_traces_choose), self);
   gtk_box_append (GTK_BOX (header), self->axis);
   gtk_box_append (GTK_BOX (header), self->spinner);
@@ -171,8 +172,9 @@ gs_wizard_traces_create_header (GsWizardTraces *self)
 static GtkWidget *
 gs_wizard_traces_create_empty (void)
 {
-  GtkWidget *label = gtk_label_new (_("Add the folders in which the traces of the host and of its guests lie, "
-                                      "or drop them here. Everything else is found out, and can be put right on the next pages."));
+  GtkWidget *label = gtk_label_new (
+      _ ("Add the folders in which the traces of the host and of its guests lie, "
+         "or drop them here. Everything else is found out, and can be put right on the next pages."));
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
@@ -213,8 +215,10 @@ gs_wizard_traces_new (GsWizardModel *model)
 
   self->model = g_object_ref (model);
   g_signal_connect_object (model, "traces-changed", G_CALLBACK (gs_wizard_traces_update_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (model, "timeline-changed", G_CALLBACK (gs_wizard_traces_update_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (model, "searching-changed", G_CALLBACK (gs_wizard_traces_on_searching), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "timeline-changed", G_CALLBACK (gs_wizard_traces_update_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "searching-changed", G_CALLBACK (gs_wizard_traces_on_searching), self,
+                           G_CONNECT_SWAPPED);
   gs_wizard_traces_on_searching (self);
   gs_wizard_traces_update_soon (self);
   return GTK_WIDGET (self);

@@ -5,10 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-time-text.h"
 #include "clocks/gs-clock-text.h"
 #include "clocks/gs-clocks-page.h"
 #include "parts/gs-file-dialog.h"
-#include "base/gs-time-text.h"
 #include "wizard/gs-wizard-finish.h"
 #include "wizard/gs-wizard-machines.h"
 #include "wizard/gs-wizard-model.h"
@@ -19,23 +19,23 @@
 
 struct _GsWizard
 {
-  GtkWindow       parent_instance;
+  GtkWindow parent_instance;
 
-  GtkWidget      *create;
-  GsWizardSteps  *steps;
-  GtkStack       *pages;
-  GtkWidget      *progress;
-  GtkWidget      *notices;
+  GtkWidget *create;
+  GsWizardSteps *steps;
+  GtkStack *pages;
+  GtkWidget *progress;
+  GtkWidget *notices;
 
-  GsWizardModel  *model;
-  GsAnalysis     *given;    /* a copy of what the wizard was made with, or NULL */
+  GsWizardModel *model;
+  GsAnalysis *given; /* a copy of what the wizard was made with, or NULL */
   GsWizardTraces *traces;
-  GsClocksPage   *clocks;
+  GsClocksPage *clocks;
   GsWizardFinish *finish;
-  char           *problem;  /* the last one, or NULL */
-  guint           tick;
-  GsWizardFunc    created;
-  GWeakRef        object;
+  char *problem; /* the last one, or NULL */
+  guint tick;
+  GsWizardFunc created;
+  GWeakRef object;
 };
 
 G_DEFINE_FINAL_TYPE (GsWizard, gs_wizard, GTK_TYPE_WINDOW)
@@ -55,7 +55,7 @@ gs_wizard_on_tick (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
   gs_analysis_get_progress (analysis, &progress);
-  text = g_strdup_printf (_("Finding out who is who: %.0f %%"), 100.0 * CLAMP (progress.fraction, 0.0, 1.0));
+  text = g_strdup_printf (_ ("Finding out who is who: %.0f %%"), 100.0 * CLAMP (progress.fraction, 0.0, 1.0));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), CLAMP (progress.fraction, 0.0, 1.0));
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), text);
   gtk_widget_set_visible (self->progress, TRUE);
@@ -65,8 +65,8 @@ gs_wizard_on_tick (gpointer user_data)
 static void
 gs_wizard_show_notices (GsWizard *self)
 {
-  g_autoptr(GPtrArray) notices = gs_wizard_model_get_notices (self->model);
-  g_autoptr(GString) text = g_string_new (self->problem);
+  g_autoptr (GPtrArray) notices = gs_wizard_model_get_notices (self->model);
+  g_autoptr (GString) text = g_string_new (self->problem);
 
   for (guint i = 0; i < notices->len; i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", (char *) g_ptr_array_index (notices, i));
@@ -88,7 +88,8 @@ gs_wizard_dup_traces_note (GsWizard *self)
   if (n_used == 0)
     return NULL;
   if (n_used < traces->len)
-    return g_strdup_printf (ngettext ("%u of %u trace, %s", "%u of %u traces, %s", traces->len), n_used, traces->len, length);
+    return g_strdup_printf (ngettext ("%u of %u trace, %s", "%u of %u traces, %s", traces->len), n_used, traces->len,
+                            length);
   return g_strdup_printf (ngettext ("%u trace, %s", "%u traces, %s", n_used), n_used, length);
 }
 
@@ -122,7 +123,8 @@ gs_wizard_on_timeline (GsWizard *self)
   GsAnalysis *analysis = gs_wizard_model_get_analysis (self->model);
 
   if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->clocks))
-    gs_clocks_page_set (self->clocks, gs_wizard_model_get_experiment (self->model), gs_wizard_model_get_timeline (self->model),
+    gs_clocks_page_set (self->clocks, gs_wizard_model_get_experiment (self->model),
+                        gs_wizard_model_get_timeline (self->model),
                         analysis != NULL ? gs_analysis_get_machines (analysis) : NULL);
   if (self->tick == 0)
     self->tick = g_timeout_add (TICK_MS, gs_wizard_on_tick, self);
@@ -149,7 +151,7 @@ static void
 gs_wizard_create (gpointer data)
 {
   GsWizard *self = data;
-  g_autoptr(GObject) object = g_weak_ref_get (&self->object);
+  g_autoptr (GObject) object = g_weak_ref_get (&self->object);
   g_autofree char *path = gs_wizard_finish_dup_path (self->finish);
   GsExperiment *experiment;
   GsAnalysis *analysis;
@@ -241,10 +243,10 @@ gs_wizard_add_pages (GsWizard *self)
   self->traces = GS_WIZARD_TRACES (gs_wizard_traces_new (self->model));
   self->clocks = GS_CLOCKS_PAGE (gs_clocks_page_new ());
   self->finish = GS_WIZARD_FINISH (gs_wizard_finish_new (self->model));
-  gtk_stack_add_titled (self->pages, GTK_WIDGET (self->traces), "traces", _("Traces"));
-  gtk_stack_add_titled (self->pages, gs_wizard_machines_new (self->model), "machines", _("Machines"));
-  gtk_stack_add_titled (self->pages, GTK_WIDGET (self->clocks), "clocks", _("Clocks"));
-  gtk_stack_add_titled (self->pages, GTK_WIDGET (self->finish), "finish", _("Finish"));
+  gtk_stack_add_titled (self->pages, GTK_WIDGET (self->traces), "traces", _ ("Traces"));
+  gtk_stack_add_titled (self->pages, gs_wizard_machines_new (self->model), "machines", _ ("Machines"));
+  gtk_stack_add_titled (self->pages, GTK_WIDGET (self->clocks), "clocks", _ ("Clocks"));
+  gtk_stack_add_titled (self->pages, GTK_WIDGET (self->finish), "finish", _ ("Finish"));
   gs_wizard_steps_set_stack (self->steps, self->pages);
   g_signal_connect_swapped (self->model, "traces-changed", G_CALLBACK (gs_wizard_on_traces), self);
   g_signal_connect_swapped (self->model, "timeline-changed", G_CALLBACK (gs_wizard_on_timeline), self);
@@ -274,10 +276,10 @@ gs_wizard_new (GtkWindow *parent, GsExperiment *experiment, GsAnalysis *analysis
   g_weak_ref_set (&self->object, object);
   if (experiment != NULL)
     {
-      g_autofree char *title = g_strdup_printf (_("Edit %s"), experiment->name);
+      g_autofree char *title = g_strdup_printf (_ ("Edit %s"), experiment->name);
 
       gtk_window_set_title (GTK_WINDOW (self), title);
-      gtk_button_set_label (GTK_BUTTON (self->create), _("Apply"));
+      gtk_button_set_label (GTK_BUTTON (self->create), _ ("Apply"));
     }
   gs_wizard_add_pages (self);
   gs_wizard_on_traces (self);
@@ -287,7 +289,7 @@ gs_wizard_new (GtkWindow *parent, GsExperiment *experiment, GsAnalysis *analysis
 
 /* Searches them for traces, in the background. */
 void
-gs_wizard_add_folders (GsWizard *self, const char * const *paths)
+gs_wizard_add_folders (GsWizard *self, const char *const *paths)
 {
   gs_wizard_model_add_folders (self->model, paths);
 }
