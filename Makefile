@@ -9,8 +9,9 @@ run: ## builds and opens the sample experiment
 	@build-aux/install-deps.sh run
 	@build-aux/run.sh
 
-check: ## builds and tests: warnings are errors; then once more under the sanitizers
+check: 
 	@build-aux/install-deps.sh check
+	@build-aux/check-format.sh
 	@build-aux/check.sh plain
 	@build-aux/check.sh asan
 	@build-aux/check.sh tsan
@@ -23,7 +24,7 @@ check-tsan: ## unit tests under the thread sanitizer
 	@build-aux/install-deps.sh check
 	@build-aux/check.sh tsan
 
-check-format: ## clang-format shows what it would write differently
+check-format: ## fails where clang-format would lay the code out in another way
 	@build-aux/check-format.sh
 
 install-deps: ## installs whatever building, running and testing needs (Debian 12)
