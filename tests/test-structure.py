@@ -25,28 +25,61 @@ def check(name, problems):
         print('# ' + problem)
 
 
-def includes(folder):
-    """(file, what it includes) of all C files in a folder"""
-    for path in sorted((ROOT / folder).glob('*.[ch]')):
+def read_rooms():
+    """{room: (its place in the order, its folder's parent)}, as core/rooms and ui/rooms say"""
+    rooms = {}
+    for top in ('core', 'ui'):
+        for line in (ROOT / top / 'rooms').read_text().splitlines():
+            rooms[line.split()[0]] = (len(rooms), top)
+    return rooms
+
+
+ROOMS = read_rooms()
+
+
+def files(*folders, pattern='*.[ch]'):
+    """All C files in folders, however deep; there must be some."""
+    for folder in folders:
+        found = sorted((ROOT / folder).rglob(pattern))
+        assert found, folder + ' holds no file'
+        yield from found
+
+
+def includes(*folders):
+    """(file, what it includes) of all C files in folders"""
+    for path in files(*folders):
         for name in re.findall(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', path.read_text(), re.M):
-            yield path.name, name
-
-
-def headers_of(*folders):
-    return {path.name for folder in folders for path in (ROOT / folder).glob('*.h')}
+            yield path.relative_to(ROOT), name
 
 
 def forbidden(folder, pattern):
-    return ['%s/%s includes %s' % (folder, file, name) for file, name in includes(folder) if re.search(pattern, name)]
+    return ['%s includes %s' % pair for pair in includes(folder) if re.search(pattern, pair[1])]
+
+
+def check_rooms():
+    """Each file is in a room, and uses its own and the rooms before it."""
+    outside = [str(path.relative_to(ROOT)) for path in files('core', 'ui')
+               if path.parent.name not in ROOMS or path.parent.parent != ROOT / ROOMS[path.parent.name][1]]
+    outside += ['%s holds no source' % room for room, (_, top) in ROOMS.items() if not list((ROOT / top / room).glob('*.c'))]
+    check('/structure/every-file-is-in-a-room', outside)
+    problems = []
+    for file, name in includes('core', 'ui'):
+        room, other = file.parent.name, name.split('/')[0]
+        if '/' in name and other in ROOMS and ROOMS[other][0] > ROOMS[room][0]:
+            problems.append('%s includes %s, of a later room' % (file, name))
+        elif name.startswith('gs-') and name not in ('gs-config.h', 'gs-recording-resource.h'):
+            problems.append('%s includes %s without its room' % (file, name))
+    check('/structure/rooms-use-those-before-them', problems)
+    check('/structure/rooms-are-small', ['%s/%s holds %d files' % (top, room, n) for room, (_, top) in ROOMS.items()
+                                         if (n := len(list((ROOT / top / room).iterdir()))) > 45])
 
 
 def check_seams():
-    ui, app = headers_of('ui'), headers_of('app')
+    app = {path.name for path in files('app', pattern='*.h')}
     check('/structure/core-knows-no-gtk', forbidden('core', r'^(gtk|gdk|gsk|cairo|pango)'))
-    check('/structure/core-knows-no-window', ['core/%s includes %s' % pair for pair in includes('core') if pair[1] in ui | app])
-    check('/structure/ui-knows-no-application', ['ui/%s includes %s' % pair for pair in includes('ui') if pair[1] in app])
-    check('/structure/ui-reads-no-trace', forbidden('ui', r'^(gs-reader|gs-ctf|gs-event-source|gs-stream-merge|babeltrace)'))
-    readers = {file for file, name in includes('core') if name.startswith('babeltrace')}
+    check('/structure/nothing-knows-the-application', ['%s includes %s' % pair for pair in includes('core', 'ui') if pair[1] in app])
+    check('/structure/ui-reads-no-trace', forbidden('ui', r'^(read/|event/gs-event-source|event/gs-stream-merge|babeltrace)'))
+    readers = {str(file) for file, name in includes('core') if name.startswith('babeltrace')}
     check('/structure/two-files-know-babeltrace', [] if 0 < len(readers) <= 2 and not any(f.endswith('.h') for f in readers)
           else ['babeltrace2 is included in ' + ', '.join(sorted(readers))])
     check('/structure/others-know-no-babeltrace', forbidden('ui', 'babeltrace') + forbidden('app', 'babeltrace'))
@@ -57,9 +90,9 @@ def check_headers():
     flags = shlex.split(subprocess.check_output(['pkg-config', '--cflags', 'gio-2.0'], text=True))
     with tempfile.TemporaryDirectory() as folder:
         sources = []
-        for header in sorted((ROOT / 'core').glob('*.h')):
+        for header in files('core', pattern='*.h'):
             sources.append(pathlib.Path(folder) / (header.stem + '.c'))
-            sources[-1].write_text('#include "%s"\n' % header.name)
+            sources[-1].write_text('#include "%s"\n' % header.relative_to(ROOT / 'core'))
         run = subprocess.run([*CC, '-std=gnu17', '-Wall', '-Wextra', '-Wno-unused-parameter', '-Werror', '-fsyntax-only',
                               '-I', str(ROOT / 'core'), *flags, *map(str, sources)], text=True, capture_output=True)
     problems = [line for line in run.stderr.splitlines() if 'error' in line]
@@ -71,14 +104,14 @@ def check_headers():
 def check_texts():
     """Every file says what it is and under which licence."""
     problems = []
-    for folder in ('app', 'core', 'ui', 'tests'):
-        for path in sorted((ROOT / folder).glob('*.[ch]')):
-            head = path.read_text().splitlines()[:2]
-            if not head[0].startswith('/* %s: ' % path.name) or 'SPDX-License-Identifier: MIT' not in head[1]:
-                problems.append('%s/%s does not begin with its name, what it is, and its licence' % (folder, path.name))
+    for path in files('app', 'core', 'ui', 'tests'):
+        head = path.read_text().splitlines()[:2]
+        if not head[0].startswith('/* %s: ' % path.name) or 'SPDX-License-Identifier: MIT' not in head[1]:
+            problems.append('%s does not begin with its name, what it is, and its licence' % path.relative_to(ROOT))
     check('/structure/files-say-what-they-are', problems)
 
 
+check_rooms()
 check_seams()
 check_headers()
 check_texts()
