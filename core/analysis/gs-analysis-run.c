@@ -13,6 +13,7 @@
 #include "analysis/gs-analysis-job.h"
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
+#include "find/gs-trace-open.h"
 #include "timeline/gs-composer.h"
 
 /* Preliminary timelines come at least so far apart, and never take more than a

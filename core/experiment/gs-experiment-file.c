@@ -10,6 +10,7 @@
 
 #include "base/gs-error.h"
 #include "base/gs-readable.h"
+#include "find/gs-trace-open.h"
 
 /* What is nested deeper is no experiment; the parser calls itself per level. */
 #define MAX_NESTING 64

@@ -4,6 +4,7 @@
 #include "base/gs-parallel.h"
 #include "experiment/gs-experiment.h"
 #include "find/gs-trace-finder.h"
+#include "find/gs-trace-open.h"
 
 typedef struct
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "find/gs-trace-finder.h"
+#include "find/gs-trace-open.h"
 
 /**
  * gs_experiment_find_near:

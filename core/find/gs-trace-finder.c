@@ -12,6 +12,7 @@
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
 #include "base/gs-readable.h"
+#include "find/gs-trace-open.h"
 
 #define MAX_DEPTH 64
 #define MAX_THREADS 4

@@ -3,7 +3,7 @@
  *
  * Only the head and, for a close look, the tail of a trace are decoded.
  */
-#include "find/gs-trace-private.h"
+#include "find/gs-trace-open.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -11,6 +11,7 @@
 
 #include "base/gs-error.h"
 #include "base/gs-readable.h"
+#include "find/gs-trace-private.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-layout.h"
 #include "read/gs-ctf-metadata.h"

@@ -20,8 +20,6 @@ typedef struct
   guint64 declared; /* kinds */
 } GsTraceProbe;
 
-GsTrace *gs_trace_new (const char *path);
-void gs_trace_rename_text (char **text, const char *old_name, const char *name);
 void gs_trace_set_unusable (GsTrace *self, char *reason);
 void gs_trace_describe (GsTrace *self, GsTraceProbe *probe, GPtrArray *warnings);
 

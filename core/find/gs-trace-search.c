@@ -7,6 +7,7 @@
 #include "find/gs-trace-search.h"
 
 #include "find/gs-trace-finder.h"
+#include "find/gs-trace-open.h"
 
 #define N_THREADS 2
 

@@ -5,10 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "clock/gs-clock-memo.h"
 #include "machine/gs-live-blind.h"
 #include "machine/gs-live-sched.h"
 #include "machine/gs-sync-recorder.h"
-#include "model/gs-clock-memo.h"
 
 struct _GsMachineBuilder
 {

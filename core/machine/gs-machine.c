@@ -3,7 +3,7 @@
  */
 #include "machine/gs-machine.h"
 
-#include "model/gs-clock-memo.h"
+#include "clock/gs-clock-memo.h"
 
 GsMachine *
 gs_machine_ref (const GsMachine *self)

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "clock/gs-clock-memo.h"
 #include "clock/gs-clock-split.h"
-#include "model/gs-clock-memo.h"
 #include "model/gs-vm-model.h"
 
 /* vCPUs of which all orders are tried. */

@@ -1,7 +1,7 @@
 /* gs-trace.c: what a trace is: the description itself
  * SPDX-License-Identifier: MIT
  */
-#include "find/gs-trace-private.h"
+#include "trace/gs-trace.h"
 
 #include <string.h>
 

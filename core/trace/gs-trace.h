@@ -76,11 +76,11 @@ typedef struct
   gatomicrefcount ref_count;
 } GsTrace;
 
-GsTrace *gs_trace_open (const char *path, GError **error);
-GsTrace *gs_trace_glance (const char *path, GError **error);
+GsTrace *gs_trace_new (const char *path);
 GsTrace *gs_trace_ref (GsTrace *self);
 void gs_trace_unref (GsTrace *self);
 GsTrace *gs_trace_rename (GsTrace *self, const char *name);
+void gs_trace_rename_text (char **text, const char *old_name, const char *name);
 GsTrace *gs_trace_assume_role (GsTrace *self, GsRole role);
 
 const char *gs_domain_get_name (GsDomain domain);

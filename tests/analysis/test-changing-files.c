@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "find/gs-trace-open.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-read-guard.h"
 #include "read/gs-reader.h"

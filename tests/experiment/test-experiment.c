@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/gs-error.h"
+#include "find/gs-trace-open.h"
 #include "sim/ctf-writer.h"
 #include "support/test-folder.h"
 

@@ -8,6 +8,7 @@
 
 #include "base/gs-error.h"
 #include "find/gs-trace-finder.h"
+#include "find/gs-trace-open.h"
 #include "read/gs-reader.h"
 #include "sim/ctf-writer.h"
 #include "support/test-folder.h"

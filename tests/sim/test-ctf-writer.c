@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "find/gs-trace-open.h"
 #include "read/gs-reader.h"
 #include "sim/ctf-writer.h"
 #include "support/test-folder.h"

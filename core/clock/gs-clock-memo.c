@@ -1,12 +1,11 @@
 /* gs-clock-memo.c: what a machine's run windows were found to say
  * SPDX-License-Identifier: MIT
  */
-#include "model/gs-clock-memo.h"
+#include "clock/gs-clock-memo.h"
 
 #include <string.h>
 
 #include "base/gs-lock.h"
-#include "model/gs-vm-model.h"
 
 struct _GsClockMemo
 {
@@ -57,14 +56,15 @@ gs_clock_memo_free (GsClockMemo *self)
 static gboolean
 gs_clock_memo_is_same (const GArray *a, const GArray *b)
 {
-  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (GsVcpu)) == 0);
+  return a->len == b->len
+         && (a->len == 0 || memcmp (a->data, b->data, a->len * g_array_get_element_size ((GArray *) a)) == 0);
 }
 
 /**
  * gs_clock_memo_find:
  * @self: (nullable): a guest's
  * @host: (nullable): its host's
- * @vcpus: (element-type GsVcpu): the process
+ * @vcpus: the vCPUs of the process, compared as bytes
  * @search: (out caller-allocates): is set where something is known
  *
  * Returns: whether this was searched for before
