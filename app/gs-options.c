@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/gs-error.h"
+#include "gs-option-error.h"
 #include "picture/gs-picture.h"
 
 #define DEFAULT_WIDTH 1600
@@ -35,14 +36,6 @@ gs_option_texts_clear (GsOptionTexts *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
 
-/* Says that @value is nothing that @option can be, and what is @wanted. */
-void
-gs_options_fail (GError **error, const char *option, const char *value, const char *wanted)
-{
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s “%s” is not understood: give %s"), option, value,
-               wanted);
-}
-
 static gboolean
 gs_options_parse_size (const char *text, int *width, int *height, GError **error)
 {
@@ -59,7 +52,7 @@ gs_options_parse_size (const char *text, int *width, int *height, GError **error
     }
 
   wanted = g_strdup_printf (_ ("WIDTHxHEIGHT, each from %d to %d pixels"), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
-  gs_options_fail (error, "--size", text, wanted);
+  gs_option_error_set (error, "--size", text, wanted);
   return FALSE;
 }
 
@@ -79,7 +72,7 @@ gs_options_parse_time (const char *option, const char *text, gint64 start, gint6
   if ((is_relative && !g_ascii_isdigit (text[1]))
       || !g_ascii_string_to_signed (text + is_relative, 10, G_MININT64 / 2, G_MAXINT64 / 2, &value, NULL))
     {
-      gs_options_fail (error, option, text, _ ("nanoseconds, with a leading + after the start of the experiment"));
+      gs_option_error_set (error, option, text, _ ("nanoseconds, with a leading + after the start of the experiment"));
       return FALSE;
     }
   *time = is_relative ? start + value : value;
@@ -135,20 +128,20 @@ gs_options_fail_scale (int scale, GError **error)
   g_autofree char *value = g_strdup_printf ("%d", scale);
   g_autofree char *wanted = g_strdup_printf (_ ("a number from 1 to %d"), GS_PICTURE_MAX_SCALE);
 
-  gs_options_fail (error, "--scale", value, wanted);
+  gs_option_error_set (error, "--scale", value, wanted);
 }
 
 static gboolean
 gs_options_convert (GsOptions *self, const GsOptionTexts *texts, GError **error)
 {
   if (texts->sync != NULL && g_strcmp0 (texts->sync, "none") != 0 && g_strcmp0 (texts->sync, "auto") != 0)
-    gs_options_fail (error, "--sync", texts->sync, "auto, none");
+    gs_option_error_set (error, "--sync", texts->sync, "auto, none");
   else if (texts->format != NULL && g_strcmp0 (texts->format, "csv") != 0 && g_strcmp0 (texts->format, "summary") != 0)
-    gs_options_fail (error, "--format", texts->format, "summary, csv");
+    gs_option_error_set (error, "--format", texts->format, "summary, csv");
   else if (texts->rows != NULL && !gs_rows_from_name (texts->rows, &self->rows))
-    gs_options_fail (error, "--rows", texts->rows, "vcpus, threads, cpus");
+    gs_option_error_set (error, "--rows", texts->rows, "vcpus, threads, cpus");
   else if (texts->colours != NULL && !gs_colours_from_name (texts->colours, &self->colours))
-    gs_options_fail (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
+    gs_option_error_set (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
   else if (self->scale < 1 || self->scale > GS_PICTURE_MAX_SCALE)
     gs_options_fail_scale (self->scale, error);
   else if ((texts->size == NULL || gs_options_parse_size (texts->size, &self->width, &self->height, error))
@@ -192,7 +185,7 @@ gs_options_check (const GsOptions *self, GsCommand command, GError **error)
     {
       g_autofree char *name = g_filename_display_name (self->output);
 
-      gs_options_fail (error, "--output", name, _ ("FILE.png, .svg or .pdf"));
+      gs_option_error_set (error, "--output", name, _ ("FILE.png, .svg or .pdf"));
       return FALSE;
     }
   return TRUE;

@@ -46,7 +46,6 @@ GsOptions *gs_options_parse (GsCommand command, int *argc, char ***argv, GError 
 void gs_options_free (GsOptions *self);
 gboolean gs_options_apply (const GsOptions *self, GsExperiment *experiment, GError **error);
 gboolean gs_options_get_span (const GsOptions *self, GsSpan full, GsSpan *span, GError **error);
-void gs_options_fail (GError **error, const char *option, const char *value, const char *wanted);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsOptions, gs_options_free)
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/gs-error.h"
-#include "gs-options.h"
+#include "gs-option-error.h"
 
 typedef struct
 {
@@ -79,7 +79,7 @@ gs_trace_option_parse (const GsTraceOptionKind *kind, const char *text, char **n
 
   if (equals == NULL || equals == text || !kind->parse (equals + 1, value))
     {
-      gs_options_fail (error, kind->name, text, kind->wanted);
+      gs_option_error_set (error, kind->name, text, kind->wanted);
       return FALSE;
     }
   *name = g_strndup (text, equals - text);

@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include "analysis/gs-analysis.h"
+#include "analysis/gs-progress.h"
+#include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,8 @@
 /* gs-analysis.c: an experiment analysed in the background
  * SPDX-License-Identifier: MIT
  */
+#include "analysis/gs-analysis.h"
+
 #include "analysis/gs-analysis-run.h"
 #include "timeline/gs-composer.h"
 
@@ -198,6 +200,8 @@ gs_analysis_is_running (GsAnalysis *self)
 /**
  * gs_analysis_get_progress:
  * @progress: (out): of all traces together, weighed by their bytes
+ *
+ * At any time, and cheap.
  */
 void
 gs_analysis_get_progress (GsAnalysis *self, GsProgress *progress)
@@ -292,21 +296,4 @@ gs_analysis_recompose (GsAnalysis *self, GsExperiment *experiment)
   g_task_set_source_tag (task, gs_analysis_recompose);
   g_task_set_task_data (task, job, gs_recomposition_free);
   g_task_run_in_thread (task, gs_analysis_recompose_worker);
-}
-
-/**
- * gs_analysis_run:
- * @cancellable: (nullable):
- *
- * Analyses in the calling thread, which waits. For programs without a main loop.
- *
- * Returns: (transfer full) (nullable): the timeline, NULL and @error where
- *   nothing could be read
- */
-GsTimeline *
-gs_analysis_run (GsExperiment *experiment, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GsAnalysisRun) run = gs_analysis_run_new (experiment, cancellable);
-
-  return gs_analysis_run_read (run, NULL, error);
 }

@@ -8,23 +8,13 @@
  */
 #pragma once
 
+#include "analysis/gs-progress.h"
 #include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS
 
 #define GS_TYPE_ANALYSIS (gs_analysis_get_type ())
 G_DECLARE_FINAL_TYPE (GsAnalysis, gs_analysis, GS, ANALYSIS, GObject)
-
-/* How far reading is; from any time, cheap. */
-typedef struct
-{
-  double fraction; /* 0 to 1 */
-  guint64 n_events;
-  double events_per_second;
-  double seconds_left; /* < 0: not known yet */
-  const char *busiest; /* name of the trace that is furthest behind, or NULL */
-  double busiest_fraction;
-} GsProgress;
 
 GsAnalysis *gs_analysis_new (GsExperiment *experiment);
 GsAnalysis *gs_analysis_copy (GsAnalysis *self);
@@ -36,6 +26,5 @@ void gs_analysis_get_progress (GsAnalysis *self, GsProgress *progress);
 GsTimeline *gs_analysis_get_timeline (GsAnalysis *self);
 GPtrArray *gs_analysis_get_machines (GsAnalysis *self);
 void gs_analysis_recompose (GsAnalysis *self, GsExperiment *experiment);
-GsTimeline *gs_analysis_run (GsExperiment *experiment, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

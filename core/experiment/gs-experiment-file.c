@@ -461,7 +461,7 @@ gs_experiment_parse (const char *path, GError **error)
 GsExperiment *
 gs_experiment_load (const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GsExperiment) self = gs_experiment_new_empty ();
+  g_autoptr (GsExperiment) self = gs_experiment_new ();
   g_autoptr (JsonNode) root = NULL;
   GsExperimentReader reader = { path, NULL };
   const char *name = NULL;

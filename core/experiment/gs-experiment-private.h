@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /* Choices as the file writes them, by their enum's value. */
 extern const char *const gs_clock_choice_names[];
 
-GsExperiment *gs_experiment_new_empty (void);
 GsExperimentTrace *gs_experiment_trace_new (const char *path, const char *name);
+GsExperimentTrace *gs_experiment_trace_copy (const GsExperimentTrace *self);
 void gs_experiment_trace_free (GsExperimentTrace *self);
 gboolean gs_experiment_add (GsExperiment *self, GsExperimentTrace *entry);
 const char *gs_experiment_role_get_name (GsRole role);

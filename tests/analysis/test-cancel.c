@@ -8,8 +8,8 @@
 #include <gio/gio.h>
 #include <stdlib.h>
 
-#include "analysis/gs-analysis.h"
 #include "sim/simulator.h"
+#include "support/test-analyse.h"
 #include "support/test-folder.h"
 #include "timeline/gs-composer.h"
 
@@ -97,7 +97,7 @@ static void
 analyse (gpointer data, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GsTimeline) timeline = gs_analysis_run (data, cancellable, &error);
+  g_autoptr (GsTimeline) timeline = test_analyse (data, cancellable, &error);
 
   g_assert_true ((timeline != NULL) == (error == NULL));
   if (error != NULL)
@@ -130,7 +130,7 @@ test_cancel_is_soon (void)
   Read read = { experiment, machines };
 
   check ("reading and composing", analyse, experiment);
-  timeline = gs_analysis_run (experiment, NULL, NULL);
+  timeline = test_analyse (experiment, NULL, NULL);
   for (guint i = 0; i < timeline->machines->len; i++)
     if (gs_timeline_get_machine (timeline, i)->machine != NULL)
       g_ptr_array_add (machines, gs_timeline_get_machine (timeline, i)->machine);

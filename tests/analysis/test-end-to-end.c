@@ -6,8 +6,8 @@
 #include <math.h>
 
 #include "analysis/compare-truth.h"
-#include "analysis/gs-analysis.h"
 #include "event/gs-event.h"
+#include "support/test-analyse.h"
 #include "support/test-folder.h"
 
 /* How many runs are compared: SEEDS in the environment, or this many. */
@@ -70,7 +70,7 @@ analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
       trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
       trace->clock = true_clock (*result, i);
     }
-  timeline = gs_analysis_run (experiment, NULL, &error);
+  timeline = test_analyse (experiment, NULL, &error);
   g_assert_no_error (error);
   test_folder_remove (folder);
   return timeline;

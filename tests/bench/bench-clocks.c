@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "analysis/gs-analysis.h"
 #include "sim/ctf-writer.h"
+#include "support/test-analyse.h"
 #include "support/test-folder.h"
 #include "timeline/gs-composer.h"
 
@@ -104,7 +104,7 @@ main (void)
   write_traces (folder);
   begin = clock ();
   experiment = gs_experiment_new_for_paths ((const char *const[]){ folder, NULL }, NULL, &error);
-  timeline = experiment != NULL ? gs_analysis_run (experiment, NULL, &error) : NULL;
+  timeline = experiment != NULL ? test_analyse (experiment, NULL, &error) : NULL;
   all = (double) (clock () - begin) / CLOCKS_PER_SEC;
   test_folder_remove (folder);
   if (timeline == NULL)

@@ -4,8 +4,8 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
-#include "analysis/gs-analysis.h"
 #include "sim/simulator.h"
+#include "support/test-analyse.h"
 #include "support/test-folder.h"
 
 /* Who chooses something for a guest by hand, before the analysis. */
@@ -26,7 +26,7 @@ analyse (const SimConfig *config, Choose choose, SimResult **result)
   g_assert_no_error (error);
   if (choose != NULL)
     choose (experiment, *result);
-  timeline = gs_analysis_run (experiment, NULL, &error);
+  timeline = test_analyse (experiment, NULL, &error);
   g_assert_no_error (error);
   test_folder_remove (folder);
   return timeline;
@@ -167,7 +167,7 @@ test_guests_follow_a_host_that_nothing_ties (void)
       g_assert_no_error (error);
     }
   experiment = gs_experiment_new_for_paths ((const char *const[]){ root, NULL }, NULL, &error);
-  timeline = gs_analysis_run (experiment, NULL, &error);
+  timeline = test_analyse (experiment, NULL, &error);
   g_assert_no_error (error);
 
   for (guint k = 0; k < 2; k++)

@@ -5,9 +5,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "analysis/gs-analysis.h"
 #include "report/gs-report.h"
 #include "sim/simulator.h"
+#include "support/test-analyse.h"
 
 static GsTimeline *
 analyse (void)
@@ -27,7 +27,7 @@ analyse (void)
   g_assert_no_error (error);
   experiment = gs_experiment_new_for_paths (paths, NULL, &error);
   g_assert_no_error (error);
-  timeline = gs_analysis_run (experiment, NULL, &error);
+  timeline = test_analyse (experiment, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
   return timeline;

@@ -5,11 +5,11 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
-#include "analysis/gs-analysis.h"
 #include "base/gs-duration-histogram.h"
 #include "event/gs-event.h"
 #include "report/gs-statistics.h"
 #include "sim/simulator.h"
+#include "support/test-analyse.h"
 #include "support/test-folder.h"
 
 static int
@@ -94,7 +94,7 @@ analyse_simulated (SimConfig *config)
   g_assert_no_error (error);
   experiment = gs_experiment_new_for_paths (paths, NULL, &error);
   g_assert_no_error (error);
-  timeline = gs_analysis_run (experiment, NULL, &error);
+  timeline = test_analyse (experiment, NULL, &error);
   g_assert_no_error (error);
   test_folder_remove (folder);
   return timeline;

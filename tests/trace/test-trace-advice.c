@@ -3,10 +3,10 @@
  */
 #include <string.h>
 
-#include "analysis/gs-analysis.h"
 #include "base/gs-error.h"
 #include "event/gs-event-counts.h"
 #include "experiment/gs-experiment.h"
+#include "support/test-analyse.h"
 #include "trace/gs-trace-advice.h"
 
 /* Counted by babeltrace2; see the sample's notes. */
@@ -35,7 +35,7 @@ test_every_event_is_counted (void)
   g_autoptr (GsTimeline) timeline = NULL;
 
   g_assert_no_error (error);
-  timeline = gs_analysis_run (experiment, NULL, &error);
+  timeline = test_analyse (experiment, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < timeline->machines->len; i++)
     {
