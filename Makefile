@@ -3,7 +3,7 @@
 
 MESON ?= meson
 
-.PHONY: run build check check-asan check-tsan check-format install-deps clean
+.PHONY: run build check check-asan check-tsan check-format deb install-deps clean
 
 run: ## builds and opens the sample experiment
 	@build-aux/install-deps.sh run
@@ -26,6 +26,10 @@ check-tsan: ## unit tests under the thread sanitizer
 
 check-format: ## fails where clang-format would lay the code out in another way
 	@build-aux/check-format.sh
+
+deb: ## builds a Debian package and checks it with lintian
+	@build-aux/install-deps.sh deb
+	@build-aux/make-deb.sh
 
 install-deps: ## installs whatever building, running and testing needs (Debian 12)
 	@build-aux/install-deps.sh check

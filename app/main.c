@@ -5,12 +5,12 @@
 #include <langinfo.h>
 #include <locale.h>
 
+#include "base/gs-install-dirs.h"
 #include "base/gs-time-text.h"
 #include "gs-application.h"
 #include "gs-command-analyze.h"
 #include "gs-command-info.h"
 #include "gs-command-render.h"
-#include "gs-config.h"
 #include "read/gs-read-guard.h"
 
 static const struct
@@ -29,7 +29,7 @@ main (int argc, char **argv)
   g_autoptr (GsApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, GS_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, gs_install_dirs_get_locale ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   gs_time_text_set_point (nl_langinfo (RADIXCHAR));

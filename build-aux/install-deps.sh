@@ -2,7 +2,7 @@
 # install-deps.sh: install what is missing on Debian 12
 # SPDX-License-Identifier: MIT
 #
-# install-deps.sh run|check: "check" adds what only the tests need. Quick, and
+# install-deps.sh run|check|deb: "check" adds what only the tests need, "deb" what building a package needs. Quick, and
 # without any right, where nothing is missing.
 set -eu
 
@@ -12,10 +12,13 @@ run='gcc libc6-dev make meson ninja-build pkg-config gettext
 check='appstream babeltrace2 clang-format xvfb xauth dbus-daemon xdotool at-spi2-core libgtk-4-bin
   gir1.2-atspi-2.0 python3 python3-gi python3-cairo fonts-dejavu-core shellcheck'
 
+deb='debhelper dpkg-dev fakeroot lintian'
+
 case "${1:-run}" in
   run) wanted=$run ;;
   check) wanted="$run $check" ;;
-  *) echo "usage: $0 [run|check]" >&2; exit 2 ;;
+  deb) wanted="$run $deb" ;;
+  *) echo "usage: $0 [run|check|deb]" >&2; exit 2 ;;
 esac
 
 say_what_is_needed () {

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "gs-config.h"
+#include "base/gs-install-dirs.h"
 
 #define ZOOM_STEP 1.5
 
@@ -21,24 +21,16 @@ gs_window_open_experiment_action (GSimpleAction *action, GVariant *parameter, gp
   gs_window_choose_experiment (user_data);
 }
 
-/* The sample lies where Guestscope is installed, or in the source tree that it was built from. */
 static void
 gs_window_open_sample_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  const char *const places[] = { GS_DATA_DIR, GS_SOURCE_DATA_DIR };
+  g_autofree char *path = g_build_filename (gs_install_dirs_get_data (), "sample", "steal.gsx", NULL);
+  const char *const paths[] = { path, NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    {
-      g_autofree char *path = g_build_filename (places[i], "sample", "steal.gsx", NULL);
-      const char *const paths[] = { path, NULL };
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        {
-          gs_window_open_elsewhere (user_data, paths);
-          return;
-        }
-    }
-  gs_window_tell (user_data, GTK_MESSAGE_ERROR, _ ("The sample experiment is not there: install Guestscope again"));
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    gs_window_open_elsewhere (user_data, paths);
+  else
+    gs_window_tell (user_data, GTK_MESSAGE_ERROR, _ ("The sample experiment is not there: install Guestscope again"));
 }
 
 static void

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "gs-config.h"
+#include "base/gs-install-dirs.h"
 #include "parts/gs-file-dialog.h"
 #include "parts/gs-folder-chooser.h"
 #include "user/gs-preferences.h"
@@ -275,24 +275,13 @@ gs_window_save_as_action (GSimpleAction *action, GVariant *parameter, gpointer u
   gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* The sample stays as it is: who changes it saves a copy. */
-static gboolean
-gs_window_is_sample (const char *path)
-{
-  const char *const places[] = { GS_DATA_DIR, GS_SOURCE_DATA_DIR };
-
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (g_str_has_prefix (path, places[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 gs_window_save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GsWindow *self = user_data;
 
-  if (self->experiment->path != NULL && !gs_window_is_sample (self->experiment->path))
+  /* The sample stays as it is: who changes it saves a copy. */
+  if (self->experiment->path != NULL && !gs_install_dirs_is_own (self->experiment->path))
     gs_window_save (self, self->experiment->path);
   else
     gs_window_save_as_action (action, parameter, user_data);
