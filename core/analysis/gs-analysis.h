@@ -9,6 +9,7 @@
 #pragma once
 
 #include "analysis/gs-progress.h"
+#include "experiment/gs-experiment.h"
 #include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS

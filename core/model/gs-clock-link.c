@@ -7,7 +7,6 @@
 
 #include "clock/gs-clock-memo.h"
 #include "clock/gs-clock-split.h"
-#include "model/gs-vm-model.h"
 
 /* vCPUs of which all orders are tried. */
 #define MOST_TO_ORDER 4

@@ -4,11 +4,9 @@
 #pragma once
 
 #include "clock/gs-clock-search.h"
-#include "machine/gs-machine.h"
+#include "model/gs-vm.h"
 
 G_BEGIN_DECLS
-
-struct _GsVm;
 
 /* When a guest had events, and when its vCPUs ran on its host's clock. */
 typedef struct
@@ -32,18 +30,18 @@ typedef struct
   double widths[3];     /* ns; how far off it may be at the begin, middle and end */
 } GsClockTalk;
 
-void gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *host, const struct _GsVm *vm);
+void gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm);
 void gs_clock_run_clear (GsClockRun *self);
 
 void gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachine *to);
 void gs_clock_talk_clear (GsClockTalk *self);
 
-void gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const struct _GsVm *vm,
+void gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
                            GsClockTalk *talk);
 
-void gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, struct _GsVm *vm,
+void gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
                                   GsClockTalk *talk);
-GArray *gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const struct _GsVm *vm,
+GArray *gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm,
                              GsClockTalk *talk);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsClockRun, gs_clock_run_clear)

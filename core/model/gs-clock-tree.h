@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "experiment/gs-experiment.h"
 #include "model/gs-vm-model.h"
 
 G_BEGIN_DECLS

@@ -1,10 +1,9 @@
 /* gs-vm-explain.c: why a guest was given its process, and how sure that is
  * SPDX-License-Identifier: MIT
  */
-#include <glib/gi18n.h>
+#include "model/gs-vm-explain.h"
 
-#include "model/gs-vm-finder.h"
-#include "model/gs-vm-match.h"
+#include <glib/gi18n.h>
 
 /* How sure a process is that windows neither speak for nor against. */
 #define UNTESTED 0.5
@@ -120,12 +119,12 @@ gs_vm_explain_stranger (GsVmModel *model, guint machine)
 }
 
 /**
- * gs_vm_match_explain:
+ * gs_vm_explain:
  *
  * Sets confidences and evidence of @model, whose clocks and guests are known.
  */
 void
-gs_vm_match_explain (GsVmModel *model, GPtrArray *machines)
+gs_vm_explain (GsVmModel *model, GPtrArray *machines)
 {
   for (guint i = 0; i < machines->len; i++)
     {

@@ -9,7 +9,6 @@
  */
 #include "model/gs-vm-finder.h"
 
-#include <glib/gi18n.h>
 #include <stdio.h>
 
 #include "event/gs-event.h"
@@ -43,13 +42,6 @@ static guint32
 gs_vm_finder_ask_entries (const GsMachine *machine, const GsThread *thread)
 {
   return thread->entry_vcpu;
-}
-
-void
-gs_vm_free (GsVm *vm)
-{
-  g_clear_pointer (&vm->vcpus, g_array_unref);
-  g_free (vm);
 }
 
 static int
@@ -223,81 +215,4 @@ gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
       gs_vm_finder_split (vms, g_ptr_array_index (vms, i), machine);
   for (guint i = first; i < vms->len; i++)
     gs_vm_finder_number_all (g_ptr_array_index (vms, i), machine);
-}
-
-static int
-gs_vm_compare_ids (gconstpointer a, gconstpointer b)
-{
-  guint left = GPOINTER_TO_UINT (a), right = GPOINTER_TO_UINT (b);
-
-  return left < right ? -1 : left > right;
-}
-
-static gboolean
-gs_vm_finder_get_thread_by_tid (const GsMachine *machine, gint32 tid, guint32 *index)
-{
-  for (guint i = 0; i < machine->threads->len; i++)
-    if (gs_machine_get_thread (machine, i)->tid == tid)
-      {
-        *index = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/**
- * gs_vm_dup_pid_text:
- *
- * Returns: (transfer full): what stands after "process" where the VM's is meant; its PID, or, where
- *   that is not known, one of its threads
- */
-char *
-gs_vm_dup_pid_text (const GsVm *vm, const GsMachine *host)
-{
-  gint32 tid = GS_NO_TID;
-
-  if (vm->pid != GS_NO_TID)
-    return g_strdup_printf ("%d", vm->pid);
-  for (guint i = 0; i < vm->vcpus->len; i++)
-    {
-      gint32 other = gs_machine_get_thread (host, g_array_index (vm->vcpus, GsVcpu, i).host_thread)->tid;
-
-      tid = i == 0 ? other : MIN (tid, other);
-    }
-  /* Translators: stands in place of a process' number in "process 2839" */
-  return g_strdup_printf (_ ("(of thread %d)"), tid);
-}
-
-/**
- * gs_vm_set_vcpus:
- * @tids: vCPU number -> host TID, as the user says it
- *
- * Replaces what was found out, where all of the threads are there.
- *
- * Returns: (transfer full): the vCPUs whose threads the host does not have, as text; "" where it has all
- */
-char *
-gs_vm_set_vcpus (GsVm *vm, const GsMachine *host, GHashTable *tids)
-{
-  g_autoptr (GArray) vcpus = g_array_new (FALSE, FALSE, sizeof (GsVcpu));
-  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (tids), gs_vm_compare_ids);
-  GString *missing = g_string_new (NULL);
-
-  for (GList *l = ids; l != NULL; l = l->next)
-    {
-      gint32 tid = GPOINTER_TO_INT (g_hash_table_lookup (tids, l->data));
-      GsVcpu vcpu = { GPOINTER_TO_UINT (l->data), 0 };
-
-      if (gs_vm_finder_get_thread_by_tid (host, tid, &vcpu.host_thread))
-        g_array_append_val (vcpus, vcpu);
-      else
-        g_string_append_printf (missing, "%s%d (vCPU %u)", missing->len > 0 ? ", " : "", tid, vcpu.id);
-    }
-  if (missing->len == 0)
-    {
-      vm->is_order_guessed = FALSE;
-      g_array_set_size (vm->vcpus, 0);
-      g_array_append_vals (vm->vcpus, vcpus->data, vcpus->len);
-    }
-  return g_string_free (missing, FALSE);
 }

@@ -3,13 +3,10 @@
  */
 #pragma once
 
-#include "model/gs-vm-model.h"
+#include "model/gs-vm.h"
 
 G_BEGIN_DECLS
 
 void gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index);
-char *gs_vm_set_vcpus (GsVm *vm, const GsMachine *host, GHashTable *tids);
-char *gs_vm_dup_pid_text (const GsVm *vm, const GsMachine *host);
-void gs_vm_free (GsVm *vm);
 
 G_END_DECLS

@@ -9,7 +9,6 @@
 #include <glib/gi18n.h>
 
 #include "event/gs-event.h"
-#include "model/gs-vm-finder.h"
 
 /* So many of a guest's moments are looked at, spread over its trace. */
 #define N_SAMPLES 4000

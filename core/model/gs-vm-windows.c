@@ -5,9 +5,10 @@
  * clock. What fits several is only decided where the others are taken by guests
  * that fit nowhere else; otherwise it stays open.
  */
+#include "model/gs-vm-windows.h"
+
 #include "base/gs-parallel.h"
 #include "model/gs-clock-link.h"
-#include "model/gs-vm-match.h"
 
 /* One guest that has no process yet, and what each process' windows say of it. */
 typedef struct
@@ -134,13 +135,13 @@ gs_vm_suitor_give_up (const GsVmSuitor *self, GsVmModel *model)
 }
 
 /**
- * gs_vm_match_by_windows:
+ * gs_vm_windows_match:
  *
  * Matches the guests whose run windows are those of one process only, all guests
  * together. Needs no clock, and makes use of messages where there are any.
  */
 void
-gs_vm_match_by_windows (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
+gs_vm_windows_match (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
 {
   g_autoptr (GArray) suitors = g_array_new (FALSE, FALSE, sizeof (GsVmSuitor));
   GsVmSuit suit = { suitors, model, machines };

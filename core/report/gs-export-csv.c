@@ -8,6 +8,7 @@
 
 #include "base/gs-csv.h"
 #include "timeline/gs-exit-reason.h"
+#include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 
 typedef struct
@@ -107,7 +108,7 @@ gs_csv_set_vcpu_tail (GsCsvWriter *self, guint machine, guint index, gsize inter
   if (value.state == GS_VCPU_HYPERVISOR && value.arg != GS_NO_REASON)
     cause = gs_exit_reason_dup_name (gs_csv_get_isa (row), value.arg);
   else if (value.state == GS_VCPU_PREEMPTED)
-    cause = gs_timeline_name_vcpu_cause (self->timeline, machine, index, interval);
+    cause = gs_vcpu_cause_dup_name (self->timeline, machine, index, interval);
 
   g_string_printf (self->next, ",%s,%s,", gs_vcpu_state_get_name (value.state),
                    gs_vcpu_state_get_name (value.aux & GS_AUX_GUEST_VIEW));

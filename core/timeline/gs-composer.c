@@ -12,7 +12,7 @@
 #include "base/gs-natural.h"
 #include "base/gs-parallel.h"
 #include "event/gs-event.h"
-#include "model/gs-vm-finder.h"
+#include "model/gs-vm-solve.h"
 #include "timeline/gs-composer-cpus.h"
 #include "timeline/gs-composer-tracks.h"
 
@@ -447,7 +447,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
 GsTimeline *
 gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancellable)
 {
-  g_autoptr (GsVmModel) model = gs_vm_model_new (machines, experiment, cancellable);
+  g_autoptr (GsVmModel) model = gs_vm_solve (machines, experiment, cancellable);
   GsTimeline *timeline = g_new0 (GsTimeline, 1);
   g_autofree guint *places = g_new (guint, MAX (machines->len, 1));
   g_autofree guint *order = g_new (guint, MAX (machines->len, 1));

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "experiment/gs-experiment.h"
 #include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS

@@ -4,8 +4,6 @@
 #include "timeline/gs-timeline.h"
 
 #include "event/gs-event.h"
-#include "timeline/gs-exit-reason.h"
-#include "timeline/gs-vcpu-stretch.h"
 
 GsTimeline *
 gs_timeline_ref (const GsTimeline *self)
@@ -270,96 +268,4 @@ gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant, gint64 time
     return g_strdup ("");
   who = &g_array_index (self->occupants, GsOccupant, occupant);
   return gs_timeline_name_thread (self, who->host, who->thread, time);
-}
-
-/* Returns: (transfer full): the exit reason's name, as the vCPU's kind of CPU calls it */
-static char *
-gs_timeline_name_exit (const GsVcpuRow *row, guint32 reason)
-{
-  if (reason == GS_NO_REASON)
-    return g_strdup ("");
-  for (guint i = 0; row->exits != NULL && i < row->exits->len; i++)
-    {
-      const GsExitCount *count = &g_array_index (row->exits, GsExitCount, i);
-
-      if (count->reason == reason)
-        return gs_exit_reason_dup_name (count->isa, reason);
-    }
-  return gs_exit_reason_dup_name (0, reason);
-}
-
-/* Several threads of one guest count as one: it is the vCPU that is named. */
-static guint32
-gs_timeline_get_longest_thief (const GsTimeline *self, const GArray *thieves)
-{
-  guint32 longest = GS_NO_INDEX;
-  gint64 most = 0;
-
-  for (guint i = 0; i < thieves->len; i++)
-    {
-      const GsShare *share = &g_array_index (thieves, GsShare, i);
-      guint32 host = g_array_index (self->occupants, GsOccupant, share->occupant).host;
-      gint64 ns = 0;
-
-      for (guint k = 0; k < thieves->len; k++)
-        {
-          const GsShare *other = &g_array_index (thieves, GsShare, k);
-
-          if (other->thread == share->thread
-              && g_array_index (self->occupants, GsOccupant, other->occupant).host == host)
-            ns += other->ns;
-        }
-      if (ns > most)
-        {
-          most = ns;
-          longest = share->occupant;
-        }
-    }
-  return longest;
-}
-
-/**
- * gs_timeline_find_vcpu_thief:
- * @machine: index of the guest
- * @vcpu_index: in its vcpus
- * @interval: index in that row's track, of a preempted one
- *
- * Returns: who had the CPU the longest in the stretch that the interval is part of,
- *   as an index in the timeline's occupants, or %GS_NO_INDEX where it isn't known
- */
-guint32
-gs_timeline_find_vcpu_thief (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
-{
-  const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
-  const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
-  GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, interval);
-  g_autoptr (GArray) thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
-
-  return gs_timeline_get_longest_thief (self, thieves);
-}
-
-/**
- * gs_timeline_name_vcpu_cause:
- * @machine: index of the guest
- * @vcpu_index: in its vcpus
- * @interval: index in that row's track
- *
- * Returns: (transfer full): for a hypervisor interval the exit reason; for a
- *   preempted one who had the CPU the longest in the stretch that it is part of, by
- *   its name at the end of that; "" for others and where it isn't known
- */
-char *
-gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
-{
-  const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
-  const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
-  GsTrackValue value = gs_track_get (row->track, interval).value;
-  guint32 thief;
-
-  if (value.state == GS_VCPU_HYPERVISOR)
-    return gs_timeline_name_exit (row, value.arg);
-  if (value.state != GS_VCPU_PREEMPTED)
-    return g_strdup ("");
-  thief = gs_timeline_find_vcpu_thief (self, machine, vcpu_index, interval);
-  return gs_timeline_name_occupant (self, thief, gs_vcpu_stretch_find (row->track, interval).span.end - 1);
 }

@@ -9,7 +9,7 @@
 
 #include "clock/gs-clock.h"
 #include "machine/gs-machine.h"
-#include "model/gs-vm-model.h"
+#include "model/gs-vm.h"
 
 G_BEGIN_DECLS
 
@@ -106,8 +106,6 @@ typedef struct
 GArray *gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan span, guint32 except_thread);
 char *gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread, gint64 time);
 char *gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant, gint64 time);
-guint32 gs_timeline_find_vcpu_thief (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval);
-char *gs_timeline_name_vcpu_cause (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTimeline, gs_timeline_unref)
 

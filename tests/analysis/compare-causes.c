@@ -4,6 +4,7 @@
 #include "analysis/compare-private.h"
 
 #include "event/gs-event.h"
+#include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 
 /* How long each thread truly had the CPU that @row waited for, by TID. */
@@ -107,7 +108,7 @@ compare_causes (const SimResult *result, const GsTimeline *timeline, const SimRo
       thief = find_true_thief (result, row, stretch.span);
       if (thief < 0)
         continue;
-      cause = gs_timeline_name_vcpu_cause (timeline, place, index, stretch.first);
+      cause = gs_vcpu_cause_dup_name (timeline, place, index, stretch.first);
       expected = name_true_thief (result, thief);
       if (*expected == ':' ? !g_str_has_suffix (cause, expected) : !g_str_equal (cause, expected))
         g_error ("%s, vCPU %u: preempted from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " by “%s”, not “%s”",

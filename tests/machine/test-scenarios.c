@@ -21,6 +21,7 @@
 #include "machine/gs-machine-builder.h"
 #include "read/gs-text-source.h"
 #include "timeline/gs-composer.h"
+#include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 
 #define BATCH 7 /* odd, so that batches end anywhere */
@@ -246,7 +247,7 @@ vcpu_state_text (GsTimeline *timeline, guint machine, guint index, const GsVcpuS
   gsize i = stretch->first;
   const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, index);
   GsTrackValue value = gs_track_get (row->track, i).value;
-  g_autofree char *cause = gs_timeline_name_vcpu_cause (timeline, machine, index, i);
+  g_autofree char *cause = gs_vcpu_cause_dup_name (timeline, machine, index, i);
   const char *name = gs_vcpu_state_get_name (value.state);
 
   if (!is_detailed || *cause == '\0')

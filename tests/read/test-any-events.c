@@ -13,6 +13,7 @@
 #include "machine/gs-machine-builder.h"
 #include "report/gs-statistics.h"
 #include "timeline/gs-composer.h"
+#include "timeline/gs-vcpu-cause.h"
 
 #define N_ROUNDS 150
 #define N_EVENTS 3000
@@ -204,7 +205,7 @@ check_machine (const GsTimeline *timeline, guint index)
 
       check_track (row->track);
       for (gsize k = 0; k < gs_track_get_n_intervals (row->track); k++)
-        g_free (gs_timeline_name_vcpu_cause (timeline, index, i, k));
+        g_free (gs_vcpu_cause_dup_name (timeline, index, i, k));
     }
   for (guint i = 0; i < machine->threads->len; i++)
     {

@@ -8,6 +8,7 @@
 
 #include "base/gs-time-text.h"
 #include "timeline/gs-exit-reason.h"
+#include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-wake-up.h"
 
@@ -104,7 +105,7 @@ char *
 gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize interval)
 {
   const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, vcpu);
-  guint32 thief = gs_timeline_find_vcpu_thief (timeline, machine, vcpu, interval);
+  guint32 thief = gs_vcpu_cause_find_thief (timeline, machine, vcpu, interval);
   const GsOccupant *who;
 
   if (thief == GS_NO_INDEX)
