@@ -8,6 +8,7 @@
 #include "gs-config.h"
 #include "parts/gs-style.h"
 #include "user/gs-preferences.h"
+#include "window/gs-views.h"
 #include "window/gs-window.h"
 
 struct _GsApplication
@@ -117,6 +118,15 @@ gs_application_restore_choices (GActionGroup *actions)
 }
 
 static void
+gs_application_add_view_key (GtkApplication *application, const GsView *view)
+{
+  const char *const keys[] = { view->shortcut, NULL };
+  g_autofree char *action = g_strconcat (view->place == GS_VIEW_PANEL ? "win." : "win.view::", view->id, NULL);
+
+  gtk_application_set_accels_for_action (application, action, keys);
+}
+
+static void
 gs_application_add_keys (GtkApplication *application)
 {
   static const struct
@@ -157,13 +167,13 @@ gs_application_add_keys (GtkApplication *application)
     { "win.select-markers", { "<Control>3", NULL } },
     { "win.legend", { "F8", NULL } },
     { "win.details", { "F9", NULL } },
-    { "win.view::vcpus", { "<Alt>1", NULL } },
-    { "win.view::threads", { "<Alt>2", NULL } },
-    { "win.view::cpus", { "<Alt>3", NULL } },
+    { "win.show-help-overlay", { "<Control>question", "<Control>F1", NULL } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (application, keys[i].action, keys[i].keys);
+  for (guint i = 0; gs_views_get (i) != NULL; i++)
+    gs_application_add_view_key (application, gs_views_get (i));
 }
 
 static void

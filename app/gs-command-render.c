@@ -11,7 +11,7 @@ static gboolean
 gs_command_render_write (GsTimeline *timeline, const GsOptions *options, const char *name, GsSpan span, GError **error)
 {
   const GsPictureSpec spec = {
-    .rows = options->rows,
+    .view = options->view,
     .span = span,
     .title = name,
     .width = options->width,

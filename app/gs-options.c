@@ -10,6 +10,7 @@
 #include "base/gs-error.h"
 #include "gs-option-error.h"
 #include "picture/gs-picture.h"
+#include "window/gs-views.h"
 
 #define DEFAULT_WIDTH 1600
 #define DEFAULT_HEIGHT 900
@@ -131,15 +132,33 @@ gs_options_fail_scale (int scale, GError **error)
   gs_option_error_set (error, "--scale", value, wanted);
 }
 
+/* A picture is of a view, a table of a kind of rows. */
 static gboolean
-gs_options_convert (GsOptions *self, const GsOptionTexts *texts, GError **error)
+gs_options_parse_rows (GsOptions *self, GsCommand command, const char *text, GError **error)
+{
+  g_autofree char *ids = gs_views_dup_row_ids ();
+  const GsView *view = gs_views_find (text);
+
+  if (command != GS_COMMAND_RENDER && gs_rows_from_name (text, &self->rows))
+    return TRUE;
+  if (command == GS_COMMAND_RENDER && view != NULL && gs_view_has_rows (view))
+    {
+      self->view = view;
+      return TRUE;
+    }
+  gs_option_error_set (error, "--rows", text, command == GS_COMMAND_RENDER ? ids : "vcpus, threads, cpus");
+  return FALSE;
+}
+
+static gboolean
+gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *texts, GError **error)
 {
   if (texts->sync != NULL && g_strcmp0 (texts->sync, "none") != 0 && g_strcmp0 (texts->sync, "auto") != 0)
     gs_option_error_set (error, "--sync", texts->sync, "auto, none");
   else if (texts->format != NULL && g_strcmp0 (texts->format, "csv") != 0 && g_strcmp0 (texts->format, "summary") != 0)
     gs_option_error_set (error, "--format", texts->format, "summary, csv");
-  else if (texts->rows != NULL && !gs_rows_from_name (texts->rows, &self->rows))
-    gs_option_error_set (error, "--rows", texts->rows, "vcpus, threads, cpus");
+  else if (texts->rows != NULL && !gs_options_parse_rows (self, command, texts->rows, error))
+    return FALSE;
   else if (texts->colours != NULL && !gs_colours_from_name (texts->colours, &self->colours))
     gs_option_error_set (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
   else if (self->scale < 1 || self->scale > GS_PICTURE_MAX_SCALE)
@@ -282,10 +301,11 @@ gs_options_parse (GsCommand command, int *argc, char ***argv, GError **error)
   g_autoptr (GOptionContext) context = gs_options_create_context (command, self, &texts);
 
   self->rows = GS_ROWS_VCPUS;
+  self->view = gs_views_get (0);
   self->width = DEFAULT_WIDTH;
   self->height = DEFAULT_HEIGHT;
   self->scale = 1;
-  if (!g_option_context_parse (context, argc, argv, error) || !gs_options_convert (self, &texts, error)
+  if (!g_option_context_parse (context, argc, argv, error) || !gs_options_convert (self, command, &texts, error)
       || !gs_options_check (self, command, error))
     return NULL;
   return g_steal_pointer (&self);

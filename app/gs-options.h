@@ -6,6 +6,7 @@
 #include "draw/gs-palette.h"
 #include "experiment/gs-experiment.h"
 #include "gs-trace-option.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +22,8 @@ typedef struct
   char **of_traces[GS_N_TRACE_OPTIONS]; /* NAME=VALUE each */
   char *output;                         /* of render, or NULL */
   GsFormat format;
-  GsRows rows;
+  GsRows rows;        /* of analyze: the table */
+  const GsView *view; /* of render */
   gboolean sync;
   char *from; /* as given, or NULL */
   char *to;

@@ -82,7 +82,7 @@ CIRCLES_TO_GO = [
     'gs-gantt gs-gantt-actions gs-gantt-input gs-gantt-keys gs-gantt-popovers gs-gantt-rows gs-gantt-seek '
     'gs-gantt-shift gs-gantt-touch',
     'gs-window gs-window-actions gs-window-again gs-window-clocks gs-window-experiment gs-window-export gs-window-files '
-    'gs-window-fit gs-window-session gs-window-timeline gs-window-unsaved',
+    'gs-window-fit gs-window-session gs-window-timeline gs-window-unsaved gs-window-views',
 ]
 
 

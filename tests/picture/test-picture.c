@@ -113,7 +113,7 @@ test_numbers_are_of_the_range (void)
 {
   g_autoptr (GsTimeline) stolen = make_guest (GS_VCPU_PREEMPTED);
   g_autoptr (GsTimeline) idle = make_guest (GS_VCPU_IDLE);
-  GsPictureSpec spec = { .rows = GS_ROWS_VCPUS, .span = { 0, 500 }, .width = 500, .height = 300 };
+  GsPictureSpec spec = { .view = &gs_vcpus_view, .span = { 0, 500 }, .width = 500, .height = 300 };
 
   g_assert_true (are_equal (stolen, idle, &spec));
   spec.span.end = 1000;
@@ -125,7 +125,7 @@ static void
 test_title_says_the_time_as_the_ruler (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (0);
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  GsPictureSpec spec = { .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 300 };
   cairo_surface_t *local = draw (timeline, &spec), *relative;
   gsize title = (gsize) 30 * cairo_image_surface_get_stride (local);
 
@@ -141,7 +141,7 @@ static void
 test_scale_multiplies_every_pixel (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (2);
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  GsPictureSpec spec = { .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 300 };
   guint one = count_in (timeline, &spec, GREEN);
 
   g_assert_cmpuint (one, >, 1000);
@@ -165,7 +165,9 @@ test_only_the_named_rows (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (8);
   const char *const keys[] = { "machine:big/cpu:5", "machine:big/cpu:2", "machine:gone", NULL };
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 200, .has_all_rows = TRUE };
+  GsPictureSpec spec = {
+    .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 200, .has_all_rows = TRUE
+  };
   g_autoptr (GsTimeline) nothing = make_timeline (0);
   guint legend = count_in (nothing, &spec, GREEN);
   guint all = count_in (timeline, &spec, GREEN) - legend;
@@ -178,7 +180,7 @@ static void
 test_selection_is_tinted (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (2);
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  GsPictureSpec spec = { .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 300 };
   guint all = count_in (timeline, &spec, GREEN), without;
 
   spec.selection = (GsSpan){ 750, 2000 };
@@ -192,7 +194,7 @@ static void
 test_selection_of_all_changes_no_colour (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (2);
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  GsPictureSpec spec = { .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 300 };
   guint all = count_in (timeline, &spec, GREEN);
 
   spec.selection = spec.span;
@@ -203,7 +205,7 @@ static void
 test_hidden_states_are_hardly_seen (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (2);
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  GsPictureSpec spec = { .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 300 };
 
   spec.hidden_states[GS_ROWS_THREADS] = 1u << GS_CPU_USERMODE;
   g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0);
@@ -216,7 +218,7 @@ test_marks_of_the_range_are_there (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (2);
   GsPictureMark marks[] = { { "here", 750, FALSE }, { "B", 990, TRUE }, { "elsewhere", 1000, FALSE } };
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 500, .height = 300, .marks = marks };
+  GsPictureSpec spec = { .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 300, .marks = marks };
   guint32 bookmark = gs_palette_get (FALSE)->dim_text, marker = gs_palette_get (FALSE)->accent;
   guint n_bookmark = count_in (timeline, &spec, bookmark), n_marker = count_in (timeline, &spec, marker);
 
@@ -234,7 +236,9 @@ static void
 test_all_rows_make_it_high (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (1500);
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
+  GsPictureSpec spec = {
+    .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE
+  };
   cairo_surface_t *surface = draw (timeline, &spec);
   int height = cairo_image_surface_get_height (surface);
 
@@ -248,7 +252,9 @@ static void
 test_vectors_are_complete (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (1500);
-  GsPictureSpec spec = { .rows = GS_ROWS_CPUS, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE };
+  GsPictureSpec spec = {
+    .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 300, .height = 200, .has_all_rows = TRUE
+  };
   g_autofree char *dir = g_dir_make_tmp ("picture-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "a.svg", NULL);
   g_autofree char *text = NULL;
@@ -304,7 +310,7 @@ static void
 test_nothing_can_be_drawn (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline (0);
-  GsPictureSpec spec = { .rows = GS_ROWS_THREADS, .span = { 0, 0 }, .width = 1, .height = 1, .scale = 9 };
+  GsPictureSpec spec = { .view = &gs_threads_view, .span = { 0, 0 }, .width = 1, .height = 1, .scale = 9 };
 
   g_assert_cmpuint (count_in (timeline, &spec, GREEN), >, 0); /* of the legend */
 }
@@ -326,7 +332,7 @@ test_times_end_somewhere (void)
     for (GsTimeFormat format = 0; format < GS_N_TIME_FORMATS; format++)
       for (int width = 10; width <= 1000; width *= 10)
         {
-          GsPictureSpec spec = { .rows = GS_ROWS_CPUS,
+          GsPictureSpec spec = { .view = &gs_cpus_view,
                                  .span = spans[i],
                                  .width = width,
                                  .height = 200,

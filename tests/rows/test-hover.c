@@ -9,6 +9,7 @@
 #include "rows/gs-hover.h"
 #include "rows/gs-row-list.h"
 #include "rows/gs-row-tree.h"
+#include "rows/gs-view.h"
 #include "timeline/gs-composer.h"
 
 static const char host_events[] = "unit us\n"
@@ -100,10 +101,10 @@ make_timeline (void)
 
 /* What is said of the first row whose name is @name, at @time µs. */
 static char *
-describe (GsRows rows, const char *name, gint64 time)
+describe (const GsView *view, const char *name, gint64 time)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, rows);
+  g_autoptr (GListModel) tree = view->build_rows (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
 
   gs_row_list_set_tree (list, tree);
@@ -119,9 +120,9 @@ describe (GsRows rows, const char *name, gint64 time)
 }
 
 static void
-check_says (GsRows rows, const char *name, gint64 time, const char *part)
+check_says (const GsView *view, const char *name, gint64 time, const char *part)
 {
-  g_autofree char *text = describe (rows, name, time);
+  g_autofree char *text = describe (view, name, time);
 
   if (text == NULL || strstr (text, part) == NULL)
     g_test_message ("%s", text != NULL ? text : "nothing");
@@ -132,9 +133,9 @@ check_says (GsRows rows, const char *name, gint64 time, const char *part)
 static void
 test_preemption_names_all (void)
 {
-  check_says (GS_ROWS_VCPUS, "vCPU 0", 50, "Preempted by hog (50) for 18.0 µs, make (51) for 3.00 µs");
-  check_says (GS_ROWS_VCPUS, "vCPU 0", 50, "Host thread: CPU 0/KVM (31)");
-  check_says (GS_ROWS_THREADS, "work", 47, "Preempted by hog (50)");
+  check_says (&gs_vcpus_view, "vCPU 0", 50, "Preempted by hog (50) for 18.0 µs, make (51) for 3.00 µs");
+  check_says (&gs_vcpus_view, "vCPU 0", 50, "Host thread: CPU 0/KVM (31)");
+  check_says (&gs_threads_view, "work", 47, "Preempted by hog (50)");
 }
 
 /* As the hover, not as the CSV. */
@@ -142,7 +143,7 @@ static void
 test_bar_names_the_thief (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GListModel) tree = gs_row_tree_build_vcpus (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
   g_autofree char *label = NULL;
 
@@ -166,48 +167,48 @@ test_bar_names_the_thief (void)
 static void
 test_exit_says_what_qemu_needed (void)
 {
-  check_says (GS_ROWS_VCPUS, "vCPU 0", 21, "Exit reason: IO_INSTRUCTION\nOf which in QEMU: 12.0 µs");
-  check_says (GS_ROWS_VCPUS, "vCPU 0", 30, "Duration 14.0 µs");
+  check_says (&gs_vcpus_view, "vCPU 0", 21, "Exit reason: IO_INSTRUCTION\nOf which in QEMU: 12.0 µs");
+  check_says (&gs_vcpus_view, "vCPU 0", 30, "Duration 14.0 µs");
 }
 
 static void
 test_system_call_says_its_result (void)
 {
-  check_says (GS_ROWS_THREADS, "work", 12, "System call: read = 512");
-  check_says (GS_ROWS_THREADS, "work", 47, "System call: futex = -11 (Resource temporarily unavailable)");
-  check_says (GS_ROWS_VCPUS, "vCPU 0", 12, "Guest thread: work (7)\nSystem call: read = 512");
+  check_says (&gs_threads_view, "work", 12, "System call: read = 512");
+  check_says (&gs_threads_view, "work", 47, "System call: futex = -11 (Resource temporarily unavailable)");
+  check_says (&gs_vcpus_view, "vCPU 0", 12, "Guest thread: work (7)\nSystem call: read = 512");
 }
 
 static void
 test_lost_events_are_said (void)
 {
-  check_says (GS_ROWS_THREADS, "renamed", 85, "Events were lost here");
+  check_says (&gs_threads_view, "renamed", 85, "Events were lost here");
 }
 
 static void
 test_thread_has_its_name_of_then (void)
 {
-  check_says (GS_ROWS_THREADS, "renamed", 75, "Called then: bash");
+  check_says (&gs_threads_view, "renamed", 75, "Called then: bash");
 }
 
 static void
 test_wait_says_who_woke_it (void)
 {
-  check_says (GS_ROWS_THREADS, "sleeper", 60, "Waits for CPU");
-  check_says (GS_ROWS_THREADS, "sleeper", 60, "Woken by work (7) on vCPU 0");
-  check_says (GS_ROWS_THREADS, "helper", 60, "Woken by an interrupt on vCPU 0, which work (7) had");
+  check_says (&gs_threads_view, "sleeper", 60, "Waits for CPU");
+  check_says (&gs_threads_view, "sleeper", 60, "Woken by work (7) on vCPU 0");
+  check_says (&gs_threads_view, "helper", 60, "Woken by an interrupt on vCPU 0, which work (7) had");
 }
 
 static void
 test_wait_says_who_got_the_cpu (void)
 {
-  check_says (GS_ROWS_THREADS, "CPU 0/KVM", 50, "Gave way to hog (50) on CPU 0");
+  check_says (&gs_threads_view, "CPU 0/KVM", 50, "Gave way to hog (50) on CPU 0");
 }
 
 static void
 test_cpu_says_the_guests_thread (void)
 {
-  check_says (GS_ROWS_CPUS, "CPU 0", 12, "Guest: guest, vCPU 0\nGuest thread: work (7)");
+  check_says (&gs_cpus_view, "CPU 0", 12, "Guest: guest, vCPU 0\nGuest thread: work (7)");
 }
 
 int

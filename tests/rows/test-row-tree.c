@@ -7,6 +7,7 @@
 #include "rows/gs-row-list.h"
 #include "rows/gs-row-tree.h"
 #include "rows/gs-row-values.h"
+#include "rows/gs-view.h"
 #include "support/test-machine.h"
 
 #include <glib/gstdio.h>
@@ -109,10 +110,12 @@ list_to_text (GsRowList *list)
   return g_string_free (text, FALSE);
 }
 
+static const GsView *const views[] = { &gs_vcpus_view, &gs_threads_view, &gs_cpus_view };
+
 static char *
-view_to_text (GsTimeline *timeline, GsRows rows)
+view_to_text (GsTimeline *timeline, const GsView *view)
 {
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, rows);
+  g_autoptr (GListModel) tree = view->build_rows (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
 
   gs_row_list_set_tree (list, tree);
@@ -124,7 +127,7 @@ static void
 test_virtual_cpus (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autofree char *text = view_to_text (timeline, GS_ROWS_VCPUS);
+  g_autofree char *text = view_to_text (timeline, &gs_vcpus_view);
 
   g_assert_cmpstr (text, ==,
                    "0 small (on big, QEMU 2839) · 1 inactive||\n"
@@ -139,7 +142,7 @@ static void
 test_threads (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autofree char *text = view_to_text (timeline, GS_ROWS_THREADS);
+  g_autofree char *text = view_to_text (timeline, &gs_threads_view);
 
   g_assert_cmpstr (text, ==,
                    "0 big (host)||\n"
@@ -159,7 +162,7 @@ test_keys_lead_to_vcpus (void)
 {
   g_autoptr (GsRowList) list = gs_row_list_new ();
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GListModel) tree = gs_row_tree_build_vcpus (timeline);
   guint n_vcpus = 0;
 
   gs_row_list_set_tree (list, tree);
@@ -182,7 +185,7 @@ static void
 test_physical_cpus (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autofree char *text = view_to_text (timeline, GS_ROWS_CPUS);
+  g_autofree char *text = view_to_text (timeline, &gs_cpus_view);
 
   g_assert_cmpstr (text, ==, "0 big (host)||\n1 CPU 0||\n1 CPU 1||\n");
 }
@@ -194,10 +197,10 @@ test_without_a_host_no_cpu_is_called_physical (void)
   g_autofree char *guest = NULL, *unknown = NULL;
 
   gs_timeline_get_machine (timeline, 0)->role = GS_ROLE_GUEST;
-  guest = view_to_text (timeline, GS_ROWS_CPUS);
+  guest = view_to_text (timeline, &gs_cpus_view);
   g_assert_cmpstr (guest, ==, "0 CPUs of guest big (virtual)||\n1 vCPU 0||\n1 vCPU 1||\n");
   gs_timeline_get_machine (timeline, 0)->role = GS_ROLE_UNKNOWN;
-  unknown = view_to_text (timeline, GS_ROWS_CPUS);
+  unknown = view_to_text (timeline, &gs_cpus_view);
   g_assert_cmpstr (unknown, ==, "0 CPUs of big (virtual if it is a guest)||\n1 CPU 0||\n1 CPU 1||\n");
 }
 
@@ -207,8 +210,8 @@ test_expansion_survives_a_newer_timeline (void)
   g_autoptr (GsRowList) list = gs_row_list_new ();
   g_autoptr (GsTimeline) timeline = make_timeline ();
   g_autoptr (GsTimeline) newer_timeline = make_timeline ();
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_THREADS);
-  g_autoptr (GListModel) newer = gs_row_tree_build (newer_timeline, GS_ROWS_THREADS);
+  g_autoptr (GListModel) tree = gs_row_tree_build_threads (timeline);
+  g_autoptr (GListModel) newer = gs_row_tree_build_threads (newer_timeline);
   guint index, n_rows;
 
   gs_row_list_set_tree (list, tree);
@@ -231,16 +234,16 @@ test_keys_are_unique (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
 
-  for (int rows = 0; rows < GS_N_ROWS; rows++)
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
-      g_autoptr (GListModel) tree = gs_row_tree_build (timeline, rows);
+      g_autoptr (GListModel) tree = views[i]->build_rows (timeline);
       g_autoptr (GsRowList) list = gs_row_list_new ();
       g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
 
       gs_row_list_set_tree (list, tree);
       gs_row_list_expand_all (list);
-      for (guint i = 0; i < gs_row_list_get_n_rows (list); i++)
-        g_assert_true (g_hash_table_add (keys, (gpointer) gs_row_get_key (gs_row_list_get (list, i))));
+      for (guint k = 0; k < gs_row_list_get_n_rows (list); k++)
+        g_assert_true (g_hash_table_add (keys, (gpointer) gs_row_get_key (gs_row_list_get (list, k))));
     }
 }
 
@@ -248,7 +251,7 @@ static void
 test_hover_says_state_and_shares (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GListModel) tree = gs_row_tree_build_vcpus (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
   g_autofree char *line = NULL, *one = NULL, *mixed = NULL;
   GsRow *row;
@@ -275,7 +278,7 @@ static void
 test_hover_says_times_as_the_axis (void)
 {
   g_autoptr (GsTimeline) timeline = make_timeline ();
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, GS_ROWS_VCPUS);
+  g_autoptr (GListModel) tree = gs_row_tree_build_vcpus (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
   GsTimeAxis axis = { GS_TIME_FORMAT_NS, 50 };
   g_autofree char *line = NULL, *card = NULL, *copy = NULL;
@@ -301,10 +304,10 @@ test_picture_is_written_whole (void)
   g_autoptr (GError) error = NULL;
   cairo_surface_t *surface;
 
-  for (int rows = 0; rows < GS_N_ROWS; rows++)
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
-      spec.rows = rows;
-      spec.is_dark = rows == 1;
+      spec.view = views[i];
+      spec.is_dark = i == 1;
       g_assert_true (gs_picture_write (timeline, &spec, GS_PICTURE_PNG, path, &error));
       surface = cairo_image_surface_create_from_png (path);
       g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 400);

@@ -10,10 +10,10 @@
 #include "rows/gs-row-layout.h"
 #include "rows/gs-row-list.h"
 #include "rows/gs-row-name.h"
+#include "rows/gs-view.h"
 #include "session/gs-history.h"
 #include "session/gs-seek.h"
 #include "session/gs-session.h"
-#include "session/gs-view.h"
 
 #define BEGIN G_GINT64_CONSTANT (1763864000000000000) /* 2025-11-23 02:13:20 UTC */
 #define S GS_SEC
@@ -501,7 +501,7 @@ test_columns_leave_room_for_names (void)
   g_assert_cmpuint (gs_row_name_fit_columns (all, 180), ==, 1u << GS_COLUMN_NAME | 1u << GS_COLUMN_STOLEN);
   g_assert_cmpuint (gs_row_name_fit_columns (1u << GS_COLUMN_NAME | 1u << GS_COLUMN_TID, 180), ==,
                     1u << GS_COLUMN_NAME | 1u << GS_COLUMN_TID);
-  g_assert_cmpuint (gs_row_name_fit_columns (all & gs_view_get_columns (GS_ROWS_CPUS), 1000), ==,
+  g_assert_cmpuint (gs_row_name_fit_columns (all & gs_cpus_view.columns, 1000), ==,
                     1u << GS_COLUMN_NAME | 1u << GS_COLUMN_RUNNING);
 }
 

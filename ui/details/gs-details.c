@@ -21,7 +21,7 @@ struct _GsDetails
 
   GsSession *session;
   GsTimeline *timeline;
-  GsRows rows;               /* of the view that is seen */
+  const GsView *view;        /* the one with rows that is seen, or was last */
   GsReport *report;          /* what is shown, or NULL */
   GCancellable *cancellable; /* of the worker whose report is awaited */
   guint update;              /* source id, or 0 */
@@ -43,26 +43,6 @@ gs_details_get_span (GsDetails *self)
 {
   return gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
                                                     gs_session_get_visible (self->session);
-}
-
-/* Returns: (transfer full) (nullable): the row of that key in a tree */
-static GsRow *
-gs_details_find_row (GListModel *rows, const char *key)
-{
-  guint n = rows != NULL ? g_list_model_get_n_items (rows) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
-      GsRow *below;
-
-      if (g_str_equal (gs_row_get_key (row), key))
-        return g_steal_pointer (&row);
-      below = gs_details_find_row (gs_row_get_children (row), key);
-      if (below != NULL)
-        return below;
-    }
-  return NULL;
 }
 
 /* A row that has a track, or all of its kind below one that has none. */
@@ -101,7 +81,7 @@ gs_details_get_kind (GsDetails *self, GsRow *row)
     case GS_ROW_CPU:
       return GS_ROWS_CPUS;
     default:
-      return self->rows;
+      return self->view->rows;
     }
 }
 
@@ -132,8 +112,8 @@ gs_details_collect_rows (GsDetails *self)
 
   if (key != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->only_row)))
     {
-      tree = gs_row_tree_build (self->timeline, self->rows);
-      row = gs_details_find_row (tree, key);
+      tree = self->view->build_rows (self->timeline);
+      row = gs_row_find (tree, key);
     }
   if (row != NULL)
     {
@@ -146,7 +126,7 @@ gs_details_collect_rows (GsDetails *self)
       self->subject = gs_details_dup_subject (self, row);
       return g_steal_pointer (&list);
     }
-  return gs_report_list_rows (self->timeline, self->rows);
+  return gs_report_list_rows (self->timeline, self->view->rows);
 }
 
 static void
@@ -402,6 +382,7 @@ gs_details_new (GsSession *session)
   GsDetails *self = g_object_new (GS_TYPE_DETAILS, NULL);
 
   self->session = g_object_ref (session);
+  self->view = &gs_vcpus_view;
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_details_layout_changed), self, G_CONNECT_SWAPPED);
@@ -426,15 +407,15 @@ gs_details_set_timeline (GsDetails *self, GsTimeline *timeline)
 }
 
 /**
- * gs_details_set_rows:
- * @rows: the view that is seen
+ * gs_details_set_view:
+ * @view: the one that is seen; one that has rows
  */
 void
-gs_details_set_rows (GsDetails *self, GsRows rows)
+gs_details_set_view (GsDetails *self, const GsView *view)
 {
   g_return_if_fail (GS_IS_DETAILS (self));
 
-  self->rows = rows;
+  self->view = view;
   gs_details_queue_rows (self);
 }
 

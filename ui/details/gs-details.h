@@ -7,8 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "session/gs-session.h"
-#include "timeline/gs-timeline.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +16,7 @@ G_DECLARE_FINAL_TYPE (GsDetails, gs_details, GS, DETAILS, GtkWidget)
 
 GtkWidget *gs_details_new (GsSession *session);
 void gs_details_set_timeline (GsDetails *self, GsTimeline *timeline);
-void gs_details_set_rows (GsDetails *self, GsRows rows);
+void gs_details_set_view (GsDetails *self, const GsView *view);
 char *gs_details_dup_csv (GsDetails *self);
 
 G_END_DECLS

@@ -9,7 +9,6 @@
 #include <glib/gi18n.h>
 
 #include "rows/gs-row-name.h"
-#include "session/gs-view.h"
 
 #define COLUMN "gs-column"
 
@@ -20,7 +19,7 @@ struct _GsGanttHeads
 {
   GtkWidget parent_instance;
 
-  GsRows view;
+  const GsView *view;
   GsSession *session;
   GtkWidget *first; /* before the heads; where names have their arrows */
   GtkWidget *buttons[GS_N_COLUMNS];
@@ -70,8 +69,7 @@ gs_gantt_heads_update_one (GsGanttHeads *self, guint column)
 
   gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_widget_set_visible (
-      button, (gs_session_get_columns (self->session) & gs_view_get_columns (self->view) & 1u << column) != 0);
+  gtk_widget_set_visible (button, (gs_session_get_columns (self->session) & self->view->columns & 1u << column) != 0);
 }
 
 static void
@@ -135,7 +133,7 @@ static void
 gs_gantt_heads_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   GsGanttHeads *self = GS_GANTT_HEADS (widget);
-  guint shown = gs_session_get_columns (self->session) & gs_view_get_columns (self->view);
+  guint shown = gs_session_get_columns (self->session) & self->view->columns;
   guint fit = gs_row_name_fit_columns (shown, width);
   int end = width - GS_ROW_NAME_MARGIN, first;
 
@@ -189,7 +187,7 @@ gs_gantt_heads_init (GsGanttHeads *self)
  * Returns: (transfer floating): the heads, each as wide as its column
  */
 GtkWidget *
-gs_gantt_heads_new (GsRows view, GsSession *session, GtkWidget *first)
+gs_gantt_heads_new (const GsView *view, GsSession *session, GtkWidget *first)
 {
   GsGanttHeads *self = g_object_new (GS_TYPE_GANTT_HEADS, NULL);
 

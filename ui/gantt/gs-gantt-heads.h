@@ -5,14 +5,13 @@
 
 #include <gtk/gtk.h>
 
-#include "session/gs-session.h"
-#include "track/gs-state.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
 #define GS_TYPE_GANTT_HEADS (gs_gantt_heads_get_type ())
 G_DECLARE_FINAL_TYPE (GsGanttHeads, gs_gantt_heads, GS, GANTT_HEADS, GtkWidget)
 
-GtkWidget *gs_gantt_heads_new (GsRows view, GsSession *session, GtkWidget *first);
+GtkWidget *gs_gantt_heads_new (const GsView *view, GsSession *session, GtkWidget *first);
 
 G_END_DECLS

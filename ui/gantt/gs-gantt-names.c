@@ -12,7 +12,6 @@
 #include "rows/gs-row-layout.h"
 #include "rows/gs-row-name.h"
 #include "rows/gs-row-values.h"
-#include "session/gs-view.h"
 
 #define ARROW_SIZE 16
 
@@ -20,7 +19,7 @@ struct _GsGanttNames
 {
   GtkWidget parent_instance;
 
-  GsRows view;
+  const GsView *view;
   GsRowList *rows;
   GsSession *session;
   GtkAdjustment *vertical;
@@ -99,7 +98,7 @@ gs_gantt_names_update_font (GsGanttNames *self)
 static void
 gs_gantt_names_bind_values (GsGanttNames *self, GsRowName *cell, GsRow *row, const char *place)
 {
-  guint chosen = gs_session_get_columns (self->session) & gs_view_get_columns (self->view);
+  guint chosen = gs_session_get_columns (self->session) & self->view->columns;
   guint shown = gs_row_name_fit_columns (chosen, gtk_widget_get_width (GTK_WIDGET (self)));
   gboolean is_machine = gs_row_get_kind (row) == GS_ROW_MACHINE;
   char *texts[GS_N_COLUMNS];
@@ -444,7 +443,7 @@ gs_gantt_names_init (GsGanttNames *self)
  * @rows: the ones to name
  */
 GtkWidget *
-gs_gantt_names_new (GsRows view, GsRowList *rows, GsSession *session, GtkAdjustment *vertical)
+gs_gantt_names_new (const GsView *view, GsRowList *rows, GsSession *session, GtkAdjustment *vertical)
 {
   GsGanttNames *self = g_object_new (GS_TYPE_GANTT_NAMES, NULL);
 

@@ -6,13 +6,13 @@
 #include <gtk/gtk.h>
 
 #include "rows/gs-row-list.h"
-#include "session/gs-session.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
 #define GS_TYPE_GANTT_NAMES (gs_gantt_names_get_type ())
 G_DECLARE_FINAL_TYPE (GsGanttNames, gs_gantt_names, GS, GANTT_NAMES, GtkWidget)
 
-GtkWidget *gs_gantt_names_new (GsRows view, GsRowList *rows, GsSession *session, GtkAdjustment *vertical);
+GtkWidget *gs_gantt_names_new (const GsView *view, GsRowList *rows, GsSession *session, GtkAdjustment *vertical);
 
 G_END_DECLS

@@ -58,7 +58,7 @@ gs_gantt_go_to_tid (GsGantt *self, gint32 tid)
           {
             g_autofree char *key = gs_row_tree_dup_thread_key (self->timeline, i, k);
 
-            g_signal_emit_by_name (self, "follow", key, gs_gantt_get_cursor (self));
+            gtk_widget_activate_action (GTK_WIDGET (self), "win.show-row", "(sx)", key, gs_gantt_get_cursor (self));
             return TRUE;
           }
     }

@@ -32,7 +32,7 @@ struct _GsGantt
 {
   GtkWidget parent_instance;
 
-  GsRows rows;
+  const GsView *view;
   GsSession *session;
   GsTimeline *timeline;
   GsRowList *list;

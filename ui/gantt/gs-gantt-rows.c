@@ -225,7 +225,7 @@ gs_gantt_count_exits (GsGantt *self)
   if (self->counting != NULL)
     g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
-  if (self->timeline == NULL || self->rows != GS_ROWS_VCPUS || self->timeline->is_partial
+  if (self->timeline == NULL || !gs_view_has_column (self->view, GS_COLUMN_EXITS) || self->timeline->is_partial
       || (gs_session_get_columns (self->session) & 1 << GS_COLUMN_EXITS) == 0)
     return;
   job = g_new0 (GsExitJob, 1);

@@ -284,6 +284,6 @@ gs_gantt_follow (GsGantt *self)
   if (key == NULL)
     return FALSE;
   if (!gs_gantt_show_row (self, key, when))
-    g_signal_emit_by_name (self, "follow", key, when);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-row", "(sx)", key, when);
   return TRUE;
 }

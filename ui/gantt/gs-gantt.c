@@ -15,7 +15,6 @@
 #include "rows/gs-hover.h"
 #include "rows/gs-row-tree.h"
 #include "rows/gs-scene.h"
-#include "session/gs-view.h"
 
 /* What the chart has of the width at least, whatever the names would like: pixels, or a share where there is little. */
 #define MIN_CHART_WIDTH 280
@@ -248,6 +247,13 @@ gs_gantt_describe (GsGantt *self)
   return row != NULL ? gs_hover_dup_copy_text (row, column, &axis) : NULL;
 }
 
+const GsView *
+gs_gantt_get_view (GsGantt *self)
+{
+  g_return_val_if_fail (GS_IS_GANTT (self), NULL);
+  return self->view;
+}
+
 /**
  * gs_gantt_get_timeline:
  *
@@ -275,7 +281,7 @@ gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline)
     return;
   if (timeline != NULL)
     {
-      tree = gs_row_tree_build (timeline, self->rows);
+      tree = self->view->build_rows (timeline);
       gs_timeline_ref (timeline);
     }
   gs_gantt_overlay_hide_card (self->overlay);
@@ -335,7 +341,7 @@ gs_gantt_create_chooser (GtkMenuButton *button, gpointer data)
   GtkWidget *popover = gtk_popover_new (), *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
 
   gtk_popover_set_child (GTK_POPOVER (popover),
-                         gs_row_chooser_new (self->rows, self->session, self->list, gtk_widget_get_width (root),
+                         gs_row_chooser_new (self->view, self->session, self->list, gtk_widget_get_width (root),
                                              gtk_widget_get_height (root)));
   g_signal_connect_object (popover, "closed", G_CALLBACK (gtk_widget_grab_focus), self->chart, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
@@ -363,7 +369,7 @@ gs_gantt_new_left (GsGantt *self)
   GtkWidget *foot = gtk_label_new (_ ("Overview")), *heads;
 
   self->filter_button = gs_gantt_new_filter_button (self);
-  heads = gs_gantt_heads_new (self->rows, self->session, self->filter_button);
+  heads = gs_gantt_heads_new (self->view, self->session, self->filter_button);
   gtk_widget_set_size_request (heads, -1, GS_RULER_HEIGHT);
   gtk_widget_set_overflow (heads, GTK_OVERFLOW_HIDDEN);
   gtk_box_append (GTK_BOX (left), heads);
@@ -400,8 +406,8 @@ gs_gantt_build (GsGantt *self)
   self->list = gs_row_list_new ();
   self->chart = GS_GANTT_CHART (gs_gantt_chart_new (self->list, self->session, self->vertical));
   self->overlay = GS_GANTT_OVERLAY (gs_gantt_overlay_new (self->chart, self->list, self->session, self->vertical));
-  self->names = gs_gantt_names_new (self->rows, self->list, self->session, self->vertical);
-  self->overview = gs_overview_new (self->rows, self->session);
+  self->names = gs_gantt_names_new (self->view, self->list, self->session, self->vertical);
+  self->overview = gs_overview_new (self->view, self->session);
   self->ruler = gs_ruler_new (self->session);
   self->find_bar = gs_find_bar_new (self->list, self->session);
 
@@ -418,7 +424,7 @@ gs_gantt_build (GsGantt *self)
   gtk_box_append (GTK_BOX (self->box), self->paned);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gs_view_get_title (self->rows), -1);
+                                  gs_view_get_title (self->view), -1);
 }
 
 static void
@@ -513,8 +519,6 @@ gs_gantt_class_init (GsGanttClass *klass)
   widget_class->size_allocate = gs_gantt_size_allocate;
   widget_class->get_request_mode = gs_gantt_get_request_mode;
   gs_gantt_shift_init (klass);
-  g_signal_new ("follow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                G_TYPE_STRING, G_TYPE_INT64);
   gtk_widget_class_set_css_name (widget_class, "gantt");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -541,18 +545,18 @@ gs_gantt_connect (GsGantt *self)
 
 /**
  * gs_gantt_new:
- * @rows: which view
+ * @view: one that has rows
  * @session: what the views share
  */
 GtkWidget *
-gs_gantt_new (GsRows rows, GsSession *session)
+gs_gantt_new (const GsView *view, GsSession *session)
 {
   GsGantt *self;
 
   g_return_val_if_fail (GS_IS_SESSION (session), NULL);
 
   self = g_object_new (GS_TYPE_GANTT, NULL);
-  self->rows = rows;
+  self->view = view;
   self->session = g_object_ref (session);
   self->anchor = GS_TIME_NONE;
   gs_gantt_build (self);

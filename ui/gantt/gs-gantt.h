@@ -3,14 +3,15 @@
  *
  * Main thread only. Signal: "shift-clock" (guint machine, gint64 delta, int phase),
  * when a machine's rows are dragged by @delta ns with Alt held; see GsShiftPhase.
- * A handler that returns FALSE at the begin refuses it. Signal: "follow"
- * (const char *key, gint64 time), when a thread's row is to be shown in another view.
+ * A handler that returns FALSE at the begin refuses it. A row that another view has to
+ * show is the action "win.show-row" with its key and a time.
  */
 #pragma once
 
 #include <gtk/gtk.h>
 
 #include "rows/gs-row-list.h"
+#include "rows/gs-view.h"
 #include "session/gs-seek.h"
 #include "session/gs-session.h"
 #include "timeline/gs-timeline.h"
@@ -28,7 +29,8 @@ typedef enum
 #define GS_TYPE_GANTT (gs_gantt_get_type ())
 G_DECLARE_FINAL_TYPE (GsGantt, gs_gantt, GS, GANTT, GtkWidget)
 
-GtkWidget *gs_gantt_new (GsRows rows, GsSession *session);
+GtkWidget *gs_gantt_new (const GsView *view, GsSession *session);
+const GsView *gs_gantt_get_view (GsGantt *self);
 GsTimeline *gs_gantt_get_timeline (GsGantt *self);
 void gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline);
 

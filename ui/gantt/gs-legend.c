@@ -8,7 +8,6 @@
 
 #include "draw/gs-painter.h"
 #include "gantt/gs-gantt-chart.h"
-#include "session/gs-view.h"
 
 #define SWATCH_WIDTH 28
 #define SWATCH_HEIGHT 18
@@ -19,7 +18,7 @@ struct _GsLegend
 
   GtkWidget *box;
   GtkWidget *show_all;
-  GsRows rows;               /* the view's */
+  const GsView *view;
   guint32 hidden[GS_N_ROWS]; /* by row kind, a bit for each state */
 };
 
@@ -183,26 +182,23 @@ gs_legend_show_all (GsLegend *self)
     return;
   for (guint i = 0; i < GS_N_ROWS; i++)
     self->hidden[i] = 0;
-  gs_legend_set_rows (self, self->rows);
+  gs_legend_set_view (self, self->view);
   g_signal_emit (self, signals[FILTER_CHANGED], 0);
 }
 
 /* Shows the states of another view. */
 void
-gs_legend_set_rows (GsLegend *self, GsRows rows)
+gs_legend_set_view (GsLegend *self, const GsView *view)
 {
-  guint n_items;
-  const GsLegendItem *items = gs_view_get_legend (rows, &n_items);
-
-  self->rows = rows;
+  self->view = view;
   g_clear_pointer (&self->box, gtk_widget_unparent);
   self->box = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), n_items + 1);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), view->n_legend + 1);
   gtk_widget_set_valign (self->box, GTK_ALIGN_START);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
-  for (guint i = 0; i < n_items; i++)
-    gs_legend_add (self, &items[i]);
+  for (guint i = 0; i < view->n_legend; i++)
+    gs_legend_add (self, &view->legend[i]);
   self->show_all = gtk_button_new_with_label (_ ("Show All States"));
   gtk_widget_add_css_class (self->show_all, "flat");
   gtk_widget_add_css_class (self->show_all, "legend-all");
@@ -241,14 +237,14 @@ gs_legend_set_hidden_states (GsLegend *self, const guint32 *hidden)
   if (memcmp (self->hidden, hidden, sizeof self->hidden) == 0)
     return;
   memcpy (self->hidden, hidden, sizeof self->hidden);
-  gs_legend_set_rows (self, self->rows);
+  gs_legend_set_view (self, self->view);
 }
 
 GtkWidget *
-gs_legend_new (GsRows rows)
+gs_legend_new (const GsView *view)
 {
   GsLegend *self = g_object_new (GS_TYPE_LEGEND, NULL);
 
-  gs_legend_set_rows (self, rows);
+  gs_legend_set_view (self, view);
   return GTK_WIDGET (self);
 }

@@ -7,15 +7,15 @@
 
 #include <gtk/gtk.h>
 
-#include "track/gs-state.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
 #define GS_TYPE_LEGEND (gs_legend_get_type ())
 G_DECLARE_FINAL_TYPE (GsLegend, gs_legend, GS, LEGEND, GtkWidget)
 
-GtkWidget *gs_legend_new (GsRows rows);
-void gs_legend_set_rows (GsLegend *self, GsRows rows);
+GtkWidget *gs_legend_new (const GsView *view);
+void gs_legend_set_view (GsLegend *self, const GsView *view);
 guint32 gs_legend_get_hidden_states (GsLegend *self, GsRows rows);
 void gs_legend_set_hidden_states (GsLegend *self, const guint32 *hidden);
 

@@ -23,7 +23,7 @@ struct _GsOverview
 {
   GtkWidget parent_instance;
 
-  GsRows rows;
+  const GsView *view;
   GsSession *session;
   GsTimeline *timeline;
   cairo_surface_t *surface;
@@ -46,7 +46,7 @@ gs_overview_collect (GsOverview *self, GsRows *rows)
 {
   GPtrArray *tracks = g_ptr_array_new ();
 
-  for (guint i = 0; self->rows != GS_ROWS_CPUS && i < self->timeline->machines->len; i++)
+  for (guint i = 0; self->view->rows != GS_ROWS_CPUS && i < self->timeline->machines->len; i++)
     {
       GArray *vcpus = gs_timeline_get_machine (self->timeline, i)->vcpus;
 
@@ -259,11 +259,11 @@ gs_overview_init (GsOverview *self)
 }
 
 GtkWidget *
-gs_overview_new (GsRows rows, GsSession *session)
+gs_overview_new (const GsView *view, GsSession *session)
 {
   GsOverview *self = g_object_new (GS_TYPE_OVERVIEW, NULL);
 
-  self->rows = rows;
+  self->view = view;
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::full", G_CALLBACK (gs_overview_forget_surface), self, G_CONNECT_SWAPPED);

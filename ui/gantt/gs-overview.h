@@ -5,8 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "session/gs-session.h"
-#include "timeline/gs-timeline.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +14,7 @@ G_BEGIN_DECLS
 #define GS_TYPE_OVERVIEW (gs_overview_get_type ())
 G_DECLARE_FINAL_TYPE (GsOverview, gs_overview, GS, OVERVIEW, GtkWidget)
 
-GtkWidget *gs_overview_new (GsRows rows, GsSession *session);
+GtkWidget *gs_overview_new (const GsView *view, GsSession *session);
 void gs_overview_set_timeline (GsOverview *self, GsTimeline *timeline);
 
 G_END_DECLS

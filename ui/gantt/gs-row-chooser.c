@@ -9,8 +9,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "session/gs-view.h"
-
 /* Of the tree, in pixels. */
 #define TREE_WIDTH 340
 #define MIN_TREE_HEIGHT 100
@@ -307,15 +305,15 @@ gs_row_chooser_new_tree (GsRowChooser *self)
 }
 
 static void
-gs_row_chooser_add_columns (GsRowChooser *self, GsRows view, GtkWidget *box)
+gs_row_chooser_add_columns (GsRowChooser *self, const GsView *view, GtkWidget *box)
 {
   static const char *const names[GS_N_COLUMNS] = {
     NULL, N_ ("TID"), N_ ("Host TID"), N_ ("Running"), N_ ("Stolen"), N_ ("Exits per second"),
   };
-  guint columns = gs_session_get_columns (self->session), useful = gs_view_get_columns (view);
+  guint columns = gs_session_get_columns (self->session);
 
   for (guint i = GS_COLUMN_TID; i < GS_N_COLUMNS; i++)
-    if ((useful & 1u << i) != 0)
+    if (gs_view_has_column (view, i))
       gs_row_chooser_add_check (self, box, _ (names[i]), 1u << i, (columns & 1u << i) != 0,
                                 G_CALLBACK (gs_row_chooser_column_toggled));
 }
@@ -339,11 +337,11 @@ gs_row_chooser_add_button (GtkWidget *box, const char *text, const char *action)
 }
 
 static GtkWidget *
-gs_row_chooser_new_left (GsRowChooser *self, GsRows view)
+gs_row_chooser_new_left (GsRowChooser *self, const GsView *view)
 {
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  if (view != GS_ROWS_CPUS)
+  if (view->rows != GS_ROWS_CPUS)
     {
       gs_row_chooser_add_heading (left, _ ("Hide Threads"));
       gs_row_chooser_add_filter (self, left, _ ("Inactive in the visible range"), GS_ROW_FILTER_INACTIVE);
@@ -442,7 +440,7 @@ gs_row_chooser_init (GsRowChooser *self)
  * Returns: (transfer floating): what a popover holds
  */
 GtkWidget *
-gs_row_chooser_new (GsRows view, GsSession *session, GsRowList *rows, int width, int height)
+gs_row_chooser_new (const GsView *view, GsSession *session, GsRowList *rows, int width, int height)
 {
   GsRowChooser *self = g_object_new (GS_TYPE_ROW_CHOOSER, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);

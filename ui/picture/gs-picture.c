@@ -12,7 +12,6 @@
 #include "rows/gs-row-tree.h"
 #include "rows/gs-row-values.h"
 #include "rows/gs-scene.h"
-#include "session/gs-view.h"
 
 #define TITLE_FONT "Sans Bold 12"
 
@@ -84,11 +83,10 @@ gs_picture_draw_swatch (GsPicture *self, const GsLook *look, double x, double y)
 static int
 gs_picture_legend (GsPicture *self, double top, gboolean draw)
 {
-  guint n_items;
-  const GsLegendItem *items = gs_view_get_legend (self->spec->rows, &n_items);
+  const GsLegendItem *items = self->spec->view->legend;
   double x = MARGIN, y = top;
 
-  for (guint i = 0; i < n_items; i++)
+  for (guint i = 0; i < self->spec->view->n_legend; i++)
     {
       const GsLook *look = &self->palette->looks[items[i].rows][items[i].state];
       const char *label = gs_rows_get_state_label (items[i].rows, items[i].state);
@@ -137,7 +135,7 @@ gs_picture_lay_out_names (GsPicture *self)
       if (gs_row_get_kind (row) != GS_ROW_MACHINE)
         names = MAX (names, width);
     }
-  names += 2 * MARGIN + (self->spec->rows != GS_ROWS_CPUS ? 2 * NUMBER_WIDTH : 0);
+  names += 2 * MARGIN + (gs_view_has_column (self->spec->view, GS_COLUMN_STOLEN) ? 2 * NUMBER_WIDTH : 0);
   self->names_width = (int) MIN (names, self->width / 3.0);
 }
 
@@ -168,7 +166,7 @@ gs_picture_draw_title (GsPicture *self)
   g_autofree char *begin = gs_time_axis_dup_text (&self->spec->axis, span.begin, GS_USEC);
   g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span), 1);
   g_autofree char *subtitle = g_strdup_printf (_ ("%s from %s"), duration, begin);
-  const char *view = gs_view_get_title (self->spec->rows);
+  const char *view = gs_view_get_title (self->spec->view);
   g_autofree char *given = g_utf8_make_valid (self->spec->title != NULL ? self->spec->title : "", -1);
   g_autofree char *title = given[0] != '\0' ? g_strdup_printf (_ ("%s – %s"), given, view) : g_strdup (view);
   double width = gs_picture_text_width (self->cr, TITLE_FONT, title);
@@ -210,7 +208,7 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
   GsRow *row = g_ptr_array_index (self->shown, index);
   gboolean is_machine = gs_row_get_kind (row) == GS_ROW_MACHINE;
   double x = MARGIN + gs_row_get_depth (row) * INDENT;
-  double numbers = is_machine || self->spec->rows == GS_ROWS_CPUS ? 0 : 2 * NUMBER_WIDTH;
+  double numbers = is_machine || !gs_view_has_column (self->spec->view, GS_COLUMN_STOLEN) ? 0 : 2 * NUMBER_WIDTH;
   const char *font = self->row_height >= 18 ? FONT : SMALL_FONT;
   g_autofree char *name = gs_picture_dup_name (self, index);
 
@@ -290,7 +288,7 @@ gs_picture_draw_heads (GsPicture *self)
   double y = TITLE_HEIGHT + GS_RULER_HEIGHT - 20;
   int row_height = self->row_height;
 
-  if (self->spec->rows == GS_ROWS_CPUS)
+  if (!gs_view_has_column (self->spec->view, GS_COLUMN_STOLEN))
     return;
   self->row_height = 20;
   gs_picture_draw_number (self, _ ("TID"), self->names_width - NUMBER_WIDTH - 4, y, self->palette->dim_text);
@@ -335,7 +333,7 @@ gs_picture_draw (GsPicture *self)
 static GPtrArray *
 gs_picture_collect_rows (GsTimeline *timeline, const GsPictureSpec *spec)
 {
-  g_autoptr (GListModel) tree = gs_row_tree_build (timeline, spec->rows);
+  g_autoptr (GListModel) tree = spec->view->build_rows (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
   guint index;

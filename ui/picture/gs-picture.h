@@ -11,7 +11,7 @@
 
 #include "draw/gs-palette.h"
 #include "draw/gs-time-axis.h"
-#include "timeline/gs-timeline.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +41,7 @@ typedef struct
 /* What a picture is to show. */
 typedef struct
 {
-  GsRows rows;
+  const GsView *view;         /* one that has rows */
   GsSpan span;                /* ns: which time */
   GsTimeAxis axis;            /* how times are written */
   GsSpan selection;           /* ns; empty: none */

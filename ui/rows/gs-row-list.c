@@ -262,7 +262,7 @@ gs_row_list_expand_new_machines (GsRowList *self)
 
 /**
  * gs_row_list_set_tree:
- * @roots: (transfer none): see gs_row_tree_build()
+ * @roots: (transfer none): see gs_row_tree_build_vcpus()
  */
 void
 gs_row_list_set_tree (GsRowList *self, GListModel *roots)

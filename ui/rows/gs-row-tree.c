@@ -1,4 +1,4 @@
-/* gs-row-tree.c: a timeline to the tree of rows of a view
+/* gs-row-tree.c: a timeline to the trees of rows of the views
  * SPDX-License-Identifier: MIT
  */
 #include "rows/gs-row-tree.h"
@@ -363,54 +363,71 @@ gs_row_tree_add_cpus (GsRow *parent, GsTimeline *timeline, guint index)
     }
 }
 
-static gboolean
-gs_row_tree_wants (GsTimeline *timeline, guint index, GsRows rows)
-{
-  const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-
-  switch (rows)
-    {
-    case GS_ROWS_VCPUS:
-      return machine->vcpus != NULL && machine->vcpus->len > 0;
-    case GS_ROWS_THREADS:
-      return machine->threads != NULL && machine->threads->len > 0;
-    default:
-      return gs_timeline_shows_cpus (timeline, index);
-    }
-}
-
 /**
- * gs_row_tree_build:
- * @rows: which view
+ * gs_row_tree_build_vcpus:
  *
- * The rows of a view, as a list of machines with what lies below each:
- * a guest's vCPUs and then its threads that ever ran, by process, most stolen
- * first; a machine's processes and threads; a host's CPUs.
- *
- * Returns: (transfer full): a list of #GsRow
+ * Returns: (transfer full): each guest with its vCPUs, and then its threads that ever ran, by
+ *   process, most stolen first; a list of #GsRow
  */
 GListModel *
-gs_row_tree_build (GsTimeline *timeline, GsRows rows)
+gs_row_tree_build_vcpus (GsTimeline *timeline)
 {
   GListStore *roots = g_list_store_new (GS_TYPE_ROW);
 
   for (guint i = 0; i < timeline->machines->len; i++)
     {
-      GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
+      const GArray *vcpus = gs_timeline_get_machine (timeline, i)->vcpus;
       GsRow *row;
 
-      if (!gs_row_tree_wants (timeline, i, rows))
+      if (vcpus == NULL || vcpus->len == 0)
         continue;
       row = gs_row_tree_add_machine (roots, timeline, i);
-      if (rows == GS_ROWS_CPUS)
-        {
-          gs_row_tree_name_own_cpus (row, machine);
-          gs_row_tree_add_cpus (row, timeline, i);
-        }
-      if (rows == GS_ROWS_VCPUS)
-        gs_row_tree_add_vcpus (row, timeline, i);
-      if (rows != GS_ROWS_CPUS)
-        gs_row_tree_add_threads (row, timeline, i, rows == GS_ROWS_VCPUS);
+      gs_row_tree_add_vcpus (row, timeline, i);
+      gs_row_tree_add_threads (row, timeline, i, TRUE);
+    }
+  return G_LIST_MODEL (roots);
+}
+
+/**
+ * gs_row_tree_build_threads:
+ *
+ * Returns: (transfer full): each machine with its processes and their threads; a list of #GsRow
+ */
+GListModel *
+gs_row_tree_build_threads (GsTimeline *timeline)
+{
+  GListStore *roots = g_list_store_new (GS_TYPE_ROW);
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      const GArray *threads = gs_timeline_get_machine (timeline, i)->threads;
+
+      if (threads != NULL && threads->len > 0)
+        gs_row_tree_add_threads (gs_row_tree_add_machine (roots, timeline, i), timeline, i, FALSE);
+    }
+  return G_LIST_MODEL (roots);
+}
+
+/**
+ * gs_row_tree_build_cpus:
+ *
+ * Returns: (transfer full): each host with its CPUs, and each machine whose CPUs are all that is
+ *   known of it; a list of #GsRow
+ */
+GListModel *
+gs_row_tree_build_cpus (GsTimeline *timeline)
+{
+  GListStore *roots = g_list_store_new (GS_TYPE_ROW);
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      GsRow *row;
+
+      if (!gs_timeline_shows_cpus (timeline, i))
+        continue;
+      row = gs_row_tree_add_machine (roots, timeline, i);
+      gs_row_tree_name_own_cpus (row, gs_timeline_get_machine (timeline, i));
+      gs_row_tree_add_cpus (row, timeline, i);
     }
   return G_LIST_MODEL (roots);
 }

@@ -311,3 +311,29 @@ gs_row_get_children (GsRow *self)
 {
   return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
 }
+
+/**
+ * gs_row_find:
+ * @rows: (nullable): a tree, of #GsRow
+ * @key: a row's
+ *
+ * Returns: (transfer full) (nullable): the row of that key; NULL where there is none
+ */
+GsRow *
+gs_row_find (GListModel *rows, const char *key)
+{
+  guint n = rows != NULL ? g_list_model_get_n_items (rows) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
+      GsRow *below;
+
+      if (g_str_equal (gs_row_get_key (row), key))
+        return g_steal_pointer (&row);
+      below = gs_row_find (gs_row_get_children (row), key);
+      if (below != NULL)
+        return below;
+    }
+  return NULL;
+}

@@ -48,5 +48,6 @@ gint32 gs_row_get_tid (GsRow *self);
 GsExitIndex *gs_row_get_exit_index (GsRow *self);
 guint gs_row_get_depth (GsRow *self);
 GListModel *gs_row_get_children (GsRow *self);
+GsRow *gs_row_find (GListModel *rows, const char *key);
 
 G_END_DECLS

@@ -129,33 +129,27 @@ gs_window_export_details_action (GSimpleAction *action, GVariant *parameter, gpo
   gs_window_choose_details_file (user_data);
 }
 
-static void
-gs_window_change_view (GSimpleAction *action, GVariant *state, gpointer user_data)
-{
-  GsWindow *self = user_data;
-
-  if (gtk_stack_get_child_by_name (self->views, g_variant_get_string (state, NULL)) != NULL)
-    gtk_stack_set_visible_child_name (self->views, g_variant_get_string (state, NULL));
-}
-
 /* Nothing that would do nothing can be clicked. */
 void
 gs_window_update_actions (GsWindow *self)
 {
+  static const char *const with_timeline[] = { "export-details", "zoom-in", "zoom-out", "zoom-fit", "clocks" };
   static const char *const with_rows[] = {
-    "export-picture", "export-vectors", "export-table", "export-details",  "zoom-in",
-    "zoom-out",       "zoom-fit",       "next-change",  "previous-change", "clocks",
+    "export-picture", "export-vectors", "export-table", "next-change", "previous-change",
   };
   static const char *const with_page[] = { "legend", "details", "view" };
   gboolean has_page = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "experiment") == 0;
+  gboolean has_timeline = has_page && self->timeline != NULL;
+  gboolean has_rows = has_timeline && gs_view_has_rows (gs_window_get_view (self));
   GActionMap *map = G_ACTION_MAP (self);
 
+  for (guint i = 0; i < G_N_ELEMENTS (with_timeline); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_timeline[i])), has_timeline);
   for (guint i = 0; i < G_N_ELEMENTS (with_rows); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_rows[i])),
-                                 has_page && self->timeline != NULL);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_rows[i])), has_rows);
   for (guint i = 0; i < G_N_ELEMENTS (with_page); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_page[i])), has_page);
-  gs_window_update_timeline_actions (self, has_page && self->timeline != NULL);
+  gs_window_update_timeline_actions (self, has_rows);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "zoom-selection")),
                                has_page && gs_session_has_selection (self->session));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "cancel")), self->tick != 0);
@@ -184,7 +178,6 @@ gs_window_add_actions (GsWindow *self)
     { "legend", NULL, NULL, "false", gs_window_change_legend },
     { "details", NULL, NULL, "true", gs_window_change_details },
     { "export-details", gs_window_export_details_action },
-    { "view", NULL, "s", "'vcpus'", gs_window_change_view },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

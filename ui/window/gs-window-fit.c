@@ -8,8 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#include "session/gs-view.h"
-
 /* px: a narrower window shows either the chart or the details. */
 #define NARROW 600
 
@@ -156,7 +154,7 @@ gs_window_fit_panels (GsWindow *self)
   gboolean has_details = g_variant_get_boolean (state);
 
   gtk_widget_set_visible (GTK_WIDGET (self->details), has_details);
-  gtk_widget_set_visible (GTK_WIDGET (self->views), !has_details || !self->is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->panels_paned), !has_details || !self->is_narrow);
 }
 
 /* Whether details are wanted where there is room for them beside the chart. */
@@ -181,7 +179,7 @@ gs_window_want_details (GsWindow *self, gboolean is_wanted)
 void
 gs_window_fit_say_view (GsWindow *self)
 {
-  gtk_label_set_text (self->view_label, gs_view_get_title (gs_window_get_rows (self)));
+  gtk_label_set_text (self->view_label, gs_view_get_title (gs_window_get_view (self)));
 }
 
 static void
@@ -192,10 +190,10 @@ gs_window_on_theme_changed (GsWindow *self)
 
 /* A finger as near as 50 pixels takes a paned's handle, in GTK 4.8 also one that is not there. */
 static void
-gs_window_details_shown (GsWindow *self)
+gs_window_end_child_shown (GtkPaned *paned)
 {
-  gboolean is_shown = gtk_widget_get_visible (GTK_WIDGET (self->details));
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->details_paned));
+  gboolean is_shown = gtk_widget_get_visible (gtk_paned_get_end_child (paned));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (paned));
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
@@ -204,6 +202,14 @@ gs_window_details_shown (GsWindow *self)
       if (GTK_IS_GESTURE_PAN (controller))
         gtk_event_controller_set_propagation_phase (controller, is_shown ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
     }
+}
+
+static void
+gs_window_fit_watch (GtkPaned *paned)
+{
+  g_signal_connect_object (gtk_paned_get_end_child (paned), "notify::visible", G_CALLBACK (gs_window_end_child_shown),
+                           paned, G_CONNECT_SWAPPED);
+  gs_window_end_child_shown (paned);
 }
 
 /* Once, for a new window. */
@@ -215,9 +221,8 @@ gs_window_fit_init (GsWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     g_signal_connect_object (settings, changes[i], G_CALLBACK (gs_window_on_theme_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->details, "notify::visible", G_CALLBACK (gs_window_details_shown), self,
-                           G_CONNECT_SWAPPED);
-  gs_window_details_shown (self);
+  gs_window_fit_watch (self->details_paned);
+  gs_window_fit_watch (self->panels_paned);
   gs_window_fit_header (self, GS_WINDOW_FIT_ALL);
   gs_window_fit_say_view (self);
 }

@@ -45,13 +45,15 @@ struct _GsWindow
   GtkProgressBar *progress_bar;
   GtkStack *pages;
   GsWelcome *welcome;
+  GMenu *views_menu;
+  GtkPaned *panels_paned;
   GtkStack *views;
+  GtkStack *panels;
   GtkRevealer *legend_revealer;
   GtkScrolledWindow *legend_place;
   GtkPaned *details_paned;
   GsStatusBar *status_bar;
 
-  GsGantt *gantts[GS_N_ROWS];
   GsLegend *legend;
   GsDetails *details;
   GsSession *session;
@@ -63,6 +65,11 @@ struct _GsWindow
 
   char *news;       /* what the banner says of what was done, or NULL */
   guint news_timer; /* source id: it goes then, or 0 */
+
+  /* gs-window-views.c's. */
+  GsGantt *gantt;   /* the one that is seen, or was last */
+  int panel_height; /* px; 0: not yet known */
+  gboolean is_panel_placed;
 
   /* gs-window-clocks.c's. */
   GtkWidget *clocks_window; /* NULL: not open */
@@ -116,6 +123,11 @@ gboolean gs_window_wants_details (GsWindow *self);
 void gs_window_want_details (GsWindow *self, gboolean is_wanted);
 void gs_window_tell (GsWindow *self, GtkMessageType type, const char *message);
 GsGantt *gs_window_get_gantt (GsWindow *self);
+void gs_window_add_views (GsWindow *self);
+void gs_window_update_views (GsWindow *self);
+void gs_window_set_seek (GsWindow *self, GsSeek what);
+void gs_window_save_panels (GsWindow *self, GVariantDict *state);
+void gs_window_restore_panels (GsWindow *self, GVariant *state);
 void gs_window_choose_folders (GsWindow *self);
 void gs_window_choose_experiment (GsWindow *self);
 void gs_window_choose_picture (GsWindow *self, const char *format);

@@ -39,20 +39,9 @@ gs_window_change_seek (GSimpleAction *action, GVariant *state, gpointer user_dat
   for (guint i = 0; i < GS_N_SEEKS; i++)
     if (g_str_equal (seeks[i], g_variant_get_string (state, NULL)))
       {
-        for (guint rows = 0; rows < GS_N_ROWS; rows++)
-          gs_gantt_set_seek (GS_WINDOW (user_data)->gantts[rows], i);
+        gs_window_set_seek (user_data, i);
         g_simple_action_set_state (action, state);
       }
-}
-
-/* A row of another view. */
-static void
-gs_window_follow (GsWindow *self, const char *key, gint64 time)
-{
-  gtk_stack_set_visible_child (self->views, GTK_WIDGET (self->gantts[GS_ROWS_THREADS]));
-  if (!gs_gantt_show_row (self->gantts[GS_ROWS_THREADS], key, time))
-    gtk_widget_error_bell (GTK_WIDGET (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->gantts[GS_ROWS_THREADS]));
 }
 
 static void
@@ -103,8 +92,6 @@ gs_window_add_timeline_actions (GsWindow *self)
       g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
     }
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  for (guint rows = 0; rows < GS_N_ROWS; rows++)
-    g_signal_connect_object (self->gantts[rows], "follow", G_CALLBACK (gs_window_follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_window_update_history), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_update_time_format), self,

@@ -2,15 +2,14 @@
  * SPDX-License-Identifier: MIT
  *
  * The window reads nothing itself: gs-loader finds the traces, GsAnalysis reads
- * them, both in the background. Newer timelines replace older ones; only the view that is
- * seen takes each of them at once.
+ * them, both in the background. Newer timelines replace older ones.
  */
 #include "window/gs-window-private.h"
 
 #include <glib/gi18n.h>
 
-#include "session/gs-view.h"
 #include "window/gs-loader.h"
+#include "window/gs-shortcuts-window.h"
 
 #define TICK_MS 100
 
@@ -18,8 +17,6 @@
 #define NEWS_SECONDS 10
 
 G_DEFINE_FINAL_TYPE (GsWindow, gs_window, GTK_TYPE_APPLICATION_WINDOW)
-
-static const char *const view_names[GS_N_ROWS] = { "vcpus", "threads", "cpus" };
 
 static void
 gs_window_on_dismissed (GsWindow *self)
@@ -119,38 +116,6 @@ gs_window_set_reading (GsWindow *self, gboolean is_reading)
   gs_window_update_actions (self);
 }
 
-/* The view that is seen; the window's until it is disposed. */
-GsGantt *
-gs_window_get_gantt (GsWindow *self)
-{
-  return self->gantts[gs_window_get_rows (self)];
-}
-
-/* Gives the view that is seen the newest timeline, where it has an older one. */
-static void
-gs_window_update_view (GsWindow *self)
-{
-  GsGantt *gantt = gs_window_get_gantt (self);
-
-  if (self->timeline != NULL && gs_gantt_get_timeline (gantt) != self->timeline)
-    gs_gantt_set_timeline (gantt, self->timeline);
-}
-
-static void
-gs_window_on_view_changed (GsWindow *self)
-{
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "view");
-
-  if (self->legend == NULL || gtk_stack_get_visible_child (self->views) == NULL)
-    return;
-  gs_legend_set_rows (self->legend, gs_window_get_rows (self));
-  gs_details_set_rows (self->details, gs_window_get_rows (self));
-  gs_window_update_view (self);
-  gs_window_fit_say_view (self);
-  gs_window_fit_soon (self, FALSE);
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (view_names[gs_window_get_rows (self)]));
-}
-
 /* The session may have been restored. */
 static void
 gs_window_on_layout_changed (GsWindow *self)
@@ -189,7 +154,7 @@ gs_window_on_changed (GsWindow *self)
   /* Under rows that are being dragged, the time axis stands still. */
   if (self->shifted == NULL)
     gs_session_set_full (self->session, timeline->span);
-  gs_window_update_view (self);
+  gs_window_update_views (self);
   gs_status_bar_set_timeline (self->status_bar, timeline);
   gs_details_set_timeline (self->details, timeline);
   gs_window_update_actions (self);
@@ -392,13 +357,15 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, views_menu);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, panels_paned);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_revealer);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_place);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, details_paned);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, status_bar);
   gtk_widget_class_bind_template_callback (widget_class, gs_window_on_dismissed);
-  gtk_widget_class_bind_template_callback (widget_class, gs_window_on_view_changed);
 }
 
 /* A menu leaves the focus on its button, or nowhere: the keys go on to work on the timeline. */
@@ -433,18 +400,14 @@ gs_window_watch_menus (GsWindow *self)
 static void
 gs_window_init (GsWindow *self)
 {
+  g_autoptr (GtkShortcutsWindow) shortcuts = gs_shortcuts_window_new ();
+
   self->session = gs_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
 
-  for (guint rows = 0; rows < GS_N_ROWS; rows++)
-    {
-      GtkWidget *gantt = gs_gantt_new (rows, self->session);
-
-      self->gantts[rows] = GS_GANTT (gantt);
-      g_signal_connect_object (gantt, "shift-clock", G_CALLBACK (gs_window_shift_clock), self, G_CONNECT_SWAPPED);
-      gtk_stack_add_titled (self->views, gantt, view_names[rows], gs_view_get_title (rows));
-    }
-  self->legend = GS_LEGEND (gs_legend_new (GS_ROWS_VCPUS));
+  gs_window_add_views (self);
+  self->legend = GS_LEGEND (gs_legend_new (gs_window_get_view (self)));
   gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
   g_signal_connect_swapped (self->legend, "filter-changed", G_CALLBACK (gs_window_on_filter_changed), self);
   g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_on_layout_changed), self,
@@ -490,19 +453,4 @@ gs_window_get_timeline (GsWindow *self)
   g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
 
   return self->timeline;
-}
-
-/* Which view is seen. */
-GsRows
-gs_window_get_rows (GsWindow *self)
-{
-  GtkWidget *visible;
-
-  g_return_val_if_fail (GS_IS_WINDOW (self), GS_ROWS_VCPUS);
-
-  visible = gtk_stack_get_visible_child (self->views);
-  for (guint rows = 0; rows < GS_N_ROWS; rows++)
-    if (visible == GTK_WIDGET (self->gantts[rows]))
-      return rows;
-  return GS_ROWS_VCPUS;
 }

@@ -5,8 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "session/gs-session.h"
-#include "timeline/gs-timeline.h"
+#include "rows/gs-view.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +18,6 @@ gboolean gs_window_present_open (GtkApplication *application, const char *const 
 gboolean gs_window_is_empty (GsWindow *self);
 gboolean gs_window_is_reading (GsWindow *self);
 GsTimeline *gs_window_get_timeline (GsWindow *self);
-GsRows gs_window_get_rows (GsWindow *self);
+const GsView *gs_window_get_view (GsWindow *self);
 
 G_END_DECLS

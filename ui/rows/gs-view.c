@@ -1,9 +1,13 @@
-/* gs-view.c: the three views of an experiment
+/* gs-view.c: a view of an experiment, described in one place
  * SPDX-License-Identifier: MIT
  */
-#include "session/gs-view.h"
+#include "rows/gs-view.h"
 
 #include <glib/gi18n.h>
+
+#include "rows/gs-row-tree.h"
+
+#define ALL_COLUMNS ((1u << GS_N_COLUMNS) - 1)
 
 static const GsLegendItem vcpu_legend[] = {
   { GS_VCPU_RUNNING, GS_ROWS_VCPUS },
@@ -44,65 +48,55 @@ static const GsLegendItem cpu_legend[] = {
   { GS_CPU_IDLE, GS_ROWS_CPUS },    { GS_CPU_UNKNOWN, GS_ROWS_CPUS },
 };
 
-/**
- * gs_view_get_title:
- *
- * Returns: the view's name, translated; also its timeline's accessible name
- */
+const GsView gs_vcpus_view = {
+  .id = "vcpus",
+  .title = N_ ("Virtual CPUs"),
+  .shortcut = "<Alt>1",
+  .build_rows = gs_row_tree_build_vcpus,
+  .rows = GS_ROWS_VCPUS,
+  .columns = ALL_COLUMNS,
+  .legend = vcpu_legend,
+  .n_legend = G_N_ELEMENTS (vcpu_legend),
+};
+
+const GsView gs_threads_view = {
+  .id = "threads",
+  .title = N_ ("Threads"),
+  .shortcut = "<Alt>2",
+  .build_rows = gs_row_tree_build_threads,
+  .rows = GS_ROWS_THREADS,
+  .columns = ALL_COLUMNS & ~(1u << GS_COLUMN_EXITS),
+  .legend = thread_legend,
+  .n_legend = G_N_ELEMENTS (thread_legend),
+};
+
+const GsView gs_cpus_view = {
+  .id = "cpus",
+  .title = N_ ("Physical CPUs"),
+  .shortcut = "<Alt>3",
+  .build_rows = gs_row_tree_build_cpus,
+  .rows = GS_ROWS_CPUS,
+  .columns = 1u << GS_COLUMN_NAME | 1u << GS_COLUMN_RUNNING,
+  .legend = cpu_legend,
+  .n_legend = G_N_ELEMENTS (cpu_legend),
+};
+
+/* Returns: the view's name, translated; also its widget's accessible name */
 const char *
-gs_view_get_title (GsRows rows)
+gs_view_get_title (const GsView *self)
 {
-  switch (rows)
-    {
-    case GS_ROWS_VCPUS:
-      return _ ("Virtual CPUs");
-    case GS_ROWS_THREADS:
-      return _ ("Threads");
-    default:
-      return _ ("Physical CPUs");
-    }
+  return _ (self->title);
 }
 
-/**
- * gs_view_get_legend:
- * @n_items: (out): how many
- *
- * Returns: (transfer none) (array length=n_items): the states to explain, in order
- */
-const GsLegendItem *
-gs_view_get_legend (GsRows rows, guint *n_items)
+/* Whether it is a tree of rows on a time axis, not a widget of its own. */
+gboolean
+gs_view_has_rows (const GsView *self)
 {
-  switch (rows)
-    {
-    case GS_ROWS_VCPUS:
-      *n_items = G_N_ELEMENTS (vcpu_legend);
-      return vcpu_legend;
-    case GS_ROWS_THREADS:
-      *n_items = G_N_ELEMENTS (thread_legend);
-      return thread_legend;
-    default:
-      *n_items = G_N_ELEMENTS (cpu_legend);
-      return cpu_legend;
-    }
+  return self->build_rows != NULL;
 }
 
-/**
- * gs_view_get_columns:
- *
- * Returns: bits 1 << #GsColumn of those that say something of the view's rows
- */
-guint
-gs_view_get_columns (GsRows rows)
+gboolean
+gs_view_has_column (const GsView *self, GsColumn column)
 {
-  guint all = (1u << GS_N_COLUMNS) - 1;
-
-  switch (rows)
-    {
-    case GS_ROWS_VCPUS:
-      return all;
-    case GS_ROWS_THREADS:
-      return all & ~(1u << GS_COLUMN_EXITS);
-    default:
-      return 1u << GS_COLUMN_NAME | 1u << GS_COLUMN_RUNNING;
-    }
+  return (self->columns & 1u << column) != 0;
 }

@@ -1,0 +1,322 @@
+/* gs-window-views.c: a window's views, and which of them is seen
+ * SPDX-License-Identifier: MIT
+ *
+ * All follow the list in gs-views.c. Of newer timelines only what is seen takes
+ * each at once; the others have to wait until somebody looks at them.
+ */
+#include "window/gs-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "window/gs-views.h"
+
+/* A panel's share of the height when it is first shown. */
+#define PANEL_SHARE 0.3
+
+#define VIEW "gs-view"
+#define TIMELINE "gs-timeline"
+
+static const GsView *
+gs_window_view_of (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), VIEW);
+}
+
+static GtkStack *
+gs_window_place_of (GsWindow *self, const GsView *view)
+{
+  return view->place == GS_VIEW_PANEL ? self->panels : self->views;
+}
+
+/* The widget of a view; the window's until it is disposed. */
+static GtkWidget *
+gs_window_widget_of (GsWindow *self, const GsView *view)
+{
+  return gtk_stack_get_child_by_name (gs_window_place_of (self, view), view->id);
+}
+
+/* Which view is seen. */
+const GsView *
+gs_window_get_view (GsWindow *self)
+{
+  GtkWidget *seen;
+
+  g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
+
+  seen = gtk_stack_get_visible_child (self->views);
+  return seen != NULL ? gs_window_view_of (seen) : gs_views_get (0);
+}
+
+/* Returns: (transfer none): the timeline that is seen, or was last; the window's until it is disposed */
+GsGantt *
+gs_window_get_gantt (GsWindow *self)
+{
+  return self->gantt;
+}
+
+/* Gives a view the newest timeline, where it has an older one. */
+static void
+gs_window_give_timeline (GsWindow *self, GtkWidget *widget)
+{
+  const GsView *view = gs_window_view_of (widget);
+
+  if (self->timeline == NULL || g_object_get_data (G_OBJECT (widget), TIMELINE) == self->timeline)
+    return;
+  g_object_set_data_full (G_OBJECT (widget), TIMELINE, gs_timeline_ref (self->timeline),
+                          (GDestroyNotify) gs_timeline_unref);
+  if (GS_IS_GANTT (widget))
+    gs_gantt_set_timeline (GS_GANTT (widget), self->timeline);
+  else
+    view->set_timeline (widget, self->timeline);
+}
+
+/* There is a newer timeline, or something else is seen. */
+void
+gs_window_update_views (GsWindow *self)
+{
+  gs_window_give_timeline (self, gtk_stack_get_visible_child (self->views));
+  if (gtk_widget_get_visible (GTK_WIDGET (self->panels)))
+    gs_window_give_timeline (self, gtk_stack_get_visible_child (self->panels));
+}
+
+static void
+gs_window_on_view_changed (GsWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "view");
+  GtkWidget *seen = gtk_stack_get_visible_child (self->views);
+
+  if (self->legend == NULL || seen == NULL)
+    return;
+  if (GS_IS_GANTT (seen))
+    {
+      self->gantt = GS_GANTT (seen);
+      gs_legend_set_view (self->legend, gs_window_get_view (self));
+      gs_details_set_view (self->details, gs_window_get_view (self));
+    }
+  gs_window_update_views (self);
+  gs_window_fit_say_view (self);
+  gs_window_fit_soon (self, FALSE);
+  gs_window_update_actions (self);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (gs_window_get_view (self)->id));
+}
+
+static void
+gs_window_change_view (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  const GsView *view = gs_views_find (g_variant_get_string (state, NULL));
+
+  if (view != NULL && view->place == GS_VIEW_PAGE)
+    gtk_stack_set_visible_child_name (GS_WINDOW (user_data)->views, view->id);
+}
+
+/* Returns: (transfer full) (nullable): the row of that key in a view; NULL where it has no such row */
+static GsRow *
+gs_window_find_row (GsWindow *self, GtkWidget *widget, const char *key)
+{
+  if (!GS_IS_GANTT (widget))
+    return NULL;
+  gs_window_give_timeline (self, widget);
+  return gs_row_find (gs_row_list_get_tree (gs_gantt_get_list (GS_GANTT (widget))), key);
+}
+
+/* Returns: (transfer none) (nullable): the view that is seen, where it has that row, else the first whose own
+ * rows are of its kind, else the first that has it */
+static GtkWidget *
+gs_window_choose_view (GsWindow *self, const char *key)
+{
+  GtkWidget *widget = gtk_stack_get_visible_child (self->views), *any = NULL;
+  g_autoptr (GsRow) seen = gs_window_find_row (self, widget, key);
+  const GsView *view;
+
+  if (seen != NULL)
+    return widget;
+  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
+    {
+      g_autoptr (GsRow) row = gs_window_find_row (self, gs_window_widget_of (self, view), key);
+
+      if (row != NULL && gs_row_get_rows (row) == view->rows)
+        return gs_window_widget_of (self, view);
+      if (row != NULL && any == NULL)
+        any = gs_window_widget_of (self, view);
+    }
+  return any;
+}
+
+static void
+gs_window_show_row (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GsWindow *self = user_data;
+  GtkWidget *widget;
+  const char *key;
+  gint64 time;
+
+  g_variant_get (parameter, "(&sx)", &key, &time);
+  widget = gs_window_choose_view (self, key);
+  if (widget != NULL)
+    gtk_stack_set_visible_child (self->views, widget);
+  if (widget == NULL || !gs_gantt_show_row (GS_GANTT (widget), key, time))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->gantt));
+}
+
+/* One panel at a time. */
+static void
+gs_window_hide_other_panels (GsWindow *self, const GsView *shown)
+{
+  const GsView *view;
+
+  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
+    if (view->place == GS_VIEW_PANEL && view != shown)
+      g_action_group_change_action_state (G_ACTION_GROUP (self), view->id, g_variant_new_boolean (FALSE));
+}
+
+/* As high as it was, as soon as there is a height to take that from. */
+static gboolean
+gs_window_place_panel (GtkWidget *paned, GdkFrameClock *clock, gpointer data)
+{
+  GsWindow *self = data;
+  int height = gtk_widget_get_height (paned);
+
+  if (height <= 0)
+    return G_SOURCE_CONTINUE;
+  if (self->panel_height <= 0)
+    self->panel_height = (int) (height * PANEL_SHARE);
+  gtk_paned_set_position (self->panels_paned, MAX (height - self->panel_height, 0));
+  self->is_panel_placed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+gs_window_show_panel (GsWindow *self, const GsView *view)
+{
+  gs_window_hide_other_panels (self, view);
+  gtk_stack_set_visible_child_name (self->panels, view->id);
+  gtk_widget_set_visible (GTK_WIDGET (self->panels), TRUE);
+  if (gs_window_place_panel (GTK_WIDGET (self->panels_paned), NULL, self) == G_SOURCE_CONTINUE)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self->panels_paned), gs_window_place_panel, self, NULL);
+  gs_window_update_views (self);
+}
+
+static void
+gs_window_change_panel (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  GsWindow *self = user_data;
+  const GsView *view = gs_views_find (g_action_get_name (G_ACTION (action)));
+
+  g_simple_action_set_state (action, state);
+  if (g_variant_get_boolean (state))
+    gs_window_show_panel (self, view);
+  else if (g_strcmp0 (gtk_stack_get_visible_child_name (self->panels), view->id) == 0)
+    gtk_widget_set_visible (GTK_WIDGET (self->panels), FALSE);
+}
+
+static void
+gs_window_panel_dragged (GsWindow *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self->panels_paned));
+
+  if (self->is_panel_placed && gtk_widget_get_visible (GTK_WIDGET (self->panels)) && height > 0)
+    self->panel_height = height - gtk_paned_get_position (self->panels_paned);
+}
+
+static void
+gs_window_add_panel_action (GsWindow *self, const GsView *view)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (view->id, NULL, g_variant_new_boolean (FALSE));
+
+  g_signal_connect (action, "change-state", G_CALLBACK (gs_window_change_panel), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+static void
+gs_window_add_menu_item (GsWindow *self, const GsView *view)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (gs_view_get_title (view), NULL);
+  g_autofree char *panel = g_strconcat ("win.", view->id, NULL);
+
+  if (view->place == GS_VIEW_PANEL)
+    g_menu_item_set_detailed_action (item, panel);
+  else
+    g_menu_item_set_action_and_target (item, "win.view", "s", view->id);
+  g_menu_append_item (self->views_menu, item);
+}
+
+static void
+gs_window_add_view (GsWindow *self, const GsView *view)
+{
+  GtkWidget *widget = gs_view_has_rows (view) ? gs_gantt_new (view, self->session) : view->create (self->session);
+
+  g_object_set_data (G_OBJECT (widget), VIEW, (gpointer) view);
+  if (GS_IS_GANTT (widget))
+    g_signal_connect_object (widget, "shift-clock", G_CALLBACK (gs_window_shift_clock), self, G_CONNECT_SWAPPED);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gs_view_get_title (view),
+                                    -1);
+  gtk_stack_add_titled (gs_window_place_of (self, view), widget, view->id, gs_view_get_title (view));
+  if (view->place == GS_VIEW_PANEL)
+    gs_window_add_panel_action (self, view);
+  gs_window_add_menu_item (self, view);
+}
+
+/* Once, for a new window; the first view has rows. */
+void
+gs_window_add_views (GsWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "view", NULL, "s", "'vcpus'", gs_window_change_view },
+    { "show-row", gs_window_show_row, "(sx)" },
+  };
+  const GsView *view;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
+    gs_window_add_view (self, view);
+  self->gantt = GS_GANTT (gtk_stack_get_visible_child (self->views));
+  g_signal_connect_object (self->views, "notify::visible-child", G_CALLBACK (gs_window_on_view_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->panels_paned, "notify::position", G_CALLBACK (gs_window_panel_dragged), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* What is gone to with N and P is the same in all timelines. */
+void
+gs_window_set_seek (GsWindow *self, GsSeek what)
+{
+  const GsView *view;
+
+  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
+    if (gs_view_has_rows (view))
+      gs_gantt_set_seek (GS_GANTT (gs_window_widget_of (self, view)), what);
+}
+
+/* Which panel is shown, and how high, for what is kept of a session. */
+void
+gs_window_save_panels (GsWindow *self, GVariantDict *state)
+{
+  const GsView *view;
+
+  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
+    if (view->place == GS_VIEW_PANEL)
+      {
+        g_autoptr (GVariant) is_on = g_action_group_get_action_state (G_ACTION_GROUP (self), view->id);
+
+        g_variant_dict_insert_value (state, view->id, is_on);
+      }
+  if (self->panel_height > 0)
+    g_variant_dict_insert (state, "panel-height", "x", (gint64) self->panel_height);
+}
+
+/* @state: an a{sv}, as it was kept */
+void
+gs_window_restore_panels (GsWindow *self, GVariant *state)
+{
+  const GsView *view;
+  gboolean is_on;
+  gint64 height;
+
+  if (g_variant_lookup (state, "panel-height", "x", &height) && height > 0 && height < G_MAXINT16)
+    self->panel_height = (int) height;
+  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
+    if (view->place == GS_VIEW_PANEL && g_variant_lookup (state, view->id, "b", &is_on))
+      g_action_group_change_action_state (G_ACTION_GROUP (self), view->id, g_variant_new_boolean (is_on));
+}
