@@ -3,6 +3,7 @@
  */
 #include "draw/gs-painter.h"
 
+#include <math.h>
 #include <string.h>
 
 #define BACKGROUND 0xffabcdefu
@@ -209,34 +210,120 @@ test_veils_differ (void)
   g_assert_cmpint (memcmp (pictures[1], pictures[2], sizeof pictures[0]), !=, 0);
 }
 
-static void
-test_stack_adds_up (void)
+typedef struct
 {
   guint8 order[GS_MAX_STATES];
-  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  gint64 ns[GS_MAX_STATES];
+  int heights[GS_MAX_STATES];
+  double shares[GS_MAX_STATES]; /* in pixels, by place in the order */
+  int height;
+} RandomColumn;
+
+/* Few or many states, of like or very different shares. */
+static void
+make_random_column (RandomColumn *self, GRand *rand)
+{
+  int n_bits = g_rand_int_range (rand, 2, 40), one_in = g_rand_int_range (rand, 1, 6);
+  double total = 0;
+
+  self->height = g_rand_int_range (rand, 1, 130);
+  for (guint i = 0; i < GS_MAX_STATES; i++)
+    {
+      guint k = g_rand_int_range (rand, 0, i + 1);
+
+      self->order[i] = self->order[k];
+      self->order[k] = i;
+      self->ns[i] = g_rand_int_range (rand, 0, one_in) > 0 ?
+                        0 :
+                        (gint64) 1 + (gint64) g_rand_double_range (rand, 0, 1LL << g_rand_int_range (rand, 1, n_bits));
+      total += (double) self->ns[i];
+    }
+  for (guint i = 0; i < GS_MAX_STATES; i++)
+    self->shares[i] = total > 0 ? (double) self->ns[self->order[i]] / total * self->height : 0;
+}
+
+/* Whether a share may be rounded either way. */
+static gboolean
+has_tie (const RandomColumn *self)
+{
+  for (guint i = 0; i < GS_MAX_STATES; i++)
+    if (fabs (self->shares[i] - floor (self->shares[i]) - 0.5) < 1e-9)
+      return TRUE;
+  return FALSE;
+}
+
+/* Of states of half a pixel and more: how many heights are not the share, rounded, and
+ * how far rounded ones are from adding up to the rest of the height. */
+static void
+check_large_shares (const RandomColumn *self, int height)
+{
+  int n_off = 0, sum = 0;
 
   for (guint i = 0; i < GS_MAX_STATES; i++)
-    order[i] = i;
-  for (guint round = 0; round < 2000; round++)
-    {
-      gint64 ns[GS_MAX_STATES];
-      int heights[GS_MAX_STATES], height = g_rand_int_range (rand, GS_MAX_STATES, 60), total = 0;
-      guint n, n_expected = 0;
+    if (self->shares[i] >= 0.5)
+      {
+        int rounded = (int) (self->shares[i] + 0.5);
 
+        n_off += self->heights[i] != rounded;
+        sum += rounded;
+      }
+  g_assert_cmpint (n_off, ==, ABS (sum - height));
+}
+
+static void
+test_shares_are_true (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  for (guint round = 0; round < 200000; round++)
+    {
+      RandomColumn column;
+      double small = 0;
+      int drawn_small = 0, total = 0;
+      guint n, n_there = 0;
+      gboolean is_missing = FALSE;
+
+      do
+        make_random_column (&column, rand);
+      while (has_tie (&column));
+      n = gs_painter_stack (column.order, GS_MAX_STATES, column.ns, column.height, column.heights);
       for (guint i = 0; i < GS_MAX_STATES; i++)
         {
-          ns[i] = g_rand_boolean (rand) ? 0 : g_rand_int_range (rand, 1, 1 << g_rand_int_range (rand, 1, 30));
-          n_expected += ns[i] > 0;
+          g_assert_cmpfloat (fabs (column.heights[i] - column.shares[i]), <=, column.shares[i] > 0 ? 1 : 1e-9);
+          n_there += column.shares[i] > 0;
+          total += column.heights[i];
+          if (column.shares[i] <= 0 || column.shares[i] >= 0.5)
+            continue;
+          small += column.shares[i];
+          drawn_small += column.heights[i];
+          /* The worst come first. */
+          g_assert_true (column.heights[i] == 0 || (column.heights[i] == 1 && !is_missing));
+          is_missing |= column.heights[i] == 0;
         }
-      n = gs_painter_stack (order, GS_MAX_STATES, ns, height, heights);
-      g_assert_cmpuint (n, ==, n_expected);
-      for (guint i = 0; i < GS_MAX_STATES; i++)
-        {
-          g_assert_true ((heights[i] >= 1) == (ns[i] > 0));
-          total += heights[i];
-        }
-      g_assert_cmpint (total, ==, n > 0 ? height : 0);
+      g_assert_cmpuint (n, ==, n_there);
+      g_assert_cmpint (total, ==, n > 0 ? column.height : 0);
+      g_assert_cmpfloat (fabs (drawn_small - small), <=, 1);
+      g_assert_true (small < 1.499 ? drawn_small == (small > 0) : drawn_small <= small + 0.501);
+      if (n > 0)
+        check_large_shares (&column, column.height - drawn_small);
     }
+}
+
+/* Four states of half a percent and less are one line, not four. */
+static void
+test_small_shares_take_one_pixel (void)
+{
+  static const guint8 order[] = { 0, 1, 2, 3, 4, 5 };
+  static const gint64 ns[] = { 0, 40, 8940, 7, 31, 982 };
+  int heights[6];
+
+  g_assert_cmpuint (gs_painter_stack (order, 6, ns, 20, heights), ==, 5);
+  g_assert_cmpint (heights[0], ==, 0);
+  g_assert_cmpint (heights[1], ==, 1);
+  g_assert_cmpint (heights[2], ==, 17);
+  g_assert_cmpint (heights[3], ==, 0);
+  g_assert_cmpint (heights[4], ==, 0);
+  g_assert_cmpint (heights[5], ==, 2);
 }
 
 static void
@@ -337,7 +424,8 @@ main (int argc, char **argv)
   g_test_add_func ("/painter/shares-are-exact", test_shares_are_exact);
   g_test_add_func ("/painter/nanoseconds-wider-than-pixels", test_nanoseconds_wider_than_pixels);
   g_test_add_func ("/painter/veils-differ", test_veils_differ);
-  g_test_add_func ("/painter/stack-adds-up", test_stack_adds_up);
+  g_test_add_func ("/painter/shares-are-true", test_shares_are_true);
+  g_test_add_func ("/painter/small-shares-take-one-pixel", test_small_shares_take_one_pixel);
   g_test_add_func ("/painter/wide-bars-are-reported", test_wide_bars_are_reported);
   g_test_add_func ("/painter/a-bar-stands-out-of-a-crowd", test_a_bar_stands_out_of_a_crowd);
   g_test_add_func ("/painter/off-canvas-is-left-alone", test_off_canvas_is_left_alone);

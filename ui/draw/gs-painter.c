@@ -233,20 +233,65 @@ gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, i
     gs_painter_veil (canvas, look, x, y + bar / 3, width, bar - bar / 3);
 }
 
-/* Takes what is too much from the highest. */
-static void
-gs_painter_settle (int *heights, guint n_states, guint excess)
-{
-  for (; excess > 0; excess--)
-    {
-      guint highest = 0;
+/* Room for a state's place in the lowest bits of a number. */
+#define RATE_MASK 31
 
-      for (guint i = 1; i < n_states; i++)
-        if (heights[i] > heights[highest])
-          highest = i;
-      if (heights[highest] <= 1)
-        return;
-      heights[highest]--;
+G_STATIC_ASSERT (GS_MAX_STATES <= RATE_MASK);
+
+/* A column's pixels, shared out among states. By place in the order: */
+typedef struct
+{
+  int *heights;
+  double shares[GS_MAX_STATES]; /* in pixels, exact */
+  guint n_states;
+} GsStack;
+
+/* States of less than half a pixel get, together, what they have together, but not
+ * below one pixel: it goes to the worst of them. Returns: how many pixels that takes */
+static int
+gs_stack_add_small (const GsStack *self, double small)
+{
+  int n = MAX (1, (int) (small + 0.5)), left = n;
+
+  for (guint i = 0; i < self->n_states && left > 0; i++)
+    if (self->shares[i] > 0 && self->shares[i] < 0.5)
+      {
+        self->heights[i] = 1;
+        left--;
+      }
+  return n - left;
+}
+
+/* How readily a state of half a pixel or more gives a pixel, or takes one: the further it is
+ * from its share, the sooner. One that keeps no other gives it last. The state's place in the lowest bits,
+ * so that the greatest number says who it is; not above 0: nobody. */
+static inline int
+gs_stack_rate (const GsStack *self, guint i, int sign)
+{
+  int surplus = sign * (int) ((self->heights[i] - self->shares[i]) * (1 << 24));
+  int has_more = (surplus > 0) & (sign > 0) & (self->heights[i] > 1);
+  int rate = (surplus + (has_more << 24)) | RATE_MASK;
+
+  return self->shares[i] >= 0.5 ? rate ^ (int) (RATE_MASK - i) : 0;
+}
+
+/* Makes the heights of states of half a pixel and more fill what the others leave. Each
+ * gives or takes one at most: half as many are rounded that way at least. */
+static void
+gs_stack_settle (const GsStack *self, int excess)
+{
+  int rates[GS_MAX_STATES], sign = excess > 0 ? 1 : -1;
+
+  for (guint i = 0; i < self->n_states; i++)
+    rates[i] = gs_stack_rate (self, i, sign);
+  for (int left = excess * sign; left > 0; left--)
+    {
+      int best = 0;
+
+      for (guint i = 0; i < self->n_states; i++)
+        best = MAX (best, rates[i]);
+      self->heights[best & RATE_MASK] -= sign;
+      rates[best & RATE_MASK] = 0;
     }
 }
 
@@ -256,43 +301,51 @@ gs_painter_settle (int *heights, guint n_states, guint excess)
  * @n_states: how many
  * @ns: time in each state, by state
  * @height: of the column
- * @heights: (out) (array): by place in @order; 0 for a state that isn't there
+ * @heights: (out) (array): by place in @order
  *
- * Shares out a column among states: by their share of the time, but not below
- * one pixel as long as there is room.
+ * Shares out a column among states by their share of the time. Each has its share,
+ * rounded; one of less than half a pixel has none, but that together they have one, which
+ * shows the worst of them. Where the rounded ones don't add up, pixels go to or come from those that are
+ * furthest from their share (the method of the largest remainders), so none is off by a pixel.
  *
- * Returns: how many states there are
+ * Returns: how many states there are, drawn or not
  */
 guint
 gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights)
 {
-  guint n_pieces = 0, n_raised = 0;
-  gint64 total = 0, above = 0;
-  int last = 0;
-  double per_ns;
+  GsStack stack = { .heights = heights, .n_states = n_states };
+  guint n_there = 0, n_small = 0;
+  int excess = -height;
+  double small = 0, per_ns;
+  gint64 total = 0;
 
   for (guint i = 0; i < n_states; i++)
     total += ns[i];
-  per_ns = total > 0 ? (double) height / (double) total : 0;
+  if (total <= 0)
+    {
+      memset (heights, 0, n_states * sizeof *heights);
+      return 0;
+    }
+  per_ns = (double) height / (double) total;
 
-  /* By where the pieces end, not by how high each is: so they always add up. Without
-   * branches that depend on the times, which no processor could foresee. */
+  /* Without branches that depend on the times, which no processor could foresee. */
   for (guint i = 0; i < n_states; i++)
     {
-      gint64 own = ns[order[i]];
-      int end, is_there = own > 0, is_raised;
+      double share = (double) ns[order[i]] * per_ns;
+      int is_there = ns[order[i]] > 0, is_small = is_there & (share < 0.5);
 
-      above += own;
-      end = (int) ((double) above * per_ns + 0.5);
-      is_raised = is_there & (end == last);
-      heights[i] = end - last + is_raised;
-      n_pieces += is_there;
-      n_raised += is_raised;
-      last = end;
+      stack.shares[i] = share;
+      heights[i] = (int) (share + 0.5);
+      excess += heights[i];
+      n_there += is_there;
+      n_small += is_small;
+      small += is_small * share;
     }
-  if (n_raised > 0)
-    gs_painter_settle (heights, n_states, n_raised);
-  return n_pieces;
+  if (n_small > 0)
+    excess += gs_stack_add_small (&stack, small);
+  if (excess != 0)
+    gs_stack_settle (&stack, excess);
+  return n_there;
 }
 
 static inline gboolean
