@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @GS_ERROR_FILE: an experiment file cannot be read or written
  * @GS_ERROR_VERSION: an experiment file is from a newer version
  * @GS_ERROR_ARGUMENT: a name or number that does not fit the traces
+ * @GS_ERROR_UNSUPPORTED: right, but nothing that this reader knows; another one may
  *
  * Every message says what is wrong, with which file or trace, and what to do.
  */
@@ -24,6 +25,7 @@ typedef enum
   GS_ERROR_FILE,
   GS_ERROR_VERSION,
   GS_ERROR_ARGUMENT,
+  GS_ERROR_UNSUPPORTED,
 } GsError;
 
 #define GS_ERROR (gs_error_quark ())

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /* Limits that no real trace comes near: beyond them a trace is refused. */
 #define GS_CTF_MAX_METADATA (64 << 20) /* bytes */
 #define GS_CTF_MAX_DEPTH 32            /* fields inside one another */
-#define GS_CTF_MAX_FIELDS (4 << 20)    /* in all */
+#define GS_CTF_MAX_FIELDS (4 << 20)    /* in all, shared ones as often as they are used */
+#define GS_CTF_MAX_BITS (64 << 20)     /* of one field, 8 MB; elements that take no bits are no more either */
 
 typedef enum
 {
@@ -94,6 +95,10 @@ struct _GsCtfField
 {
   GsCtfFieldType type;
   guint32 alignment; /* bits, a power of two, with that of its members; at least 1 */
+  guint8 depth;      /* 1, or one more than what is inside */
+  guint32 n_fields;  /* with all inside of it, shared ones as often as they are used */
+  guint32 n_steps;   /* at most so many to walk through it, but for the elements of sequences */
+  guint32 min_bits;  /* takes at least so many, without padding; may be 0 */
 
   union
   {
@@ -104,6 +109,7 @@ struct _GsCtfField
       gboolean is_big_endian;
       guint8 role;        /* GsCtfRole */
       gboolean has_clock; /* mapped to the trace's clock */
+      gboolean is_letter; /* an array of such is a text */
     } number;             /* INTEGER, REAL, VARINT */
     struct
     {
@@ -160,7 +166,7 @@ typedef struct
   gboolean has_uuid;
   guint8 uuid[16];
   const GsCtfField *packet_header; /* or NULL */
-  const GsCtfStreamClass *streams;
+  const GsCtfStreamClass *streams; /* sorted by id, each id once */
   guint n_streams;
   const GsCtfEnv *env;
   guint n_env;
@@ -169,11 +175,9 @@ typedef struct
   guint64 clock_frequency;             /* Hz, never 0 */
   gint64 clock_offset_seconds;         /* since the epoch: offset_s, and … */
   gint64 clock_offset_cycles;          /* … offset; 0 <= cycles < frequency */
-  gboolean is_clock_absolute;          /* FALSE where it is said not to count from the epoch */
+  gboolean is_clock_absolute;          /* FALSE where it is said not to count from the epoch, or CTF 2 doesn't say so */
 } GsCtfMeta;
 
-/* Where the metadata can't be read: GS_ERROR_UNSUPPORTED for what only another reader might read, GS_ERROR_TRACE for damage. */
-GsCtfMeta *gs_ctf_meta_parse (const char *data, gsize size, const gint *stop, GError **error);
 void gs_ctf_meta_free (GsCtfMeta *self);
 const char *gs_ctf_meta_get_env (const GsCtfMeta *self, const char *name);
 
