@@ -44,6 +44,14 @@ typedef enum
   GS_N_EVENT_KINDS
 } GsEventKind;
 
+/* Why a span of a CPU's events is missing; several may come together. */
+typedef enum
+{
+  GS_LOSS_EVENTS = 1 << 0,     /* the tracer discarded them, and counted them */
+  GS_LOSS_PACKETS = 1 << 1,    /* whole packets: a gap in packet_seq_num */
+  GS_LOSS_UNRECORDED = 1 << 2, /* nothing was recorded: before a stream's first packet, after its last one */
+} GsLoss;
+
 #define GS_NO_TID G_MININT32
 #define GS_NO_VCPU G_MAXUINT32
 
@@ -151,8 +159,11 @@ typedef struct
     struct
     {
       gint64 end;
-      guint64 n_events;
-    } __attribute__ ((packed, aligned (4))) lost; /* lost in [time, end) */
+      guint64 n_events;                           /* that the tracer counted */
+      guint32 n_packets;                          /* missing ones */
+      guint32 n_in_packets;                       /* about so many events were in these */
+      guint32 causes;                             /* GsLoss; 0: as GS_LOSS_EVENTS */
+    } __attribute__ ((packed, aligned (4))) lost; /* missing in [time, end) */
   };
 } GsEvent;
 

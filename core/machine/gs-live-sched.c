@@ -9,6 +9,7 @@
 #include "machine/gs-kvm-state.h"
 #include "machine/gs-live-blind.h"
 #include "machine/gs-thread-state.h"
+#include "machine/gs-thread-wake.h"
 
 /* Children of this kernel thread are kernel threads. */
 #define KTHREADD 2
@@ -130,17 +131,18 @@ gs_live_sched_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   gs_live_sched_take_cpu (self, cpu, next, event->time);
 }
 
-/* Who does what is recorded on @cpu. */
-static guint32
-gs_live_sched_get_waker (const GsLiveCpu *cpu)
+/* A wake-up at @time by who does what is recorded on @cpu. */
+static GsWakeUp
+gs_live_sched_wake_up_by (const GsLiveCpu *cpu, gint64 time, gboolean is_wakers)
 {
-  guint32 flags = gs_cpu_state_is_interrupted (cpu) ? GS_WAKER_INTERRUPT : 0;
+  GsWakeUp wake_up = { time, GS_TIME_NONE, GS_TIME_NONE, GS_NO_INDEX, GS_NO_CPU, GS_NO_CPU, FALSE };
 
-  if (cpu->is_blind)
-    return 0;
-  if (cpu->current != NULL)
-    return gs_waker_pack (cpu->current->index, flags);
-  return cpu->is_idle ? gs_waker_pack (cpu->cpu->number, flags | GS_WAKER_IDLE) : 0;
+  if (cpu->is_blind || !is_wakers || (cpu->current == NULL && !cpu->is_idle))
+    return wake_up;
+  wake_up.waker = cpu->current != NULL ? cpu->current->index : GS_NO_INDEX;
+  wake_up.waker_cpu = cpu->cpu->number;
+  wake_up.is_interrupt = gs_cpu_state_is_interrupted (cpu);
+  return wake_up;
 }
 
 /* What is recorded when a thread is put into the queue of an idle CPU may come from another one, which
@@ -155,15 +157,19 @@ gs_live_sched_is_wakers (const GsLiveCpu *cpu, const GsEvent *event)
 static void
 gs_live_sched_wakeup (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
-  guint32 waker = gs_live_sched_is_wakers (cpu, event) ? gs_live_sched_get_waker (cpu) : 0;
+  GsWakeUp wake_up = gs_live_sched_wake_up_by (cpu, event->time, gs_live_sched_is_wakers (cpu, event));
   GsLiveThread *thread;
 
   if (event->wakeup.tid == 0)
     return;
   thread = gs_live_get_thread (self, event->wakeup.tid, event->wakeup.name, event->time);
   if (event->wakeup.is_waking)
-    gs_thread_state_waking (self, thread, event->time);
-  gs_thread_state_wake_up (self, thread, event->time, event->wakeup.target_cpu, waker);
+    gs_thread_wake_waking (self, thread, event->wakeup.target_cpu, &wake_up);
+  else
+    {
+      gs_thread_wake_hear_of_wakeups (self);
+      gs_thread_wake_wakeup (self, thread, event->wakeup.target_cpu, &wake_up, event->wakeup.is_new);
+    }
 }
 
 static void
@@ -197,6 +203,7 @@ gs_live_sched_adopt (GsThread *child, const GsThread *parent, gint32 child_pid)
 static void
 gs_live_sched_fork (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
+  GsWakeUp birth = gs_live_sched_wake_up_by (cpu, event->time, TRUE);
   GsLiveThread *child, *parent;
 
   if (event->fork.child_tid == 0)
@@ -209,7 +216,7 @@ gs_live_sched_fork (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
       child->syscall = parent->syscall;
       child->cpu = parent->cpu;
     }
-  gs_thread_state_wake_up (self, child, event->time, cpu->cpu->number, gs_live_sched_get_waker (cpu));
+  gs_thread_wake_wakeup (self, child, cpu->cpu->number, &birth, TRUE);
 }
 
 static void

@@ -35,7 +35,13 @@ typedef struct
   gboolean is_exited;    /* it has begun to end */
   gboolean is_gone;      /* it was switched out for the last time */
   gboolean is_from_dump; /* its state is the state dump's word only */
-  gboolean is_ended;     /* its row has ended */
+  gboolean is_woken;     /* the last of its wake-ups goes on: it has not run since */
+  gboolean is_assumed;   /* it is taken for queued since its sched_waking; before that it was as slept says */
+  gboolean is_early;     /* it was woken while on its CPU, by early */
+  gint64 left;           /* when it was switched out last */
+  GsTrackValue slept;
+  GsWakeUp early;
+  gboolean is_ended; /* its row has ended */
 } GsLiveThread;
 
 typedef struct
@@ -58,7 +64,8 @@ typedef struct
   GPtrArray *cpus;    /* of GsLiveCpu or NULL, by number */
   guint32 kernel_name;
   gboolean has_report_states; /* prev_state as since Linux 4.14 */
-  gboolean has_wakeups;       /* the trace tells of wake-ups */
+  gboolean has_wakings;       /* the trace tells of wake-ups */
+  gboolean has_wakeups;       /* and when their threads were put into a queue */
   GArray *losses;             /* of GsSpan, by begin: where events of any CPU were lost */
   gint64 longest_loss;        /* of them, ns */
   gint64 next_sight;          /* when the next blind CPU sees again; G_MAXINT64 for none */

@@ -200,8 +200,15 @@ gs_machine_builder_copy_cpus (const GsLive *live, gint64 end)
 
 /* Who writes on does not share them. */
 static void
-gs_machine_builder_hand_over_moments (GsMachineBuilder *self, GsMachine *machine)
+gs_machine_builder_hand_over_lists (GsMachineBuilder *self, GsMachine *machine)
 {
+  for (guint i = 0; i < machine->threads->len; i++)
+    {
+      GsThread *thread = g_ptr_array_index (machine->threads, i);
+      GsLiveThread *live = g_ptr_array_index (self->live.threads, i);
+
+      thread->wake_ups = g_steal_pointer (&live->thread->wake_ups);
+    }
   for (guint i = 0; i < machine->cpus->len; i++)
     {
       GsCpu *cpu = g_ptr_array_index (machine->cpus, i);
@@ -265,7 +272,7 @@ gs_machine_builder_finish (GsMachineBuilder *self, gint64 end)
   gs_live_blind_see_again (&self->live, end);
   gs_live_seal (&self->live, end);
   machine = gs_machine_builder_make_machine (self, end);
-  gs_machine_builder_hand_over_moments (self, machine);
+  gs_machine_builder_hand_over_lists (self, machine);
   machine->memo = gs_clock_memo_new ();
   return machine;
 }

@@ -103,7 +103,7 @@ gs_machine_snapshot_track (const GsTrack *track, gint64 end)
  * gs_thread_copy:
  * @end: ns; where tracks that still go on end
  *
- * Returns: (transfer full): a copy with sealed tracks, cheap at any size
+ * Returns: (transfer full): a copy with sealed tracks and without wake-ups, cheap at any size
  */
 GsThread *
 gs_thread_copy (const GsThread *self, gint64 end)
@@ -114,6 +114,7 @@ gs_thread_copy (const GsThread *self, gint64 end)
   copy->kvm = gs_machine_snapshot_track (self->kvm, end);
   copy->former_names = self->former_names != NULL ? g_array_copy (self->former_names) : NULL;
   copy->exits = self->exits != NULL ? g_array_copy (self->exits) : NULL;
+  copy->wake_ups = NULL;
   return copy;
 }
 
@@ -123,6 +124,7 @@ gs_thread_free (GsThread *self)
   g_clear_pointer (&self->track, gs_track_unref);
   g_clear_pointer (&self->kvm, gs_track_unref);
   g_clear_pointer (&self->exits, g_array_unref);
+  g_clear_pointer (&self->wake_ups, g_array_unref);
   g_clear_pointer (&self->former_names, g_array_unref);
   g_free (self);
 }

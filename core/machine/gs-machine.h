@@ -12,6 +12,7 @@
 #include "base/gs-names.h"
 #include "clock/gs-sync-point.h"
 #include "machine/gs-moments.h"
+#include "machine/gs-wake-up.h"
 #include "trace/gs-trace.h"
 #include "track/gs-track.h"
 
@@ -45,10 +46,12 @@ typedef struct
   gint32 prio;          /* the latest, as recorded; G_MININT32 where unknown */
   gboolean is_kernel;   /* a kernel thread: no user mode */
   GsTrack *track;       /* GsThreadState; cpu; arg: of a system call its name id, or 0; of user mode what the last
-                          * one returned, see gs_syscall_result_unpack(); of a wait for a CPU who woke it, see gs_waker_pack() */
+                          * one returned, see gs_syscall_result_unpack(); of a wait for a CPU the number of the
+                          * wake-up that it began with, from 1 on, or 0: it was preempted, or that isn't known */
   GsTrack *kvm;         /* GsKvmMode; arg: the last exit's reason; NULL: never a vCPU thread.
                           * aux 1: in user space since (kvm_userspace_exit) */
   GArray *exits;        /* of GsExitCount, or NULL */
+  GArray *wake_ups;     /* of GsWakeUp; NULL: none, or a partial machine */
   guint32 entry_vcpu;   /* vcpu_id of entries and of exits: GS_NO_VCPU where none was recorded */
   guint32 exit_vcpu;
   guint64 n_entries;

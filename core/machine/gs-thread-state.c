@@ -5,6 +5,7 @@
 
 #include "machine/gs-cpu-state.h"
 #include "machine/gs-kvm-state.h"
+#include "machine/gs-thread-wake.h"
 
 /* prev_state since Linux 4.14: a report state, or this for "preempted, could go on". */
 #define REPORT_PREEMPTED 0x100
@@ -29,7 +30,7 @@ enum
 };
 
 /* On a CPU that is blind nothing is claimed, but that a thread has ended. */
-static void
+void
 gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg)
 {
   GsTrackValue value = { .state = state, .cpu = thread->cpu, .arg = arg };
@@ -45,12 +46,20 @@ gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsTh
   thread->is_from_dump = FALSE;
 }
 
-static GsThreadState
+GsThreadState
 gs_thread_state_get (const GsLiveThread *thread)
 {
   GsTrackValue value;
 
   return gs_track_peek_last (thread->thread->track, NULL, &value) ? value.state : GS_THREAD_UNKNOWN;
+}
+
+gboolean
+gs_thread_state_is_asleep (const GsLiveThread *thread)
+{
+  GsThreadState state = gs_thread_state_get (thread);
+
+  return state == GS_THREAD_WAIT_BLOCKED || state == GS_THREAD_WAIT_UNKNOWN;
 }
 
 /* What prev_state says that the thread is from now on. */
@@ -115,6 +124,7 @@ gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   GsTrackValue value;
 
+  gs_thread_wake_forget (thread);
   gs_thread_state_doubt (live, thread, time);
   if (!thread->is_from_dump || !gs_track_peek_last (thread->thread->track, NULL, &value))
     return;
@@ -140,6 +150,8 @@ gs_thread_state_switch_out (GsLive *live, GsLiveThread *thread, gint64 time, gui
     gs_thread_state_found_on_cpu (live, thread, time);
   thread->cpu = cpu;
   thread->is_on_cpu = FALSE;
+  thread->left = time;
+  thread->is_early = thread->is_early && state == GS_THREAD_WAIT_BLOCKED;
   if (state == GS_THREAD_EXITED)
     thread->is_exited = thread->is_gone = TRUE;
   gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : state, 0);
@@ -166,58 +178,16 @@ gs_thread_state_refresh (GsLive *live, GsLiveThread *thread, gint64 time, const 
     gs_thread_state_set (live, thread, time, GS_THREAD_USERMODE, thread->result);
 }
 
-static gboolean
-gs_thread_state_is_asleep (const GsLiveThread *thread)
-{
-  GsThreadState state = gs_thread_state_get (thread);
-
-  return state == GS_THREAD_WAIT_BLOCKED || state == GS_THREAD_WAIT_UNKNOWN;
-}
-
 /* @thread has @cpu from now on. */
 void
 gs_thread_state_switch_in (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu)
 {
-  if (live->has_wakeups && gs_thread_state_is_asleep (thread))
+  if (live->has_wakings && gs_thread_state_is_asleep (thread))
     gs_thread_state_doubt (live, thread, time);
+  gs_thread_wake_switched_in (live, thread, time, cpu->cpu->number);
   thread->cpu = cpu->cpu->number;
   thread->is_on_cpu = TRUE;
   gs_thread_state_refresh (live, thread, time, cpu);
-}
-
-/**
- * gs_thread_state_waking:
- *
- * To be called before a wake-up that begins: only who sleeps is woken. Whoever
- * was thought to wait for a CPU had it meanwhile, among lost events.
- */
-void
-gs_thread_state_waking (GsLive *live, GsLiveThread *thread, gint64 time)
-{
-  if (gs_thread_state_get (thread) == GS_THREAD_WAIT_FOR_CPU)
-    gs_thread_state_doubt (live, thread, time);
-}
-
-/**
- * gs_thread_state_wake_up:
- * @target_cpu: where it is to run, or %GS_NO_CPU
- * @waker: see gs_waker_pack(); the first one counts, what comes later is the same wake-up's end
- */
-void
-gs_thread_state_wake_up (GsLive *live, GsLiveThread *thread, gint64 time, guint16 target_cpu, guint32 waker)
-{
-  GsTrackValue value;
-
-  live->has_wakeups = TRUE;
-  if (thread->is_gone)
-    live->oddities[GS_ODD_WAKEUP]++;
-  if (thread->is_exited || thread->is_on_cpu)
-    return;
-  if (target_cpu != GS_NO_CPU)
-    thread->cpu = target_cpu;
-  if (gs_track_peek_last (thread->thread->track, NULL, &value) && value.state == GS_THREAD_WAIT_FOR_CPU)
-    waker = value.arg;
-  gs_thread_state_set (live, thread, time, GS_THREAD_WAIT_FOR_CPU, waker);
 }
 
 /* The thread stays what it is, elsewhere. */
@@ -308,6 +278,7 @@ gs_thread_state_lose (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   thread->is_on_cpu = FALSE;
   thread->syscall = thread->result = 0;
+  gs_thread_wake_forget (thread);
   gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
 }
 

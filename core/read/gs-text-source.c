@@ -83,8 +83,14 @@ gs_text_source_set_lost (GsEvent *event, const char *name, const char *value, gi
     event->lost.end = g_ascii_strtoll (value, NULL, 0) * unit;
   else if (g_str_equal (name, "count"))
     event->lost.n_events = g_ascii_strtoull (value, NULL, 0);
+  else if (g_str_equal (name, "packets"))
+    event->lost.n_packets = g_ascii_strtoull (value, NULL, 0);
+  else if (g_str_equal (name, "about"))
+    event->lost.n_in_packets = g_ascii_strtoull (value, NULL, 0);
   else
     return FALSE;
+  if (event->lost.n_packets > 0)
+    event->lost.causes = GS_LOSS_PACKETS | (event->lost.n_events > 0 ? GS_LOSS_EVENTS : 0);
   return TRUE;
 }
 
@@ -118,9 +124,10 @@ gs_text_source_begin_event (GsEvent *event, GsCtfLayout *layout, GsNames *names,
       event->context.tid = event->context.pid = GS_NO_TID;
       return TRUE;
     }
-  if (g_str_equal (name, "lost"))
+  if (g_str_equal (name, "lost") || g_str_equal (name, "not-recorded"))
     {
       event->kind = GS_EVENT_LOST;
+      event->lost.causes = g_str_equal (name, "lost") ? GS_LOSS_EVENTS : GS_LOSS_UNRECORDED;
       return TRUE;
     }
   if (!gs_ctf_layout_find (name, layout))

@@ -8,8 +8,10 @@
  *   1 0 sched_switch prev_tid=30 prev_state=0 next_tid=31 next_comm="CPU 0/KVM"
  *
  * "unit" says what times are in (ns, us, ms, s); a hash begins a comment; a
- * context is written as an event with the name "context", and a span in which
- * events were lost as "lost end=TIME count=N", at the time when it begins.
+ * context is written as an event with the name "context"; a span in which events
+ * were lost as "lost end=TIME count=N" (with packets: "packets=N about=EVENTS"), and
+ * one in which the CPU was not recorded as "not-recorded end=TIME", at the time when
+ * it begins.
  */
 #pragma once
 

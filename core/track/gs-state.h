@@ -124,26 +124,6 @@ gs_syscall_result_unpack (guint32 arg, gint32 *result)
   return arg != 0;
 }
 
-/* Who woke a thread, in 32 bits: the arg of wait-for-cpu intervals. 0 where it was not woken (it was
- * preempted), or it isn't known by whom. */
-#define GS_WAKER_INTERRUPT 0x80000000u /* the handler of an interrupt did: the thread is only whom that interrupted */
-#define GS_WAKER_IDLE 0x40000000u      /* nobody ran: the rest is the CPU's number, not a thread's */
-#define GS_WAKER_MAX 0x3ffffffeu
-
-/* @number: index of the thread, or of the CPU where @flags have GS_WAKER_IDLE. */
-static inline guint32
-gs_waker_pack (guint32 number, guint32 flags)
-{
-  return number <= GS_WAKER_MAX ? (number + 1) | flags : 0;
-}
-
-/* Only of what is not 0. */
-static inline guint32
-gs_waker_get_number (guint32 waker)
-{
-  return (waker & ~(GS_WAKER_INTERRUPT | GS_WAKER_IDLE)) - 1;
-}
-
 static inline gboolean
 gs_thread_state_is_on_cpu (guint state)
 {

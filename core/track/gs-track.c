@@ -262,6 +262,25 @@ gs_track_amend_last (GsTrack *self, GsTrackValue value)
 }
 
 /**
+ * gs_track_take_back:
+ * @self: a track that isn't sealed or empty
+ * @time: ns
+ * @value: what the row turns out to be from @time on
+ *
+ * Forgets what was appended for @time and later.
+ */
+void
+gs_track_take_back (GsTrack *self, gint64 time, GsTrackValue value)
+{
+  g_assert (self->end == GS_TIME_NONE && self->has_tail);
+
+  while (self->n_closed > 0 && self->tail_begin > time)
+    gs_track_reopen_last (self);
+  gs_track_amend_last (self, self->tail); /* the arrays keep nothing of what was behind it */
+  gs_track_append (self, time, value);
+}
+
+/**
  * gs_track_seal:
  * @end: ns; not before the last interval's begin
  *

@@ -49,6 +49,7 @@ void gs_track_unref (GsTrack *self);
 void gs_track_append (GsTrack *self, gint64 time, GsTrackValue value);
 gboolean gs_track_peek_last (const GsTrack *self, gint64 *begin, GsTrackValue *value);
 void gs_track_amend_last (GsTrack *self, GsTrackValue value);
+void gs_track_take_back (GsTrack *self, gint64 time, GsTrackValue value);
 void gs_track_seal (GsTrack *self, gint64 end);
 GsTrack *gs_track_snapshot (const GsTrack *self, gint64 end);
 

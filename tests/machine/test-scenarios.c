@@ -23,6 +23,7 @@
 #include "timeline/gs-composer.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
+#include "timeline/gs-waker.h"
 
 #define BATCH 7 /* odd, so that batches end anywhere */
 
@@ -257,30 +258,39 @@ vcpu_state_text (GsTimeline *timeline, guint machine, guint index, const GsVcpuS
   return mark_lost (g_strdup_printf ("%s(%s)", name, cause), value);
 }
 
-/* "(by TID)", "(by CPU N)" where nobody ran there, "(by an interrupt of …)" */
+/* "(by TID)", "(by CPU N)" where nobody ran there, "(by an interrupt of …)"; " since TIME" where that was earlier */
 static void
-append_waker (GString *text, const GsTimelineMachine *machine, guint32 waker)
+append_waker (GString *text, const GsTimelineMachine *machine, guint thread, GsTrackValue value)
 {
-  const char *interrupt = (waker & GS_WAKER_INTERRUPT) != 0 ? "an interrupt of " : "";
+  const char *interrupt;
+  GsWaker waker;
 
-  if ((waker & GS_WAKER_IDLE) != 0)
-    g_string_append_printf (text, "(by %sCPU %u)", interrupt, gs_waker_get_number (waker));
+  if (!gs_waker_find (machine, thread, value, &waker))
+    return;
+  interrupt = waker.is_interrupt ? "an interrupt of " : "";
+  if (waker.thread == GS_NO_INDEX)
+    g_string_append_printf (text, "(by %sCPU %u", interrupt, waker.cpu);
   else
-    g_string_append_printf (text, "(by %s%d)", interrupt,
-                            gs_machine_get_thread (machine->machine, gs_waker_get_number (waker))->tid);
+    g_string_append_printf (text, "(by %s%d", interrupt, gs_machine_get_thread (machine->machine, waker.thread)->tid);
+  if (waker.woken < waker.queued)
+    {
+      g_string_append (text, " since ");
+      append_time (text, waker.woken);
+    }
+  g_string_append_c (text, ')');
 }
 
 static char *
-thread_state_text (const GsTimelineMachine *machine, GsTrackValue value, gboolean has_cpu, gboolean has_syscall,
-                   gboolean has_waker)
+thread_state_text (const GsTimelineMachine *machine, guint thread, GsTrackValue value, gboolean has_cpu,
+                   gboolean has_syscall, gboolean has_waker)
 {
   GString *text = g_string_new (gs_thread_state_get_name (gs_thread_state_base (value.state)));
   GsOverlay overlay = gs_thread_state_overlay (value.state);
 
   gint32 result;
 
-  if (has_waker && value.arg != 0 && value.state == GS_THREAD_WAIT_FOR_CPU)
-    append_waker (text, machine, value.arg);
+  if (has_waker)
+    append_waker (text, machine, thread, value);
   if (has_syscall && value.arg != 0 && gs_thread_state_base (value.state) == GS_THREAD_SYSCALL)
     g_string_append_printf (text, "(%s)", gs_names_get (machine->machine->names, value.arg));
   else if (has_syscall && gs_thread_state_base (value.state) == GS_THREAD_USERMODE
@@ -353,7 +363,7 @@ thread_to_text (GsTimeline *timeline, guint machine, gint32 tid, gboolean has_cp
       for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
         {
           GsInterval interval = gs_track_get (row->track, i);
-          g_autofree char *state = thread_state_text (owner, interval.value, has_cpu, has_syscall, has_waker);
+          g_autofree char *state = thread_state_text (owner, index, interval.value, has_cpu, has_syscall, has_waker);
 
           append_interval (text, state, interval.span);
         }

@@ -32,9 +32,11 @@ static const char guest_events[] = "unit us\n"
                                    "10 0 syscall_entry_read\n"
                                    "14 0 irq_handler_entry irq=1\n"
                                    "15 0 sched_waking tid=9 comm=helper target_cpu=0\n"
+                                   "15 0 sched_wakeup tid=9 comm=helper target_cpu=0\n"
                                    "16 0 irq_handler_exit irq=1\n"
                                    "18 0 syscall_exit_read ret=512\n"
                                    "19 0 sched_waking tid=8 comm=sleeper target_cpu=0\n"
+                                   "23 0 sched_wakeup tid=8 comm=sleeper target_cpu=0\n"
                                    "45 0 syscall_entry_futex\n"
                                    "50 0 syscall_exit_futex ret=-11\n"
                                    "99 0 sched_switch prev_tid=7 prev_state=1 next_tid=0\n";
@@ -195,7 +197,7 @@ static void
 test_wait_says_who_woke_it (void)
 {
   check_says (&gs_threads_view, "sleeper", 60, "Waits for CPU");
-  check_says (&gs_threads_view, "sleeper", 60, "Woken by work (7) on vCPU 0");
+  check_says (&gs_threads_view, "sleeper", 60, "Woken by work (7) on vCPU 0\nWoken 4.00 µs earlier");
   check_says (&gs_threads_view, "helper", 60, "Woken by an interrupt on vCPU 0, which work (7) had");
 }
 

@@ -154,7 +154,8 @@ sim_cpu_wake (SimCpu *cpu, SimThread *thread, gboolean is_new)
   if (!is_new)
     {
       sim_emit_wakeup (cpu, CTF_WAKING, thread);
-      sim_truth_see (thread, GS_THREAD_WAIT_FOR_CPU);
+      if (!thread->is_known)
+        sim_truth_see (thread, GS_THREAD_UNKNOWN);
     }
   if (cpu->machine->n_cpus > 1 && sim_chance (sim, 0.15))
     sim_cpu_migrate (cpu, thread);

@@ -311,7 +311,7 @@ test_empty_track_answers (void)
   g_assert_cmpuint (gs_track_get_n_intervals (track), ==, 0);
 }
 
-/* A snapshot stays what it was, whatever the writer does: amends, reopens, grows. */
+/* A snapshot stays what it was, whatever the writer does: amends, reopens, takes back, grows. */
 static void
 test_snapshots_do_not_change (void)
 {
@@ -328,6 +328,8 @@ test_snapshots_do_not_change (void)
       gs_track_append (track, time, value);
       if (g_rand_int_range (rand, 0, 6) == 0)
         gs_track_amend_last (track, value_of (g_rand_int_range (rand, 0, N_STATES), 0));
+      if (g_rand_int_range (rand, 0, 20) == 0)
+        gs_track_take_back (track, time - g_rand_int_range (rand, 0, 20), value);
       if (g_rand_int_range (rand, 0, 3) == 0)
         {
           GsTrack *snapshot = gs_track_snapshot (track, time);
@@ -339,6 +341,43 @@ test_snapshots_do_not_change (void)
     }
   for (guint i = 0; i < snapshots->len; i++)
     assert_text (snapshots->pdata[i], texts->pdata[i]);
+}
+
+/* What is taken back is as if it had never been appended, also where a snapshot has it. */
+static void
+test_taken_back_leaves_no_trace (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4);
+
+  for (guint round = 0; round < 300; round++)
+    {
+      g_autoptr (GsTrack) track = gs_track_new (N_STATES), right = gs_track_new (N_STATES);
+      gint64 n = g_rand_int_range (rand, 1, 300), back = g_rand_int_range (rand, 0, n + 1), end = n + 40;
+      gint64 right_sums[N_STATES], sums[N_STATES];
+      g_autofree char *text = NULL;
+
+      for (gint64 i = 0; i < n + 40; i++)
+        {
+          GsTrackValue value = value_of (g_rand_int_range (rand, 0, N_STATES), 0);
+          gint64 time = i < n ? i : i - n + back; /* from back on once more */
+
+          if (i == n && round % 2 == 0)
+            gs_track_unref (gs_track_snapshot (track, n));
+          if (i == n)
+            gs_track_take_back (track, time, value);
+          else
+            gs_track_append (track, time, value);
+          if (i < back || i >= n)
+            gs_track_append (right, time, value);
+        }
+      gs_track_seal (track, end);
+      gs_track_seal (right, end);
+      text = track_to_text (right);
+      assert_text (track, text);
+      gs_track_sum (track, (GsSpan){ back / 2, n }, sums);
+      gs_track_sum (right, (GsSpan){ back / 2, n }, right_sums);
+      g_assert_cmpmem (sums, sizeof sums, right_sums, sizeof right_sums);
+    }
 }
 
 int
@@ -354,5 +393,6 @@ main (int argc, char **argv)
   g_test_add_func ("/track/short-interval-is-seen", test_short_interval_is_seen);
   g_test_add_func ("/track/empty-track-answers", test_empty_track_answers);
   g_test_add_func ("/track/snapshots-do-not-change", test_snapshots_do_not_change);
+  g_test_add_func ("/track/taken-back-leaves-no-trace", test_taken_back_leaves_no_trace);
   return g_test_run ();
 }

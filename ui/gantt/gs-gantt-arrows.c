@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "timeline/gs-wake-up.h"
+#include "timeline/gs-waker.h"
 
 /* More switches than that in sight would be a wall of arrows. */
 #define MAX_SWITCHES 60
@@ -72,24 +72,27 @@ gs_arrows_draw_wait (const GsArrows *self, GsSpan wait)
   cairo_stroke (self->cr);
 }
 
-/* Who woke the thread that waits in interval @at. */
+/* Who woke the thread that waits in interval @at. A wait may be in pieces, where the thread went from CPU to CPU. */
 static void
 gs_arrows_draw_wake_up (const GsArrows *self, const GsTrack *track, gsize at)
 {
   guint machine = gs_row_get_machine (self->row), other;
-  GsWakeUp wake_up;
+  GsInterval wait = gs_track_get (track, at);
+  gboolean is_first = at == 0 || gs_track_get (track, at - 1).value.state != GS_THREAD_WAIT_FOR_CPU;
+  GsWaker waker;
 
-  if (!gs_wake_up_find (gs_row_get_timeline (self->row), machine, track, at, &wake_up))
+  if (!gs_waker_find (gs_timeline_get_machine (gs_row_get_timeline (self->row), machine), gs_row_get_index (self->row),
+                      wait.value, &waker))
     return;
-  gs_arrows_draw_wait (self, gs_track_get (track, at).span);
-  if (gs_track_get (track, at).span.begin != wake_up.time)
+  gs_arrows_draw_wait (self, (GsSpan){ is_first ? waker.woken : wait.span.begin, wait.span.end });
+  if (!is_first)
     return;
-  cairo_arc (self->cr, gs_gantt_chart_get_x (self->chart, wake_up.time),
+  cairo_arc (self->cr, gs_gantt_chart_get_x (self->chart, waker.woken),
              gs_row_layout_get_y (&self->layout, self->index) + 2.5, 2.5, 0, 2 * G_PI);
   cairo_fill (self->cr);
-  if (wake_up.thread != GS_NO_INDEX && !wake_up.is_interrupt
-      && gs_row_list_find_thread (self->rows, machine, wake_up.thread, &other))
-    gs_arrows_draw_one (self, other, self->index, wake_up.time, TRUE);
+  if (waker.thread != GS_NO_INDEX && !waker.is_interrupt
+      && gs_row_list_find_thread (self->rows, machine, waker.thread, &other))
+    gs_arrows_draw_one (self, other, self->index, waker.woken, TRUE);
 }
 
 /* The row of the thread that has a CPU at @time, if it is shown. */

@@ -5,7 +5,7 @@
 
 #include "rows/gs-row-tree.h"
 #include "timeline/gs-vcpu-stretch.h"
-#include "timeline/gs-wake-up.h"
+#include "timeline/gs-waker.h"
 
 /* What is left free on either side of a state that is zoomed to, as a share of it. */
 #define ROOM 0.1
@@ -228,14 +228,15 @@ gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, gsize at, gint64 time, 
 {
   guint machine = gs_row_get_machine (row), vcpu;
   GsTrackValue value = gs_track_get (gs_row_get_track (row), at).value;
-  GsWakeUp wake_up;
+  const GsTimelineMachine *owner = gs_timeline_get_machine (self->timeline, machine);
+  GsWaker waker;
 
-  if (gs_wake_up_find (self->timeline, machine, gs_row_get_track (row), at, &wake_up) && wake_up.thread != GS_NO_INDEX)
+  if (gs_waker_find (owner, gs_row_get_index (row), value, &waker) && waker.thread != GS_NO_INDEX)
     {
-      *when = wake_up.time;
-      return gs_row_tree_dup_thread_key (self->timeline, machine, wake_up.thread);
+      *when = waker.woken;
+      return gs_row_tree_dup_thread_key (self->timeline, machine, waker.thread);
     }
-  if (!gs_timeline_find_vcpu (gs_timeline_get_machine (self->timeline, machine), value.cpu, &vcpu))
+  if (!gs_timeline_find_vcpu (owner, value.cpu, &vcpu))
     return NULL;
   return gs_gantt_dup_thief (self, machine, time, vcpu, when);
 }

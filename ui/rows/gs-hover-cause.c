@@ -10,7 +10,7 @@
 #include "timeline/gs-exit-reason.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
-#include "timeline/gs-wake-up.h"
+#include "timeline/gs-waker.h"
 
 /* How many others are named, of those that ran instead. */
 #define MAX_THIEVES 4
@@ -281,30 +281,45 @@ gs_hover_cause_dup_cpu (GsTimelineMachine *machine, guint cpu)
   return g_strdup_printf (_ ("CPU %u"), cpu);
 }
 
+/* "180 µs earlier": until it was in a CPU's queue. */
+static void
+gs_hover_cause_add_way_to_queue (GString *text, const GsWaker *waker)
+{
+  g_autofree char *duration = NULL;
+
+  if (waker->queued <= waker->woken)
+    return;
+  duration = gs_hover_cause_dup_duration (waker->queued - waker->woken);
+  gs_hover_cause_add_line (text, _ ("Woken %s earlier: until then it was in no queue"), duration);
+}
+
 /* Who ended the sleep of a thread that waits for a CPU. */
 static void
-gs_hover_cause_add_waker (GString *text, GsTimeline *timeline, guint index, const GsTrack *track, gint64 time)
+gs_hover_cause_add_waker (GString *text, GsTimeline *timeline, guint index, guint thread_index, GsTrackValue value)
 {
+  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
   g_autofree char *cpu = NULL, *thread = NULL;
-  GsWakeUp wake_up;
-  gsize at;
+  GsWaker waker;
 
-  if (!gs_track_find (track, time, &at) || !gs_wake_up_find (timeline, index, track, at, &wake_up))
+  if (!gs_waker_find (machine, thread_index, value, &waker))
     return;
-  cpu = gs_hover_cause_dup_cpu (gs_timeline_get_machine (timeline, index), wake_up.cpu);
-  if (wake_up.thread == GS_NO_INDEX)
+  cpu = gs_hover_cause_dup_cpu (machine, waker.cpu);
+  if (waker.thread == GS_NO_INDEX)
     {
       gs_hover_cause_add_line (text,
-                               wake_up.is_interrupt ? _ ("Woken by an interrupt on %s, which was idle") :
-                                                      _ ("Woken on %s, which was idle"),
+                               waker.is_interrupt ? _ ("Woken by an interrupt on %s, which was idle") :
+                                                    _ ("Woken on %s, which was idle"),
                                cpu);
-      return;
     }
-  thread = gs_hover_cause_dup_thread (timeline, index, wake_up.thread, wake_up.time);
-  if (wake_up.is_interrupt)
-    gs_hover_cause_add_line (text, _ ("Woken by an interrupt on %s, which %s had"), cpu, thread);
   else
-    gs_hover_cause_add_line (text, _ ("Woken by %s on %s"), thread, cpu);
+    {
+      thread = gs_hover_cause_dup_thread (timeline, index, waker.thread, waker.woken);
+      if (waker.is_interrupt)
+        gs_hover_cause_add_line (text, _ ("Woken by an interrupt on %s, which %s had"), cpu, thread);
+      else
+        gs_hover_cause_add_line (text, _ ("Woken by %s on %s"), thread, cpu);
+    }
+  gs_hover_cause_add_way_to_queue (text, &waker);
 }
 
 /* Who got the CPU of a thread that could have gone on. */
@@ -343,7 +358,7 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
 
   gs_hover_cause_add_name (text, machine, thread->thread, time);
   gs_hover_cause_add_syscall (text, machine, thread, time);
-  gs_hover_cause_add_waker (text, timeline, gs_row_get_machine (row), thread->track, time);
+  gs_hover_cause_add_waker (text, timeline, gs_row_get_machine (row), gs_row_get_index (row), interval->value);
   gs_hover_cause_add_successor (text, timeline, gs_row_get_machine (row), thread->track, time);
   if (interval->value.cpu == GS_NO_CPU)
     return;
