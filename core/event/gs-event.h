@@ -47,9 +47,10 @@ typedef enum
 /* Why a span of a CPU's events is missing; several may come together. */
 typedef enum
 {
-  GS_LOSS_EVENTS = 1 << 0,     /* the tracer discarded them, and counted them */
-  GS_LOSS_PACKETS = 1 << 1,    /* whole packets: a gap in packet_seq_num */
-  GS_LOSS_UNRECORDED = 1 << 2, /* nothing was recorded: before a stream's first packet, after its last one */
+  GS_LOSS_EVENTS = 1 << 0,      /* the tracer discarded them, and counted them */
+  GS_LOSS_PACKETS = 1 << 1,     /* whole packets: a gap in packet_seq_num */
+  GS_LOSS_OVERWRITTEN = 1 << 3, /* with GS_LOSS_PACKETS: in a flight recorder, where that is meant */
+  GS_LOSS_UNRECORDED = 1 << 2,  /* nothing was recorded: before a stream's first packet, after its last one */
 } GsLoss;
 
 #define GS_NO_TID G_MININT32

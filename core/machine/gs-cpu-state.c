@@ -64,7 +64,7 @@ gs_cpu_state_update (GsLiveCpu *cpu, gint64 time)
   };
 
   if (cpu->is_blind)
-    value.aux = GS_AUX_LOST;
+    value.aux = gs_live_cpu_get_blind_aux (cpu);
   gs_track_append (cpu->cpu->states, time, value);
 }
 
@@ -75,11 +75,12 @@ gs_cpu_state_set (GsLiveCpu *cpu, gint64 time, GsLiveThread *thread, GsGuestView
     .state = view,
     .cpu = cpu->cpu->number,
     .arg = thread != NULL ? thread->index : GS_NO_INDEX,
-    .aux = cpu->is_blind ? GS_AUX_LOST : 0,
+    .aux = gs_live_cpu_get_blind_aux (cpu),
   };
 
   cpu->current = thread;
   cpu->is_idle = view == GS_GUEST_VIEW_IDLE;
+  cpu->stopped = GS_TIME_NONE;
   gs_track_append (cpu->cpu->current, time, value);
   gs_cpu_state_update (cpu, time);
 }
@@ -103,6 +104,26 @@ gs_cpu_state_set_unknown (GsLiveCpu *cpu, gint64 time)
   cpu->n_irqs = 0;
   cpu->n_softirqs = 0;
   gs_cpu_state_set (cpu, time, NULL, GS_GUEST_VIEW_UNKNOWN);
+}
+
+/* The CPU turns out to have been offline since then. */
+void
+gs_cpu_state_take_offline (GsLiveCpu *cpu, gint64 since)
+{
+  GsTrackValue value = {
+    .state = GS_GUEST_VIEW_UNKNOWN,
+    .aux = GS_AUX_OFFLINE,
+    .cpu = cpu->cpu->number,
+    .arg = GS_NO_INDEX,
+  };
+
+  cpu->current = NULL;
+  cpu->is_idle = FALSE;
+  cpu->stopped = GS_TIME_NONE;
+  cpu->n_irqs = cpu->n_softirqs = 0;
+  gs_track_take_back (cpu->cpu->current, since, value);
+  value.state = GS_CPU_UNKNOWN;
+  gs_track_take_back (cpu->cpu->states, since, value);
 }
 
 void

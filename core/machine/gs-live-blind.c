@@ -1,15 +1,19 @@
-/* gs-live-blind.c: what is not known where a CPU's events were lost
+/* gs-live-blind.c: what is not known where a CPU's events are missing
  * SPDX-License-Identifier: MIT
  *
  * Within such a span a CPU is "blind": nothing is claimed of it, nor of the
  * threads that are on it, wait for it or were there last and sleep, since it may
  * have run any of them. What its remaining events say of others still counts.
  * After the span all of that is unknown until there is new evidence.
+ *
+ * Where whole packets are missing, or nothing was recorded, that may last long: any
+ * thread that is not seen to run elsewhere may have gone there, too.
  */
 #include "machine/gs-live-blind.h"
 
 #include "machine/gs-cpu-state.h"
 #include "machine/gs-kvm-state.h"
+#include "machine/gs-live-offline.h"
 #include "machine/gs-thread-state.h"
 
 /* @thread was on @cpu, at @time or before, or may have been. */
@@ -25,6 +29,7 @@ gs_live_blind_touch (GsLive *self, GsLiveCpu *cpu, GsLiveThread *thread, gint64 
   gs_kvm_state_lose (thread, time);
 }
 
+/* Whoever was there; and where nothing of the CPU is there, whoever may have come. */
 static void
 gs_live_blind_touch_all (GsLive *self, GsLiveCpu *cpu, gint64 time)
 {
@@ -32,39 +37,57 @@ gs_live_blind_touch_all (GsLive *self, GsLiveCpu *cpu, gint64 time)
     {
       GsLiveThread *thread = g_ptr_array_index (self->threads, i);
 
-      if (thread->cpu == cpu->cpu->number && !thread->is_ended && !thread->is_gone)
+      if (thread->is_ended || thread->is_gone)
+        continue;
+      if (thread->cpu == cpu->cpu->number)
         gs_live_blind_touch (self, cpu, thread, time);
+      else if (self->absent_aux != 0 && !thread->is_on_cpu)
+        gs_thread_state_lose (self, thread, time);
     }
 }
 
+static gboolean
+gs_live_blind_is_absent (const GsLiveCpu *cpu)
+{
+  return cpu->is_blind && (cpu->causes & (GS_LOSS_PACKETS | GS_LOSS_UNRECORDED)) != 0;
+}
+
+/* To be called after a CPU became blind or sees again. */
 static void
-gs_live_blind_find_next_sight (GsLive *self)
+gs_live_blind_count (GsLive *self)
 {
   self->next_sight = G_MAXINT64;
+  self->absent_aux = 0;
   for (guint i = 0; i < self->cpus->len; i++)
     {
       const GsLiveCpu *cpu = g_ptr_array_index (self->cpus, i);
 
-      if (cpu != NULL && cpu->is_blind)
-        self->next_sight = MIN (self->next_sight, cpu->sees_from);
+      if (cpu == NULL || !cpu->is_blind)
+        continue;
+      self->next_sight = MIN (self->next_sight, cpu->sees_from);
+      if (gs_live_blind_is_absent (cpu))
+        self->absent_aux |= gs_live_cpu_get_blind_aux (cpu);
     }
 }
 
 /**
  * gs_live_blind_begin:
- * @span: in which events of @cpu were lost; it begins now
+ * @lost: a %GS_EVENT_LOST of @cpu
  */
 void
-gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, GsSpan span)
+gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, const GsEvent *lost)
 {
-  if (span.end <= span.begin)
-    span.end = span.begin + 1;
+  GsSpan span = { lost->time, MAX (lost->lost.end, lost->time + 1) };
+
+  if ((lost->lost.causes & GS_LOSS_UNRECORDED) != 0)
+    gs_live_offline_end (cpu);
   g_array_append_val (self->losses, span);
   self->longest_loss = MAX (self->longest_loss, gs_span_duration (span));
   cpu->sees_from = cpu->is_blind ? MAX (cpu->sees_from, span.end) : span.end;
+  cpu->causes = (cpu->is_blind ? cpu->causes : 0) | lost->lost.causes;
   cpu->is_blind = TRUE;
   cpu->has_interrupts = FALSE;
-  gs_live_blind_find_next_sight (self);
+  gs_live_blind_count (self);
   gs_live_blind_touch_all (self, cpu, span.begin);
   gs_cpu_state_set_unknown (cpu, span.begin);
 }
@@ -72,13 +95,16 @@ gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, GsSpan span)
 static void
 gs_live_blind_end (GsLive *self, GsLiveCpu *cpu)
 {
+  gboolean was_absent = gs_live_blind_is_absent (cpu);
+
   cpu->is_blind = FALSE;
+  gs_live_blind_count (self);
   gs_cpu_state_set_unknown (cpu, cpu->sees_from);
   for (guint i = 0; i < self->threads->len; i++)
     {
       GsLiveThread *thread = g_ptr_array_index (self->threads, i);
 
-      if (thread->cpu == cpu->cpu->number && !thread->is_ended)
+      if ((thread->cpu == cpu->cpu->number || was_absent) && !thread->is_ended)
         gs_thread_state_see_again (self, thread, cpu->sees_from);
     }
 }
@@ -94,5 +120,23 @@ gs_live_blind_see_again (GsLive *self, gint64 time)
       if (cpu != NULL && cpu->is_blind && cpu->sees_from <= time)
         gs_live_blind_end (self, cpu);
     }
-  gs_live_blind_find_next_sight (self);
+}
+
+/**
+ * gs_live_blind_finish:
+ * @end: ns; of the trace
+ *
+ * A thread that still waits for a CPU may have got one among missing events, and ended there.
+ */
+void
+gs_live_blind_finish (GsLive *self, gint64 end)
+{
+  gs_live_blind_see_again (self, end);
+  for (guint i = 0; i < self->threads->len; i++)
+    {
+      GsLiveThread *thread = g_ptr_array_index (self->threads, i);
+
+      if (!thread->is_ended && gs_thread_state_get (thread) == GS_THREAD_WAIT_FOR_CPU)
+        gs_thread_state_doubt (self, thread, end);
+    }
 }

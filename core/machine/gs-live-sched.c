@@ -8,6 +8,7 @@
 #include "machine/gs-cpu-state.h"
 #include "machine/gs-kvm-state.h"
 #include "machine/gs-live-blind.h"
+#include "machine/gs-live-offline.h"
 #include "machine/gs-thread-state.h"
 #include "machine/gs-thread-wake.h"
 
@@ -65,6 +66,7 @@ gs_live_sched_context (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
     return;
   if (tid == 0)
     {
+      gs_live_offline_be_back (cpu);
       if (!cpu->is_idle)
         gs_cpu_state_set_idle (cpu, event->time);
       return;
@@ -119,6 +121,8 @@ gs_live_sched_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   GsLiveThread *next;
 
   cpu->cpu->has_switch = TRUE;
+  if (event->sched_switch.prev_tid == 0)
+    gs_live_offline_be_back (cpu);
   gs_live_sched_switch_out (self, cpu, event);
   gs_live_sched_close_interrupts (self, cpu);
   if (event->sched_switch.next_tid == 0)
@@ -129,6 +133,7 @@ gs_live_sched_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   next = gs_live_sched_get_running (self, event->sched_switch.next_tid, event->sched_switch.next_name, event->time);
   next->thread->prio = event->sched_switch.next_prio;
   gs_live_sched_take_cpu (self, cpu, next, event->time);
+  gs_live_offline_note_switch (cpu, event->time, event->sched_switch.prev_tid == 0);
 }
 
 /* A wake-up at @time by who does what is recorded on @cpu. */

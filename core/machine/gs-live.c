@@ -185,10 +185,13 @@ gs_live_end_thread (GsLive *self, GsLiveThread *live, gint64 time)
 }
 
 static GsLiveCpu *
-gs_live_cpu_new (guint number)
+gs_live_cpu_new (GsNames *names, guint number)
 {
+  g_autofree char *stopper = g_strdup_printf ("migration/%u", number);
   GsLiveCpu *self = g_new0 (GsLiveCpu, 1);
 
+  self->last = self->stopped = GS_TIME_NONE;
+  self->stopper_name = gs_names_add (names, stopper);
   self->cpu = g_new0 (GsCpu, 1);
   self->cpu->number = number;
   self->cpu->states = gs_track_new (GS_N_CPU_STATES);
@@ -212,20 +215,20 @@ gs_live_get_cpu (GsLive *self, guint number)
     g_ptr_array_set_size (self->cpus, number + 1);
   cpu = g_ptr_array_index (self->cpus, number);
   if (cpu == NULL)
-    cpu = g_ptr_array_index (self->cpus, number) = gs_live_cpu_new (number);
+    cpu = g_ptr_array_index (self->cpus, number) = gs_live_cpu_new (self->names, number);
   return cpu;
 }
 
-/* Returns: whether the events of CPU @number are being lost */
-gboolean
-gs_live_is_blind (const GsLive *self, guint number)
+/* Returns: where the events of CPU @number are missing, the bits of aux that say so; else 0 */
+guint
+gs_live_get_blind_aux (const GsLive *self, guint number)
 {
   const GsLiveCpu *cpu;
 
   if (self->next_sight == G_MAXINT64 || number >= self->cpus->len)
-    return FALSE;
+    return 0;
   cpu = g_ptr_array_index (self->cpus, number);
-  return cpu != NULL && cpu->is_blind;
+  return cpu != NULL ? gs_live_cpu_get_blind_aux (cpu) : 0;
 }
 
 /**

@@ -51,9 +51,13 @@ typedef struct
   gboolean is_idle;
   guint n_irqs; /* open */
   guint n_softirqs;
-  gboolean is_blind;       /* its events are being lost */
+  gboolean is_blind;       /* its events are missing */
+  guint32 causes;          /* GsLoss: why, where it is blind */
   gint64 sees_from;        /* until then, where it is blind */
   gboolean has_interrupts; /* an entry was seen: exits without one are odd from then on */
+  gint64 last;             /* its latest event */
+  gint64 stopped;          /* when the idle thread gave it to its migration thread, which has it; or GS_TIME_NONE */
+  guint32 stopper_name;    /* of its migration thread */
 } GsLiveCpu;
 
 typedef struct
@@ -69,8 +73,19 @@ typedef struct
   GArray *losses;             /* of GsSpan, by begin: where events of any CPU were lost */
   gint64 longest_loss;        /* of them, ns */
   gint64 next_sight;          /* when the next blind CPU sees again; G_MAXINT64 for none */
+  guint absent_aux;           /* where nothing is there of a blind CPU, bits of aux that say so of all threads
+                                 that are not seen: they may be on it */
   guint64 oddities[GS_N_ODDITIES];
 } GsLive;
+
+/* Bits of aux that say why nothing is known of a CPU; 0 where it is not blind. */
+static inline guint
+gs_live_cpu_get_blind_aux (const GsLiveCpu *self)
+{
+  if (!self->is_blind)
+    return 0;
+  return (self->causes & GS_LOSS_UNRECORDED) != 0 ? GS_AUX_LOST | GS_AUX_UNRECORDED : GS_AUX_LOST;
+}
 
 void gs_live_init (GsLive *self, GsNames *names, const char *kernel_release);
 void gs_live_clear (GsLive *self);
@@ -80,7 +95,7 @@ void gs_live_rename (GsLiveThread *thread, guint32 name, gint64 time);
 GsLiveThread *gs_live_begin_thread (GsLive *self, gint64 time, gint32 tid, guint32 name);
 void gs_live_end_thread (GsLive *self, GsLiveThread *thread, gint64 time);
 GsLiveCpu *gs_live_get_cpu (GsLive *self, guint number);
-gboolean gs_live_is_blind (const GsLive *self, guint number);
+guint gs_live_get_blind_aux (const GsLive *self, guint number);
 void gs_live_seal (GsLive *self, gint64 end);
 
 G_END_DECLS

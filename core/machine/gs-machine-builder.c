@@ -7,7 +7,9 @@
 
 #include "clock/gs-clock-memo.h"
 #include "machine/gs-live-blind.h"
+#include "machine/gs-live-offline.h"
 #include "machine/gs-live-sched.h"
+#include "machine/gs-losses.h"
 #include "machine/gs-sync-recorder.h"
 
 struct _GsMachineBuilder
@@ -18,7 +20,7 @@ struct _GsMachineBuilder
   GsSpan span; /* first to last event */
   gint64 longest_silence;
   guint64 n_events;
-  guint64 n_lost;
+  GsLosses losses;
   gboolean has_kvm;
 };
 
@@ -76,13 +78,14 @@ gs_machine_builder_handle (GsMachineBuilder *self, GsLiveCpu *cpu, const GsEvent
     gs_live_blind_see_again (&self->live, event->time);
   if (event->kind == GS_EVENT_LOST)
     {
-      self->n_lost += event->lost.n_events;
-      gs_live_blind_begin (&self->live, cpu, (GsSpan){ event->time, event->lost.end });
+      gs_losses_add (&self->losses, event);
+      gs_live_blind_begin (&self->live, cpu, event);
       return;
     }
   if (event->kind == GS_EVENT_KVM_ENTRY || event->kind == GS_EVENT_KVM_EXIT)
     self->has_kvm = TRUE;
   gs_sync_recorder_handle (&self->sync, cpu->current != NULL ? cpu->current->index : GS_NO_INDEX, event);
+  cpu->last = event->time;
   gs_live_sched_handle (&self->live, cpu, event);
 }
 
@@ -152,19 +155,7 @@ gs_machine_builder_make_warnings (GsMachineBuilder *self)
 {
   GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
 
-  if (self->n_lost > 0)
-    {
-      g_autofree char *n_lost = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_lost);
-
-      g_ptr_array_add (
-          warnings,
-          g_strdup_printf (ngettext ("%s: the tracer lost %s event; nothing is shown where it is missing. Record with "
-                                     "larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
-                                     "%s: the tracer lost %s events; nothing is shown where they are missing. Record "
-                                     "with larger buffers: lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
-                                     (gulong) self->n_lost),
-                           self->trace->name, n_lost));
-    }
+  gs_losses_warn (&self->losses, self->trace->name, warnings);
   gs_machine_builder_warn_of_oddities (self, warnings);
   return warnings;
 }
@@ -234,7 +225,8 @@ gs_machine_builder_make_machine (GsMachineBuilder *self, gint64 end)
   machine->span = self->span;
   machine->longest_silence = self->longest_silence;
   machine->n_events = self->n_events;
-  machine->n_lost = self->n_lost;
+  machine->n_lost = self->losses.n_events;
+  machine->n_lost_packets = self->losses.n_packets;
   machine->has_kvm = self->has_kvm;
   machine->warnings = gs_machine_builder_make_warnings (self);
   return machine;
@@ -269,7 +261,10 @@ gs_machine_builder_finish (GsMachineBuilder *self, gint64 end)
 {
   GsMachine *machine;
 
-  gs_live_blind_see_again (&self->live, end);
+  gs_live_blind_finish (&self->live, end);
+  for (guint i = 0; i < self->live.cpus->len; i++)
+    if (g_ptr_array_index (self->live.cpus, i) != NULL)
+      gs_live_offline_end (g_ptr_array_index (self->live.cpus, i));
   gs_live_seal (&self->live, end);
   machine = gs_machine_builder_make_machine (self, end);
   gs_machine_builder_hand_over_lists (self, machine);

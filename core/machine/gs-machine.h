@@ -87,7 +87,8 @@ typedef struct _GsMachine
   GsSpan span;            /* first event to last event */
   gint64 longest_silence; /* ns between two successive events */
   guint64 n_events;
-  guint64 n_lost;
+  guint64 n_lost;           /* events that the tracer discarded */
+  guint64 n_lost_packets;   /* that are missing; their events are in no count */
   GHashTable *event_counts; /* gs-event-counts.h: how often each event occurred; NULL: not known (yet) */
   gboolean has_kvm;         /* kvm entries or exits were seen: it is a host */
   gboolean is_partial;

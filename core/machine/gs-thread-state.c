@@ -29,15 +29,28 @@ enum
   DUMP_DEAD = 7,
 };
 
+/* Bits of aux that say why nothing can be said of @thread, or 0: its CPU is blind, or another one is
+ * of which nothing is there, and it is not seen to run. */
+static guint
+gs_thread_state_get_blind_aux (const GsLive *live, const GsLiveThread *thread, GsThreadState state)
+{
+  guint aux = gs_live_get_blind_aux (live, thread->cpu);
+
+  return gs_thread_state_is_on_cpu (state) ? aux : aux | live->absent_aux;
+}
+
 /* On a CPU that is blind nothing is claimed, but that a thread has ended. */
 void
 gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg)
 {
   GsTrackValue value = { .state = state, .cpu = thread->cpu, .arg = arg };
+  guint aux = live->next_sight != G_MAXINT64 && state != GS_THREAD_EXITED ?
+                  gs_thread_state_get_blind_aux (live, thread, state) :
+                  0;
 
-  if (state != GS_THREAD_EXITED && gs_live_is_blind (live, thread->cpu))
+  if (aux != 0)
     {
-      value = (GsTrackValue){ .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
+      value = (GsTrackValue){ .state = GS_THREAD_UNKNOWN, .aux = aux, .cpu = thread->cpu };
       thread->syscall = thread->result = 0;
       gs_kvm_state_lose (thread, time);
     }
@@ -82,7 +95,7 @@ gs_thread_state_from_prev_state (const GsLive *live, guint32 prev_state)
 /* The present interval can't have gone on until @time: something that was lost
  * has ended it. It ended nowhere else than among lost events, so it is taken
  * back from the first of those on. */
-static void
+void
 gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   GsTrackValue value = { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
@@ -280,6 +293,18 @@ gs_thread_state_lose (GsLive *live, GsLiveThread *thread, gint64 time)
   thread->syscall = thread->result = 0;
   gs_thread_wake_forget (thread);
   gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
+}
+
+/* The CPU that the thread had turns out to have been offline since then. */
+void
+gs_thread_state_take_offline (GsLiveThread *thread, gint64 since)
+{
+  GsTrackValue value = { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_OFFLINE, .cpu = thread->cpu };
+
+  thread->is_on_cpu = FALSE;
+  thread->syscall = thread->result = 0;
+  gs_thread_wake_forget (thread);
+  gs_track_take_back (thread->thread->track, since, value);
 }
 
 /* Its CPU's events are no longer lost. */

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 GsThreadState gs_thread_state_get (const GsLiveThread *thread);
 gboolean gs_thread_state_is_asleep (const GsLiveThread *thread);
 void gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg);
+void gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_state_switch_out (GsLive *live, GsLiveThread *thread, gint64 time, guint16 cpu, guint32 prev_state);
 void gs_thread_state_switch_in (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu);
 void gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread, gint64 time);
@@ -20,6 +21,7 @@ void gs_thread_state_migrate (GsLive *live, GsLiveThread *thread, gint64 time, g
 void gs_thread_state_exit (GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_state_dump (GsLive *live, gint64 time, const GsEvent *event);
 void gs_thread_state_lose (GsLive *live, GsLiveThread *thread, gint64 time);
+void gs_thread_state_take_offline (GsLiveThread *thread, gint64 since);
 void gs_thread_state_see_again (GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_state_refresh (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu);
 

@@ -71,6 +71,7 @@ gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
   gs_summary_add_string (self->json, "role", gs_role_get_name (machine->role));
   gs_summary_add_int (self->json, "events", machine->machine->n_events);
   gs_summary_add_int (self->json, "lost_events", machine->machine->n_lost);
+  gs_summary_add_int (self->json, "lost_packets", machine->machine->n_lost_packets);
   gs_summary_add_int (self->json, "start_ns", gs_clock_to_reference (&machine->clock, span.begin));
   gs_summary_add_int (self->json, "end_ns", gs_clock_to_reference (&machine->clock, span.end));
   gs_summary_add_int (self->json, "cpus", machine->machine->cpus->len);
@@ -278,6 +279,7 @@ gs_summary_add_experiment (GsSummary *self, const char *name)
   gs_summary_add_int (self->json, "end_ns", span.end);
   gs_summary_add_int (self->json, "events", self->timeline->n_events);
   gs_summary_add_int (self->json, "lost_events", self->timeline->n_lost);
+  gs_summary_add_int (self->json, "lost_packets", self->timeline->n_lost_packets);
   json_builder_end_object (self->json);
 }
 

@@ -176,9 +176,9 @@ gs_composer_combine_host_view (const GsTrackValue *thread, const GsTrackValue *k
 
   if (thread == NULL)
     return value;
-  if ((thread->aux & GS_AUX_LOST) != 0)
+  if ((thread->aux & GS_AUX_UNKNOWN) != 0)
     {
-      value.aux = GS_AUX_LOST;
+      value.aux = thread->aux & GS_AUX_UNKNOWN;
       return value;
     }
   overlay = gs_thread_state_overlay (thread->state);
@@ -266,10 +266,14 @@ gs_composer_combine_vcpu (const GsTrackValue *host, const GsTrackValue *guest)
       value.arg = host->arg;
       value.aux |= host->aux & GS_AUX_USERSPACE;
     }
-  if (gs_composer_is_lost (host) || gs_composer_is_lost (guest))
-    value.aux |= GS_AUX_LOST;
+  if (gs_composer_is_lost (host))
+    value.aux |= host->aux & (GS_AUX_LOST | GS_AUX_UNRECORDED);
+  if (gs_composer_is_lost (guest))
+    value.aux |= guest->aux & (GS_AUX_LOST | GS_AUX_UNRECORDED);
   if (gs_composer_is_lost (host) || (gs_composer_is_lost (guest) && host_view == GS_HOST_VIEW_ASLEEP))
     value.state = GS_VCPU_UNKNOWN;
+  if (guest != NULL && (guest->aux & GS_AUX_OFFLINE) != 0)
+    return (GsTrackValue){ GS_VCPU_UNKNOWN, guest_view | GS_AUX_OFFLINE, GS_NO_CPU, GS_NO_REASON };
   return value;
 }
 
@@ -364,7 +368,7 @@ gs_composer_veil_interval (GsTrack *out, GsSpan span, GsTrackValue value, const 
       if (host.span.begin >= known.end)
         break;
       value.state = gs_thread_state_veil (state, gs_composer_get_overlay (host.value.state));
-      value.aux = aux | (host.value.aux & GS_AUX_LOST);
+      value.aux = aux | (host.value.aux & (GS_AUX_LOST | GS_AUX_UNRECORDED));
       gs_track_append (out, MAX (host.span.begin, known.begin), value);
     }
   value.state = state;

@@ -420,6 +420,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
       gs_composer_warn_of_switches (timeline->warnings, machine);
       timeline->n_events += machine->n_events;
       timeline->n_lost += machine->n_lost;
+      timeline->n_lost_packets += machine->n_lost_packets;
       timeline->is_partial = timeline->is_partial || machine->is_partial;
       if (machine->span.begin == GS_TIME_NONE)
         continue;

@@ -79,6 +79,7 @@ typedef struct _GsTimeline
   GHashTable *options;       /* from a warning to what the command line can say to mend it */
   guint64 n_events;
   guint64 n_lost;
+  guint64 n_lost_packets;
   gboolean is_partial; /* reading goes on */
 
   /*< private >*/

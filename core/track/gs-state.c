@@ -142,3 +142,16 @@ gs_rows_get_state_label (GsRows rows, guint state)
   g_return_val_if_fail (state < rows_table[rows].n_states, "");
   return _ (rows_table[rows].texts[state].label);
 }
+
+/**
+ * gs_rows_get_label:
+ * @state: as for gs_rows_get_state_label()
+ * @aux: of an interval in that state
+ *
+ * Returns: what people read for the interval, translated: "Offline" for a CPU that is
+ */
+const char *
+gs_rows_get_label (GsRows rows, guint state, guint aux)
+{
+  return (aux & GS_AUX_OFFLINE) != 0 ? _ ("Offline") : gs_rows_get_state_label (rows, state);
+}

@@ -101,9 +101,12 @@ typedef enum
 
 #define GS_MAX_STATES GS_N_VEILED_STATES /* of any row kind */
 
-/* Bits of an interval's aux. The lower ones are the row kind's own; this one
- * says on every row that events were lost there: what is not shown isn't known. */
+/* Bits of an interval's aux. The lower ones are the row kind's own; these
+ * say on every row why something isn't known. LOST: what is not shown isn't known. */
 #define GS_AUX_LOST 0x80
+#define GS_AUX_OFFLINE 0x40    /* the CPU was offline */
+#define GS_AUX_UNRECORDED 0x20 /* with GS_AUX_LOST: nothing was recorded there, rather than lost */
+#define GS_AUX_UNKNOWN (GS_AUX_LOST | GS_AUX_OFFLINE | GS_AUX_UNRECORDED)
 
 /* Of vCPU rows. */
 #define GS_AUX_GUEST_VIEW 0x03 /* GsGuestView */
@@ -163,5 +166,6 @@ gboolean gs_rows_from_name (const char *name, GsRows *rows);
  * (translated; a thread row's number may be a veiled one). */
 guint gs_rows_get_n_states (GsRows rows);
 const char *gs_rows_get_state_label (GsRows rows, guint state);
+const char *gs_rows_get_label (GsRows rows, guint state, guint aux);
 
 G_END_DECLS

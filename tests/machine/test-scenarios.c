@@ -12,7 +12,7 @@
  * in µs, or "warning TEXT" for a part of a warning, "no warning TEXT", "model
  * MACHINE TEXT" for who is who, "process|name MACHINE TID: TEXT" for a thread,
  * "thieves MACHINE N at TIME: NAME SHARE, …" for who had a preempted vCPU's CPU. Causes, CPUs and wakers are compared where the line has any. Where events were
- * lost a state is "lost", or has a "?" where another machine knows it.
+ * lost a state is "lost", or has a "?" where another machine knows it; "not-recorded" and "offline" are such states, too.
  */
 #include <glib.h>
 #include <string.h>
@@ -228,15 +228,18 @@ append_interval (GString *text, const char *state, GsSpan span)
   append_time (text, span.end);
 }
 
-/* Where events were lost: "lost", or what is known nonetheless and "?". */
+/* Where events were lost: "lost", or what is known nonetheless and "?"; "not-recorded" and "offline" alike. */
 static char *
 mark_lost (char *text, GsTrackValue value)
 {
   char *marked;
+  const char *why = (value.aux & GS_AUX_OFFLINE) != 0    ? "offline" :
+                    (value.aux & GS_AUX_UNRECORDED) != 0 ? "not-recorded" :
+                                                           "lost";
 
-  if ((value.aux & GS_AUX_LOST) == 0)
+  if ((value.aux & GS_AUX_UNKNOWN) == 0)
     return text;
-  marked = value.state == 0 ? g_strdup ("lost") : g_strconcat (text, "?", NULL);
+  marked = value.state == 0 ? g_strdup (why) : g_strconcat (text, "?", NULL);
   g_free (text);
   return marked;
 }

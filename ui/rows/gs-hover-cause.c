@@ -161,7 +161,9 @@ gs_hover_cause_add_exit (GString *text, const GsVcpuRow *vcpu, guint32 number, c
 static void
 gs_hover_cause_add_lost (GString *text, GsTrackValue value)
 {
-  if ((value.aux & GS_AUX_LOST) != 0)
+  if ((value.aux & GS_AUX_UNRECORDED) != 0)
+    gs_hover_cause_add_line (text, _ ("Nothing was recorded here: what is not shown isn’t known"));
+  else if ((value.aux & GS_AUX_LOST) != 0)
     gs_hover_cause_add_line (text, _ ("Events were lost here: what is not shown isn’t known"));
 }
 

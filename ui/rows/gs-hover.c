@@ -160,7 +160,8 @@ gs_hover_describe (GsRow *row, GsSpan column, const GsTimeAxis *axis)
       gs_hover_add_shares (text, row, read.ns);
       return g_string_free (text, FALSE);
     }
-  gs_hover_cause_add_line (text, "%s", gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state));
+  gs_hover_cause_add_line (text, "%s",
+                           gs_rows_get_label (gs_row_get_rows (row), read.first.value.state, read.first.value.aux));
   gs_hover_add_row (text, row);
   gs_hover_add_times (text, row, read.whole, axis);
   gs_hover_cause_add (text, row, &read.first, read.time);
@@ -191,7 +192,8 @@ gs_hover_describe_line (GsRow *row, gint64 time, const GsTimeAxis *axis)
       GString *cause = g_string_new (NULL);
 
       g_string_append_printf (text, _ (": %s, from %s, duration %s"),
-                              gs_rows_get_state_label (gs_row_get_rows (row), read.first.value.state), begin, duration);
+                              gs_rows_get_label (gs_row_get_rows (row), read.first.value.state, read.first.value.aux),
+                              begin, duration);
       gs_hover_cause_add (cause, row, &read.first, time);
       g_string_replace (cause, "\n", "; ", 0);
       if (cause->len > 0)
@@ -286,7 +288,9 @@ gs_hover_dup_label (GsRow *row, const GsInterval *interval)
   GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row));
   char *label = NULL;
 
-  if (gs_row_get_rows (row) == GS_ROWS_VCPUS)
+  if ((interval->value.aux & GS_AUX_OFFLINE) != 0)
+    label = g_strdup (gs_rows_get_label (gs_row_get_rows (row), interval->value.state, interval->value.aux));
+  else if (gs_row_get_rows (row) == GS_ROWS_VCPUS)
     label = gs_hover_dup_vcpu_label (row, interval);
   else if (gs_row_get_rows (row) == GS_ROWS_CPUS)
     label = gs_hover_dup_cpu_label (row, interval);
