@@ -13,6 +13,7 @@ guint compare_row (const SimResult *result, const GsTimeline *timeline, const Si
 guint compare_causes (const SimResult *result, const GsTimeline *timeline, const SimRow *row);
 void compare_exits (const SimResult *result, const GsTimeline *timeline, const SimRow *row);
 void compare_sums (const GsTimeline *timeline);
+guint compare_wake_ups (const SimResult *result, const GsTimeline *timeline, guint machine);
 guint compare_losses (const SimResult *result, const GsTimeline *timeline);
 
 G_END_DECLS

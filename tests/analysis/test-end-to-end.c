@@ -97,7 +97,7 @@ check_all (const SimConfig *config, gboolean with_true_clocks)
   g_autoptr (SimResult) result = NULL;
   g_autoptr (GsTimeline) timeline = analyse (config, with_true_clocks, &result);
   gint64 tolerance = config->drift_ppm != 0.0 ? 2 : 0;
-  guint n_pieces = 0;
+  guint n_pieces = 0, n_wake_ups = 0;
 
   check_guests (config, result, timeline);
   g_assert_cmpuint (timeline->n_events, ==, result->n_events);
@@ -121,6 +121,9 @@ check_all (const SimConfig *config, gboolean with_true_clocks)
       if (with_true_clocks && config->drift_ppm == 0.0)
         n_pieces += compare_causes (result, timeline, row);
     }
+  for (guint i = 0; with_true_clocks && config->drift_ppm == 0.0 && i < result->n_machines; i++)
+    n_wake_ups += compare_wake_ups (result, timeline, i);
+  g_assert_true (n_wake_ups > 50 || !with_true_clocks || config->drift_ppm != 0.0);
   compare_sums (timeline);
   g_assert_cmpuint (n_pieces, >, 500);
 }
@@ -138,6 +141,7 @@ config_for_seed (SimConfig *config, guint seed)
   config->old_kernel = seed % 5 == 0;
   config->garbage_vcpu = seed % 2 == 0;
   config->is_svm = seed % 3 == 1;
+  config->wake_delay = seed % 3 != 0 ? 60 * GS_USEC : 0;
   config->offset = (gint64) seed * seed * 1234567891;
   config->format.n_channels = seed % 4;
   config->format.packet_size = seed % 2 == 0 ? 4096 : 0;

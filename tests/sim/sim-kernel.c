@@ -5,6 +5,7 @@
 
 #define SOFTIRQ_TIMER 1
 #define SOFTIRQ_NET_RX 3
+#define IRQ_RESCHEDULE 253
 
 static gint64
 sim_cpu_get_packet_time (const SimCpu *cpu)
@@ -23,7 +24,7 @@ sim_cpu_find_due (SimCpu *cpu)
     {
       const SimThread *thread = g_ptr_array_index (cpu->machine->threads, i);
 
-      if (thread->cpu == cpu && (thread->run == SIM_SLEEPING || thread->run == SIM_DEAD))
+      if (thread->cpu == cpu && (thread->run == SIM_SLEEPING || thread->run == SIM_WOKEN || thread->run == SIM_DEAD))
         cpu->due = MIN (cpu->due, thread->wake_at);
     }
   if (cpu->vcpu != NULL && cpu->due < SIM_NEVER && cpu->vcpu->request == SIM_ASKS_HALT
@@ -143,26 +144,20 @@ sim_cpu_migrate (SimCpu *cpu, SimThread *thread)
   thread->cpu = target;
 }
 
-/* Something runs on @cpu that makes @thread runnable. */
-void
-sim_cpu_wake (SimCpu *cpu, SimThread *thread, gboolean is_new)
+/* @thread, which has been woken, goes into the queue of its CPU; that is recorded on @cpu. */
+static void
+sim_cpu_queue (SimCpu *cpu, SimThread *thread, gboolean is_new)
 {
   Sim *sim = cpu->machine->sim;
-  SimCpu *target;
+  SimCpu *target = thread->cpu;
 
   thread->run = SIM_RUNNABLE;
-  if (!is_new)
-    {
-      sim_emit_wakeup (cpu, CTF_WAKING, thread);
-      if (!thread->is_known)
-        sim_truth_see (thread, GS_THREAD_UNKNOWN);
-    }
-  if (cpu->machine->n_cpus > 1 && sim_chance (sim, 0.15))
-    sim_cpu_migrate (cpu, thread);
+  thread->wake_at = SIM_NEVER;
   sim_emit_wakeup (cpu, is_new ? CTF_WAKEUP_NEW : CTF_WAKEUP, thread);
-  sim_truth_see (thread, GS_THREAD_WAIT_FOR_CPU);
+  if (thread->wake_up < 0)
+    sim_truth_wake (cpu, thread, is_new);
+  sim_truth_queue (thread);
 
-  target = thread->cpu;
   g_queue_push_tail (&target->queue, thread);
   if (target->current == NULL)
     target->next = MIN (target->next, sim->now + sim_between (sim, 300, 4000));
@@ -175,6 +170,32 @@ sim_cpu_wake (SimCpu *cpu, SimThread *thread, gboolean is_new)
   sim_cpu_find_due (target);
   if (target->vcpu != NULL)
     sim_vcpu_kick (target->vcpu);
+}
+
+/* Something runs on @cpu that wakes @thread. */
+void
+sim_cpu_wake (SimCpu *cpu, SimThread *thread, gboolean is_new)
+{
+  Sim *sim = cpu->machine->sim;
+
+  if (!is_new)
+    {
+      sim_emit_wakeup (cpu, CTF_WAKING, thread);
+      sim_truth_wake (cpu, thread, TRUE);
+      if (!thread->is_known)
+        sim_truth_see (thread, GS_THREAD_UNKNOWN);
+    }
+  if (cpu->machine->n_cpus > 1 && sim_chance (sim, 0.15))
+    sim_cpu_migrate (cpu, thread);
+  if (is_new || thread->cpu == cpu || sim->config->wake_delay == 0)
+    {
+      sim_cpu_queue (cpu, thread, is_new);
+      return;
+    }
+  thread->run = SIM_WOKEN;
+  thread->wake_at = sim->now + sim_between (sim, 1, sim->config->wake_delay);
+  sim_cpu_find_due (cpu);
+  sim_cpu_find_due (thread->cpu);
 }
 
 static void
@@ -269,6 +290,12 @@ sim_cpu_step_timer (SimCpu *cpu)
           sim_cpu_free_thread (cpu, thread);
           break;
         }
+      if (thread->run == SIM_WOKEN)
+        {
+          sim_cpu_interrupt (cpu, CTF_IRQ_ENTRY, IRQ_RESCHEDULE);
+          sim_cpu_queue (cpu, thread, FALSE);
+          return;
+        }
       if (thread->run == SIM_SLEEPING)
         {
           thread->wake_at = SIM_NEVER;
@@ -301,13 +328,13 @@ sim_cpu_dump (SimCpu *cpu)
       event.process.ppid = thread->ppid;
       event.process.type = thread->is_kernel;
       event.process.cpu = thread->cpu->number;
-      event.process.status = thread->run == SIM_SLEEPING ? 5 : thread->run == SIM_DEAD ? 4 : 2;
+      event.process.status = thread->run <= SIM_WOKEN ? 5 : thread->run == SIM_DEAD ? 4 : 2;
       sim_emit (cpu, &event);
       thread->is_known_kernel = thread->is_kernel;
       if (!thread->is_known)
-        sim_truth_see (thread, thread->run == SIM_SLEEPING ? GS_THREAD_WAIT_BLOCKED :
-                               thread->run == SIM_DEAD     ? GS_THREAD_EXITED :
-                                                             GS_THREAD_WAIT_FOR_CPU);
+        sim_truth_see (thread, thread->run <= SIM_WOKEN ? GS_THREAD_WAIT_BLOCKED :
+                               thread->run == SIM_DEAD  ? GS_THREAD_EXITED :
+                                                          GS_THREAD_WAIT_FOR_CPU);
       else
         sim_truth_thread (thread);
     }

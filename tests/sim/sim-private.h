@@ -25,6 +25,7 @@ typedef struct _SimVcpu SimVcpu;
 typedef enum
 {
   SIM_SLEEPING,
+  SIM_WOKEN, /* it still sleeps: an interrupt is on its way to the CPU that it is to run on */
   SIM_RUNNABLE,
   SIM_RUNNING,
   SIM_DEAD
@@ -61,7 +62,7 @@ struct _SimThread
   gboolean is_child; /* forked here: it exits some day */
   SimRun run;
   SimCpu *cpu;    /* where it is, or was last */
-  gint64 wake_at; /* sleeping: when it wakes; dead: when it is freed */
+  gint64 wake_at; /* sleeping: when it wakes; woken: when it is in the queue; dead: when it is freed */
   int syscall;    /* number, or -1 */
   guint step;     /* how far it is in what it does */
 
@@ -74,6 +75,7 @@ struct _SimThread
   GsKvmMode kvm;
   guint32 reason;                  /* of the last exit */
   SimExitCount exits[SIM_N_EXITS]; /* by SimExit */
+  int wake_up;                     /* index of the present one in the result's, or -1 */
   SimRow *row;
 };
 
@@ -156,6 +158,8 @@ void sim_truth_thread (SimThread *thread);
 void sim_truth_cpu (SimCpu *cpu);
 void sim_truth_see (SimThread *thread, GsThreadState state);
 void sim_truth_switch (SimCpu *cpu, SimThread *prev, SimThread *next);
+void sim_truth_wake (SimCpu *cpu, SimThread *thread, gboolean is_wakers);
+void sim_truth_queue (SimThread *thread);
 void sim_truth_end_thread (SimThread *thread);
 void sim_truth_finish (Sim *sim);
 

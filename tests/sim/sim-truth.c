@@ -256,6 +256,52 @@ sim_truth_see (SimThread *thread, GsThreadState state)
   sim_truth_thread (thread);
 }
 
+/* @thread was woken, by who @is_wakers says is current on @cpu. */
+void
+sim_truth_wake (SimCpu *cpu, SimThread *thread, gboolean is_wakers)
+{
+  Sim *sim = cpu->machine->sim;
+  SimWakeUp wake_up = { .machine = cpu->machine->index, .tid = thread->tid, .woken = sim->now, .waker = -1 };
+
+  if (!sim->is_tracing || !sim->config->with_truth)
+    return;
+  if (cpu->is_known && is_wakers)
+    {
+      wake_up.waker = cpu->current != NULL ? cpu->current->tid : 0;
+      wake_up.waker_cpu = cpu->number;
+      wake_up.is_interrupt = cpu->saw_irq || cpu->saw_softirq;
+    }
+  wake_up.queued = wake_up.switched_in = -1;
+  wake_up.cpu = thread->cpu->number;
+  thread->wake_up = sim->result->wake_ups->len;
+  g_array_append_val (sim->result->wake_ups, wake_up);
+}
+
+/* It is in the queue of its CPU. */
+void
+sim_truth_queue (SimThread *thread)
+{
+  Sim *sim = thread->machine->sim;
+
+  if (thread->wake_up >= 0)
+    g_array_index (sim->result->wake_ups, SimWakeUp, thread->wake_up).queued = sim->now;
+  sim_truth_see (thread, GS_THREAD_WAIT_FOR_CPU);
+}
+
+static void
+sim_truth_end_wake_up (SimThread *thread)
+{
+  Sim *sim = thread->machine->sim;
+  SimWakeUp *wake_up;
+
+  if (thread->wake_up < 0)
+    return;
+  wake_up = &g_array_index (sim->result->wake_ups, SimWakeUp, thread->wake_up);
+  wake_up->switched_in = sim->now;
+  wake_up->cpu = thread->cpu->number;
+  thread->wake_up = -1;
+}
+
 /* A switch was recorded; cpu->current is @next already. */
 void
 sim_truth_switch (SimCpu *cpu, SimThread *prev, SimThread *next)
@@ -273,6 +319,7 @@ sim_truth_switch (SimCpu *cpu, SimThread *prev, SimThread *next)
   if (next != NULL)
     {
       next->is_sure = TRUE;
+      sim_truth_end_wake_up (next);
       sim_truth_see (next, GS_THREAD_USERMODE);
     }
   sim_truth_cpu (cpu);

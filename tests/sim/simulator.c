@@ -100,6 +100,7 @@ sim_machine_add (SimMachine *machine, const char *comm, gint32 tid, gint32 pid, 
   thread->ppid = ppid;
   thread->prio = 120;
   thread->syscall = -1;
+  thread->wake_up = -1;
   thread->run = SIM_SLEEPING;
   thread->cpu = &machine->cpus[machine->threads->len % machine->n_cpus];
   thread->wake_at = machine->sim->now + sim_between (machine->sim, 0, 3 * GS_MSEC);
@@ -255,6 +256,7 @@ sim_run (const SimConfig *config, SimSink sink, gpointer user_data)
   g_assert (config->n_vcpus >= 1 && config->n_vcpus <= SIM_MAX_CPUS);
   result->rows = g_ptr_array_new_with_free_func (sim_row_free);
   result->losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
+  result->wake_ups = g_array_new (FALSE, FALSE, sizeof (SimWakeUp));
   result->n_machines = config->n_guests + 1;
   result->epoch = config->epoch;
   sim->config = config;
@@ -287,5 +289,6 @@ sim_result_free (SimResult *self)
 {
   g_ptr_array_unref (self->rows);
   g_array_unref (self->losses);
+  g_array_unref (self->wake_ups);
   g_free (self);
 }

@@ -42,6 +42,7 @@ typedef struct
   gboolean is_svm;       /* AMD's exit reasons, else Intel's */
   guint bulk_percent;    /* events that no analysis wants, per 100 others */
   gboolean steps_back;   /* the host's clock steps back by a µs now and then, in the trace only */
+  gint64 wake_delay;     /* ns: at most so long until a thread that was woken on another CPU is in its own's queue */
   gboolean loses;        /* events are lost now and then, and counted in packet headers */
   gboolean with_truth;   /* else nothing but the events is kept */
   CtfOptions format;     /* how traces are written; names, release and CPUs are the simulator's */
@@ -73,6 +74,17 @@ typedef struct
   guint machine, cpu;
   gint64 begin, end; /* true times: of the packet before's end, and of the next one's */
 } SimLoss;
+
+/* A thread was woken; as the trace tells it. */
+typedef struct
+{
+  guint machine;
+  gint32 tid;
+  gint64 woken, queued, switched_in; /* true times; -1: not any more */
+  gint32 waker; /* its TID, or that of whom an interrupt came upon; 0: the CPU was idle; -1: not told */
+  guint waker_cpu, cpu;
+  gboolean is_interrupt;
+} SimWakeUp;
 
 typedef struct
 {
@@ -106,6 +118,7 @@ typedef struct
   guint64 n_events; /* that are in the traces */
   guint64 n_lost;
   GArray *losses;    /* of SimLoss */
+  GArray *wake_ups;  /* of SimWakeUp, by woken; empty without with_truth */
   gint64 epoch, end; /* true times */
 } SimResult;
 
