@@ -14,6 +14,7 @@
 #include "machine/gs-cpu-state.h"
 #include "machine/gs-kvm-state.h"
 #include "machine/gs-live-offline.h"
+#include "machine/gs-thread-now.h"
 #include "machine/gs-thread-state.h"
 
 /* @thread was on @cpu, at @time or before, or may have been. */
@@ -136,7 +137,7 @@ gs_live_blind_finish (GsLive *self, gint64 end)
     {
       GsLiveThread *thread = g_ptr_array_index (self->threads, i);
 
-      if (!thread->is_ended && gs_thread_state_get (thread) == GS_THREAD_WAIT_FOR_CPU)
-        gs_thread_state_doubt (self, thread, end);
+      if (!thread->is_ended && gs_thread_now_get (thread) == GS_THREAD_WAIT_FOR_CPU)
+        gs_thread_now_doubt (self, thread, end);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "machine/gs-cpu-state.h"
 #include "machine/gs-kvm-state.h"
+#include "machine/gs-thread-now.h"
 #include "machine/gs-thread-wake.h"
 
 /* prev_state since Linux 4.14: a report state, or this for "preempted, could go on". */
@@ -29,52 +30,6 @@ enum
   DUMP_DEAD = 7,
 };
 
-/* Bits of aux that say why nothing can be said of @thread, or 0: its CPU is blind, or another one is
- * of which nothing is there, and it is not seen to run. */
-static guint
-gs_thread_state_get_blind_aux (const GsLive *live, const GsLiveThread *thread, GsThreadState state)
-{
-  guint aux = gs_live_get_blind_aux (live, thread->cpu);
-
-  return gs_thread_state_is_on_cpu (state) ? aux : aux | live->absent_aux;
-}
-
-/* On a CPU that is blind nothing is claimed, but that a thread has ended. */
-void
-gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg)
-{
-  GsTrackValue value = { .state = state, .cpu = thread->cpu, .arg = arg };
-  guint aux = live->next_sight != G_MAXINT64 && state != GS_THREAD_EXITED ?
-                  gs_thread_state_get_blind_aux (live, thread, state) :
-                  0;
-
-  if (aux != 0)
-    {
-      value = (GsTrackValue){ .state = GS_THREAD_UNKNOWN, .aux = aux, .cpu = thread->cpu };
-      thread->syscall = thread->result = 0;
-      gs_kvm_state_lose (thread, time);
-    }
-
-  gs_track_append (thread->thread->track, time, value);
-  thread->is_from_dump = FALSE;
-}
-
-GsThreadState
-gs_thread_state_get (const GsLiveThread *thread)
-{
-  GsTrackValue value;
-
-  return gs_track_peek_last (thread->thread->track, NULL, &value) ? value.state : GS_THREAD_UNKNOWN;
-}
-
-gboolean
-gs_thread_state_is_asleep (const GsLiveThread *thread)
-{
-  GsThreadState state = gs_thread_state_get (thread);
-
-  return state == GS_THREAD_WAIT_BLOCKED || state == GS_THREAD_WAIT_UNKNOWN;
-}
-
 /* What prev_state says that the thread is from now on. */
 static GsThreadState
 gs_thread_state_from_prev_state (const GsLive *live, guint32 prev_state)
@@ -92,60 +47,12 @@ gs_thread_state_from_prev_state (const GsLive *live, guint32 prev_state)
   return (prev_state & TASK_DEAD) != 0 ? GS_THREAD_EXITED : GS_THREAD_WAIT_BLOCKED;
 }
 
-/* The present interval can't have gone on until @time: something that was lost
- * has ended it. It ended nowhere else than among lost events, so it is taken
- * back from the first of those on. */
-void
-gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time)
-{
-  GsTrackValue value = { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
-  GsSpan doubt = { GS_TIME_NONE, GS_TIME_NONE };
-  gint64 begin;
-
-  if (live->losses->len == 0 || !gs_track_peek_last (thread->thread->track, &begin, NULL))
-    return;
-  for (guint i = live->losses->len; i > 0; i--)
-    {
-      GsSpan loss = g_array_index (live->losses, GsSpan, i - 1);
-
-      if (loss.begin + live->longest_loss <= begin)
-        break;
-      if (loss.begin >= time || loss.end <= begin)
-        continue;
-      doubt.begin = MAX (loss.begin, begin);
-      doubt.end = MAX (doubt.end, MIN (loss.end, time));
-    }
-  if (doubt.begin == GS_TIME_NONE)
-    return;
-  thread->syscall = thread->result = 0;
-  gs_kvm_state_lose (thread, doubt.begin);
-  gs_track_append (thread->thread->track, doubt.begin, value);
-  value.aux = 0;
-  if (doubt.end < time)
-    gs_track_append (thread->thread->track, doubt.end, value);
-}
-
-/**
- * gs_thread_state_found_on_cpu:
- *
- * A thread turns out to have been on a CPU for an unknown time. The state dump
- * calls every runnable thread a waiting one, also the one that runs; where that
- * is all we knew, we knew nothing.
- */
+/* The thread turns out to have been on a CPU for an unknown time. */
 void
 gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread, gint64 time)
 {
-  GsTrackValue value;
-
   gs_thread_wake_forget (thread);
-  gs_thread_state_doubt (live, thread, time);
-  if (!thread->is_from_dump || !gs_track_peek_last (thread->thread->track, NULL, &value))
-    return;
-  if (value.state != GS_THREAD_WAIT_FOR_CPU)
-    return;
-  value.state = GS_THREAD_UNKNOWN;
-  gs_track_amend_last (thread->thread->track, value);
-  thread->is_from_dump = FALSE;
+  gs_thread_now_doubt_wait (live, thread, time);
 }
 
 /**
@@ -167,7 +74,7 @@ gs_thread_state_switch_out (GsLive *live, GsLiveThread *thread, gint64 time, gui
   thread->is_early = thread->is_early && state == GS_THREAD_WAIT_BLOCKED;
   if (state == GS_THREAD_EXITED)
     thread->is_exited = thread->is_gone = TRUE;
-  gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : state, 0);
+  gs_thread_now_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : state, 0);
 }
 
 /**
@@ -180,23 +87,23 @@ void
 gs_thread_state_refresh (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu)
 {
   if (thread->is_exited)
-    gs_thread_state_set (live, thread, time, GS_THREAD_EXITED, 0);
+    gs_thread_now_set (live, thread, time, GS_THREAD_EXITED, 0);
   else if (gs_cpu_state_is_interrupted (cpu))
-    gs_thread_state_set (live, thread, time, GS_THREAD_INTERRUPTED, 0);
+    gs_thread_now_set (live, thread, time, GS_THREAD_INTERRUPTED, 0);
   else if (thread->thread->is_kernel)
-    gs_thread_state_set (live, thread, time, GS_THREAD_SYSCALL, live->kernel_name);
+    gs_thread_now_set (live, thread, time, GS_THREAD_SYSCALL, live->kernel_name);
   else if (thread->syscall != 0)
-    gs_thread_state_set (live, thread, time, GS_THREAD_SYSCALL, thread->syscall);
+    gs_thread_now_set (live, thread, time, GS_THREAD_SYSCALL, thread->syscall);
   else
-    gs_thread_state_set (live, thread, time, GS_THREAD_USERMODE, thread->result);
+    gs_thread_now_set (live, thread, time, GS_THREAD_USERMODE, thread->result);
 }
 
 /* @thread has @cpu from now on. */
 void
 gs_thread_state_switch_in (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu)
 {
-  if (live->has_wakings && gs_thread_state_is_asleep (thread))
-    gs_thread_state_doubt (live, thread, time);
+  if (live->has_wakings && gs_thread_now_is_asleep (thread))
+    gs_thread_now_doubt (live, thread, time);
   gs_thread_wake_switched_in (live, thread, time, cpu->cpu->number);
   thread->cpu = cpu->cpu->number;
   thread->is_on_cpu = TRUE;
@@ -214,7 +121,7 @@ gs_thread_state_migrate (GsLive *live, GsLiveThread *thread, gint64 time, guint1
     return;
   thread->cpu = dest_cpu;
   gs_track_peek_last (thread->thread->track, NULL, &value);
-  gs_thread_state_set (live, thread, time, value.state, value.state == GS_THREAD_WAIT_FOR_CPU ? value.arg : 0);
+  gs_thread_now_set (live, thread, time, value.state, value.state == GS_THREAD_WAIT_FOR_CPU ? value.arg : 0);
   thread->is_from_dump = is_from_dump;
 }
 
@@ -223,7 +130,7 @@ void
 gs_thread_state_exit (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   thread->is_exited = TRUE;
-  gs_thread_state_set (live, thread, time, GS_THREAD_EXITED, 0);
+  gs_thread_now_set (live, thread, time, GS_THREAD_EXITED, 0);
 }
 
 static GsThreadState
@@ -276,12 +183,12 @@ gs_thread_state_dump (GsLive *live, gint64 time, const GsEvent *event)
       gs_thread_state_refresh (live, thread, time, gs_live_get_cpu (live, thread->cpu));
       return;
     }
-  if (gs_thread_state_get (thread) != GS_THREAD_UNKNOWN)
+  if (gs_thread_now_get (thread) != GS_THREAD_UNKNOWN)
     return;
   if (thread->cpu == GS_NO_CPU)
     thread->cpu = event->process.cpu;
-  gs_thread_state_set (live, thread, time, gs_thread_state_from_status (event->process.status), 0);
-  thread->is_exited = gs_thread_state_get (thread) == GS_THREAD_EXITED;
+  gs_thread_now_set (live, thread, time, gs_thread_state_from_status (event->process.status), 0);
+  thread->is_exited = gs_thread_now_get (thread) == GS_THREAD_EXITED;
   thread->is_from_dump = TRUE;
 }
 
@@ -292,7 +199,7 @@ gs_thread_state_lose (GsLive *live, GsLiveThread *thread, gint64 time)
   thread->is_on_cpu = FALSE;
   thread->syscall = thread->result = 0;
   gs_thread_wake_forget (thread);
-  gs_thread_state_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
+  gs_thread_now_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
 }
 
 /* The CPU that the thread had turns out to have been offline since then. */
@@ -314,5 +221,5 @@ gs_thread_state_see_again (GsLive *live, GsLiveThread *thread, gint64 time)
   GsTrackValue value;
 
   if (gs_track_peek_last (thread->thread->track, NULL, &value) && (value.aux & GS_AUX_LOST) != 0)
-    gs_thread_state_set (live, thread, time, GS_THREAD_UNKNOWN, 0);
+    gs_thread_now_set (live, thread, time, GS_THREAD_UNKNOWN, 0);
 }

@@ -10,10 +10,6 @@
 
 G_BEGIN_DECLS
 
-GsThreadState gs_thread_state_get (const GsLiveThread *thread);
-gboolean gs_thread_state_is_asleep (const GsLiveThread *thread);
-void gs_thread_state_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg);
-void gs_thread_state_doubt (GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_state_switch_out (GsLive *live, GsLiveThread *thread, gint64 time, guint16 cpu, guint32 prev_state);
 void gs_thread_state_switch_in (GsLive *live, GsLiveThread *thread, gint64 time, const GsLiveCpu *cpu);
 void gs_thread_state_found_on_cpu (GsLive *live, GsLiveThread *thread, gint64 time);

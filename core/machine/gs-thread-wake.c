@@ -3,7 +3,7 @@
  */
 #include "machine/gs-thread-wake.h"
 
-#include "machine/gs-thread-state.h"
+#include "machine/gs-thread-now.h"
 
 static GsWakeUp *
 gs_thread_wake_get_last (const GsLiveThread *thread)
@@ -19,7 +19,7 @@ gs_thread_wake_begin (GsLiveThread *thread, const GsWakeUp *wake_up)
 {
   GsWakeUp first = *wake_up;
 
-  if (thread->is_early && gs_thread_state_is_asleep (thread))
+  if (thread->is_early && gs_thread_now_is_asleep (thread))
     {
       first = thread->early;
       first.woken = thread->left;
@@ -49,7 +49,7 @@ gs_thread_wake_queue (GsLive *live, GsLiveThread *thread, gint64 time, guint16 t
     wake_up->queued = time;
   if (gs_track_peek_last (thread->thread->track, NULL, &value) && value.state == GS_THREAD_WAIT_FOR_CPU)
     number = value.arg;
-  gs_thread_state_set (live, thread, time, GS_THREAD_WAIT_FOR_CPU, number);
+  gs_thread_now_set (live, thread, time, GS_THREAD_WAIT_FOR_CPU, number);
 }
 
 /* The waking stands for the wake-up that such a trace does not have. */
@@ -62,13 +62,13 @@ gs_thread_wake_assume (GsLive *live, GsLiveThread *thread, gint64 time, guint16 
   gs_thread_wake_queue (live, thread, time, target_cpu);
 }
 
-/* Only who sleeps is woken. Whoever was thought to wait for a CPU had it meanwhile, among lost
- * events or before the state dump, which calls every runnable thread a waiting one. */
+/* Only who sleeps is woken: whoever was thought to wait for a CPU had it meanwhile, among lost events
+ * or before the state dump. */
 static void
 gs_thread_wake_doubt_wait (GsLive *live, GsLiveThread *thread, gint64 time)
 {
-  if (gs_thread_state_get (thread) == GS_THREAD_WAIT_FOR_CPU)
-    gs_thread_state_found_on_cpu (live, thread, time);
+  gs_thread_wake_forget (thread);
+  gs_thread_now_doubt_wait (live, thread, time);
 }
 
 /**
@@ -95,7 +95,8 @@ gs_thread_wake_waking (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
       return;
     }
   thread->is_early = FALSE;
-  gs_thread_wake_doubt_wait (live, thread, time);
+  if (gs_thread_now_get (thread) == GS_THREAD_WAIT_FOR_CPU)
+    gs_thread_wake_doubt_wait (live, thread, time);
   if (target_cpu != GS_NO_CPU)
     thread->cpu = target_cpu;
   if (!thread->is_woken || gs_thread_wake_get_last (thread)->queued != GS_TIME_NONE)
@@ -103,7 +104,7 @@ gs_thread_wake_waking (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
   if (!live->has_wakeups)
     gs_thread_wake_assume (live, thread, time, target_cpu);
   else if (!gs_track_peek_last (thread->thread->track, NULL, NULL))
-    gs_thread_state_set (live, thread, time, GS_THREAD_UNKNOWN, 0);
+    gs_thread_now_set (live, thread, time, GS_THREAD_UNKNOWN, 0);
 }
 
 /**
@@ -169,7 +170,7 @@ gs_thread_wake_switched_in (GsLive *live, GsLiveThread *thread, gint64 time, gui
 {
   GsWakeUp *wake_up;
 
-  if (thread->is_early && !thread->is_woken && gs_thread_state_is_asleep (thread))
+  if (thread->is_early && !thread->is_woken && gs_thread_now_is_asleep (thread))
     {
       gs_thread_wake_begin (thread, &thread->early)->queued = thread->left;
       gs_track_take_back (
