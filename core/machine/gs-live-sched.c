@@ -26,9 +26,12 @@ gs_live_sched_get_running (GsLive *self, gint32 tid, guint32 name, gint64 time)
 {
   GsLiveThread *thread = gs_live_find_thread (self, tid);
 
-  if (thread != NULL && thread->is_gone)
+  if (thread == NULL)
+    return gs_live_get_thread (self, tid, name, time);
+  if (thread->is_gone)
     return gs_live_begin_thread (self, time, tid, name);
-  return gs_live_get_thread (self, tid, name, time);
+  gs_live_rename (thread, name, time);
+  return thread;
 }
 
 /* Makes @thread current on @cpu, where it is found to be. */

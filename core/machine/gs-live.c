@@ -68,11 +68,15 @@ gs_live_clear (GsLive *self)
   g_clear_pointer (&self->losses, g_array_unref);
 }
 
-/* Returns: (transfer none) (nullable): the present life of @tid, if it is known */
+/* To be called where gs_live_find_thread() has not found it among the recent ones. */
 GsLiveThread *
-gs_live_find_thread (GsLive *self, gint32 tid)
+gs_live_look_up_thread (GsLive *self, gint32 tid)
 {
-  return g_hash_table_lookup (self->by_tid, GINT_TO_POINTER (tid));
+  GsLiveThread *thread = g_hash_table_lookup (self->by_tid, GINT_TO_POINTER (tid));
+
+  if (thread != NULL)
+    self->recent[(guint32) tid % GS_LIVE_N_RECENT] = thread;
+  return thread;
 }
 
 static GsLiveThread *
@@ -199,13 +203,9 @@ gs_live_cpu_new (GsNames *names, guint number)
   return self;
 }
 
-/**
- * gs_live_get_cpu:
- *
- * Returns: (transfer none) (nullable): NULL for a number that no CPU can have
- */
+/* To be called where gs_live_get_cpu() has not found it. */
 GsLiveCpu *
-gs_live_get_cpu (GsLive *self, guint number)
+gs_live_add_cpu (GsLive *self, guint number)
 {
   GsLiveCpu *cpu;
 
@@ -213,9 +213,7 @@ gs_live_get_cpu (GsLive *self, guint number)
     return NULL;
   if (number >= self->cpus->len)
     g_ptr_array_set_size (self->cpus, number + 1);
-  cpu = g_ptr_array_index (self->cpus, number);
-  if (cpu == NULL)
-    cpu = g_ptr_array_index (self->cpus, number) = gs_live_cpu_new (self->names, number);
+  cpu = g_ptr_array_index (self->cpus, number) = gs_live_cpu_new (self->names, number);
   return cpu;
 }
 

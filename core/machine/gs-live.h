@@ -60,12 +60,15 @@ typedef struct
   guint32 stopper_name;    /* of its migration thread */
 } GsLiveCpu;
 
+#define GS_LIVE_N_RECENT 1024
+
 typedef struct
 {
   GsNames *names;
-  GPtrArray *threads; /* of GsLiveThread; their index is the thread's */
-  GHashTable *by_tid; /* TID -> GsLiveThread: the present life */
-  GPtrArray *cpus;    /* of GsLiveCpu or NULL, by number */
+  GPtrArray *threads;                     /* of GsLiveThread; their index is the thread's */
+  GHashTable *by_tid;                     /* TID -> GsLiveThread: the present life */
+  GsLiveThread *recent[GS_LIVE_N_RECENT]; /* those found last, by the TID's low bits; perhaps ended */
+  GPtrArray *cpus;                        /* of GsLiveCpu or NULL, by number */
   guint32 kernel_name;
   gboolean has_report_states; /* prev_state as since Linux 4.14 */
   gboolean has_wakings;       /* the trace tells of wake-ups */
@@ -89,13 +92,33 @@ gs_live_cpu_get_blind_aux (const GsLiveCpu *self)
 
 void gs_live_init (GsLive *self, GsNames *names, const char *kernel_release);
 void gs_live_clear (GsLive *self);
-GsLiveThread *gs_live_find_thread (GsLive *self, gint32 tid);
+GsLiveThread *gs_live_look_up_thread (GsLive *self, gint32 tid);
 GsLiveThread *gs_live_get_thread (GsLive *self, gint32 tid, guint32 name, gint64 time);
 void gs_live_rename (GsLiveThread *thread, guint32 name, gint64 time);
 GsLiveThread *gs_live_begin_thread (GsLive *self, gint64 time, gint32 tid, guint32 name);
 void gs_live_end_thread (GsLive *self, GsLiveThread *thread, gint64 time);
-GsLiveCpu *gs_live_get_cpu (GsLive *self, guint number);
+GsLiveCpu *gs_live_add_cpu (GsLive *self, guint number);
 guint gs_live_get_blind_aux (const GsLive *self, guint number);
 void gs_live_seal (GsLive *self, gint64 end);
+
+/* Returns: (transfer none) (nullable): the present life of @tid, if it is known */
+static inline GsLiveThread *
+gs_live_find_thread (GsLive *self, gint32 tid)
+{
+  GsLiveThread *thread = self->recent[(guint32) tid % GS_LIVE_N_RECENT];
+
+  if (thread != NULL && thread->thread->tid == tid && !thread->is_ended)
+    return thread;
+  return gs_live_look_up_thread (self, tid);
+}
+
+/* Returns: (transfer none) (nullable): NULL for a number that no CPU can have */
+static inline GsLiveCpu *
+gs_live_get_cpu (GsLive *self, guint number)
+{
+  GsLiveCpu *cpu = number < self->cpus->len ? g_ptr_array_index (self->cpus, number) : NULL;
+
+  return cpu != NULL ? cpu : gs_live_add_cpu (self, number);
+}
 
 G_END_DECLS

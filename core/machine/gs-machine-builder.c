@@ -84,7 +84,8 @@ gs_machine_builder_handle (GsMachineBuilder *self, GsLiveCpu *cpu, const GsEvent
     }
   if (event->kind == GS_EVENT_KVM_ENTRY || event->kind == GS_EVENT_KVM_EXIT)
     self->has_kvm = TRUE;
-  gs_sync_recorder_handle (&self->sync, cpu->current != NULL ? cpu->current->index : GS_NO_INDEX, event);
+  if (gs_sync_recorder_wants (event->kind))
+    gs_sync_recorder_handle (&self->sync, cpu->current != NULL ? cpu->current->index : GS_NO_INDEX, event);
   cpu->last = event->time;
   gs_live_sched_handle (&self->live, cpu, event);
 }

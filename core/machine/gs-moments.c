@@ -8,10 +8,14 @@
 
 #define GROUP_BITS 7
 #define MORE 0x80
+#define MAX_GROUPS 10 /* of one time */
+#define SMALLEST_CAPACITY 64
 
 struct _GsMoments
 {
-  GByteArray *bytes;
+  guint8 *bytes;
+  gsize n_bytes;
+  gsize capacity;
   gsize n;
   gint64 first;
   gint64 last;
@@ -25,16 +29,13 @@ struct _GsMoments
 GsMoments *
 gs_moments_new (void)
 {
-  GsMoments *self = g_new0 (GsMoments, 1);
-
-  self->bytes = g_byte_array_new ();
-  return self;
+  return g_new0 (GsMoments, 1);
 }
 
 void
 gs_moments_free (GsMoments *self)
 {
-  g_byte_array_unref (self->bytes);
+  g_free (self->bytes);
   g_free (self);
 }
 
@@ -45,18 +46,23 @@ gs_moments_free (GsMoments *self)
 void
 gs_moments_append (GsMoments *self, gint64 time)
 {
-  guint8 groups[10];
-  guint n = 0;
+  guint8 *byte;
   guint64 delta;
 
   if (self->n == 0)
     self->first = self->last = time;
   if (time < self->last)
     return;
+  if (self->capacity - self->n_bytes < MAX_GROUPS)
+    {
+      self->capacity = MAX (SMALLEST_CAPACITY, 2 * self->capacity);
+      self->bytes = g_realloc (self->bytes, self->capacity);
+    }
+  byte = self->bytes + self->n_bytes;
   for (delta = (guint64) time - (guint64) self->last; delta >= MORE; delta >>= GROUP_BITS)
-    groups[n++] = (guint8) (delta | MORE);
-  groups[n++] = (guint8) delta;
-  g_byte_array_append (self->bytes, groups, n);
+    *byte++ = (guint8) (delta | MORE);
+  *byte++ = (guint8) delta;
+  self->n_bytes = byte - self->bytes;
   self->last = time;
   self->n++;
 }
@@ -76,7 +82,7 @@ gint64 *
 gs_moments_expand (const GsMoments *self)
 {
   gint64 *times = g_new (gint64, MAX (self->n, 1));
-  const guint8 *byte = self->bytes->data;
+  const guint8 *byte = self->bytes;
   gint64 time = self->first;
 
   for (gsize i = 0; i < self->n; i++)

@@ -15,6 +15,13 @@ typedef struct
   GArray *guest_uids;
 } GsSyncRecorder;
 
+/* Whether events of that kind are for the recorder. */
+static inline gboolean
+gs_sync_recorder_wants (GsEventKind kind)
+{
+  return kind >= GS_EVENT_KVM_HYPERCALL && kind <= GS_EVENT_TCP_RECEIVE;
+}
+
 void gs_sync_recorder_init (GsSyncRecorder *self);
 void gs_sync_recorder_clear (GsSyncRecorder *self);
 void gs_sync_recorder_handle (GsSyncRecorder *self, guint32 current, const GsEvent *event);
