@@ -15,6 +15,7 @@
 static const char host_events[] = "unit us\n"
                                   "0  0 sched_switch prev_tid=0 prev_state=0 next_tid=31 next_comm=\"CPU 0/KVM\"\n"
                                   "1  0 kvm_x86_entry vcpu_id=0\n"
+                                  "5  2 sched_switch prev_tid=0 prev_state=0 next_tid=29 next_comm=migration/2\n"
                                   "20 0 kvm_x86_exit exit_reason=30 isa=1 vcpu_id=0\n"
                                   "22 0 kvm_userspace_exit reason=2\n"
                                   "34 0 kvm_x86_entry vcpu_id=0\n"
@@ -182,6 +183,13 @@ test_system_call_says_its_result (void)
 }
 
 static void
+test_offline_is_said (void)
+{
+  check_says (&gs_cpus_view, "CPU 2", 50, "Offline");
+  check_says (&gs_threads_view, "migration/2", 50, "Offline");
+}
+
+static void
 test_lost_events_are_said (void)
 {
   check_says (&gs_threads_view, "renamed", 85, "Events were lost here");
@@ -222,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hover/exit-says-what-qemu-needed", test_exit_says_what_qemu_needed);
   g_test_add_func ("/hover/system-call-says-its-result", test_system_call_says_its_result);
   g_test_add_func ("/hover/lost-events-are-said", test_lost_events_are_said);
+  g_test_add_func ("/hover/offline-is-said", test_offline_is_said);
   g_test_add_func ("/hover/thread-has-its-name-of-then", test_thread_has_its_name_of_then);
   g_test_add_func ("/hover/wait-says-who-woke-it", test_wait_says_who_woke_it);
   g_test_add_func ("/hover/wait-says-who-got-the-cpu", test_wait_says_who_got_the_cpu);

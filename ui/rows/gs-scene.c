@@ -182,6 +182,23 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
     }
 }
 
+/* On the whole of the row, above the low bar, so that it is read there as well. */
+static void
+gs_scene_draw_offline (const GsScene *self, cairo_t *cr, PangoLayout *layout, const GsBar *bar, const GsLook *look)
+{
+  double ground = (double) (bar->y + bar->height) / self->scale;
+  double room = (double) bar->height / self->scale / look->height;
+  PangoRectangle extents;
+
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
+  if (extents.height > room + 4)
+    return;
+  gs_scene_set_colour (cr, self->palette->text, 1);
+  cairo_move_to (cr, (double) bar->x / self->scale - self->x + LABEL_MARGIN,
+                 (int) (ground - (room + extents.height) / 2));
+  pango_cairo_show_layout (cr, layout);
+}
+
 /* One label, where enough of it fits to be worth reading. */
 static gboolean
 gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, GsRow *row, const GsBar *bar)
@@ -197,6 +214,8 @@ gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, 
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_text (layout, text, -1);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
+  if (extents.height > height + 4 && (bar->interval.value.aux & GS_AUX_OFFLINE) != 0)
+    gs_scene_draw_offline (self, cr, layout, bar, look);
   if (extents.height > height + 4 || (pango_layout_is_ellipsized (layout) && width < LABEL_ROOM))
     return TRUE;
 
