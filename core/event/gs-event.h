@@ -163,7 +163,7 @@ typedef struct
       guint64 n_events;                           /* that the tracer counted */
       guint32 n_packets;                          /* missing ones */
       guint32 n_in_packets;                       /* about so many events were in these */
-      guint32 causes;                             /* GsLoss; 0: as GS_LOSS_EVENTS */
+      guint32 causes;                             /* GsLoss; 0: not said, as the numbers tell */
     } __attribute__ ((packed, aligned (4))) lost; /* missing in [time, end) */
   };
 } GsEvent;

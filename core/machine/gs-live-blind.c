@@ -71,6 +71,15 @@ gs_live_blind_count (GsLive *self)
     }
 }
 
+/* A span of which nothing else is said and nothing was counted was not recorded. */
+static guint32
+gs_live_blind_get_causes (const GsEvent *lost)
+{
+  if (lost->lost.causes != 0)
+    return lost->lost.causes;
+  return lost->lost.n_events > 0 ? GS_LOSS_EVENTS : GS_LOSS_UNRECORDED;
+}
+
 /**
  * gs_live_blind_begin:
  * @lost: a %GS_EVENT_LOST of @cpu
@@ -79,13 +88,14 @@ void
 gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, const GsEvent *lost)
 {
   GsSpan span = { lost->time, MAX (lost->lost.end, lost->time + 1) };
+  guint32 causes = gs_live_blind_get_causes (lost);
 
-  if ((lost->lost.causes & GS_LOSS_UNRECORDED) != 0)
+  if ((causes & GS_LOSS_UNRECORDED) != 0)
     gs_live_offline_end (cpu);
   g_array_append_val (self->losses, span);
   self->longest_loss = MAX (self->longest_loss, gs_span_duration (span));
   cpu->sees_from = cpu->is_blind ? MAX (cpu->sees_from, span.end) : span.end;
-  cpu->causes = (cpu->is_blind ? cpu->causes : 0) | lost->lost.causes;
+  cpu->causes = (cpu->is_blind ? cpu->causes : 0) | causes;
   cpu->is_blind = TRUE;
   cpu->has_interrupts = FALSE;
   gs_live_blind_count (self);
