@@ -3,6 +3,7 @@
  */
 #include "gs-run.h"
 
+#include <errno.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
 #include <malloc.h>
@@ -13,15 +14,21 @@
 
 #include "analysis/gs-analysis.h"
 #include "base/gs-error.h"
+#include "base/gs-scratch.h"
 #include "gs-run-progress.h"
 
 /* How often is asked how far reading is. */
 #define PROGRESS_INTERVAL_MS 200
 
-/* Waits for SIGINT and SIGTERM, which every other thread has blocked. A second one ends the program at once. */
+/* How long work that was interrupted may take to end by itself. */
+#define PATIENCE_MS 120
+
+/* Waits for SIGINT and SIGTERM, which every other thread has blocked. What then doesn't end by itself is ended, as a
+ * second signal does at once: nothing that was to be written has a name yet, and scratch folders are removed. */
 static gpointer
 gs_run_wait_for_signals (gpointer data)
 {
+  const struct timespec patience = { 0, PATIENCE_MS * 1000 * 1000 };
   GCancellable *cancellable = data;
   sigset_t set;
   int number;
@@ -31,7 +38,9 @@ gs_run_wait_for_signals (gpointer data)
   sigaddset (&set, SIGTERM);
   sigwait (&set, &number);
   g_cancellable_cancel (cancellable);
-  sigwait (&set, &number);
+  while (sigtimedwait (&set, NULL, &patience) < 0 && errno == EINTR)
+    ;
+  gs_scratch_remove_all ();
   _exit (GS_EXIT_INTERRUPTED);
 }
 
@@ -56,7 +65,6 @@ gs_run_get_cancellable (void)
       sigaddset (&set, SIGINT);
       sigaddset (&set, SIGTERM);
       pthread_sigmask (SIG_BLOCK, &set, NULL);
-      signal (SIGPIPE, SIG_IGN);
       cancellable = g_cancellable_new ();
       g_thread_unref (g_thread_new ("signals", gs_run_wait_for_signals, cancellable));
     }

@@ -6,11 +6,14 @@
 #include <locale.h>
 
 #include "base/gs-install-dirs.h"
+#include "base/gs-scratch.h"
 #include "base/gs-time-text.h"
 #include "gs-application.h"
 #include "gs-command-analyze.h"
 #include "gs-command-info.h"
 #include "gs-command-render.h"
+#include "gs-faults.h"
+#include "gs-run.h"
 #include "read/gs-read-guard.h"
 
 static const struct
@@ -28,6 +31,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GsApplication) application = NULL;
 
+  gs_faults_install ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, gs_install_dirs_get_locale ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -40,10 +44,13 @@ main (int argc, char **argv)
       {
         g_autofree char *name = g_strconcat ("guestscope ", commands[i].name, NULL);
 
+        gs_run_get_cancellable ();
+        gs_scratch_sweep ();
         g_set_prgname (name);
         return commands[i].run (argc - 1, argv + 1);
       }
 
+  gs_scratch_sweep ();
   application = gs_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

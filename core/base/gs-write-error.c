@@ -18,6 +18,7 @@ typedef enum
   GS_WRITE_FULL,
   GS_WRITE_FORBIDDEN,
   GS_WRITE_NO_FOLDER,
+  GS_WRITE_FOLDER,
 } GsWriteFailure;
 
 static const struct
@@ -30,6 +31,7 @@ static const struct
   { G_FILE_ERROR_PERM, G_IO_ERROR_PERMISSION_DENIED, GS_WRITE_FORBIDDEN },
   { G_FILE_ERROR_ROFS, G_IO_ERROR_READ_ONLY, GS_WRITE_FORBIDDEN },
   { G_FILE_ERROR_NOENT, G_IO_ERROR_NOT_FOUND, GS_WRITE_NO_FOLDER },
+  { G_FILE_ERROR_ISDIR, G_IO_ERROR_IS_DIRECTORY, GS_WRITE_FOLDER },
   { G_FILE_ERROR_NOTDIR, G_IO_ERROR_NOT_DIRECTORY, GS_WRITE_NO_FOLDER },
 };
 
@@ -81,6 +83,9 @@ gs_write_error_set (GError **error, const char *path, const GError *cause)
     case GS_WRITE_NO_FOLDER:
       g_set_error (error, GS_ERROR, GS_ERROR_FILE,
                    _ ("“%s” was not saved: its folder is not there. Choose another place"), name);
+      break;
+    case GS_WRITE_FOLDER:
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” was not saved: it is a folder. Name a file in it"), name);
       break;
     case GS_WRITE_FAILED:
     default:

@@ -4,6 +4,7 @@
 #include "experiment/gs-experiment-private.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 
 /* What is nested deeper is no experiment; the parser calls itself per level. */
 #define MAX_NESTING 64
+#define MAX_BYTES (64 << 20)
 
 /* Times stay in a range in which sums cannot overflow. */
 #define MAX_TIME (G_GINT64_CONSTANT (1) << 62)
@@ -399,12 +401,19 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) own_error = NULL;
   g_autofree char *text = NULL;
+  GStatBuf status;
   gsize length;
   JsonNode *root;
 
   if (g_file_test (self->path, G_FILE_TEST_EXISTS) && !g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” is not an experiment file: it is no regular file"),
+                   self->path);
+      return NULL;
+    }
+  if (g_stat (self->path, &status) == 0 && status.st_size > MAX_BYTES)
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” is not an experiment file: it is too large for one"),
                    self->path);
       return NULL;
     }

@@ -17,6 +17,7 @@
 
 #include "base/gs-error.h"
 #include "base/gs-readable.h"
+#include "base/gs-scratch.h"
 #include "read/gs-ctf-check.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-probe.h"
@@ -129,7 +130,7 @@ gs_trace_repair_new_empty (const char *folder, GError **error)
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->cut = g_ptr_array_new_with_free_func (g_free);
   self->origin = g_strdup (folder);
-  self->folder = g_dir_make_tmp ("guestscope-XXXXXX", error);
+  self->folder = gs_scratch_new (error);
   if (self->folder == NULL || !gs_trace_repair_link (self, folder, "metadata", error))
     return NULL;
   return g_steal_pointer (&self);
@@ -324,13 +325,8 @@ gs_trace_repair_name_origin (const GsTraceRepair *self, GError *error)
 void
 gs_trace_repair_free (GsTraceRepair *self)
 {
-  g_autoptr (GDir) dir = self->folder != NULL ? g_dir_open (self->folder, 0, NULL) : NULL;
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    gs_trace_repair_remove (self, name);
   if (self->folder != NULL)
-    g_rmdir (self->folder);
+    gs_scratch_remove (self->folder);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->cut, g_ptr_array_unref);
   g_free (self->unreadable);
