@@ -87,7 +87,7 @@ gs_live_blind_get_causes (const GsEvent *lost)
 void
 gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, const GsEvent *lost)
 {
-  GsSpan span = { lost->time, MAX (lost->lost.end, lost->time + 1) };
+  GsSpan span = { lost->time, CLAMP (lost->lost.end, lost->time + 1, G_MAXINT64 - 1) };
   guint32 causes = gs_live_blind_get_causes (lost);
 
   if ((causes & GS_LOSS_UNRECORDED) != 0)

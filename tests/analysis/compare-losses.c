@@ -62,9 +62,10 @@ is_claimed (const GsTimelineMachine *machine, GsRows rows, const GsTrack *track,
   return state != 0 && (rows != GS_ROWS_THREADS || (state != GS_THREAD_EXITED && state != GS_THREAD_WAIT_UNKNOWN));
 }
 
-/* Fails where a row of a trace that has lost events claims what isn't true. */
-static guint
-check_claims (const SimResult *result, const GsTimeline *timeline, const SimRow *row)
+/* Fails where a row of a trace that has lost events claims what isn't true; @everywhere: also while another
+ * CPU's events were being lost. Returns: how many claims there are */
+guint
+compare_claims (const SimResult *result, const GsTimeline *timeline, const SimRow *row, gboolean everywhere)
 {
   const GsTimelineMachine *machine = compare_find_machine (timeline, result->machines[row->machine].name);
   GsSpan span = compare_span_to_compare (result, row, 0);
@@ -86,10 +87,13 @@ check_claims (const SimResult *result, const GsTimeline *timeline, const SimRow 
   for (gsize i = 0; i < gs_track_get_n_intervals (track); i++)
     {
       GsInterval interval = gs_track_get (track, i);
+      GsSpan part = gs_span_intersect (interval.span, span);
+      guint64 key = blunt_key (row->kind, compare_key_of_value (timeline, machine, row->kind, interval.value));
 
-      if (is_claimed (machine, row->kind, track, &interval))
-        add_seen_piece (claims, result, row, gs_span_intersect (interval.span, span),
-                        blunt_key (row->kind, compare_key_of_value (timeline, machine, row->kind, interval.value)));
+      if (is_claimed (machine, row->kind, track, &interval) && everywhere)
+        compare_add_piece (claims, part, key);
+      else if (is_claimed (machine, row->kind, track, &interval))
+        add_seen_piece (claims, result, row, part, key);
     }
   compare_check_pieces_are_in (what, claims, truth, 0);
   return claims->len;
@@ -178,6 +182,6 @@ compare_losses (const SimResult *result, const GsTimeline *timeline)
       n_checked += loss->machine == 0 ? 1 + check_recovery (result, timeline, loss) : 1;
     }
   for (guint i = 0; i < result->rows->len; i++)
-    n_checked += check_claims (result, timeline, g_ptr_array_index (result->rows, i));
+    n_checked += compare_claims (result, timeline, g_ptr_array_index (result->rows, i), FALSE);
   return n_checked;
 }

@@ -14,6 +14,7 @@ guint compare_causes (const SimResult *result, const GsTimeline *timeline, const
 void compare_exits (const SimResult *result, const GsTimeline *timeline, const SimRow *row);
 void compare_sums (const GsTimeline *timeline);
 guint compare_wake_ups (const SimResult *result, const GsTimeline *timeline, guint machine);
+guint compare_claims (const SimResult *result, const GsTimeline *timeline, const SimRow *row, gboolean everywhere);
 guint compare_losses (const SimResult *result, const GsTimeline *timeline);
 
 G_END_DECLS

@@ -142,6 +142,7 @@ config_for_seed (SimConfig *config, guint seed)
   config->garbage_vcpu = seed % 2 == 0;
   config->is_svm = seed % 3 == 1;
   config->wake_delay = seed % 3 != 0 ? 60 * GS_USEC : 0;
+  config->balances = seed % 4 == 1;
   config->offset = (gint64) seed * seed * 1234567891;
   config->format.n_channels = seed % 4;
   config->format.packet_size = seed % 2 == 0 ? 4096 : 0;

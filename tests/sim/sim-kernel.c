@@ -127,10 +127,8 @@ sim_emit_wakeup (SimCpu *cpu, CtfKind kind, const SimThread *thread)
 }
 
 static void
-sim_cpu_migrate (SimCpu *cpu, SimThread *thread)
+sim_cpu_migrate (SimCpu *cpu, SimThread *thread, SimCpu *target)
 {
-  Sim *sim = cpu->machine->sim;
-  SimCpu *target = &cpu->machine->cpus[sim_between (sim, 0, cpu->machine->n_cpus)];
   CtfEvent event = { .kind = CTF_MIGRATE };
 
   if (target == thread->cpu)
@@ -186,7 +184,7 @@ sim_cpu_wake (SimCpu *cpu, SimThread *thread, gboolean is_new)
         sim_truth_see (thread, GS_THREAD_UNKNOWN);
     }
   if (cpu->machine->n_cpus > 1 && sim_chance (sim, 0.15))
-    sim_cpu_migrate (cpu, thread);
+    sim_cpu_migrate (cpu, thread, &cpu->machine->cpus[sim_between (sim, 0, cpu->machine->n_cpus)]);
   if (is_new || thread->cpu == cpu || sim->config->wake_delay == 0)
     {
       sim_cpu_queue (cpu, thread, is_new);
@@ -342,6 +340,26 @@ sim_cpu_dump (SimCpu *cpu)
   machine->needs_dump = FALSE;
 }
 
+/* An idle CPU takes a thread that waits for another one. Returns: whether there was one */
+static gboolean
+sim_cpu_pull (SimCpu *cpu)
+{
+  for (guint i = 0; i < cpu->machine->n_cpus; i++)
+    {
+      SimCpu *other = &cpu->machine->cpus[i];
+      SimThread *thread = other != cpu ? g_queue_pop_tail (&other->queue) : NULL;
+
+      if (thread == NULL)
+        continue;
+      sim_cpu_migrate (cpu, thread, cpu);
+      sim_truth_thread (thread);
+      g_queue_push_tail (&cpu->queue, thread);
+      cpu->next = cpu->machine->sim->now + 300;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 sim_cpu_step_current (SimCpu *cpu)
 {
@@ -361,6 +379,8 @@ sim_cpu_step_current (SimCpu *cpu)
     sim_cpu_preempt (cpu);
   else if (thread != NULL)
     sim_thread_step (cpu);
+  else if (sim->config->balances && sim_cpu_pull (cpu))
+    return;
   else if (cpu->vcpu != NULL)
     sim_vcpu_exit (cpu->vcpu, SIM_EXIT_HALT);
   else

@@ -43,6 +43,7 @@ typedef struct
   guint bulk_percent;    /* events that no analysis wants, per 100 others */
   gboolean steps_back;   /* the host's clock steps back by a µs now and then, in the trace only */
   gint64 wake_delay;     /* ns: at most so long until a thread that was woken on another CPU is in its own's queue */
+  gboolean balances;     /* idle CPUs take waiting threads from others */
   gboolean loses;        /* events are lost now and then, and counted in packet headers */
   gboolean with_truth;   /* else nothing but the events is kept */
   CtfOptions format;     /* how traces are written; names, release and CPUs are the simulator's */
