@@ -5,6 +5,7 @@
 #include <langinfo.h>
 #include <locale.h>
 
+#include "babeltrace/gs-read-guard.h"
 #include "base/gs-install-dirs.h"
 #include "base/gs-scratch.h"
 #include "base/gs-time-text.h"
@@ -14,7 +15,6 @@
 #include "gs-command-render.h"
 #include "gs-faults.h"
 #include "gs-run.h"
-#include "read/gs-read-guard.h"
 
 static const struct
 {

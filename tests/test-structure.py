@@ -149,11 +149,14 @@ def check_seams():
     app = {path.name for path in files('app', pattern='*.h')}
     check('/structure/core-knows-no-gtk', forbidden('core', r'^(gtk|gdk|gsk|cairo|pango)'))
     check('/structure/nothing-knows-the-application', ['%s includes %s' % pair for pair in includes('core', 'ui') if pair[1] in app])
-    check('/structure/ui-reads-no-trace', forbidden('ui', r'^(read/|event/gs-event-source|event/gs-stream-merge|babeltrace)'))
-    readers = {str(file) for file, name in includes('core') if name.startswith('babeltrace')}
+    check('/structure/ui-reads-no-trace', forbidden('ui', r'^(read/|event/gs-event-source|event/gs-stream-merge|babeltrace|native)'))
+    readers = {str(file) for file, name in includes('core') if name.startswith('babeltrace2/')}
+    outside = [str(path) for path, name in includes('core') if re.match('babeltrace/|native/', name)
+               and path.parent.name not in ('babeltrace', 'native') and path.name != 'gs-trace-formats.c']
+    check('/structure/readers-are-seen-by-their-interface', ['%s knows one reader' % path for path in outside])
     check('/structure/two-files-know-babeltrace', [] if 0 < len(readers) <= 2 and not any(f.endswith('.h') for f in readers)
           else ['babeltrace2 is included in ' + ', '.join(sorted(readers))])
-    check('/structure/others-know-no-babeltrace', forbidden('ui', 'babeltrace') + forbidden('app', 'babeltrace'))
+    check('/structure/others-know-no-babeltrace', forbidden('ui', 'babeltrace2/') + forbidden('app', 'babeltrace2/'))
 
 
 def check_headers():

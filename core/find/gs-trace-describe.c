@@ -87,36 +87,47 @@ gs_trace_set_event_names (GsTrace *self, GPtrArray *names)
 }
 
 static void
-gs_trace_take_facts (GsTrace *self, GsTraceProbe *probe)
+gs_trace_take_text (char **text, char **from)
 {
-  GsCtfFacts *facts = &probe->facts;
+  g_free (*text);
+  *text = g_steal_pointer (from);
+}
 
+static void
+gs_trace_take_facts (GsTrace *self, GsTraceFacts *facts)
+{
   if (facts->hostname[0] != '\0')
     {
       g_free (self->name);
       self->name = g_strdup (facts->hostname);
     }
-  g_free (self->hostname);
-  self->hostname = g_steal_pointer (&facts->hostname);
-  g_free (self->tracer);
-  self->tracer = g_steal_pointer (&facts->tracer);
-  g_free (self->kernel_release);
-  self->kernel_release = g_steal_pointer (&facts->kernel_release);
-  g_free (self->uuid);
-  self->uuid = g_steal_pointer (&facts->uuid);
+  gs_trace_take_text (&self->hostname, &facts->hostname);
+  gs_trace_take_text (&self->tracer, &facts->tracer);
+  gs_trace_take_text (&self->kernel_release, &facts->kernel_release);
+  gs_trace_take_text (&self->uuid, &facts->uuid);
+  gs_trace_take_text (&self->clock_uuid, &facts->clock_uuid);
   self->clock_offset = facts->clock_offset;
   if (strcmp (facts->domain, "kernel") == 0)
     self->domain = GS_DOMAIN_KERNEL;
   else if (strcmp (facts->domain, "ust") == 0)
     self->domain = GS_DOMAIN_UST;
   gs_trace_set_event_names (self, facts->event_names);
-  for (guint i = 0; i < facts->event_names->len; i++)
+}
+
+/* Returns: GS_KIND() of each kind that the trace declares */
+static guint64
+gs_trace_find_declared (const GsTrace *self)
+{
+  guint64 declared = 0;
+
+  for (guint i = 0; self->event_names[i] != NULL; i++)
     {
       GsCtfLayout layout;
 
-      if (gs_ctf_layout_find (g_ptr_array_index (facts->event_names, i), &layout))
-        probe->declared |= G_GUINT64_CONSTANT (1) << layout.kind;
+      if (gs_ctf_layout_find (self->event_names[i], &layout))
+        declared |= G_GUINT64_CONSTANT (1) << layout.kind;
     }
+  return declared;
 }
 
 static void
@@ -143,21 +154,19 @@ gs_trace_set_features (GsTrace *self, guint64 declared)
 /* Sessions that record all events declare KVM's in a guest as well, so a host is
  * one in which they occur. */
 static GsRole
-gs_trace_guess_role (const GsTraceProbe *probe)
+gs_trace_guess_role (guint64 met, guint64 declared)
 {
-  guint64 met = probe->head.kinds | probe->tail.kinds;
-
   if ((met & GS_KVM_KINDS) != 0)
     return GS_ROLE_HOST;
   if ((met & (GS_KIND (VMSYNC_GH_HOST) | GS_KIND (VMSYNC_HG_HOST))) != 0)
     return GS_ROLE_HOST;
-  if ((probe->declared & (GS_KIND (VMSYNC_GH_GUEST) | GS_KIND (VMSYNC_HG_GUEST))) != 0)
+  if ((declared & (GS_KIND (VMSYNC_GH_GUEST) | GS_KIND (VMSYNC_HG_GUEST))) != 0)
     return GS_ROLE_GUEST;
   return GS_ROLE_UNKNOWN;
 }
 
 static void
-gs_trace_judge (GsTrace *self, const GsTraceProbe *probe, GPtrArray *warnings)
+gs_trace_judge (GsTrace *self, const GsTraceFacts *facts, guint64 declared, GPtrArray *warnings)
 {
   gboolean has_switch = (self->features & GS_TRACE_HAS_SWITCH) != 0;
 
@@ -172,7 +181,7 @@ gs_trace_judge (GsTrace *self, const GsTraceProbe *probe, GPtrArray *warnings)
         g_strdup_printf (
             _ ("%s: “%s” is no kernel trace (it declares no sched_switch); record one with LTTng's kernel tracer"),
             self->name, self->path));
-  else if (!probe->facts.has_clock)
+  else if (!facts->has_clock)
     gs_trace_set_unusable (
         self, g_strdup_printf (_ ("%s: “%s” has no clock, so its events have no time; record it with LTTng"),
                                self->name, self->path));
@@ -187,7 +196,7 @@ gs_trace_judge (GsTrace *self, const GsTraceProbe *probe, GPtrArray *warnings)
         warnings, g_strdup_printf (_ ("%s: sched_switch was not recorded, so no thread is known to run; record it with "
                                       "“lttng enable-event -k sched_switch”"),
                                    self->name));
-  if ((probe->declared & GS_KVM_KINDS) != 0 && (self->features & GS_TRACE_HAS_KVM) == 0)
+  if ((declared & GS_KVM_KINDS) != 0 && (self->features & GS_TRACE_HAS_KVM) == 0)
     g_ptr_array_add (
         warnings,
         g_strdup_printf (
@@ -197,9 +206,11 @@ gs_trace_judge (GsTrace *self, const GsTraceProbe *probe, GPtrArray *warnings)
 }
 
 void
-gs_trace_describe (GsTrace *self, GsTraceProbe *probe, GPtrArray *warnings)
+gs_trace_describe (GsTrace *self, GsTraceFacts *facts, GPtrArray *warnings)
 {
-  if (!probe->facts.is_filled)
+  guint64 declared;
+
+  if (!facts->is_filled)
     {
       gs_trace_set_unusable (
           self,
@@ -208,13 +219,12 @@ gs_trace_describe (GsTrace *self, GsTraceProbe *probe, GPtrArray *warnings)
       return;
     }
 
-  gs_trace_take_facts (self, probe);
-  gs_trace_set_features (self, probe->declared);
-  self->n_streams = probe->head.n_streams;
-  self->n_cpus = probe->head.n_cpus;
-  self->role = gs_trace_guess_role (probe);
-  self->span = probe->head.span;
-  if (probe->tail.span.begin != GS_TIME_NONE)
-    self->span.end = MAX (self->span.end, probe->tail.span.end);
-  gs_trace_judge (self, probe, warnings);
+  gs_trace_take_facts (self, facts);
+  declared = gs_trace_find_declared (self);
+  gs_trace_set_features (self, declared);
+  self->n_streams = facts->n_streams;
+  self->n_cpus = facts->n_cpus;
+  self->role = gs_trace_guess_role (facts->kinds, declared);
+  self->span = facts->span;
+  gs_trace_judge (self, facts, declared, warnings);
 }

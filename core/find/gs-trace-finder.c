@@ -12,6 +12,7 @@
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
 #include "base/gs-readable.h"
+#include "find/gs-trace-formats.h"
 #include "find/gs-trace-open.h"
 
 #define MAX_DEPTH 64
@@ -47,27 +48,27 @@ gs_trace_walk_note (GsTraceWalk *self, char *problem)
     g_free (problem);
 }
 
-/* Returns: whether the folder is a trace's. One whose metadata is no file looks like one, and is told. */
+/* Returns: whether there is a trace at @path; what only looks like one is told. */
 static gboolean
-gs_trace_walk_check (GsTraceWalk *self, const char *folder)
+gs_trace_walk_check (GsTraceWalk *self, const char *path)
 {
-  g_autofree char *metadata = g_build_filename (folder, "metadata", NULL);
-  g_autofree char *display = NULL;
-  GStatBuf status;
+  char *problem = NULL;
+  gboolean is_trace = gs_trace_formats_recognize (path, &problem);
 
-  if (g_file_test (metadata, G_FILE_TEST_IS_REGULAR))
-    return TRUE;
-  if (g_lstat (metadata, &status) != 0)
-    return FALSE;
-  display = g_filename_display_name (folder);
-  gs_trace_walk_note (
-      self,
-      g_strdup_printf (
-          g_file_test (metadata, G_FILE_TEST_IS_DIR) ?
-              _ ("%s: no trace that can be read: its “metadata” is a folder, not a file; copy the trace again from the traced machine") :
-              _ ("%s: no trace that can be read: its “metadata” is no file; copy the trace again from the traced machine"),
-          display));
-  return FALSE;
+  if (problem != NULL)
+    gs_trace_walk_note (self, problem);
+  return is_trace;
+}
+
+/* @path: a file or folder that is a trace */
+static void
+gs_trace_walk_tell (GsTraceWalk *self, const char *path)
+{
+  char *real = realpath (path, NULL);
+
+  if (real != NULL)
+    self->found (real, self->user_data);
+  free (real);
 }
 
 /* Goes on with the folders that a folder holds; a folder's names may be readable though nothing behind them is.
@@ -86,6 +87,8 @@ gs_trace_walk_children (GsTraceWalk *self, const char *folder, guint depth)
 
       if (g_stat (path, &status) == 0 && S_ISDIR (status.st_mode))
         gs_trace_search_folder (self, path, depth + 1);
+      else if (gs_trace_walk_check (self, path))
+        gs_trace_walk_tell (self, path);
       else if (number == 0 && g_lstat (path, &status) != 0 && errno == EACCES)
         number = EACCES;
     }
@@ -108,13 +111,7 @@ gs_trace_search_folder (GsTraceWalk *self, const char *folder, guint depth)
     return;
 
   if (gs_trace_walk_check (self, folder))
-    {
-      char *real = realpath (folder, NULL);
-
-      if (real != NULL)
-        self->found (real, self->user_data);
-      free (real);
-    }
+    gs_trace_walk_tell (self, folder);
 
   number = gs_trace_walk_children (self, folder, depth);
   if (number != 0)

@@ -1,345 +1,23 @@
-/* gs-reader.c: worker threads that decode, and the merge of what they send
+/* gs-reader.c: all wanted events of one trace, by whoever reads its format
  * SPDX-License-Identifier: MIT
- *
- * Each worker owns one source over its share of the streams and fills a bounded
- * queue of batches; the consumer merges the queues. A worker waits only for room
- * in its own queue, so nothing can block in a circle.
  */
 #include "read/gs-reader.h"
 
-#include <glib/gi18n.h>
-#include <stdatomic.h>
-#include <string.h>
-
 #include "base/gs-error.h"
-#include "base/gs-lock.h"
-#include "event/gs-event-counts.h"
-#include "event/gs-stream-merge.h"
-#include "read/gs-ctf-source.h"
-#include "read/gs-trace-repair.h"
-#include "trace/gs-trace-stamp.h"
+#include "read/gs-trace-format.h"
 
-#define BATCH_EVENTS 1024
-#define QUEUE_BATCHES 16
-#define MAX_THREADS 64
-
-typedef struct
+static const GsReaderClass *
+gs_reader_get_class (GsReader *self)
 {
-  GsEvent events[BATCH_EVENTS];
-  gsize n_events;
-} GsBatch;
-
-/* The consumer's end of one worker's queue; also the worker itself. */
-typedef struct
-{
-  GsEventSource parent;
-  GsReader *reader;
-  guint group;
-  GThread *thread;
-  GMutex lock; /* guards what follows, but for the batch in work at each end */
-  GCond changed;
-  GsBatch *batches; /* of QUEUE_BATCHES, used in a ring */
-  guint n_written, n_read;
-  gboolean is_ended;
-  GError *error;
-  gsize position; /* consumer only: in the batch that is being read */
-  guint64 n_events_done;
-  GsCtfSource *source; /* for counting while it runs */
-  GsCtfReport report;  /* valid at the end */
-  GPtrArray *warnings; /* likewise */
-  GHashTable *counts;  /* likewise: gs-event-counts.h */
-} GsWorker;
-
-struct _GsReader
-{
-  GsEventSource parent;
-  GsTrace *trace;
-  GsTraceStamp *stamp; /* of before reading */
-  GsNames *names;
-  GCancellable *cancellable;
-  gulong cancel_id;
-  gint stop; /* atomic */
-  GsWorker *workers;
-  guint n_workers;
-  GsEventSource *merge;
-  GMutex repair_lock; /* guards repair and repair_error */
-  GsTraceRepair *repair;
-  GError *repair_error;
-  _Atomic gint64 last_time; /* of the events given out */
-  _Atomic gboolean is_ended;
-  GStrv warnings;
-};
-
-/* --- The worker's side --- */
-
-/* Returns: a free batch, or NULL: stop */
-static GsBatch *
-gs_worker_wait_for_room (GsWorker *self)
-{
-  GsBatch *batch = NULL;
-
-  gs_lock (&self->lock);
-  while (self->n_written - self->n_read == QUEUE_BATCHES && g_atomic_int_get (&self->reader->stop) == 0)
-    gs_lock_wait (&self->changed, &self->lock);
-  if (g_atomic_int_get (&self->reader->stop) == 0)
-    batch = &self->batches[self->n_written % QUEUE_BATCHES];
-  gs_unlock (&self->lock);
-
-  return batch;
+  return (const GsReaderClass *) self->parent.klass;
 }
-
-static void
-gs_worker_send (GsWorker *self)
-{
-  gs_lock (&self->lock);
-  self->n_written++;
-  g_cond_broadcast (&self->changed);
-  gs_unlock (&self->lock);
-}
-
-/* The trace's stand-in, made by the first worker that needs it. */
-static const GsTraceRepair *
-gs_reader_get_repair (GsReader *self, GError **error)
-{
-  const GsTraceRepair *repair;
-
-  gs_lock (&self->repair_lock);
-  if (self->repair == NULL && self->repair_error == NULL)
-    self->repair = gs_trace_repair_new (self->trace->path, self->trace->name, &self->repair_error);
-  repair = self->repair;
-  if (repair == NULL)
-    g_propagate_error (error, g_error_copy (self->repair_error));
-  gs_unlock (&self->repair_lock);
-
-  return repair;
-}
-
-static GsCtfSource *
-gs_worker_open (GsWorker *self, GError **error)
-{
-  GsReader *reader = self->reader;
-  const GsTraceRepair *repair = NULL;
-  GsCtfSource *source;
-
-  source = gs_ctf_source_new (reader->trace->path, reader->trace->name, reader->names, self->group, reader->n_workers,
-                              &reader->stop, NULL);
-  if (source == NULL && g_atomic_int_get (&reader->stop) == 0)
-    {
-      repair = gs_reader_get_repair (reader, error);
-      if (repair != NULL)
-        source = gs_ctf_source_new (repair->folder, reader->trace->name, reader->names, self->group, reader->n_workers,
-                                    &reader->stop, error);
-      if (source == NULL && repair != NULL && error != NULL)
-        gs_trace_repair_name_origin (repair, *error);
-      if (source == NULL)
-        g_prefix_error (error, _ ("%s cannot be read: "), reader->trace->name);
-    }
-  if (source != NULL)
-    gs_ctf_source_set_cut (source, repair != NULL ? repair->cut : NULL, reader->trace->span.end);
-  return source;
-}
-
-static void
-gs_worker_end (GsWorker *self, GsCtfSource *source, GError *error)
-{
-  gs_lock (&self->lock);
-  if (source != NULL)
-    {
-      gs_ctf_source_get_report (source, &self->report);
-      self->warnings = g_ptr_array_ref (gs_ctf_source_get_warnings (source));
-      self->n_events_done = gs_ctf_source_get_n_events (source);
-      self->counts = gs_event_counts_new ();
-      gs_ctf_source_count_events (source, self->counts);
-    }
-  self->source = NULL;
-  self->error = error;
-  self->is_ended = TRUE;
-  g_cond_broadcast (&self->changed);
-  gs_unlock (&self->lock);
-}
-
-static gpointer
-gs_worker_run (gpointer data)
-{
-  GsWorker *self = data;
-  GError *error = NULL;
-  g_autoptr (GsCtfSource) source = gs_worker_open (self, &error);
-  GsEventSource *events = source != NULL ? gs_ctf_source_get_source (source) : NULL;
-  gssize n = 1;
-
-  gs_lock (&self->lock);
-  self->source = source;
-  gs_unlock (&self->lock);
-
-  while (events != NULL && n > 0)
-    {
-      GsBatch *batch = gs_worker_wait_for_room (self);
-
-      if (batch == NULL)
-        break;
-      n = gs_event_source_next (events, batch->events, BATCH_EVENTS, &error);
-      batch->n_events = MAX (n, 0);
-      if (n > 0)
-        gs_worker_send (self);
-    }
-
-  gs_worker_end (self, source, error);
-  return NULL;
-}
-
-/* --- The consumer's side --- */
-
-/* Returns: the batch to read on, or NULL: ended, stopped, or failed with @error */
-static const GsBatch *
-gs_worker_wait_for_batch (GsWorker *self, GError **error)
-{
-  const GsBatch *batch = NULL;
-
-  gs_lock (&self->lock);
-  while (self->n_written == self->n_read && !self->is_ended && g_atomic_int_get (&self->reader->stop) == 0)
-    gs_lock_wait (&self->changed, &self->lock);
-  if (self->n_written != self->n_read)
-    batch = &self->batches[self->n_read % QUEUE_BATCHES];
-  else if (self->is_ended && self->error != NULL)
-    g_propagate_error (error, g_error_copy (self->error));
-  gs_unlock (&self->lock);
-
-  return batch;
-}
-
-static void
-gs_worker_release_batch (GsWorker *self)
-{
-  self->position = 0;
-  gs_lock (&self->lock);
-  self->n_read++;
-  g_cond_broadcast (&self->changed);
-  gs_unlock (&self->lock);
-}
-
-static gssize
-gs_worker_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
-{
-  GsWorker *self = (GsWorker *) source;
-  g_autoptr (GError) failure = NULL;
-  const GsBatch *batch;
-  gsize n;
-
-  if (g_atomic_int_get (&self->reader->stop) != 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Reading was cancelled"));
-      return -1;
-    }
-
-  batch = gs_worker_wait_for_batch (self, &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return -1;
-    }
-  if (batch == NULL && g_atomic_int_get (&self->reader->stop) != 0)
-    return gs_worker_next (source, events, n_max, error);
-  if (batch == NULL)
-    return 0;
-
-  n = MIN (n_max, batch->n_events - self->position);
-  memcpy (events, batch->events + self->position, n * sizeof *events);
-  self->position += n;
-  if (self->position == batch->n_events)
-    gs_worker_release_batch (self);
-  return n;
-}
-
-/* The reader owns its workers: the merge only borrows them. */
-static void
-gs_worker_leave (GsEventSource *source)
-{
-}
-
-static const GsEventSourceClass gs_worker_class = { gs_worker_next, gs_worker_leave };
-
-static void
-gs_worker_start (GsWorker *self, GsReader *reader, guint group)
-{
-  g_autofree char *name = g_strdup_printf ("gs-read-%u", group);
-
-  self->parent.klass = &gs_worker_class;
-  self->reader = reader;
-  self->group = group;
-  self->report.span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
-  self->batches = g_new (GsBatch, QUEUE_BATCHES);
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
-  self->thread = g_thread_new (name, gs_worker_run, self);
-}
-
-static void
-gs_worker_clear (GsWorker *self)
-{
-  g_thread_join (self->thread);
-  g_clear_pointer (&self->warnings, g_ptr_array_unref);
-  g_clear_pointer (&self->counts, g_hash_table_unref);
-  g_clear_error (&self->error);
-  g_cond_clear (&self->changed);
-  g_mutex_clear (&self->lock);
-  g_free (self->batches);
-}
-
-/* --- The reader --- */
-
-/* From any thread. */
-static void
-gs_reader_stop (GsReader *self)
-{
-  g_atomic_int_set (&self->stop, 1);
-  for (guint i = 0; i < self->n_workers; i++)
-    {
-      gs_lock (&self->workers[i].lock);
-      g_cond_broadcast (&self->workers[i].changed);
-      gs_unlock (&self->workers[i].lock);
-    }
-}
-
-/* The cancellable's lock orders this after connecting and before freeing. */
-static void
-gs_reader_on_cancelled (GCancellable *cancellable, gpointer data)
-{
-  gs_lock_acquired (data);
-  gs_reader_stop (data);
-  gs_lock_releasing (data);
-}
-
-static gssize
-gs_reader_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
-{
-  GsReader *self = (GsReader *) source;
-  gssize n;
-
-  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-    return -1;
-
-  n = gs_event_source_next (self->merge, events, n_max, error);
-  if (n > 0)
-    atomic_store_explicit (&self->last_time, events[n - 1].time, memory_order_relaxed);
-  else if (n == 0)
-    atomic_store_explicit (&self->is_ended, TRUE, memory_order_relaxed);
-  return n;
-}
-
-static void
-gs_reader_free_source (GsEventSource *source)
-{
-  gs_reader_free ((GsReader *) source);
-}
-
-static const GsEventSourceClass gs_reader_class = { gs_reader_next, gs_reader_free_source };
 
 /**
  * gs_reader_new:
  * @trace: a usable trace
  * @names: where the names of the events are put
  * @n_threads: how many threads decode; 0 counts as 1. No more are started than
- *   the trace has streams
+ *   are of use
  * @cancellable: (nullable): stops the threads and the consumer, within some
  *   milliseconds
  *
@@ -351,9 +29,6 @@ static const GsEventSourceClass gs_reader_class = { gs_reader_next, gs_reader_fr
 GsReader *
 gs_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error)
 {
-  GsReader *self;
-  GsEventSource *sources[MAX_THREADS];
-
   g_return_val_if_fail (trace != NULL, NULL);
   g_return_val_if_fail (names != NULL, NULL);
 
@@ -362,30 +37,7 @@ gs_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *ca
       g_set_error_literal (error, GS_ERROR, GS_ERROR_TRACE, trace->reason);
       return NULL;
     }
-
-  self = g_new0 (GsReader, 1);
-  self->parent.klass = &gs_reader_class;
-  self->trace = gs_trace_ref (trace);
-  self->stamp = gs_trace_stamp_new (trace->path);
-  self->names = gs_names_ref (names);
-  self->n_workers = CLAMP (n_threads, 1, CLAMP (trace->n_streams, 1, MAX_THREADS));
-  self->workers = g_new0 (GsWorker, self->n_workers);
-  atomic_init (&self->last_time, trace->span.begin);
-  g_mutex_init (&self->repair_lock);
-  for (guint i = 0; i < self->n_workers; i++)
-    {
-      gs_worker_start (&self->workers[i], self, i);
-      sources[i] = &self->workers[i].parent;
-    }
-  self->merge = gs_stream_merge_new (sources, self->n_workers, BATCH_EVENTS);
-
-  if (cancellable != NULL)
-    {
-      self->cancellable = g_object_ref (cancellable);
-      gs_lock_releasing (self);
-      self->cancel_id = g_cancellable_connect (cancellable, G_CALLBACK (gs_reader_on_cancelled), self, NULL);
-    }
-  return self;
+  return trace->format->open (trace, names, n_threads, cancellable, error);
 }
 
 /**
@@ -411,19 +63,9 @@ gs_reader_get_source (GsReader *self)
 guint64
 gs_reader_get_n_events (GsReader *self)
 {
-  guint64 n_events = 0;
-
   g_return_val_if_fail (self != NULL, 0);
 
-  for (guint i = 0; i < self->n_workers; i++)
-    {
-      GsWorker *worker = &self->workers[i];
-
-      gs_lock (&worker->lock);
-      n_events += worker->source != NULL ? gs_ctf_source_get_n_events (worker->source) : worker->n_events_done;
-      gs_unlock (&worker->lock);
-    }
-  return n_events;
+  return gs_reader_get_class (self)->get_n_events (self);
 }
 
 /**
@@ -436,62 +78,9 @@ gs_reader_get_n_events (GsReader *self)
 double
 gs_reader_get_fraction (GsReader *self)
 {
-  GsSpan span;
-  double done;
-
   g_return_val_if_fail (self != NULL, 0);
 
-  if (atomic_load_explicit (&self->is_ended, memory_order_relaxed))
-    return 1.0;
-  span = self->trace->span;
-  if (span.begin == GS_TIME_NONE || span.end <= span.begin)
-    return 0.0;
-  done = (double) (atomic_load_explicit (&self->last_time, memory_order_relaxed) - span.begin)
-         / (double) gs_span_duration (span);
-  return CLAMP (done, 0.0, 1.0);
-}
-
-static void
-gs_reader_add_worker_report (const GsWorker *worker, GsReaderReport *report, GPtrArray *warnings)
-{
-  const GsCtfReport *part = &worker->report;
-
-  report->n_lost += part->n_lost;
-  report->n_steps_back += part->n_steps_back;
-  report->largest_step_back = MAX (report->largest_step_back, part->largest_step_back);
-  if (report->span.begin == GS_TIME_NONE)
-    report->span = part->span;
-  else if (part->span.begin != GS_TIME_NONE)
-    report->span = gs_span_unite (report->span, part->span);
-  for (guint i = 0; worker->warnings != NULL && i < worker->warnings->len; i++)
-    g_ptr_array_add (warnings, g_strdup (g_ptr_array_index (worker->warnings, i)));
-}
-
-static void
-gs_reader_add_warnings (GsReader *self, const GsReaderReport *report, GPtrArray *warnings)
-{
-  if (report->n_steps_back > 0)
-    {
-      g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
-      g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, report->largest_step_back);
-
-      g_ptr_array_add (
-          warnings,
-          g_strdup_printf (
-              _ ("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
-              self->trace->name, times, largest));
-    }
-
-  gs_lock (&self->repair_lock);
-  for (guint i = 0; self->repair != NULL && i < self->repair->warnings->len; i++)
-    {
-      const char *warning = g_ptr_array_index (self->repair->warnings, i);
-
-      /* The trace may have said so when it was opened. */
-      if (!g_strv_contains ((const char *const *) self->trace->warnings, warning))
-        g_ptr_array_add (warnings, g_strdup (warning));
-    }
-  gs_unlock (&self->repair_lock);
+  return gs_reader_get_class (self)->get_fraction (self);
 }
 
 /**
@@ -503,37 +92,11 @@ gs_reader_add_warnings (GsReader *self, const GsReaderReport *report, GPtrArray 
 void
 gs_reader_get_report (GsReader *self, GsReaderReport *report)
 {
-  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  gboolean is_there;
-  char *changed;
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (report != NULL);
 
-  *report = (GsReaderReport){
-    .n_events = gs_reader_get_n_events (self),
-    .span = { GS_TIME_NONE, GS_TIME_NONE },
-  };
-  for (guint i = 0; i < self->n_workers; i++)
-    {
-      gs_lock (&self->workers[i].lock);
-      gs_reader_add_worker_report (&self->workers[i], report, warnings);
-      gs_unlock (&self->workers[i].lock);
-    }
-  gs_reader_add_warnings (self, report, warnings);
-  changed = gs_trace_stamp_dup_warning (self->stamp, self->trace->name, &is_there);
-  report->has_changed = changed != NULL && is_there;
-  if (changed != NULL)
-    g_ptr_array_insert (warnings, 0, changed);
-
-  g_strfreev (self->warnings);
-  self->warnings = NULL;
-  if (warnings->len > 0)
-    {
-      g_ptr_array_add (warnings, NULL);
-      self->warnings = (GStrv) g_ptr_array_free (g_steal_pointer (&warnings), FALSE);
-    }
-  report->warnings = self->warnings;
+  *report = (GsReaderReport){ .span = { GS_TIME_NONE, GS_TIME_NONE } };
+  gs_reader_get_class (self)->get_report (self, report);
 }
 
 /**
@@ -546,18 +109,9 @@ gs_reader_get_report (GsReader *self, GsReaderReport *report)
 GHashTable *
 gs_reader_count_events (GsReader *self)
 {
-  GHashTable *counts = gs_event_counts_new ();
+  g_return_val_if_fail (self != NULL, NULL);
 
-  g_return_val_if_fail (self != NULL, counts);
-
-  for (guint i = 0; i < self->n_workers; i++)
-    {
-      gs_lock (&self->workers[i].lock);
-      if (self->workers[i].counts != NULL)
-        gs_event_counts_merge (counts, self->workers[i].counts);
-      gs_unlock (&self->workers[i].lock);
-    }
-  return counts;
+  return gs_reader_get_class (self)->count_events (self);
 }
 
 /**
@@ -569,24 +123,5 @@ gs_reader_free (GsReader *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (self->cancellable != NULL)
-    {
-      g_cancellable_disconnect (self->cancellable, self->cancel_id);
-      gs_lock_acquired (self);
-    }
-  gs_reader_stop (self);
-  for (guint i = 0; i < self->n_workers; i++)
-    gs_worker_clear (&self->workers[i]);
-
-  gs_event_source_free (self->merge);
-  g_clear_pointer (&self->repair, gs_trace_repair_free);
-  g_clear_error (&self->repair_error);
-  g_mutex_clear (&self->repair_lock);
-  g_strfreev (self->warnings);
-  g_clear_object (&self->cancellable);
-  gs_names_unref (self->names);
-  gs_trace_stamp_free (self->stamp);
-  gs_trace_unref (self->trace);
-  g_free (self->workers);
-  g_free (self);
+  gs_event_source_free (&self->parent);
 }

@@ -1,8 +1,8 @@
 /* gs-reader.h: all wanted events of one trace, in order of time
  * SPDX-License-Identifier: MIT
  *
- * Decoding runs on worker threads, each with its share of the trace's streams;
- * the reader merges what they send. It is an event source (gs-event-source.h).
+ * A reader decodes on threads of its own. It is an event source
+ * (gs-event-source.h); what it is made of, its class knows.
  */
 #pragma once
 
@@ -12,13 +12,13 @@
 
 G_BEGIN_DECLS
 
-/* What was met while reading; valid once the source is at its end, but for
- * n_events and progress, which may be read from any thread at any time. */
+/* What was met while reading; valid once the source is at its end. */
 typedef struct
 {
-  guint64 n_events;     /* all, wanted or not */
-  guint64 n_lost;       /* discarded by the tracer */
-  guint64 n_steps_back; /* times at which a stream's clock went back */
+  guint64 n_events;       /* all, wanted or not */
+  guint64 n_lost;         /* discarded by the tracer */
+  guint64 n_lost_packets; /* gaps in the packets' numbers */
+  guint64 n_steps_back;   /* times at which a stream's clock went back */
   gint64 largest_step_back;
   GsSpan span;          /* first to last event of any kind; end is the last event's time */
   gboolean has_changed; /* the files, meanwhile; the first warning says so */
@@ -26,6 +26,21 @@ typedef struct
 } GsReaderReport;
 
 typedef struct _GsReader GsReader;
+
+typedef struct
+{
+  GsEventSourceClass parent;
+  guint64 (*get_n_events) (GsReader *self); /* these two from any thread */
+  double (*get_fraction) (GsReader *self);
+  void (*get_report) (GsReader *self, GsReaderReport *report);
+  GHashTable *(*count_events) (GsReader *self);
+} GsReaderClass;
+
+/* To be the first member of an implementation; klass is a GsReaderClass. */
+struct _GsReader
+{
+  GsEventSource parent;
+};
 
 GsReader *gs_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error);
 GsEventSource *gs_reader_get_source (GsReader *self);

@@ -19,6 +19,7 @@ gs_trace_new (const char *path)
   self->tracer = g_strdup ("");
   self->kernel_release = g_strdup ("");
   self->uuid = g_strdup ("");
+  self->clock_uuid = g_strdup ("");
   self->domain = GS_DOMAIN_OTHER;
   self->span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
   self->event_names = g_new0 (char *, 1);
@@ -73,6 +74,8 @@ gs_trace_unref (GsTrace *self)
   g_free (self->tracer);
   g_free (self->kernel_release);
   g_free (self->uuid);
+  g_free (self->clock_uuid);
+  g_free (self->reader_reason);
   g_free (self->reason);
   g_strfreev (self->event_names);
   g_strfreev (self->events_missing);
@@ -92,6 +95,8 @@ gs_trace_copy (GsTrace *self)
   copy->tracer = g_strdup (self->tracer);
   copy->kernel_release = g_strdup (self->kernel_release);
   copy->uuid = g_strdup (self->uuid);
+  copy->clock_uuid = g_strdup (self->clock_uuid);
+  copy->reader_reason = g_strdup (self->reader_reason);
   copy->reason = g_strdup (self->reason);
   copy->event_names = g_strdupv (self->event_names);
   copy->events_missing = g_strdupv (self->events_missing);

@@ -39,6 +39,8 @@ typedef enum
   GS_TRACE_HAS_VMSYNC_HOST = 1 << 9,
 } GsTraceFeatures;
 
+typedef struct _GsTraceFormat GsTraceFormat;
+
 /**
  * GsTrace:
  *
@@ -62,6 +64,7 @@ typedef struct
                           * end is the time of the last event, not one past it */
   guint64 n_bytes;     /* of the stream files */
   gint64 clock_offset; /* ns from the epoch to the clock's zero */
+  char *clock_uuid;    /* of the machine's boot, or "" */
   char *uuid;          /* of the trace, or "": the same trace added twice has the same */
   GsTraceFeatures features;
   GsRole role; /* as the events that it can hold suggest: host or unknown,
@@ -71,6 +74,9 @@ typedef struct
   GStrv event_names;    /* that the trace declares, sorted, each once; whether they occur is seen by reading */
   GStrv events_missing; /* LTTng names of wanted events that the trace does not declare */
   GStrv warnings;       /* translated; e.g. a stream that had to be left out */
+
+  const GsTraceFormat *format; /* who reads it; never NULL where it is usable */
+  char *reader_reason;         /* translated: why not the preferred reader; or NULL */
 
   /*< private >*/
   gatomicrefcount ref_count;

@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "babeltrace/gs-read-guard.h"
 #include "find/gs-trace-open.h"
 #include "read/gs-ctf-index.h"
-#include "read/gs-read-guard.h"
 #include "read/gs-reader.h"
 #include "sim/ctf-writer.h"
 #include "support/test-folder.h"

@@ -1,7 +1,7 @@
 /* gs-read-guard.c: handlers of SIGBUS and SIGABRT that jump out of a guarded call
  * SPDX-License-Identifier: MIT
  */
-#include "read/gs-read-guard.h"
+#include "babeltrace/gs-read-guard.h"
 
 #include <glib/gi18n.h>
 #include <setjmp.h>

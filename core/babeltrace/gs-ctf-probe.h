@@ -19,6 +19,7 @@ typedef struct
   char *tracer;
   char *kernel_release;
   char *uuid;
+  char *clock_uuid;
   gboolean has_clock;
   gint64 clock_offset;     /* ns */
   guint64 clock_frequency; /* Hz */

@@ -5,7 +5,7 @@
  * the metadata and to the good stream files, and has copies of the good part of
  * those that are damaged, or of the last packets of each.
  */
-#include "read/gs-trace-repair.h"
+#include "babeltrace/gs-trace-repair.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,12 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "babeltrace/gs-ctf-check.h"
+#include "babeltrace/gs-ctf-probe.h"
 #include "base/gs-error.h"
 #include "base/gs-readable.h"
 #include "base/gs-scratch.h"
-#include "read/gs-ctf-check.h"
 #include "read/gs-ctf-index.h"
-#include "read/gs-ctf-probe.h"
 
 #define COPY_BYTES (1 << 20)
 

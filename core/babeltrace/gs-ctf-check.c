@@ -7,7 +7,7 @@
  * bits. Which of the two layouts holds is seen from the first packets of the
  * folder's files; where none fits either, nothing is judged.
  */
-#include "read/gs-ctf-check.h"
+#include "babeltrace/gs-ctf-check.h"
 
 #include <fcntl.h>
 #include <glib/gi18n.h>

@@ -6,10 +6,10 @@
  */
 #pragma once
 
+#include "babeltrace/gs-ctf-probe.h"
 #include "base/gs-names.h"
 #include "base/gs-time.h"
 #include "event/gs-event-source.h"
-#include "read/gs-ctf-probe.h"
 
 G_BEGIN_DECLS
 

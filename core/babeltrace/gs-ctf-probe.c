@@ -1,7 +1,7 @@
 /* gs-ctf-probe.c: babeltrace2 graphs over one trace, its errors and its metadata
  * SPDX-License-Identifier: MIT
  */
-#include "read/gs-ctf-probe.h"
+#include "babeltrace/gs-ctf-probe.h"
 
 #include <babeltrace2/babeltrace.h>
 #include <dlfcn.h>
@@ -9,12 +9,12 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "babeltrace/gs-ctf-check.h"
+#include "babeltrace/gs-read-guard.h"
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
-#include "read/gs-ctf-check.h"
 #include "read/gs-ctf-layout.h"
 #include "read/gs-ctf-metadata.h"
-#include "read/gs-read-guard.h"
 
 /* More elements than a packet of usual size has bytes. */
 #define MAX_ARRAY_LENGTH (1u << 20)
@@ -275,10 +275,10 @@ gs_ctf_dup_tracer (const bt_trace *trace)
   return g_string_free (g_steal_pointer (&tracer), FALSE);
 }
 
+/* Returns: (transfer full): as text; "" of %NULL */
 static char *
-gs_ctf_dup_uuid (const bt_trace *trace)
+gs_ctf_dup_uuid (const guint8 *bytes)
 {
-  const guint8 *bytes = bt_trace_get_uuid (trace);
   g_autoptr (GString) uuid = g_string_new (NULL);
 
   for (guint i = 0; bytes != NULL && i < 16; i++)
@@ -314,6 +314,8 @@ gs_ctf_facts_fill_clock (GsCtfFacts *self, const bt_stream_class *stream_class)
   bt_clock_class_get_offset (clock, &seconds, &cycles);
   frequency = bt_clock_class_get_frequency (clock);
   self->has_clock = TRUE;
+  g_free (self->clock_uuid);
+  self->clock_uuid = gs_ctf_dup_uuid (bt_clock_class_get_uuid (clock));
   self->clock_frequency = frequency;
   self->clock_offset = (gint64) ((guint64) seconds * 1000000000u + (guint64) ((long double) cycles * 1e9L / frequency));
 }
@@ -336,7 +338,8 @@ gs_ctf_facts_fill (GsCtfFacts *self, gconstpointer stream)
   self->domain = gs_ctf_dup_environment (trace, "domain");
   self->kernel_release = gs_ctf_dup_environment (trace, "kernel_release");
   self->tracer = gs_ctf_dup_tracer (trace);
-  self->uuid = gs_ctf_dup_uuid (trace);
+  self->uuid = gs_ctf_dup_uuid (bt_trace_get_uuid (trace));
+  self->clock_uuid = g_strdup ("");
   self->event_names = g_ptr_array_new_with_free_func (g_free);
   for (guint64 i = 0; i < bt_trace_class_get_stream_class_count (trace_class); i++)
     gs_ctf_facts_add_names (self, bt_trace_class_borrow_stream_class_by_index_const (trace_class, i));
@@ -351,6 +354,7 @@ gs_ctf_facts_clear (GsCtfFacts *self)
   g_clear_pointer (&self->tracer, g_free);
   g_clear_pointer (&self->kernel_release, g_free);
   g_clear_pointer (&self->uuid, g_free);
+  g_clear_pointer (&self->clock_uuid, g_free);
   g_clear_pointer (&self->event_names, g_ptr_array_unref);
   self->is_filled = FALSE;
 }

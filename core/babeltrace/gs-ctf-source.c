@@ -5,13 +5,14 @@
  * comes next, so no muxer is needed. Event classes and members are looked up by
  * name once; from then on they are read by index.
  */
-#include "read/gs-ctf-source.h"
+#include "babeltrace/gs-ctf-source.h"
 
 #include <babeltrace2/babeltrace.h>
 #include <glib/gi18n.h>
 #include <stdatomic.h>
 #include <string.h>
 
+#include "babeltrace/gs-read-guard.h"
 #include "base/gs-error.h"
 #include "base/gs-name-cache.h"
 #include "event/gs-event-counts.h"
@@ -19,7 +20,6 @@
 #include "event/gs-stream-order.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-layout.h"
-#include "read/gs-read-guard.h"
 
 #define PORT_BUFFER 128
 #define MAX_DIRECT_ID 65536

@@ -1,0 +1,523 @@
+/* gs-bt-reader.c: worker threads that decode, and the merge of what they send
+ * SPDX-License-Identifier: MIT
+ *
+ * Each worker owns one source over its share of the streams and fills a bounded
+ * queue of batches; the consumer merges the queues. A worker waits only for room
+ * in its own queue, so nothing can block in a circle.
+ */
+#include "babeltrace/gs-bt-reader.h"
+
+#include <glib/gi18n.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "babeltrace/gs-ctf-source.h"
+#include "babeltrace/gs-trace-repair.h"
+#include "base/gs-error.h"
+#include "base/gs-lock.h"
+#include "event/gs-event-counts.h"
+#include "event/gs-stream-merge.h"
+#include "trace/gs-trace-stamp.h"
+
+#define BATCH_EVENTS 1024
+#define QUEUE_BATCHES 16
+#define MAX_THREADS 64
+
+typedef struct
+{
+  GsEvent events[BATCH_EVENTS];
+  gsize n_events;
+} GsBatch;
+
+typedef struct _GsBtReader GsBtReader;
+
+/* The consumer's end of one worker's queue; also the worker itself. */
+typedef struct
+{
+  GsEventSource parent;
+  GsBtReader *reader;
+  guint group;
+  GThread *thread;
+  GMutex lock; /* guards what follows, but for the batch in work at each end */
+  GCond changed;
+  GsBatch *batches; /* of QUEUE_BATCHES, used in a ring */
+  guint n_written, n_read;
+  gboolean is_ended;
+  GError *error;
+  gsize position; /* consumer only: in the batch that is being read */
+  guint64 n_events_done;
+  GsCtfSource *source; /* for counting while it runs */
+  GsCtfReport report;  /* valid at the end */
+  GPtrArray *warnings; /* likewise */
+  GHashTable *counts;  /* likewise: gs-event-counts.h */
+} GsWorker;
+
+struct _GsBtReader
+{
+  GsReader parent;
+  GsTrace *trace;
+  GsTraceStamp *stamp; /* of before reading */
+  GsNames *names;
+  GCancellable *cancellable;
+  gulong cancel_id;
+  gint stop; /* atomic */
+  GsWorker *workers;
+  guint n_workers;
+  GsEventSource *merge;
+  GMutex repair_lock; /* guards repair and repair_error */
+  GsTraceRepair *repair;
+  GError *repair_error;
+  _Atomic gint64 last_time; /* of the events given out */
+  _Atomic gboolean is_ended;
+  GStrv warnings;
+};
+
+/* --- The worker's side --- */
+
+/* Returns: a free batch, or NULL: stop */
+static GsBatch *
+gs_worker_wait_for_room (GsWorker *self)
+{
+  GsBatch *batch = NULL;
+
+  gs_lock (&self->lock);
+  while (self->n_written - self->n_read == QUEUE_BATCHES && g_atomic_int_get (&self->reader->stop) == 0)
+    gs_lock_wait (&self->changed, &self->lock);
+  if (g_atomic_int_get (&self->reader->stop) == 0)
+    batch = &self->batches[self->n_written % QUEUE_BATCHES];
+  gs_unlock (&self->lock);
+
+  return batch;
+}
+
+static void
+gs_worker_send (GsWorker *self)
+{
+  gs_lock (&self->lock);
+  self->n_written++;
+  g_cond_broadcast (&self->changed);
+  gs_unlock (&self->lock);
+}
+
+/* The trace's stand-in, made by the first worker that needs it. */
+static const GsTraceRepair *
+gs_bt_reader_get_repair (GsBtReader *self, GError **error)
+{
+  const GsTraceRepair *repair;
+
+  gs_lock (&self->repair_lock);
+  if (self->repair == NULL && self->repair_error == NULL)
+    self->repair = gs_trace_repair_new (self->trace->path, self->trace->name, &self->repair_error);
+  repair = self->repair;
+  if (repair == NULL)
+    g_propagate_error (error, g_error_copy (self->repair_error));
+  gs_unlock (&self->repair_lock);
+
+  return repair;
+}
+
+static GsCtfSource *
+gs_worker_open (GsWorker *self, GError **error)
+{
+  GsBtReader *reader = self->reader;
+  const GsTraceRepair *repair = NULL;
+  GsCtfSource *source;
+
+  source = gs_ctf_source_new (reader->trace->path, reader->trace->name, reader->names, self->group, reader->n_workers,
+                              &reader->stop, NULL);
+  if (source == NULL && g_atomic_int_get (&reader->stop) == 0)
+    {
+      repair = gs_bt_reader_get_repair (reader, error);
+      if (repair != NULL)
+        source = gs_ctf_source_new (repair->folder, reader->trace->name, reader->names, self->group, reader->n_workers,
+                                    &reader->stop, error);
+      if (source == NULL && repair != NULL && error != NULL)
+        gs_trace_repair_name_origin (repair, *error);
+      if (source == NULL)
+        g_prefix_error (error, _ ("%s cannot be read: "), reader->trace->name);
+    }
+  if (source != NULL)
+    gs_ctf_source_set_cut (source, repair != NULL ? repair->cut : NULL, reader->trace->span.end);
+  return source;
+}
+
+static void
+gs_worker_end (GsWorker *self, GsCtfSource *source, GError *error)
+{
+  gs_lock (&self->lock);
+  if (source != NULL)
+    {
+      gs_ctf_source_get_report (source, &self->report);
+      self->warnings = g_ptr_array_ref (gs_ctf_source_get_warnings (source));
+      self->n_events_done = gs_ctf_source_get_n_events (source);
+      self->counts = gs_event_counts_new ();
+      gs_ctf_source_count_events (source, self->counts);
+    }
+  self->source = NULL;
+  self->error = error;
+  self->is_ended = TRUE;
+  g_cond_broadcast (&self->changed);
+  gs_unlock (&self->lock);
+}
+
+static gpointer
+gs_worker_run (gpointer data)
+{
+  GsWorker *self = data;
+  GError *error = NULL;
+  g_autoptr (GsCtfSource) source = gs_worker_open (self, &error);
+  GsEventSource *events = source != NULL ? gs_ctf_source_get_source (source) : NULL;
+  gssize n = 1;
+
+  gs_lock (&self->lock);
+  self->source = source;
+  gs_unlock (&self->lock);
+
+  while (events != NULL && n > 0)
+    {
+      GsBatch *batch = gs_worker_wait_for_room (self);
+
+      if (batch == NULL)
+        break;
+      n = gs_event_source_next (events, batch->events, BATCH_EVENTS, &error);
+      batch->n_events = MAX (n, 0);
+      if (n > 0)
+        gs_worker_send (self);
+    }
+
+  gs_worker_end (self, source, error);
+  return NULL;
+}
+
+/* --- The consumer's side --- */
+
+/* Returns: the batch to read on, or NULL: ended, stopped, or failed with @error */
+static const GsBatch *
+gs_worker_wait_for_batch (GsWorker *self, GError **error)
+{
+  const GsBatch *batch = NULL;
+
+  gs_lock (&self->lock);
+  while (self->n_written == self->n_read && !self->is_ended && g_atomic_int_get (&self->reader->stop) == 0)
+    gs_lock_wait (&self->changed, &self->lock);
+  if (self->n_written != self->n_read)
+    batch = &self->batches[self->n_read % QUEUE_BATCHES];
+  else if (self->is_ended && self->error != NULL)
+    g_propagate_error (error, g_error_copy (self->error));
+  gs_unlock (&self->lock);
+
+  return batch;
+}
+
+static void
+gs_worker_release_batch (GsWorker *self)
+{
+  self->position = 0;
+  gs_lock (&self->lock);
+  self->n_read++;
+  g_cond_broadcast (&self->changed);
+  gs_unlock (&self->lock);
+}
+
+static gssize
+gs_worker_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
+{
+  GsWorker *self = (GsWorker *) source;
+  g_autoptr (GError) failure = NULL;
+  const GsBatch *batch;
+  gsize n;
+
+  if (g_atomic_int_get (&self->reader->stop) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Reading was cancelled"));
+      return -1;
+    }
+
+  batch = gs_worker_wait_for_batch (self, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return -1;
+    }
+  if (batch == NULL && g_atomic_int_get (&self->reader->stop) != 0)
+    return gs_worker_next (source, events, n_max, error);
+  if (batch == NULL)
+    return 0;
+
+  n = MIN (n_max, batch->n_events - self->position);
+  memcpy (events, batch->events + self->position, n * sizeof *events);
+  self->position += n;
+  if (self->position == batch->n_events)
+    gs_worker_release_batch (self);
+  return n;
+}
+
+/* The reader owns its workers: the merge only borrows them. */
+static void
+gs_worker_leave (GsEventSource *source)
+{
+}
+
+static const GsEventSourceClass gs_worker_class = { gs_worker_next, gs_worker_leave };
+
+static void
+gs_worker_start (GsWorker *self, GsBtReader *reader, guint group)
+{
+  g_autofree char *name = g_strdup_printf ("gs-read-%u", group);
+
+  self->parent.klass = &gs_worker_class;
+  self->reader = reader;
+  self->group = group;
+  self->report.span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
+  self->batches = g_new (GsBatch, QUEUE_BATCHES);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->thread = g_thread_new (name, gs_worker_run, self);
+}
+
+static void
+gs_worker_clear (GsWorker *self)
+{
+  g_thread_join (self->thread);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->counts, g_hash_table_unref);
+  g_clear_error (&self->error);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
+  g_free (self->batches);
+}
+
+/* --- The reader --- */
+
+/* From any thread. */
+static void
+gs_bt_reader_stop (GsBtReader *self)
+{
+  g_atomic_int_set (&self->stop, 1);
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      gs_lock (&self->workers[i].lock);
+      g_cond_broadcast (&self->workers[i].changed);
+      gs_unlock (&self->workers[i].lock);
+    }
+}
+
+/* The cancellable's lock orders this after connecting and before freeing. */
+static void
+gs_bt_reader_on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  gs_lock_acquired (data);
+  gs_bt_reader_stop (data);
+  gs_lock_releasing (data);
+}
+
+static gssize
+gs_bt_reader_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
+{
+  GsBtReader *self = (GsBtReader *) source;
+  gssize n;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return -1;
+
+  n = gs_event_source_next (self->merge, events, n_max, error);
+  if (n > 0)
+    atomic_store_explicit (&self->last_time, events[n - 1].time, memory_order_relaxed);
+  else if (n == 0)
+    atomic_store_explicit (&self->is_ended, TRUE, memory_order_relaxed);
+  return n;
+}
+
+static guint64
+gs_bt_reader_get_n_events (GsReader *reader)
+{
+  GsBtReader *self = (GsBtReader *) reader;
+  guint64 n_events = 0;
+
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      GsWorker *worker = &self->workers[i];
+
+      gs_lock (&worker->lock);
+      n_events += worker->source != NULL ? gs_ctf_source_get_n_events (worker->source) : worker->n_events_done;
+      gs_unlock (&worker->lock);
+    }
+  return n_events;
+}
+
+static double
+gs_bt_reader_get_fraction (GsReader *reader)
+{
+  GsBtReader *self = (GsBtReader *) reader;
+  GsSpan span;
+  double done;
+
+  if (atomic_load_explicit (&self->is_ended, memory_order_relaxed))
+    return 1.0;
+  span = self->trace->span;
+  if (span.begin == GS_TIME_NONE || span.end <= span.begin)
+    return 0.0;
+  done = (double) (atomic_load_explicit (&self->last_time, memory_order_relaxed) - span.begin)
+         / (double) gs_span_duration (span);
+  return CLAMP (done, 0.0, 1.0);
+}
+
+static void
+gs_bt_reader_add_worker_report (const GsWorker *worker, GsReaderReport *report, GPtrArray *warnings)
+{
+  const GsCtfReport *part = &worker->report;
+
+  report->n_lost += part->n_lost;
+  report->n_steps_back += part->n_steps_back;
+  report->largest_step_back = MAX (report->largest_step_back, part->largest_step_back);
+  if (report->span.begin == GS_TIME_NONE)
+    report->span = part->span;
+  else if (part->span.begin != GS_TIME_NONE)
+    report->span = gs_span_unite (report->span, part->span);
+  for (guint i = 0; worker->warnings != NULL && i < worker->warnings->len; i++)
+    g_ptr_array_add (warnings, g_strdup (g_ptr_array_index (worker->warnings, i)));
+}
+
+static void
+gs_bt_reader_add_warnings (GsBtReader *self, const GsReaderReport *report, GPtrArray *warnings)
+{
+  if (report->n_steps_back > 0)
+    {
+      g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
+      g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, report->largest_step_back);
+
+      g_ptr_array_add (
+          warnings,
+          g_strdup_printf (
+              _ ("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
+              self->trace->name, times, largest));
+    }
+
+  gs_lock (&self->repair_lock);
+  for (guint i = 0; self->repair != NULL && i < self->repair->warnings->len; i++)
+    {
+      const char *warning = g_ptr_array_index (self->repair->warnings, i);
+
+      /* The trace may have said so when it was opened. */
+      if (!g_strv_contains ((const char *const *) self->trace->warnings, warning))
+        g_ptr_array_add (warnings, g_strdup (warning));
+    }
+  gs_unlock (&self->repair_lock);
+}
+
+static void
+gs_bt_reader_get_report (GsReader *reader, GsReaderReport *report)
+{
+  GsBtReader *self = (GsBtReader *) reader;
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  gboolean is_there;
+  char *changed;
+
+  report->n_events = gs_bt_reader_get_n_events (reader);
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      gs_lock (&self->workers[i].lock);
+      gs_bt_reader_add_worker_report (&self->workers[i], report, warnings);
+      gs_unlock (&self->workers[i].lock);
+    }
+  gs_bt_reader_add_warnings (self, report, warnings);
+  changed = gs_trace_stamp_dup_warning (self->stamp, self->trace->name, &is_there);
+  report->has_changed = changed != NULL && is_there;
+  if (changed != NULL)
+    g_ptr_array_insert (warnings, 0, changed);
+
+  g_strfreev (self->warnings);
+  self->warnings = NULL;
+  if (warnings->len > 0)
+    {
+      g_ptr_array_add (warnings, NULL);
+      self->warnings = (GStrv) g_ptr_array_free (g_steal_pointer (&warnings), FALSE);
+    }
+  report->warnings = self->warnings;
+}
+
+static GHashTable *
+gs_bt_reader_count_events (GsReader *reader)
+{
+  GsBtReader *self = (GsBtReader *) reader;
+  GHashTable *counts = gs_event_counts_new ();
+
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      gs_lock (&self->workers[i].lock);
+      if (self->workers[i].counts != NULL)
+        gs_event_counts_merge (counts, self->workers[i].counts);
+      gs_unlock (&self->workers[i].lock);
+    }
+  return counts;
+}
+
+static void
+gs_bt_reader_free (GsEventSource *source)
+{
+  GsBtReader *self = (GsBtReader *) source;
+
+  if (self->cancellable != NULL)
+    {
+      g_cancellable_disconnect (self->cancellable, self->cancel_id);
+      gs_lock_acquired (self);
+    }
+  gs_bt_reader_stop (self);
+  for (guint i = 0; i < self->n_workers; i++)
+    gs_worker_clear (&self->workers[i]);
+
+  gs_event_source_free (self->merge);
+  g_clear_pointer (&self->repair, gs_trace_repair_free);
+  g_clear_error (&self->repair_error);
+  g_mutex_clear (&self->repair_lock);
+  g_strfreev (self->warnings);
+  g_clear_object (&self->cancellable);
+  gs_names_unref (self->names);
+  gs_trace_stamp_free (self->stamp);
+  gs_trace_unref (self->trace);
+  g_free (self->workers);
+  g_free (self);
+}
+
+/**
+ * gs_bt_reader_new:
+ *
+ * Returns: (transfer full): see gs_reader_new()
+ */
+GsReader *
+gs_bt_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable)
+{
+  static const GsReaderClass klass = {
+    { gs_bt_reader_next, gs_bt_reader_free },
+    gs_bt_reader_get_n_events,
+    gs_bt_reader_get_fraction,
+    gs_bt_reader_get_report,
+    gs_bt_reader_count_events,
+  };
+  GsBtReader *self;
+  GsEventSource *sources[MAX_THREADS];
+
+  self = g_new0 (GsBtReader, 1);
+  self->parent.parent.klass = &klass.parent;
+  self->trace = gs_trace_ref (trace);
+  self->stamp = gs_trace_stamp_new (trace->path);
+  self->names = gs_names_ref (names);
+  self->n_workers = CLAMP (n_threads, 1, CLAMP (trace->n_streams, 1, MAX_THREADS));
+  self->workers = g_new0 (GsWorker, self->n_workers);
+  atomic_init (&self->last_time, trace->span.begin);
+  g_mutex_init (&self->repair_lock);
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      gs_worker_start (&self->workers[i], self, i);
+      sources[i] = &self->workers[i].parent;
+    }
+  self->merge = gs_stream_merge_new (sources, self->n_workers, BATCH_EVENTS);
+
+  if (cancellable != NULL)
+    {
+      self->cancellable = g_object_ref (cancellable);
+      gs_lock_releasing (self);
+      self->cancel_id = g_cancellable_connect (cancellable, G_CALLBACK (gs_bt_reader_on_cancelled), self, NULL);
+    }
+  return &self->parent;
+}
