@@ -7,9 +7,11 @@
 
 #include "babeltrace/gs-bt-format.h"
 #include "base/gs-error.h"
+#include "native/gs-native-format.h"
 
 /* The preferred one first. */
 static const GsTraceFormat *const gs_trace_formats[] = {
+  &gs_native_format,
   &gs_bt_format,
 };
 

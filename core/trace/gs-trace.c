@@ -13,6 +13,8 @@ gs_trace_new (const char *path)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->path = g_strdup (path);
+  self->parts = g_new0 (char *, 2);
+  self->parts[0] = g_strdup (path);
   name = g_path_get_basename (path);
   self->name = g_filename_display_name (name);
   self->hostname = g_strdup ("");
@@ -70,6 +72,7 @@ gs_trace_unref (GsTrace *self)
 
   g_free (self->name);
   g_free (self->path);
+  g_strfreev (self->parts);
   g_free (self->hostname);
   g_free (self->tracer);
   g_free (self->kernel_release);
@@ -91,6 +94,7 @@ gs_trace_copy (GsTrace *self)
   g_atomic_ref_count_init (&copy->ref_count);
   copy->name = g_strdup (self->name);
   copy->path = g_strdup (self->path);
+  copy->parts = g_strdupv (self->parts);
   copy->hostname = g_strdup (self->hostname);
   copy->tracer = g_strdup (self->tracer);
   copy->kernel_release = g_strdup (self->kernel_release);

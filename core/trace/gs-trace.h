@@ -53,7 +53,8 @@ typedef struct _GsTraceFormat GsTraceFormat;
 typedef struct
 {
   char *name;     /* host name, made unique by the finder */
-  char *path;     /* absolute folder that holds `metadata` */
+  char *path;     /* absolute; of a recording in parts the folder that holds them all */
+  GStrv parts;    /* where its metadata is, at least one, in order of time; often @path alone */
   char *hostname; /* "" where the trace does not say */
   GsDomain domain;
   char *tracer;         /* "lttng-modules 2.13.9", or "" */

@@ -646,8 +646,8 @@ class BadInput(Case):
         metadata = self.path('guest', 'kernel', 'metadata')
         with open(metadata, 'rb') as file:
             whole = file.read()
-        for content, words in ((b'', 'is empty'), (b'hello', 'no CTF metadata'), (b'/* CTF 1.8 */ trace { nonsense', 'no CTF metadata'),
-                               (whole[:20000], 'cut off'), (whole.replace(b'event {', b'evant {'), 'no CTF metadata')):
+        for content, words in ((b'', 'is empty'), (b'hello', ', line 1'), (b'/* CTF 1.8 */ trace { nonsense', 'no CTF metadata'),
+                               (whole[:20000], 'cut off'), (whole.replace(b'event {', b'evant {'), ', line 1')):
             with self.subTest(words=words, content=content[:20]):
                 with open(metadata, 'wb') as file:
                     file.write(content)

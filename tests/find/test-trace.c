@@ -301,7 +301,7 @@ typedef struct
 {
   gint64 offset;
   gboolean cuts;
-  guint packets_left; /* of 4096 bytes, in the damaged stream */
+  guint packets_left; /* of 4096 bytes, in the damaged stream; at least */
 } Damage;
 
 /* However a stream is damaged, the others are read to their end. */
@@ -480,7 +480,7 @@ int
 main (int argc, char *argv[])
 {
   static CtfOptions without_index;
-  static const Damage cut = { 2 * 4096 + 100, TRUE, 2 }, first = { 0, FALSE, 0 }, sizes = { 48, FALSE, 0 },
+  static const Damage cut = { 2 * 4096 + 100, TRUE, 2 }, first = { 0, FALSE, 1 }, sizes = { 48, FALSE, 1 },
                       middle = { 3 * 4096 + 500, FALSE, 3 };
 
   g_test_init (&argc, &argv, NULL);
