@@ -50,6 +50,8 @@ gs_command_info_add_trace (JsonBuilder *json, const GsTrace *trace)
   json_builder_set_member_name (json, "usable");
   json_builder_add_boolean_value (json, trace->usable);
   gs_command_info_add_string (json, "reason", trace->reason);
+  gs_command_info_add_string (json, "reader", trace->reader);
+  gs_command_info_add_string (json, "reader_reason", trace->reader_reason);
   json_builder_set_member_name (json, "events_missing");
   json_builder_begin_array (json);
   for (guint i = 0; trace->events_missing != NULL && trace->events_missing[i] != NULL; i++)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/gs-error.h"
+#include "find/gs-trace-formats.h"
 #include "gs-option-error.h"
 #include "picture/gs-picture.h"
 #include "window/gs-views.h"
@@ -23,6 +24,7 @@ typedef struct
   char *rows;
   char *size;
   char *colours;
+  char *reader;
 } GsOptionTexts;
 
 static void
@@ -33,6 +35,7 @@ gs_option_texts_clear (GsOptionTexts *self)
   g_free (self->rows);
   g_free (self->size);
   g_free (self->colours);
+  g_free (self->reader);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
@@ -161,6 +164,8 @@ gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *tex
     return FALSE;
   else if (texts->colours != NULL && !gs_colours_from_name (texts->colours, &self->colours))
     gs_option_error_set (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
+  else if (texts->reader != NULL && !gs_trace_formats_prefer (texts->reader))
+    gs_option_error_set (error, "--reader", texts->reader, "auto, native, babeltrace2");
   else if (self->scale < 1 || self->scale > GS_PICTURE_MAX_SCALE)
     gs_options_fail_scale (self->scale, error);
   else if ((texts->size == NULL || gs_options_parse_size (texts->size, &self->width, &self->height, error))
@@ -233,6 +238,9 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
   const GOptionEntry paths[] = {
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_ ("PATH…") }, { NULL }
   };
+  const GOptionEntry any[] = { { "reader", 0, 0, G_OPTION_ARG_STRING, &texts->reader,
+                                 N_ ("Who decodes CTF: auto (default), native or babeltrace2"), N_ ("READER") },
+                               { NULL } };
   const GOptionEntry common[] = {
     { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_ROLE],
       N_ ("Set the role of a trace: host, guest or ignore (default: found out)"), N_ ("NAME=ROLE") },
@@ -273,6 +281,7 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, paths, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, any, GETTEXT_PACKAGE);
   if (command != GS_COMMAND_INFO)
     g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
   if (command == GS_COMMAND_ANALYZE)

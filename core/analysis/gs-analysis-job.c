@@ -91,6 +91,7 @@ gs_analysis_job_finish_machine (GsReader *reader, GsMachineBuilder *builder)
   machine = gs_machine_builder_finish (builder, report.span.end == GS_TIME_NONE ? 0 : report.span.end + 1);
   machine->n_events = report.n_events;
   machine->n_lost = report.n_lost;
+  machine->n_lost_packets = report.n_lost_packets;
   machine->event_counts = gs_reader_count_events (reader);
   machine->span = report.span;
   for (gsize i = 0; report.warnings != NULL && report.warnings[i] != NULL; i++)

@@ -368,6 +368,7 @@ gs_bt_reader_add_worker_report (const GsWorker *worker, GsReaderReport *report, 
   const GsCtfReport *part = &worker->report;
 
   report->n_lost += part->n_lost;
+  report->n_lost_packets += part->n_lost_packets;
   report->n_steps_back += part->n_steps_back;
   report->largest_step_back = MAX (report->largest_step_back, part->largest_step_back);
   if (report->span.begin == GS_TIME_NONE)

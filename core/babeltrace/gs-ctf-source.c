@@ -98,6 +98,7 @@ typedef struct
   guint16 cpu;
   GsSpan span;
   GsStreamOrder order;
+  guint64 n_lost_packets;
   GsEvent context; /* the last one sent */
   char procname[64];
 } GsCtfPort;
@@ -584,7 +585,8 @@ gs_ctf_port_convert_event (GsCtfPort *self, const bt_message *message, GsEvent *
 
 /* Returns: none: it is sent before the next event */
 static gsize
-gs_ctf_port_hold_lost (GsCtfPort *self, const bt_clock_snapshot *begin, const bt_clock_snapshot *end, guint64 n_events)
+gs_ctf_port_hold_lost (GsCtfPort *self, const bt_clock_snapshot *begin, const bt_clock_snapshot *end,
+                       const GsStreamLoss *loss)
 {
   GsSpan span = { GS_TIME_NONE, GS_TIME_NONE };
   gint64 time;
@@ -593,7 +595,7 @@ gs_ctf_port_hold_lost (GsCtfPort *self, const bt_clock_snapshot *begin, const bt
     span.begin = time;
   if (end != NULL && bt_clock_snapshot_get_ns_from_origin (end, &time) == 0)
     span.end = time;
-  gs_stream_order_hold_lost (&self->order, span, n_events);
+  gs_stream_order_hold_lost (&self->order, span, loss);
   self->owner->kinds |= G_GUINT64_CONSTANT (1) << GS_EVENT_LOST;
   return 0;
 }
@@ -611,7 +613,7 @@ gs_ctf_port_convert_discarded_events (GsCtfPort *self, const bt_message *message
       begin = bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const (message);
       end = bt_message_discarded_events_borrow_end_default_clock_snapshot_const (message);
     }
-  return gs_ctf_port_hold_lost (self, begin, end, count);
+  return gs_ctf_port_hold_lost (self, begin, end, &(GsStreamLoss){ .causes = GS_LOSS_EVENTS, .n_events = count });
 }
 
 static gsize
@@ -627,7 +629,8 @@ gs_ctf_port_convert_discarded_packets (GsCtfPort *self, const bt_message *messag
       begin = bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const (message);
       end = bt_message_discarded_packets_borrow_end_default_clock_snapshot_const (message);
     }
-  return gs_ctf_port_hold_lost (self, begin, end, count);
+  self->n_lost_packets += count;
+  return gs_ctf_port_hold_lost (self, begin, end, &(GsStreamLoss){ .causes = GS_LOSS_PACKETS, .n_packets = count });
 }
 
 static void
@@ -683,7 +686,7 @@ gs_ctf_port_hold_rest (GsCtfPort *self)
 {
   GsSpan rest = { self->order.last_time, MAX (self->order.last_time, self->owner->cut_end) };
 
-  gs_stream_order_hold_lost (&self->order, rest, 0);
+  gs_stream_order_hold_lost (&self->order, rest, &(GsStreamLoss){ .causes = GS_LOSS_UNRECORDED });
   self->owner->kinds |= G_GUINT64_CONSTANT (1) << GS_EVENT_LOST;
 }
 
@@ -1057,6 +1060,7 @@ gs_ctf_source_get_report (GsCtfSource *self, GsCtfReport *report)
 
       g_hash_table_add (cpus, GUINT_TO_POINTER (port->cpu));
       report->n_lost += port->order.n_lost;
+      report->n_lost_packets += port->n_lost_packets;
       report->n_steps_back += port->order.n_steps_back;
       report->largest_step_back = MAX (report->largest_step_back, port->order.largest_step_back);
       if (port->span.begin == GS_TIME_NONE)

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 n_lost;
+  guint64 n_lost_packets;
   guint64 n_steps_back;
   gint64 largest_step_back;
   GsSpan span;   /* first to last event, wanted or not; or GS_TIME_NONE */

@@ -11,26 +11,32 @@ gs_stream_order_init (GsStreamOrder *self)
 
 /**
  * gs_stream_order_hold_lost:
- * @span: in which events were lost; %GS_TIME_NONE where the trace does not say
+ * @span: in which events are missing; %GS_TIME_NONE where the trace does not say
  *
  * To be sent before the next event. Two in a row (events and whole packets) are one.
  */
 void
-gs_stream_order_hold_lost (GsStreamOrder *self, GsSpan span, guint64 n_events)
+gs_stream_order_hold_lost (GsStreamOrder *self, GsSpan span, const GsStreamLoss *loss)
 {
   GsEvent lost = { .kind = GS_EVENT_LOST, .time = span.begin != GS_TIME_NONE ? span.begin : self->last_time };
 
   lost.lost.end = span.end;
-  lost.lost.n_events = n_events;
+  lost.lost.n_events = loss->n_events;
+  lost.lost.n_packets = loss->n_packets;
+  lost.lost.n_in_packets = loss->n_in_packets;
+  lost.lost.causes = loss->causes;
   if (self->has_lost)
     {
       lost.time = MIN (lost.time, self->lost.time);
       lost.lost.end = MAX (lost.lost.end, self->lost.lost.end);
       lost.lost.n_events += self->lost.lost.n_events;
+      lost.lost.n_packets += self->lost.lost.n_packets;
+      lost.lost.n_in_packets += self->lost.lost.n_in_packets;
+      lost.lost.causes |= self->lost.lost.causes;
     }
   self->lost = lost;
   self->has_lost = TRUE;
-  self->n_lost += n_events;
+  self->n_lost += loss->n_events;
 }
 
 /**

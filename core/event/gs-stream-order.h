@@ -19,7 +19,15 @@ typedef struct
 } GsStreamOrder;
 
 void gs_stream_order_init (GsStreamOrder *self);
-void gs_stream_order_hold_lost (GsStreamOrder *self, GsSpan span, guint64 n_events);
+/* What is missing; of gs-event.h's GsLoss. */
+typedef struct
+{
+  guint32 causes;
+  guint64 n_events;
+  guint32 n_packets, n_in_packets;
+} GsStreamLoss;
+
+void gs_stream_order_hold_lost (GsStreamOrder *self, GsSpan span, const GsStreamLoss *loss);
 gsize gs_stream_order_flush_lost (GsStreamOrder *self, guint16 cpu, gint64 time, GsEvent *event);
 gboolean gs_stream_order_sees_again (GsStreamOrder *self, gint64 time);
 

@@ -98,6 +98,7 @@ gs_trace_formats_describe (GsTrace *trace, gboolean is_close, GsTraceFacts *fact
       g_autoptr (GError) reason = NULL;
 
       trace->format = format;
+      trace->reader = format->reader;
       if (format->describe (trace->path, trace->name, is_close, facts, &reason))
         return TRUE;
       at = preferred == NULL && g_error_matches (reason, GS_ERROR, GS_ERROR_UNSUPPORTED) ?

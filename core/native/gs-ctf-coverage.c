@@ -136,6 +136,7 @@ gs_ctf_coverage_add_gap (GArray *gaps, guint16 cpu, GsSpan span)
   GsEvent gap = { .kind = GS_EVENT_LOST, .cpu = cpu, .time = span.begin };
 
   gap.lost.end = span.end;
+  gap.lost.causes = GS_LOSS_UNRECORDED;
   if (span.begin < span.end)
     g_array_append_val (gaps, gap);
 }

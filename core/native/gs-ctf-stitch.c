@@ -9,10 +9,10 @@
 /* --- What was lost --- */
 
 static void
-gs_ctf_stitch_hold_lost (GsCtfStitch *self, gint64 begin, gint64 end, guint64 n_events)
+gs_ctf_stitch_hold_lost (GsCtfStitch *self, gint64 begin, gint64 end, GsStreamLoss loss)
 {
-  gs_stream_order_hold_lost (&self->state.order, (GsSpan){ begin, end }, n_events);
-  self->n_lost += n_events;
+  gs_stream_order_hold_lost (&self->state.order, (GsSpan){ begin, end }, &loss);
+  self->n_lost_packets += loss.n_packets;
 }
 
 /* Before the first packet the tracer may have discarded some, too: where, it doesn't say. */
@@ -20,21 +20,37 @@ static void
 gs_ctf_stitch_begin (GsCtfStitch *self, const GsCtfPacketInfo *packet)
 {
   if (packet->has_discarded && packet->n_discarded > 0)
-    gs_ctf_stitch_hold_lost (self, packet->begin, packet->end, 1);
+    gs_ctf_stitch_hold_lost (self, packet->begin, packet->end,
+                             (GsStreamLoss){ .causes = GS_LOSS_EVENTS, .n_events = 1 });
+}
+
+/* Snapshots of a flight recorder leave out what lies between them, as they are meant to. */
+static guint32
+gs_ctf_stitch_get_gap_causes (const GsCtfStitch *self, const GsCtfPacketInfo *before, const GsCtfPacketInfo *packet)
+{
+  const GsCtfFileInfo *files = (const GsCtfFileInfo *) (gpointer) self->recording->files->data;
+  gboolean is_overwritten = files[before->file].part != files[packet->file].part && packet->n_discarded == 0;
+
+  return GS_LOSS_PACKETS | (is_overwritten ? GS_LOSS_OVERWRITTEN : 0);
 }
 
 static void
 gs_ctf_stitch_compare (GsCtfStitch *self, const GsCtfPacketInfo *before, const GsCtfPacketInfo *packet)
 {
+  guint64 n_missing = packet->sequence - before->sequence - 1;
+
   if (before->has_discarded && packet->has_discarded && packet->n_discarded > before->n_discarded)
-    gs_ctf_stitch_hold_lost (self, before->end, packet->end, packet->n_discarded - before->n_discarded);
+    gs_ctf_stitch_hold_lost (
+        self, before->end, packet->end,
+        (GsStreamLoss){ .causes = GS_LOSS_EVENTS, .n_events = packet->n_discarded - before->n_discarded });
   if (before->has_sequence && packet->has_sequence && packet->sequence > before->sequence + 1)
-    {
-      self->n_lost_packets += packet->sequence - before->sequence - 1;
-      gs_ctf_stitch_hold_lost (self, before->end, packet->begin, 0);
-    }
+    gs_ctf_stitch_hold_lost (
+        self, before->end, packet->begin,
+        (GsStreamLoss){ .causes = gs_ctf_stitch_get_gap_causes (self, before, packet),
+                        .n_packets = MIN (n_missing, G_MAXUINT32),
+                        .n_in_packets = MIN (n_missing * (self->n_events / self->next), G_MAXUINT32) });
   else if (packet->follows_damage)
-    gs_ctf_stitch_hold_lost (self, before->end, packet->begin, 0);
+    gs_ctf_stitch_hold_lost (self, before->end, packet->begin, (GsStreamLoss){ .causes = GS_LOSS_UNRECORDED });
 }
 
 /* --- One packet --- */
@@ -110,7 +126,7 @@ gs_ctf_stitch_tell_problem (GsCtfStitch *self, const GsCtfPacketInfo *packet, co
 
   gint64 end = self->next < self->stream->packets->len ? packet->end : MAX (packet->end, self->machine_end);
 
-  gs_ctf_stitch_hold_lost (self, self->state.order.last_time, end, 0);
+  gs_ctf_stitch_hold_lost (self, self->state.order.last_time, end, (GsStreamLoss){ .causes = GS_LOSS_UNRECORDED });
   if (self->problem_file == packet->file + 1)
     return;
   self->problem_file = packet->file + 1;

@@ -24,7 +24,7 @@ typedef struct
   GsCtfDecoded *decoded; /* that is given out, or NULL */
   gboolean is_ended;
   GsSpan span; /* of all events so far; or GS_TIME_NONE */
-  guint64 n_lost, n_lost_packets, n_events;
+  guint64 n_lost_packets, n_events;
   gint64 machine_end;  /* ns: when the machine's last event is, as far as is known */
   guint problem_file;  /* index + 1 of the file whose damage was told */
   GPtrArray *warnings; /* translated */

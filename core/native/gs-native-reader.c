@@ -148,7 +148,7 @@ gs_native_reader_add_stitch (const GsCtfStitch *stitch, GsReaderReport *report, 
   const GsStreamOrder *order = &stitch->state.order;
 
   report->n_events += stitch->n_events;
-  report->n_lost += stitch->n_lost;
+  report->n_lost += order->n_lost;
   report->n_lost_packets += stitch->n_lost_packets;
   report->n_steps_back += order->n_steps_back;
   report->largest_step_back = MAX (report->largest_step_back, order->largest_step_back);

@@ -75,6 +75,7 @@ gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
   gs_summary_add_int (self->json, "start_ns", gs_clock_to_reference (&machine->clock, span.begin));
   gs_summary_add_int (self->json, "end_ns", gs_clock_to_reference (&machine->clock, span.end));
   gs_summary_add_int (self->json, "cpus", machine->machine->cpus->len);
+  gs_summary_add_string (self->json, "reader", trace != NULL ? trace->reader : NULL);
   gs_summary_add_clock (self->json, &machine->clock);
   json_builder_end_object (self->json);
 }

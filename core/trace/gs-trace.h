@@ -77,6 +77,7 @@ typedef struct
   GStrv warnings;       /* translated; e.g. a stream that had to be left out */
 
   const GsTraceFormat *format; /* who reads it; never NULL where it is usable */
+  const char *reader;          /* its name, or NULL: "native", "babeltrace2" … */
   char *reader_reason;         /* translated: why not the preferred reader; or NULL */
 
   /*< private >*/

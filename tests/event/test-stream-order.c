@@ -27,8 +27,8 @@ test_two_losses_in_a_row_are_one (void)
 
   gs_stream_order_init (&order);
   gs_stream_order_keep (&order, 10);
-  gs_stream_order_hold_lost (&order, (GsSpan){ 20, 30 }, 5);
-  gs_stream_order_hold_lost (&order, (GsSpan){ 30, 45 }, 2);
+  gs_stream_order_hold_lost (&order, (GsSpan){ 20, 30 }, &(GsStreamLoss){ .n_events = 5 });
+  gs_stream_order_hold_lost (&order, (GsSpan){ 30, 45 }, &(GsStreamLoss){ .n_events = 2 });
   g_assert_cmpuint (gs_stream_order_flush_lost (&order, 3, 60, &event), ==, 1);
   g_assert_cmpint (event.kind, ==, GS_EVENT_LOST);
   g_assert_cmpint (event.time, ==, 20);
@@ -47,7 +47,7 @@ test_loss_without_times_lies_between_events (void)
 
   gs_stream_order_init (&order);
   gs_stream_order_keep (&order, 10);
-  gs_stream_order_hold_lost (&order, unknown, 1);
+  gs_stream_order_hold_lost (&order, unknown, &(GsStreamLoss){ .n_events = 1 });
   g_assert_cmpuint (gs_stream_order_flush_lost (&order, 0, 60, &event), ==, 1);
   g_assert_cmpint (event.time, ==, 10);
   g_assert_cmpint (event.lost.end, ==, 60);
@@ -61,7 +61,7 @@ test_sight_comes_back_once (void)
 
   gs_stream_order_init (&order);
   g_assert_false (gs_stream_order_sees_again (&order, 5));
-  gs_stream_order_hold_lost (&order, (GsSpan){ 20, 30 }, 1);
+  gs_stream_order_hold_lost (&order, (GsSpan){ 20, 30 }, &(GsStreamLoss){ .n_events = 1 });
   gs_stream_order_flush_lost (&order, 0, 25, &event);
   g_assert_false (gs_stream_order_sees_again (&order, 25));
   g_assert_true (gs_stream_order_sees_again (&order, 30));
@@ -75,7 +75,7 @@ test_loss_at_no_time_is_only_counted (void)
   GsEvent event;
 
   gs_stream_order_init (&order);
-  gs_stream_order_hold_lost (&order, unknown, 9);
+  gs_stream_order_hold_lost (&order, unknown, &(GsStreamLoss){ .n_events = 9 });
   g_assert_cmpuint (gs_stream_order_flush_lost (&order, 0, order.last_time, &event), ==, 0);
   g_assert_cmpuint (order.n_lost, ==, 9);
 }

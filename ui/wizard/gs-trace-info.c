@@ -148,6 +148,9 @@ gs_trace_info_create_facts (const GsExperimentTrace *entry, const GsTimelineMach
   gs_trace_info_add_line (grid, _ ("Tracer"), trace->tracer);
   gs_trace_info_add_line (grid, _ ("Folder"), trace->path);
   gs_trace_info_add_line (grid, _ ("Size"), size);
+  gs_trace_info_add_line (grid, _ ("Reader"), trace->reader);
+  if (trace->reader_reason != NULL)
+    gs_trace_info_add_line (grid, _ ("Why not another"), trace->reader_reason);
   gs_trace_info_add_line (grid, _ ("CPUs"), cpus);
   gs_trace_info_add_line (grid, _ ("Streams"), streams);
   gs_trace_info_add_time (grid, machine != NULL && machine->machine != NULL ? machine->machine->span : trace->span);
