@@ -21,6 +21,20 @@ gs_command_info_add_string (JsonBuilder *json, const char *member, const char *v
 }
 
 static void
+gs_command_info_add_strings (JsonBuilder *json, const char *member, GStrv values)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_begin_array (json);
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (values[i], -1);
+
+      json_builder_add_string_value (json, valid);
+    }
+  json_builder_end_array (json);
+}
+
+static void
 gs_command_info_add_time (JsonBuilder *json, const char *member, gint64 time)
 {
   json_builder_set_member_name (json, member);
@@ -36,6 +50,7 @@ gs_command_info_add_trace (JsonBuilder *json, const GsTrace *trace)
   json_builder_begin_object (json);
   gs_command_info_add_string (json, "name", trace->name);
   gs_command_info_add_string (json, "path", trace->path);
+  gs_command_info_add_strings (json, "parts", trace->parts);
   gs_command_info_add_string (json, "hostname", trace->hostname);
   gs_command_info_add_string (json, "domain", gs_domain_get_name (trace->domain));
   gs_command_info_add_string (json, "tracer", trace->tracer);
@@ -52,11 +67,7 @@ gs_command_info_add_trace (JsonBuilder *json, const GsTrace *trace)
   gs_command_info_add_string (json, "reason", trace->reason);
   gs_command_info_add_string (json, "reader", trace->reader);
   gs_command_info_add_string (json, "reader_reason", trace->reader_reason);
-  json_builder_set_member_name (json, "events_missing");
-  json_builder_begin_array (json);
-  for (guint i = 0; trace->events_missing != NULL && trace->events_missing[i] != NULL; i++)
-    json_builder_add_string_value (json, trace->events_missing[i]);
-  json_builder_end_array (json);
+  gs_command_info_add_strings (json, "events_missing", trace->events_missing);
   json_builder_end_object (json);
 }
 

@@ -13,7 +13,7 @@
 #include "analysis/gs-analysis-job.h"
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
-#include "find/gs-trace-open.h"
+#include "find/gs-trace-again.h"
 #include "timeline/gs-composer.h"
 
 /* Preliminary timelines come at least so far apart, and never take more than a
@@ -297,7 +297,7 @@ gs_analysis_run_dup_reason (const GsExperimentTrace *trace)
     return NULL;
   if (trace->trace != NULL)
     return g_strdup (trace->trace->reason);
-  found = gs_trace_glance (trace->path, &error);
+  found = gs_trace_again (trace->path, trace->uuid, FALSE, &error);
   return found == NULL ? g_strdup_printf ("%s: %s", trace->name, error->message) : NULL;
 }
 

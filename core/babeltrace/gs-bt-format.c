@@ -5,9 +5,12 @@
  */
 #include "babeltrace/gs-bt-format.h"
 
+#include <glib/gi18n.h>
+
 #include "babeltrace/gs-bt-reader.h"
 #include "babeltrace/gs-ctf-source.h"
 #include "babeltrace/gs-trace-repair.h"
+#include "base/gs-error.h"
 #include "read/gs-ctf-folder.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-layout.h"
@@ -189,6 +192,13 @@ gs_bt_describe (const char *path, const char *name, gboolean is_close, GsTraceFa
 static GsReader *
 gs_bt_open (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error)
 {
+  if (trace->parts[1] != NULL)
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_UNSUPPORTED,
+                   _ ("%s: babeltrace2 cannot read a recording that lies in several folders; leave out --reader"),
+                   trace->name);
+      return NULL;
+    }
   return gs_bt_reader_new (trace, names, n_threads, cancellable);
 }
 

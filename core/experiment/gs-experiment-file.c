@@ -11,7 +11,7 @@
 
 #include "base/gs-error.h"
 #include "base/gs-readable.h"
-#include "find/gs-trace-open.h"
+#include "find/gs-trace-again.h"
 
 /* What is nested deeper is no experiment; the parser calls itself per level. */
 #define MAX_NESTING 64
@@ -211,11 +211,11 @@ gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const ch
 {
   g_autoptr (GError) error = NULL;
 
-  entry->trace = gs_trace_glance (entry->path, &error);
+  entry->trace = gs_trace_again (entry->path, entry->uuid, FALSE, &error);
   if (entry->trace == NULL || !gs_experiment_trace_is_meant (entry, entry->trace))
     {
       g_autofree char *near = gs_experiment_find_near (entry->path, folder);
-      g_autoptr (GsTrace) trace = near != NULL ? gs_trace_glance (near, NULL) : NULL;
+      g_autoptr (GsTrace) trace = near != NULL ? gs_trace_again (near, entry->uuid, FALSE, NULL) : NULL;
 
       if (trace != NULL && gs_experiment_trace_is_meant (entry, trace))
         {

@@ -3,12 +3,12 @@
  */
 #include "base/gs-parallel.h"
 #include "experiment/gs-experiment.h"
+#include "find/gs-trace-again.h"
 #include "find/gs-trace-finder.h"
-#include "find/gs-trace-open.h"
 
 typedef struct
 {
-  GPtrArray *paths;
+  GPtrArray *entries; /* of GsExperimentTrace, borrowed */
   GsTrace **traces;
   GCancellable *cancellable;
 } GsExperimentLook;
@@ -17,9 +17,10 @@ static void
 gs_experiment_look_at (guint index, gpointer user_data)
 {
   GsExperimentLook *self = user_data;
+  const GsExperimentTrace *entry = g_ptr_array_index (self->entries, index);
 
   if (!g_cancellable_is_cancelled (self->cancellable))
-    self->traces[index] = gs_trace_open (g_ptr_array_index (self->paths, index), NULL);
+    self->traces[index] = gs_trace_again (entry->path, entry->trace != NULL ? entry->trace->uuid : NULL, TRUE, NULL);
 }
 
 /* Takes what was seen, under the names that the traces have in the experiment. */
@@ -55,12 +56,9 @@ gs_experiment_take_look (GsExperiment *self, GsTrace **traces)
 void
 gs_experiment_look_closely (GsExperiment *self, GCancellable *cancellable)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
   g_autofree GsTrace **traces = g_new0 (GsTrace *, self->traces->len + 1);
-  GsExperimentLook look = { paths, traces, cancellable };
+  GsExperimentLook look = { self->traces, traces, cancellable };
 
-  for (guint i = 0; i < self->traces->len; i++)
-    g_ptr_array_add (paths, ((GsExperimentTrace *) g_ptr_array_index (self->traces, i))->path);
-  gs_parallel_for (paths->len, gs_experiment_look_at, &look);
+  gs_parallel_for (self->traces->len, gs_experiment_look_at, &look);
   gs_experiment_take_look (self, traces);
 }

@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "find/gs-trace-again.h"
 #include "find/gs-trace-finder.h"
-#include "find/gs-trace-open.h"
 
 /**
  * gs_experiment_find_near:
@@ -169,7 +169,7 @@ gs_experiment_look_again (GsExperiment *self, GCancellable *cancellable)
   for (guint i = 0; i < self->traces->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       GsExperimentTrace *entry = g_ptr_array_index (self->traces, i);
-      g_autoptr (GsTrace) trace = gs_trace_glance (entry->path, NULL);
+      g_autoptr (GsTrace) trace = gs_trace_again (entry->path, entry->uuid, FALSE, NULL);
 
       g_clear_pointer (&entry->trace, gs_trace_unref);
       if (trace != NULL)

@@ -9,6 +9,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/gs-error.h"
+#include "find/gs-trace-join.h"
 
 const char *const gs_clock_choice_names[] = {
   [GS_CLOCK_CHOICE_AUTO] = "auto", [GS_CLOCK_CHOICE_MANUAL] = "manual", [GS_CLOCK_CHOICE_NONE] = "none", NULL
@@ -156,13 +157,32 @@ gs_experiment_add (GsExperiment *self, GsExperimentTrace *entry)
   return TRUE;
 }
 
+/* Returns: whether @trace is another part of the recording that @entry is of, and is with it now */
+static gboolean
+gs_experiment_join (GsExperimentTrace *entry, GsTrace *trace)
+{
+  g_autoptr (GsTrace) joined = NULL;
+
+  if (entry->trace == NULL || g_strv_contains ((const char *const *) entry->trace->parts, trace->path))
+    return FALSE;
+  joined = gs_trace_join (entry->trace, trace);
+  if (joined == NULL)
+    return FALSE;
+  gs_trace_unref (entry->trace);
+  entry->trace = gs_trace_rename (joined, entry->name);
+  g_free (entry->path);
+  entry->path = g_strdup (joined->path);
+  return TRUE;
+}
+
 /**
  * gs_experiment_add_trace:
  * @trace: (transfer none):
  *
  * Everything about it is to be found out.
  *
- * Where the experiment misses this very trace, its entry gets it, and keeps what was chosen.
+ * Where the experiment misses this very trace, its entry gets it, and keeps what was chosen. Where it holds another part
+ * of the same recording, that one's entry becomes the whole recording's.
  *
  * Returns: %FALSE where the trace is there already; the last warning says so
  */
@@ -181,6 +201,8 @@ gs_experiment_add_trace (GsExperiment *self, GsTrace *trace)
           entry->trace = gs_trace_rename (trace, entry->name);
           return TRUE;
         }
+      if (gs_experiment_join (entry, trace))
+        return TRUE;
     }
   entry = gs_experiment_trace_new (trace->path, trace->name);
   entry->trace = gs_trace_ref (trace);

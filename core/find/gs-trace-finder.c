@@ -13,20 +13,11 @@
 #include "base/gs-lock.h"
 #include "base/gs-readable.h"
 #include "find/gs-trace-formats.h"
+#include "find/gs-trace-join.h"
 #include "find/gs-trace-open.h"
+#include "find/gs-trace-walk.h"
 
-#define MAX_DEPTH 64
 #define MAX_THREADS 4
-
-/* A search downwards. */
-typedef struct
-{
-  GHashTable *visited; /* "device:inode" of the folders that were seen */
-  GCancellable *cancellable;
-  GsTraceFolderFunc found;
-  gpointer user_data;
-  GPtrArray *problems; /* (nullable): sentences about what could not be searched */
-} GsTraceWalk;
 
 /* A trace that is looked into on the thread pool. */
 typedef struct
@@ -35,94 +26,6 @@ typedef struct
   GCancellable *cancellable;
   GsTrace *trace; /* the result, or NULL */
 } GsTraceJob;
-
-static void gs_trace_search_folder (GsTraceWalk *self, const char *folder, guint depth);
-
-/* Takes @problem. */
-static void
-gs_trace_walk_note (GsTraceWalk *self, char *problem)
-{
-  if (self->problems != NULL)
-    g_ptr_array_add (self->problems, problem);
-  else
-    g_free (problem);
-}
-
-/* Returns: whether there is a trace at @path; what only looks like one is told. */
-static gboolean
-gs_trace_walk_check (GsTraceWalk *self, const char *path)
-{
-  char *problem = NULL;
-  gboolean is_trace = gs_trace_formats_recognize (path, &problem);
-
-  if (problem != NULL)
-    gs_trace_walk_note (self, problem);
-  return is_trace;
-}
-
-/* @path: a file or folder that is a trace */
-static void
-gs_trace_walk_tell (GsTraceWalk *self, const char *path)
-{
-  char *real = realpath (path, NULL);
-
-  if (real != NULL)
-    self->found (real, self->user_data);
-  free (real);
-}
-
-/* Goes on with the folders that a folder holds; a folder's names may be readable though nothing behind them is.
- * Returns: 0, or an errno */
-static int
-gs_trace_walk_children (GsTraceWalk *self, const char *folder, guint depth)
-{
-  int number = gs_readable_get_errno (folder);
-  g_autoptr (GDir) dir = number == 0 ? g_dir_open (folder, 0, NULL) : NULL;
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL && !g_cancellable_is_cancelled (self->cancellable))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      GStatBuf status;
-
-      if (g_stat (path, &status) == 0 && S_ISDIR (status.st_mode))
-        gs_trace_search_folder (self, path, depth + 1);
-      else if (gs_trace_walk_check (self, path))
-        gs_trace_walk_tell (self, path);
-      else if (number == 0 && g_lstat (path, &status) != 0 && errno == EACCES)
-        number = EACCES;
-    }
-  return number;
-}
-
-static void
-gs_trace_search_folder (GsTraceWalk *self, const char *folder, guint depth)
-{
-  g_autofree char *key = NULL;
-  GStatBuf status;
-  int number;
-
-  if (depth > MAX_DEPTH || g_cancellable_is_cancelled (self->cancellable) || g_stat (folder, &status) != 0
-      || !S_ISDIR (status.st_mode))
-    return;
-
-  key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev, (guint64) status.st_ino);
-  if (!g_hash_table_add (self->visited, g_steal_pointer (&key)))
-    return;
-
-  if (gs_trace_walk_check (self, folder))
-    gs_trace_walk_tell (self, folder);
-
-  number = gs_trace_walk_children (self, folder, depth);
-  if (number != 0)
-    gs_trace_walk_note (self, gs_readable_dup_folder_advice (folder, number));
-}
-
-static int
-gs_trace_compare_paths (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
 
 static void
 gs_trace_job_run (gpointer data, gpointer user_data)
@@ -343,13 +246,7 @@ gs_trace_finder_set_error (const char *const *paths, GPtrArray *problems, GError
                _ ("%s: no trace was found in this folder; give the session folder that “lttng create” printed"), first);
 }
 
-static void
-gs_trace_add_path (const char *path, gpointer user_data)
-{
-  g_ptr_array_add (user_data, g_strdup (path));
-}
-
-/* Also where links lead out of @folder. @problems: gets what is in the way */
+/* @problems: gets what is in the way */
 static gboolean
 gs_trace_folder_holds_any (const char *folder, GPtrArray *traces, GPtrArray *problems)
 {
@@ -363,14 +260,14 @@ gs_trace_folder_holds_any (const char *folder, GPtrArray *traces, GPtrArray *pro
     {
       const GsTrace *trace = g_ptr_array_index (traces, i);
 
-      is_held = g_str_has_prefix (trace->path, real)
-                && (trace->path[length] == '\0' || G_IS_DIR_SEPARATOR (trace->path[length]));
+      for (guint k = 0; trace->parts[k] != NULL && !is_held; k++)
+        is_held = g_str_has_prefix (trace->parts[k], real)
+                  && (trace->parts[k][length] == '\0' || G_IS_DIR_SEPARATOR (trace->parts[k][length]));
     }
   free (real);
   if (is_held)
     return TRUE;
-  found = g_ptr_array_new_with_free_func (g_free);
-  gs_trace_finder_walk (paths, NULL, gs_trace_add_path, found, problems);
+  found = gs_trace_walk_list (paths, NULL, problems);
   return found->len > 0;
 }
 
@@ -398,24 +295,6 @@ gs_trace_finder_warn (const char *const *paths, GPtrArray *traces, GPtrArray *wa
 }
 
 /**
- * gs_trace_finder_walk:
- * @found: called in this thread for each trace's folder, with its real path, once
- * @problems: (nullable) (element-type utf8): gets a sentence for each folder that could not be searched
- *
- * Searches downwards, through links, but no folder twice.
- */
-void
-gs_trace_finder_walk (const char *const *paths, GCancellable *cancellable, GsTraceFolderFunc found, gpointer user_data,
-                      GPtrArray *problems)
-{
-  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GsTraceWalk search = { visited, cancellable, found, user_data, problems };
-
-  for (guint i = 0; paths[i] != NULL; i++)
-    gs_trace_search_folder (&search, paths[i], 0);
-}
-
-/**
  * gs_trace_finder_settle:
  * @traces: (element-type GsTrace): all of an experiment, of which some are replaced by copies
  *
@@ -435,22 +314,20 @@ gs_trace_finder_settle (GPtrArray *traces)
  * @warnings: (nullable) (element-type utf8): gets a sentence for each folder that could not be searched
  * @cancellable: (nullable): stops the search
  *
- * Returns: (transfer full) (element-type GsTrace): what was found, by path, each
+ * Returns: (transfer full) (element-type GsTrace): the recordings that were found, by path, each
  *   under a name of its own and once only; %NULL with %GS_ERROR_NO_TRACE where
  *   there is none, or G_IO_ERROR_CANCELLED
  */
 GPtrArray *
 gs_trace_finder_find (const char *const *paths, GPtrArray *warnings, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GPtrArray) traces = NULL;
 
   g_return_val_if_fail (paths != NULL, NULL);
 
-  gs_trace_finder_walk (paths, cancellable, gs_trace_add_path, found, problems);
-  g_ptr_array_sort (found, gs_trace_compare_paths);
-  g_ptr_array_sort (problems, gs_trace_compare_paths);
+  found = gs_trace_walk_list (paths, cancellable, problems);
   traces = gs_trace_open_all (found, cancellable);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -463,6 +340,7 @@ gs_trace_finder_find (const char *const *paths, GPtrArray *warnings, GCancellabl
 
   if (warnings != NULL)
     g_ptr_array_extend_and_steal (warnings, g_steal_pointer (&problems));
+  gs_trace_join_parts (traces);
   gs_trace_finder_settle (traces);
   return g_steal_pointer (&traces);
 }

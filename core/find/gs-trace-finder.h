@@ -9,10 +9,6 @@ G_BEGIN_DECLS
 
 GPtrArray *
 gs_trace_finder_find (const char *const *paths, GPtrArray *warnings, GCancellable *cancellable, GError **error);
-typedef void (*GsTraceFolderFunc) (const char *path, gpointer user_data);
-
-void gs_trace_finder_walk (const char *const *paths, GCancellable *cancellable, GsTraceFolderFunc found,
-                           gpointer user_data, GPtrArray *problems);
 void gs_trace_finder_set_error (const char *const *paths, GPtrArray *problems, GError **error);
 void gs_trace_finder_warn (const char *const *paths, GPtrArray *traces, GPtrArray *warnings);
 void gs_trace_finder_settle (GPtrArray *traces);

@@ -8,6 +8,7 @@
 
 #include "find/gs-trace-finder.h"
 #include "find/gs-trace-open.h"
+#include "find/gs-trace-walk.h"
 
 #define N_THREADS 2
 
@@ -125,7 +126,7 @@ gs_search_run_work (GTask *task, gpointer source_object, gpointer task_data, GCa
   g_autoptr (GError) error = NULL;
 
   run->pool = g_thread_pool_new (gs_search_run_describe, run, N_THREADS, FALSE, NULL);
-  gs_trace_finder_walk ((const char *const *) run->paths, cancellable, gs_search_run_found, run, problems);
+  gs_trace_walk ((const char *const *) run->paths, cancellable, gs_search_run_found, run, problems);
   g_thread_pool_free (g_steal_pointer (&run->pool), FALSE, TRUE);
 
   if (g_task_return_error_if_cancelled (task))

@@ -59,6 +59,20 @@ gs_summary_add_clock (JsonBuilder *json, const GsClock *clock)
 }
 
 static void
+gs_summary_add_parts (JsonBuilder *json, const GsTrace *trace)
+{
+  json_builder_set_member_name (json, "parts");
+  json_builder_begin_array (json);
+  for (guint i = 0; trace != NULL && trace->parts[i] != NULL; i++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (trace->parts[i], -1);
+
+      json_builder_add_string_value (json, valid);
+    }
+  json_builder_end_array (json);
+}
+
+static void
 gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
 {
   const GsTrace *trace = machine->machine->trace;
@@ -76,6 +90,7 @@ gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
   gs_summary_add_int (self->json, "end_ns", gs_clock_to_reference (&machine->clock, span.end));
   gs_summary_add_int (self->json, "cpus", machine->machine->cpus->len);
   gs_summary_add_string (self->json, "reader", trace != NULL ? trace->reader : NULL);
+  gs_summary_add_parts (self->json, trace);
   gs_summary_add_clock (self->json, &machine->clock);
   json_builder_end_object (self->json);
 }

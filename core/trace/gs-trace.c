@@ -86,7 +86,12 @@ gs_trace_unref (GsTrace *self)
   g_free (self);
 }
 
-static GsTrace *
+/**
+ * gs_trace_copy:
+ *
+ * Returns: (transfer full): a description of its own, which may still be changed
+ */
+GsTrace *
 gs_trace_copy (GsTrace *self)
 {
   GsTrace *copy = g_memdup2 (self, sizeof *self);

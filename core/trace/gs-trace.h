@@ -53,8 +53,8 @@ typedef struct _GsTraceFormat GsTraceFormat;
 typedef struct
 {
   char *name;     /* host name, made unique by the finder */
-  char *path;     /* absolute; of a recording in parts the folder that holds them all */
-  GStrv parts;    /* where its metadata is, at least one, in order of time; often @path alone */
+  char *path;     /* absolute: the folder or file of the recording; of one in parts, the folder that holds them all */
+  GStrv parts;    /* absolute, in order of time, at least one: what its readers read */
   char *hostname; /* "" where the trace does not say */
   GsDomain domain;
   char *tracer;         /* "lttng-modules 2.13.9", or "" */
@@ -87,6 +87,7 @@ typedef struct
 GsTrace *gs_trace_new (const char *path);
 GsTrace *gs_trace_ref (GsTrace *self);
 void gs_trace_unref (GsTrace *self);
+GsTrace *gs_trace_copy (GsTrace *self);
 GsTrace *gs_trace_rename (GsTrace *self, const char *name);
 void gs_trace_rename_text (char **text, const char *old_name, const char *name);
 GsTrace *gs_trace_assume_role (GsTrace *self, GsRole role);

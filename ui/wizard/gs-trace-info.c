@@ -131,6 +131,24 @@ gs_trace_info_add_counts (GtkWidget *grid, const GsMachine *machine)
   gs_trace_info_add_line (grid, _ ("Lost events"), machine->n_lost > 0 ? lost : _ ("none"));
 }
 
+/* The folders of a recording in parts, below the one that holds them all. */
+static void
+gs_trace_info_add_parts (GtkWidget *grid, const GsTrace *trace)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (trace->path);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; trace->parts[i] != NULL; i++)
+    {
+      g_autoptr (GFile) part = g_file_new_for_path (trace->parts[i]);
+      g_autofree char *relative = g_file_get_relative_path (folder, part);
+      g_autofree char *display = g_filename_display_name (relative != NULL ? relative : trace->parts[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", display);
+    }
+  gs_trace_info_add_line (grid, _ ("Parts"), text->str);
+}
+
 static GtkWidget *
 gs_trace_info_create_facts (const GsExperimentTrace *entry, const GsTimelineMachine *machine)
 {
@@ -147,6 +165,8 @@ gs_trace_info_create_facts (const GsExperimentTrace *entry, const GsTimelineMach
   gs_trace_info_add_line (grid, _ ("Kernel"), trace->kernel_release);
   gs_trace_info_add_line (grid, _ ("Tracer"), trace->tracer);
   gs_trace_info_add_line (grid, _ ("Folder"), trace->path);
+  if (trace->parts[1] != NULL)
+    gs_trace_info_add_parts (grid, trace);
   gs_trace_info_add_line (grid, _ ("Size"), size);
   gs_trace_info_add_line (grid, _ ("Reader"), trace->reader);
   if (trace->reader_reason != NULL)
