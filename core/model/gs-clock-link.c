@@ -8,6 +8,10 @@
 #include "clock/gs-clock-memo.h"
 #include "clock/gs-clock-split.h"
 
+/* So many offsets to either side are asked for chance, and so many events must be outside there. */
+#define N_SHIFTS 8
+#define LEAST_SURPRISE 8.0
+
 /* vCPUs of which all orders are tried. */
 #define MOST_TO_ORDER 4
 
@@ -316,6 +320,48 @@ gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const 
     return;
   g_array_set_size (vm->vcpus, 0);
   g_array_append_vals (vm->vcpus, guessed->data, guessed->len);
+}
+
+/* Returns: how many events @run has in none of its windows, if the clock is @shift ns further on; per event */
+static double
+gs_clock_link_count_outside (const GsClockRun *run, const GsClock *clock, gint64 shift)
+{
+  GsClock shifted = *clock;
+  gsize n = 0, n_outside = 0;
+
+  shifted.offset += shift;
+  for (guint i = 0; i < run->n_vcpus; i++)
+    n += gs_clock_windows_count (&run->vcpus[i], &shifted, &n_outside);
+  return (double) n_outside / (double) MAX (n, 1);
+}
+
+/**
+ * gs_clock_link_is_chance:
+ * @self: what fits
+ * @vm: a process of @host
+ *
+ * Windows that cover nearly all of the time hold anybody's events: a fit says something only
+ * where most other offsets of the clock fit clearly worse.
+ *
+ * Returns: whether that is not so
+ */
+gboolean
+gs_clock_link_is_chance (const GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm)
+{
+  g_auto (GsClockRun) run = {
+    NULL,
+  };
+  gint64 step = gs_span_duration (guest->span) / 64;
+  double share = 0.0;
+
+  if (self->clock.pieces != NULL)
+    return FALSE;
+  gs_clock_run_init (&run, guest, host, vm);
+  for (gint i = 1; i <= N_SHIFTS; i++)
+    share += (gs_clock_link_count_outside (&run, &self->clock, i * step)
+              + gs_clock_link_count_outside (&run, &self->clock, -i * step))
+             / (2 * N_SHIFTS);
+  return share * (double) self->n_tested < 4.0 * (double) self->n_outside + LEAST_SURPRISE;
 }
 
 /* Returns: the longest piece */

@@ -41,6 +41,8 @@ void gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const Gs
 
 void gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
                                   GsClockTalk *talk);
+gboolean
+gs_clock_link_is_chance (const GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm);
 GArray *gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm,
                              GsClockTalk *talk);
 

@@ -13,6 +13,7 @@
 #include "base/gs-lock.h"
 #include "base/gs-parallel.h"
 #include "clock/gs-clock-corridor.h"
+#include "model/gs-clock-levels.h"
 #include "model/gs-clock-link.h"
 
 /* A link with messages one way only is worse than any with both. */
@@ -233,6 +234,7 @@ gs_clock_tree_follow (GsClockTree *self, guint machine)
       if (tied->clock.accuracy >= 0)
         tied->clock.accuracy = llrint (ceil (tied->widths[1]));
     }
+  gs_clock_levels_refine (self->model, self->machines, self->tied, machine, tied);
   self->model->clocks[machine] = tied->clock;
 }
 
@@ -278,9 +280,9 @@ gs_clock_tree_find_next (const GsClockTree *self, guint *next)
   return is_found;
 }
 
-/* The host that runs most guests, or the first machine. */
+/* The host that runs most guests, or the first machine; of equal ones, one whose clock isn't the user's. */
 static guint
-gs_clock_tree_choose_reference (const GsVmModel *model)
+gs_clock_tree_choose_reference (const GsVmModel *model, const gboolean *is_chosen)
 {
   g_autofree guint *n_vms = g_new0 (guint, model->n_machines);
   guint best = GS_NO_INDEX;
@@ -293,7 +295,9 @@ gs_clock_tree_choose_reference (const GsVmModel *model)
         n_vms[vm->host]++;
     }
   for (guint i = 0; i < model->n_machines; i++)
-    if (model->roles[i] == GS_ROLE_HOST && (best == GS_NO_INDEX || n_vms[i] > n_vms[best]))
+    if (model->roles[i] == GS_ROLE_HOST
+        && (best == GS_NO_INDEX || n_vms[i] > n_vms[best]
+            || (n_vms[i] == n_vms[best] && is_chosen[best] && !is_chosen[i])))
       best = i;
   return best != GS_NO_INDEX ? best : 0;
 }
@@ -385,21 +389,35 @@ gs_clock_tree_has_loose_guest (const GsClockTree *self, guint host)
  * that it has; its guests follow it: what a virtual CPU did is known from the two of
  * them. How accurate they are is then said of the two of them, too. */
 static void
+gs_clock_tree_grow_from_other (GsClockTree *self, guint host)
+{
+  GsClock *clock = &self->model->clocks[host];
+  gint64 accuracy = clock->accuracy;
+
+  if (host == self->model->reference || !gs_clock_tree_has_loose_guest (self, host))
+    return;
+  if (clock->method == GS_CLOCK_NONE)
+    clock->accuracy = 0;
+  gs_clock_tree_grow_from (self, host);
+  clock->accuracy = accuracy;
+}
+
+static guint
+gs_clock_tree_get_level (const GsVmModel *model, guint machine)
+{
+  const GsVm *vm = gs_vm_model_find_guest (model, machine);
+
+  return vm != NULL ? 1 + gs_clock_tree_get_level (model, vm->host) : 0;
+}
+
+/* From the outside in: a host that follows its own keeps nothing of its own. */
+static void
 gs_clock_tree_grow_from_others (GsClockTree *self)
 {
-  for (guint i = 0; i < self->machines->len; i++)
-    {
-      GsClock *clock = &self->model->clocks[i];
-      gint64 accuracy = clock->accuracy;
-
-      if (i == self->model->reference || self->model->roles[i] != GS_ROLE_HOST
-          || !gs_clock_tree_has_loose_guest (self, i))
-        continue;
-      if (clock->method == GS_CLOCK_NONE)
-        clock->accuracy = 0;
-      gs_clock_tree_grow_from (self, i);
-      clock->accuracy = accuracy;
-    }
+  for (guint level = 0; level < self->machines->len; level++)
+    for (guint i = 0; i < self->machines->len; i++)
+      if (gs_clock_tree_get_level (self->model, i) == level)
+        gs_clock_tree_grow_from_other (self, i);
 }
 
 /**
@@ -420,7 +438,6 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
   GsClockTree self = { model, machines, is_tied, links, tied, partners };
 
   g_mutex_init (&self.lock);
-  model->reference = gs_clock_tree_choose_reference (model);
   for (guint i = 0; i < n; i++)
     {
       const GsMachine *machine = gs_clock_tree_get_machine (&self, i);
@@ -429,6 +446,7 @@ gs_clock_tree_grow (GsVmModel *model, GPtrArray *machines, GsExperiment *experim
       is_chosen[i] = is_tied[i] = gs_clock_tree_apply_choice (
           &model->clocks[i], experiment, gs_experiment_find_trace (experiment, machine->trace->name));
     }
+  model->reference = gs_clock_tree_choose_reference (model, is_chosen);
   if (model->clocks[model->reference].method == GS_CLOCK_NONE)
     model->clocks[model->reference].method = GS_CLOCK_REFERENCE;
   if (model->clocks[model->reference].method == GS_CLOCK_REFERENCE)

@@ -16,6 +16,7 @@
 /* A process is the right one when its windows hold at least this share of the
  * guest's moments, and this much more than any other's do. */
 #define LEAST_SHARE 0.6
+#define LEAST_HOST_SHARE 0.98 /* of a host, which need not be a guest at all */
 #define LEAST_LEAD 0.15
 
 static GsMachine *
@@ -30,18 +31,11 @@ gs_vm_match_is_open (const GsVmModel *model, guint guest)
   return model->roles[guest] != GS_ROLE_IGNORE && gs_vm_model_find_guest (model, guest) == NULL;
 }
 
-/* A machine that can be a guest: told to be one, or nothing else. */
+/* A machine that must be a guest: told to be one, or nothing else. */
 static gboolean
 gs_vm_match_wants_host (const GsVmModel *model, guint machine)
 {
   return model->roles[machine] == GS_ROLE_GUEST && gs_vm_match_is_open (model, machine);
-}
-
-static void
-gs_vm_match_set (GsVm *vm, guint guest, GsMatch matched_by)
-{
-  vm->guest = guest;
-  vm->matched_by = matched_by;
 }
 
 /* How far the process with number @pid is from @vm's, going by what is known: 0 is it. Where its PID
@@ -67,7 +61,7 @@ gs_vm_match_get_distance (const GsVm *vm, const GsMachine *host, gint32 pid)
 
 /* Returns: (nullable): the one VM that the user's words fit */
 static GsVm *
-gs_vm_match_find_named (const GsVmModel *model, GPtrArray *machines, const GsExperimentTrace *trace)
+gs_vm_match_find_named (const GsVmModel *model, GPtrArray *machines, guint guest, const GsExperimentTrace *trace)
 {
   GsVm *nearest = NULL;
   gint32 least = G_MAXINT32;
@@ -78,7 +72,8 @@ gs_vm_match_find_named (const GsVmModel *model, GPtrArray *machines, const GsExp
       const GsMachine *host = gs_vm_match_get_machine (machines, vm->host);
       gint32 distance = gs_vm_match_get_distance (vm, host, trace->pid);
 
-      if (distance >= least || (trace->host != NULL && !g_str_equal (trace->host, host->trace->name)))
+      if (distance >= least || !gs_vm_model_may_run (model, vm, guest)
+          || (trace->host != NULL && !g_str_equal (trace->host, host->trace->name)))
         continue;
       nearest = vm;
       least = distance;
@@ -105,7 +100,7 @@ gs_vm_match_count_named (const GsVm *vm, const GsMachine *host, GHashTable *tids
 
 /* Returns: (nullable): the VM that has most of the threads that the user named as vCPUs */
 static GsVm *
-gs_vm_match_find_by_threads (const GsVmModel *model, GPtrArray *machines, const GsExperimentTrace *trace)
+gs_vm_match_find_by_threads (const GsVmModel *model, GPtrArray *machines, guint guest, const GsExperimentTrace *trace)
 {
   GsVm *best = NULL;
   guint most = 0;
@@ -116,7 +111,7 @@ gs_vm_match_find_by_threads (const GsVmModel *model, GPtrArray *machines, const 
       const GsMachine *host = gs_vm_match_get_machine (machines, vm->host);
       guint n = gs_vm_match_count_named (vm, host, trace->vcpus);
 
-      if (n <= most || vm->guest != GS_NO_INDEX
+      if (n <= most || !gs_vm_model_may_run (model, vm, guest)
           || (trace->host != NULL && !g_str_equal (trace->host, host->trace->name)))
         continue;
       best = vm;
@@ -169,14 +164,14 @@ gs_vm_match_by_user (GsVmModel *model, GPtrArray *machines, GsExperiment *experi
 
       if (choice == NULL || (choice->pid < 0 && choice->vcpus == NULL) || !gs_vm_match_is_open (model, i))
         continue;
-      vm = choice->pid >= 0 ? gs_vm_match_find_named (model, machines, choice) :
-                              gs_vm_match_find_by_threads (model, machines, choice);
+      vm = choice->pid >= 0 ? gs_vm_match_find_named (model, machines, i, choice) :
+                              gs_vm_match_find_by_threads (model, machines, i, choice);
       if (vm == NULL)
         {
           gs_vm_match_warn_of_choice (model, guest, choice);
           continue;
         }
-      gs_vm_match_set (vm, i, GS_MATCH_USER);
+      gs_vm_model_match (model, vm, i, GS_MATCH_USER);
       if (choice->vcpus != NULL)
         gs_vm_match_set_vcpus (model, vm, gs_vm_match_get_machine (machines, vm->host), guest, choice->vcpus);
     }
@@ -239,7 +234,7 @@ gs_vm_match_by_vmsync (GsVmModel *model, GPtrArray *machines)
             }
         }
       if (best != NULL)
-        gs_vm_match_set (best, i, GS_MATCH_VMSYNC);
+        gs_vm_model_match (model, best, i, GS_MATCH_VMSYNC);
     }
 }
 
@@ -267,7 +262,7 @@ gs_vm_match_only_one (GsVmModel *model, GPtrArray *machines)
         }
     }
   if (n_guests == 1 && n_vms == 1 && gs_vm_model_may_run (model, only, guest))
-    gs_vm_match_set (only, guest, GS_MATCH_ONLY_CANDIDATE);
+    gs_vm_model_match (model, only, guest, GS_MATCH_ONLY_CANDIDATE);
 }
 
 /* How many of a guest CPU's moments (its switches) fall where @thread runs guest code. */
@@ -317,8 +312,9 @@ gs_vm_match_score (const GsVmModel *model, GPtrArray *machines, guint guest, con
   return n_all > 0 ? (double) n_inside / n_all : 0.0;
 }
 
-/* The process whose windows hold most of the guest's moments, by the clock that is known. */
-static void
+/* The process whose windows hold most of the guest's moments, by the clock that is known. Returns: whether
+ * it is found */
+static gboolean
 gs_vm_match_guest_by_score (GsVmModel *model, GPtrArray *machines, guint guest)
 {
   double best_score = 0.0, second_score = 0.0;
@@ -343,21 +339,37 @@ gs_vm_match_guest_by_score (GsVmModel *model, GPtrArray *machines, guint guest)
           second_score = MAX (second_score, score);
         }
     }
-  if (best != NULL && best_score >= LEAST_SHARE && best_score - second_score >= LEAST_LEAD)
-    gs_vm_match_set (best, guest, GS_MATCH_WINDOWS);
+  if (best == NULL || best_score < (model->roles[guest] == GS_ROLE_HOST ? LEAST_HOST_SHARE : LEAST_SHARE)
+      || best_score - second_score < LEAST_LEAD)
+    return FALSE;
+  gs_vm_model_match (model, best, guest, GS_MATCH_WINDOWS);
+  return TRUE;
 }
 
-/* By when each process ran guest code, where the guest's clock is given or reading goes on. */
+/* Whether it is to be found out by windows which process a machine runs in, its clock being known */
+static gboolean
+gs_vm_match_can_score (const GsVmModel *model, GPtrArray *machines, guint machine)
+{
+  GsClockMethod method = model->clocks[machine].method;
+
+  return (gs_vm_match_wants_host (model, machine)
+          || (model->roles[machine] == GS_ROLE_HOST && model->may_be_guest[machine]))
+         && (method == GS_CLOCK_MANUAL
+             || (method != GS_CLOCK_NONE && gs_vm_match_get_machine (machines, machine)->is_partial));
+}
+
+/* By when each process ran guest code, where the guest's clock is given or reading goes on. One that is
+ * taken may leave but one to another guest. */
 void
 gs_vm_match_by_score (GsVmModel *model, GPtrArray *machines)
 {
-  for (guint i = 0; i < machines->len; i++)
-    {
-      GsClockMethod method = model->clocks[i].method;
+  gboolean goes_on = TRUE;
 
-      if (gs_vm_match_wants_host (model, i)
-          && (method == GS_CLOCK_MANUAL
-              || (method != GS_CLOCK_NONE && gs_vm_match_get_machine (machines, i)->is_partial)))
-        gs_vm_match_guest_by_score (model, machines, i);
+  while (goes_on)
+    {
+      goes_on = FALSE;
+      for (guint i = 0; i < machines->len; i++)
+        if (gs_vm_match_can_score (model, machines, i) && gs_vm_match_guest_by_score (model, machines, i))
+          goes_on = TRUE;
     }
 }

@@ -22,6 +22,7 @@ gs_vm_model_new (guint n_machines, GCancellable *cancellable)
   self->n_machines = n_machines;
   self->vms = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_vm_free);
   self->roles = g_new0 (GsRole, n_machines);
+  self->may_be_guest = g_new0 (gboolean, n_machines);
   self->hosts = g_new0 (guint, n_machines);
   self->clocks = g_new0 (GsClock, n_machines);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
@@ -41,6 +42,7 @@ gs_vm_model_free (GsVmModel *self)
 {
   g_clear_pointer (&self->vms, g_ptr_array_unref);
   g_clear_pointer (&self->roles, g_free);
+  g_clear_pointer (&self->may_be_guest, g_free);
   g_clear_pointer (&self->hosts, g_free);
   g_clear_pointer (&self->clocks, g_free);
   g_clear_pointer (&self->pieces, g_ptr_array_unref);
@@ -72,12 +74,36 @@ gs_vm_model_find_guest (const GsVmModel *self, guint machine)
   return NULL;
 }
 
-/* Whether nothing that is known or was said is against @machine being the guest of @vm. */
+/* Whether @machine runs on @other, or that on which it runs does: never so far that it comes back. */
+static gboolean
+gs_vm_model_is_inside (const GsVmModel *self, guint machine, guint other)
+{
+  const GsVm *vm = gs_vm_model_find_guest (self, machine);
+
+  return machine == other || (vm != NULL && gs_vm_model_is_inside (self, vm->host, other));
+}
+
+/* Whether nothing that is known or was said is against @machine being the guest of @vm: no machine is
+ * inside itself. */
 gboolean
 gs_vm_model_may_run (const GsVmModel *self, const GsVm *vm, guint machine)
 {
-  return vm->guest == GS_NO_INDEX && vm->host != machine
+  return vm->guest == GS_NO_INDEX && !gs_vm_model_is_inside (self, vm->host, machine)
          && (self->hosts[machine] == GS_NO_INDEX || self->hosts[machine] == vm->host);
+}
+
+/**
+ * gs_vm_model_match:
+ * @vm: one that gs_vm_model_may_run() @machine
+ *
+ * Says that @machine is the guest that @vm runs; it may be a host itself.
+ */
+void
+gs_vm_model_match (GsVmModel *self, GsVm *vm, guint machine, GsMatch matched_by)
+{
+  vm->guest = machine;
+  vm->matched_by = matched_by;
+  self->roles[machine] = GS_ROLE_GUEST;
 }
 
 /**

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray *vms;            /* of GsVm */
-  GsRole *roles;             /* one a machine */
+  GsRole *roles;             /* one a machine; what is found to be a guest is one, also where it is a host itself */
+  gboolean *may_be_guest;    /* one a machine: nobody said that it is a host, or nothing */
   GsClock *clocks;           /* one a machine, to the reference */
   GPtrArray *pieces;         /* of GArray: what clocks borrow */
   guint *hosts;              /* one a machine: the one that the user says it runs on, or GS_NO_INDEX */
@@ -33,6 +34,7 @@ GsVmModel *gs_vm_model_new (guint n_machines, GCancellable *cancellable);
 void gs_vm_model_free (GsVmModel *self);
 GsVm *gs_vm_model_find_guest (const GsVmModel *self, guint machine);
 gboolean gs_vm_model_may_run (const GsVmModel *self, const GsVm *vm, guint machine);
+void gs_vm_model_match (GsVmModel *self, GsVm *vm, guint machine, GsMatch matched_by);
 void gs_vm_model_add_warning (GsVmModel *self, char *warning, const char *option, const char *name, const char *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsVmModel, gs_vm_model_free)

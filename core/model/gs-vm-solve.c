@@ -21,7 +21,8 @@ gs_vm_solve_guess_role (const GsMachine *machine)
   return machine->guest_uids->len > 0 ? GS_ROLE_GUEST : machine->trace->role;
 }
 
-/* As the user says, else as the events say; beside a host, what is none is a guest. */
+/* As the user says, else as the events say; beside a host, what is none is a guest. What is a host by
+ * its events may turn out to be a guest as well. */
 static void
 gs_vm_solve_set_roles (GsVmModel *self, GPtrArray *machines, GsExperiment *experiment)
 {
@@ -33,6 +34,8 @@ gs_vm_solve_set_roles (GsVmModel *self, GPtrArray *machines, GsExperiment *exper
       const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, machine->trace->name);
 
       self->roles[i] = choice != NULL ? choice->role : GS_ROLE_UNKNOWN;
+      self->may_be_guest[i] = self->roles[i] == GS_ROLE_UNKNOWN || self->roles[i] == GS_ROLE_GUEST
+                              || (self->roles[i] == GS_ROLE_HOST && choice->host != NULL);
       if (self->roles[i] == GS_ROLE_UNKNOWN)
         self->roles[i] = gs_vm_solve_guess_role (machine);
       has_host = has_host || self->roles[i] == GS_ROLE_HOST;
@@ -133,6 +136,7 @@ gs_vm_solve (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancel
   gs_vm_match_by_user (self, machines, experiment);
   gs_vm_match_by_vmsync (self, machines);
   gs_vm_match_only_one (self, machines);
+  gs_vm_windows_check (self, machines, experiment);
   gs_vm_windows_match (self, machines, experiment);
   first = self->warnings->len;
   gs_clock_tree_grow (self, machines, experiment);

@@ -46,12 +46,21 @@ gs_vm_warn_dup_host_advice (const char *name, const GsMachine *host)
 }
 
 static void
-gs_vm_warn_of_guest (GsVmModel *self, GPtrArray *machines, const GsMachine *machine)
+gs_vm_warn_of_guest (GsVmModel *self, GPtrArray *machines, guint guest, const GsMachine *machine)
 {
   const char *name = machine->trace->name;
 
   if (self->vms->len == 0)
     g_ptr_array_add (self->warnings, gs_vm_warn_dup_host_advice (name, gs_vm_warn_find_host (self, machines)));
+  else if (self->searches[guest].result == GS_CLOCK_SEARCH_IMPOSSIBLE)
+    gs_vm_model_add_warning (
+        self,
+        g_strdup_printf (
+            _ ("%s: no QEMU process of the hosts ran guest code when this guest had events, so its rows show "
+               "only what the guest itself believes. Record the machine that runs it as well, which may be "
+               "a guest itself, or say which process it is."),
+            name),
+        "--guest", name, "PID");
   else
     gs_vm_model_add_warning (
         self,
@@ -152,6 +161,6 @@ gs_vm_warn (GsVmModel *self, GPtrArray *machines)
           gs_vm_warn_note_clock (self, first);
         }
       else if (self->roles[i] == GS_ROLE_GUEST || self->roles[i] == GS_ROLE_UNKNOWN)
-        gs_vm_warn_of_guest (self, machines, machine);
+        gs_vm_warn_of_guest (self, machines, i, machine);
     }
 }

@@ -8,6 +8,7 @@
 #include "model/gs-vm-windows.h"
 
 #include "base/gs-parallel.h"
+#include "event/gs-event.h"
 #include "model/gs-clock-link.h"
 
 /* One guest that has no process yet, and what each process' windows say of it. */
@@ -29,13 +30,20 @@ gs_vm_suitor_clear (gpointer data)
 
 /* A machine whose run windows can say where its clock is. */
 static gboolean
-gs_vm_suitor_is_one (const GsVmModel *model, GPtrArray *machines, GsExperiment *experiment, guint index)
+gs_vm_windows_can_tell (GPtrArray *machines, GsExperiment *experiment, guint index)
 {
   const GsMachine *machine = g_ptr_array_index (machines, index);
   const GsExperimentTrace *choice = gs_experiment_find_trace (experiment, machine->trace->name);
 
-  return model->roles[index] == GS_ROLE_GUEST && gs_vm_model_find_guest (model, index) == NULL && !machine->is_partial
-         && (choice == NULL || choice->clock_choice != GS_CLOCK_CHOICE_MANUAL);
+  return !machine->is_partial && (choice == NULL || choice->clock_choice != GS_CLOCK_CHOICE_MANUAL);
+}
+
+/* Whoever may be a guest is tried: a host, too, may run in another one's process. */
+static gboolean
+gs_vm_suitor_is_one (const GsVmModel *model, GPtrArray *machines, GsExperiment *experiment, guint index)
+{
+  return (model->roles[index] == GS_ROLE_GUEST || model->roles[index] == GS_ROLE_HOST) && model->may_be_guest[index]
+         && gs_vm_model_find_guest (model, index) == NULL && gs_vm_windows_can_tell (machines, experiment, index);
 }
 
 static gboolean
@@ -92,9 +100,21 @@ gs_vm_suit_search (guint index, gpointer user_data)
   gs_vm_suitor_search (&g_array_index (self->suitors, GsVmSuitor, index), self->model, self->machines);
 }
 
+/* Nothing but its events says that a host is a guest. */
+static gboolean
+gs_vm_suitor_is_sure (const GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines, guint vm_index)
+{
+  GsVm vm = *(const GsVm *) g_ptr_array_index (model->vms, vm_index);
+  const GsMachine *guest = g_ptr_array_index (machines, self->guest), *host = g_ptr_array_index (machines, vm.host);
+
+  vm.vcpus = g_ptr_array_index (self->orders, vm_index);
+  return self->fits[vm_index].result == GS_CLOCK_SEARCH_FOUND
+         && !gs_clock_link_is_chance (&self->fits[vm_index], guest, host, &vm);
+}
+
 /* Gives a guest its process where it fits one only. Returns: whether it did */
 static gboolean
-gs_vm_suitor_settle (GsVmSuitor *self, GsVmModel *model)
+gs_vm_suitor_settle (GsVmSuitor *self, GsVmModel *model, GPtrArray *machines)
 {
   guint n = 0, only = 0;
   GsVm *vm;
@@ -107,9 +127,10 @@ gs_vm_suitor_settle (GsVmSuitor *self, GsVmModel *model)
       }
   if (n != 1 || self->fits[only].result == GS_CLOCK_SEARCH_NOTHING)
     return FALSE;
+  if (model->roles[self->guest] == GS_ROLE_HOST && !gs_vm_suitor_is_sure (self, model, machines, only))
+    return FALSE;
   vm = g_ptr_array_index (model->vms, only);
-  vm->guest = self->guest;
-  vm->matched_by = GS_MATCH_WINDOWS;
+  gs_vm_model_match (model, vm, self->guest, GS_MATCH_WINDOWS);
   g_array_unref (vm->vcpus);
   vm->vcpus = g_array_ref (g_ptr_array_index (self->orders, only));
   model->searches[self->guest] = self->fits[only];
@@ -127,11 +148,53 @@ gs_vm_suitor_give_up (const GsVmSuitor *self, GsVmModel *model)
       n += gs_vm_suitor_may_have (self, model, i);
       n_searched += self->fits[i].result != GS_CLOCK_SEARCH_NOTHING;
     }
-  if (n_searched == 0)
+  if (n_searched == 0 || model->roles[self->guest] == GS_ROLE_HOST)
     return;
   model->searches[self->guest].result = n == 0 ? GS_CLOCK_SEARCH_IMPOSSIBLE : GS_CLOCK_SEARCH_AMBIGUOUS;
   model->searches[self->guest].n_fits = n;
   model->searches[self->guest].clock.accuracy = -1;
+}
+
+/* Whether @guest has no event where @vm ran guest code, by any offset, nor by several one after the other. */
+static gboolean
+gs_vm_windows_rule_out (GsVmModel *model, GPtrArray *machines, guint guest, GsVm *vm)
+{
+  const GsMachine *machine = g_ptr_array_index (machines, guest), *host = g_ptr_array_index (machines, vm->host);
+  GsClockSearch *search = &model->searches[guest];
+  g_auto (GsClockTalk) talk = {
+    NULL,
+  };
+  GArray *pieces;
+
+  gs_clock_talk_init (&talk, machine, host);
+  gs_clock_link_search_orders (search, machine, host, vm, &talk);
+  if (search->result != GS_CLOCK_SEARCH_IMPOSSIBLE)
+    return FALSE;
+  pieces = gs_clock_link_split (search, machine, host, vm, &talk);
+  if (pieces != NULL)
+    g_ptr_array_add (model->pieces, pieces);
+  return pieces == NULL;
+}
+
+/**
+ * gs_vm_windows_check:
+ *
+ * Takes a process from a guest that has it for want of another, where that cannot be: the guest of
+ * a guest, where the machine in between was not traced, has events that no window of the outer host holds.
+ */
+void
+gs_vm_windows_check (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment)
+{
+  for (guint i = 0; i < machines->len; i++)
+    {
+      GsVm *vm = gs_vm_model_find_guest (model, i);
+
+      if (vm == NULL || vm->matched_by != GS_MATCH_ONLY_CANDIDATE || !gs_vm_windows_can_tell (machines, experiment, i)
+          || g_cancellable_is_cancelled (model->cancellable) || !gs_vm_windows_rule_out (model, machines, i, vm))
+        continue;
+      vm->guest = GS_NO_INDEX;
+      vm->matched_by = GS_MATCH_NONE;
+    }
 }
 
 /**
@@ -161,7 +224,7 @@ gs_vm_windows_match (GsVmModel *model, GPtrArray *machines, GsExperiment *experi
       goes_on = FALSE;
       for (guint i = 0; i < suitors->len; i++)
         if (gs_vm_model_find_guest (model, g_array_index (suitors, GsVmSuitor, i).guest) == NULL
-            && gs_vm_suitor_settle (&g_array_index (suitors, GsVmSuitor, i), model))
+            && gs_vm_suitor_settle (&g_array_index (suitors, GsVmSuitor, i), model, machines))
           goes_on = TRUE;
     }
   for (guint i = 0; i < suitors->len; i++)

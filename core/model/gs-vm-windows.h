@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+void gs_vm_windows_check (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment);
 void gs_vm_windows_match (GsVmModel *model, GPtrArray *machines, GsExperiment *experiment);
 
 G_END_DECLS
