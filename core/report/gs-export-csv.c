@@ -91,28 +91,17 @@ gs_csv_compare_threads (gconstpointer a, gconstpointer b, gpointer user_data)
   return *(const guint *) a < *(const guint *) b ? -1 : 1;
 }
 
-static guint32
-gs_csv_get_isa (const GsVcpuRow *row)
-{
-  return row->exits != NULL && row->exits->len > 0 ? g_array_index (row->exits, GsExitCount, 0).isa : 0;
-}
-
 static void
 gs_csv_set_vcpu_tail (GsCsvWriter *self, guint machine, guint index, gsize interval)
 {
   GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, index);
   GsTrackValue value = gs_track_get (row->track, interval).value;
-  g_autofree char *cause = NULL;
-
-  if (value.state == GS_VCPU_HYPERVISOR && value.arg != GS_NO_REASON)
-    cause = gs_exit_reason_dup_name (gs_csv_get_isa (row), value.arg);
-  else if (value.state == GS_VCPU_PREEMPTED)
-    cause = gs_vcpu_cause_dup_name (self->timeline, machine, index, interval);
+  g_autofree char *cause = gs_vcpu_cause_dup_name (self->timeline, machine, index, interval);
 
   g_string_printf (self->next, ",%s,%s,", gs_vcpu_state_get_name (value.state),
                    gs_vcpu_state_get_name (value.aux & GS_AUX_GUEST_VIEW));
-  gs_csv_append_field (self->next, cause != NULL ? cause : "");
+  gs_csv_append_field (self->next, cause);
 }
 
 static gboolean

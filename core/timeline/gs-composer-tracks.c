@@ -153,26 +153,10 @@ gs_composer_host_view_on_cpu (const GsTrackValue *thread, const GsTrackValue *kv
   return value;
 }
 
-/* A vCPU thread of a nested guest is itself at the mercy of its own vCPU. */
-static GsHostView
-gs_composer_host_view_of_overlay (GsOverlay overlay)
-{
-  switch (overlay)
-    {
-    case GS_OVERLAY_HYPERVISOR:
-      return GS_HOST_VIEW_HYPERVISOR;
-    case GS_OVERLAY_PREEMPTED:
-      return GS_HOST_VIEW_PREEMPTED;
-    default:
-      return GS_HOST_VIEW_ASLEEP;
-    }
-}
-
 static GsTrackValue
 gs_composer_combine_host_view (const GsTrackValue *thread, const GsTrackValue *kvm)
 {
   GsTrackValue value = { GS_HOST_VIEW_UNKNOWN, 0, GS_NO_CPU, GS_NO_REASON };
-  GsOverlay overlay;
 
   if (thread == NULL)
     return value;
@@ -181,14 +165,7 @@ gs_composer_combine_host_view (const GsTrackValue *thread, const GsTrackValue *k
       value.aux = thread->aux & GS_AUX_UNKNOWN;
       return value;
     }
-  overlay = gs_thread_state_overlay (thread->state);
-  if (overlay != GS_OVERLAY_NONE)
-    {
-      value.state = gs_composer_host_view_of_overlay (overlay);
-      value.cpu = thread->cpu;
-      return value;
-    }
-  switch (gs_thread_state_base (thread->state))
+  switch (thread->state)
     {
     case GS_THREAD_WAIT_FOR_CPU:
       value.state = GS_HOST_VIEW_PREEMPTED;
@@ -209,21 +186,97 @@ gs_composer_combine_host_view (const GsTrackValue *thread, const GsTrackValue *k
 
 /**
  * gs_composer_host_view:
- * @thread: a vCPU thread's composed track, on the reference clock
+ * @thread: a vCPU thread's own track
  * @kvm: (nullable): its KVM modes
- * @kvm_clock: the clock that @kvm is on
+ * @clock: the clock that both are on
  *
  * Returns: (transfer full): what the host alone knows of the vCPU
  */
 GsTrack *
-gs_composer_host_view (const GsTrack *thread, const GsTrack *kvm, const GsClock *kvm_clock)
+gs_composer_host_view (const GsTrack *thread, const GsTrack *kvm, const GsClock *clock)
 {
   GsFeed a, b;
 
-  gs_feed_init (&a, thread, &identity, 0);
-  gs_feed_init (&b, kvm, kvm_clock, 0);
+  gs_feed_init (&a, thread, clock, 0);
+  gs_feed_init (&b, kvm, clock, 0);
   return gs_composer_merge (&a, &b, gs_composer_combine_host_view, GS_N_HOST_VIEWS,
-                            gs_composer_get_end (thread, &identity));
+                            gs_composer_get_end (thread, clock));
+}
+
+/* Whether a vCPU's thread has one of its machine's CPUs, as far as that machine knows */
+static gboolean
+gs_composer_is_current (const GsTrackValue *value)
+{
+  return value->cpu != GS_NO_CPU && (value->aux & GS_AUX_UNKNOWN) == 0 && value->state != GS_HOST_VIEW_PREEMPTED;
+}
+
+/* What becomes of @own, a host's view, where that host's own CPU is as @outer says. */
+static GsTrackValue
+gs_composer_see_value (GsTrackValue own, GsTrackValue outer)
+{
+  if ((outer.aux & GS_AUX_UNKNOWN) != 0)
+    return outer;
+  if (outer.state == GS_HOST_VIEW_GUEST || outer.state == GS_HOST_VIEW_UNKNOWN)
+    return own;
+  outer.aux = gs_aux_add_level (outer.aux);
+  return outer;
+}
+
+/* Appends one interval in which the thread is current on a CPU whose host side is @outer, cut where
+ * that changes. Returns: the index to look from next time */
+static gsize
+gs_composer_see_interval (GsTrack *out, GsInterval own, const GsTrack *outer, gsize from)
+{
+  GsSpan known = gs_span_intersect (own.span, gs_track_get_span (outer));
+  gsize i = from;
+
+  if (own.span.begin < known.begin || gs_span_duration (known) <= 0)
+    gs_track_append (out, own.span.begin, own.value);
+  if (gs_span_duration (known) <= 0)
+    return from;
+  for (i = gs_track_seek (outer, from, known.begin); i < gs_track_get_n_intervals (outer); i++)
+    {
+      GsInterval above = gs_track_get (outer, i);
+
+      if (above.span.begin >= known.end)
+        break;
+      gs_track_append (out, MAX (above.span.begin, known.begin), gs_composer_see_value (own.value, above.value));
+    }
+  if (known.end < own.span.end)
+    gs_track_append (out, known.end, own.value);
+  return i - 1;
+}
+
+/**
+ * gs_composer_see_out:
+ * @own: what a host that is a guest itself knows of one of its vCPUs
+ * @outer: (array length=n_outer): by that host's CPU number, what is known of the vCPU that it is; NULL where nothing is
+ *
+ * While the vCPU's thread is current on one of its host's CPUs, what that CPU's own host does with it
+ * comes first: the rule of one level, from the outside in.
+ *
+ * Returns: (transfer full): what all hosts together know of the vCPU
+ */
+GsTrack *
+gs_composer_see_out (const GsTrack *own, GsTrack **outer, guint n_outer)
+{
+  g_autofree gsize *from = g_new0 (gsize, MAX (n_outer, 1));
+  GsTrack *out = gs_track_new (GS_N_HOST_VIEWS);
+  gsize n = gs_track_get_n_intervals (own);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      GsInterval interval = gs_track_get (own, i);
+      guint16 cpu = interval.value.cpu;
+
+      if (gs_composer_is_current (&interval.value) && cpu < n_outer && outer[cpu] != NULL
+          && gs_track_get_n_intervals (outer[cpu]) > 0)
+        from[cpu] = gs_composer_see_interval (out, interval, outer[cpu], from[cpu]);
+      else
+        gs_track_append (out, interval.span.begin, interval.value);
+    }
+  gs_track_seal (out, gs_track_get_span (own).end);
+  return out;
 }
 
 static GsVcpuState
@@ -264,7 +317,7 @@ gs_composer_combine_vcpu (const GsTrackValue *host, const GsTrackValue *guest)
     {
       value.cpu = host->cpu;
       value.arg = host->arg;
-      value.aux |= host->aux & GS_AUX_USERSPACE;
+      value.aux |= host->aux & (GS_AUX_USERSPACE | GS_AUX_LEVEL);
     }
   if (gs_composer_is_lost (host))
     value.aux |= host->aux & (GS_AUX_LOST | GS_AUX_UNRECORDED);

@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 GsTrack *gs_composer_retime (const GsTrack *track, const GsClock *clock, gint64 hold);
-GsTrack *gs_composer_host_view (const GsTrack *thread, const GsTrack *kvm, const GsClock *kvm_clock);
+GsTrack *gs_composer_host_view (const GsTrack *thread, const GsTrack *kvm, const GsClock *clock);
+GsTrack *gs_composer_see_out (const GsTrack *own, GsTrack **outer, guint n_outer);
 gint64
 gs_composer_get_hold (const GsTrack *host_view, const GsTrack *guest_view, const GsClock *guest_clock, gint64 longest);
 GsTrack *

@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Hosts are composed before their guests, so that a guest that is a host itself
- * (nested virtualization) hands its own guests threads that already tell when
- * they had no CPU.
+ * (nested virtualization) can say of its own guests what was done with its CPUs.
  */
 #include "timeline/gs-composer.h"
 
@@ -141,13 +140,43 @@ gs_composer_add_cpus (GsTimelineMachine *self, GsTrack **host_views, guint n_hos
     }
 }
 
+/* Returns: (transfer container): host views by CPU number */
+static GsTrack **
+gs_composer_get_host_views (const GsTimelineMachine *guest, guint *n_host_views)
+{
+  GsTrack **views;
+
+  *n_host_views = 0;
+  for (guint i = 0; i < guest->vcpus->len; i++)
+    *n_host_views = MAX (*n_host_views, g_array_index (guest->vcpus, GsVcpuRow, i).id + 1);
+  views = g_new0 (GsTrack *, *n_host_views + 1);
+  for (guint i = 0; i < guest->vcpus->len; i++)
+    {
+      const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, i);
+
+      views[row->id] = row->host_view;
+    }
+  return views;
+}
+
 /* vCPUs too. */
 typedef struct
 {
   GsTimelineMachine *guest; /* traced or not */
   const GsTimelineMachine *host;
   const GsVm *vm;
+  GsTrack **outer; /* by CPU of the host, where that is a guest itself: what its own host does with it */
+  guint n_outer;
 } GsComposerVcpus;
+
+/* What all hosts, from the outermost in, know of one vCPU. */
+static GsTrack *
+gs_composer_compose_host_view (const GsComposerVcpus *self, const GsThread *thread)
+{
+  g_autoptr (GsTrack) own = gs_composer_host_view (thread->track, thread->kvm, &self->host->clock);
+
+  return self->n_outer > 0 ? gs_composer_see_out (own, self->outer, self->n_outer) : g_steal_pointer (&own);
+}
 
 static void
 gs_composer_compose_vcpu (guint index, gpointer user_data)
@@ -165,8 +194,7 @@ gs_composer_compose_vcpu (guint index, gpointer user_data)
   row->host_tid = thread->tid;
   row->host_thread = vcpu->host_thread;
   row->exits = thread->exits;
-  row->host_view = gs_composer_host_view (g_array_index (self->host->threads, GsThreadRow, vcpu->host_thread).track,
-                                          thread->kvm, &self->host->clock);
+  row->host_view = gs_composer_compose_host_view (self, thread);
   hold = gs_composer_get_hold (row->host_view, current, &self->guest->clock,
                                guest != NULL ? guest->longest_silence : 0);
   row->track = gs_composer_vcpu (row->host_view, current, &self->guest->clock, hold);
@@ -199,7 +227,9 @@ gs_composer_add_vcpus (GsTimelineMachine *self, const GsTimelineMachine *host, c
 {
   if (vm != NULL)
     {
-      GsComposerVcpus vcpus = { self, host, vm };
+      guint n_outer = 0;
+      g_autofree GsTrack **outer = gs_composer_get_host_views (host, &n_outer);
+      GsComposerVcpus vcpus = { self, host, vm, outer, host->host != GS_NO_INDEX ? n_outer : 0 };
 
       g_array_set_size (self->vcpus, vm->vcpus->len);
       gs_parallel_for (vm->vcpus->len, gs_composer_compose_vcpu, &vcpus);
@@ -215,25 +245,6 @@ gs_composer_add_vcpus (GsTimelineMachine *self, const GsTimelineMachine *host, c
         gs_composer_add_lone_vcpu (self, cpu);
     }
   g_array_sort (self->vcpus, gs_composer_compare_vcpus);
-}
-
-/* Returns: (transfer container): host views by CPU number */
-static GsTrack **
-gs_composer_get_host_views (const GsTimelineMachine *guest, guint *n_host_views)
-{
-  GsTrack **views;
-
-  *n_host_views = 0;
-  for (guint i = 0; i < guest->vcpus->len; i++)
-    *n_host_views = MAX (*n_host_views, g_array_index (guest->vcpus, GsVcpuRow, i).id + 1);
-  views = g_new0 (GsTrack *, *n_host_views + 1);
-  for (guint i = 0; i < guest->vcpus->len; i++)
-    {
-      const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, i);
-
-      views[row->id] = row->host_view;
-    }
-  return views;
 }
 
 static guint gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, const GsVm *vm);

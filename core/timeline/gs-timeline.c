@@ -39,6 +39,22 @@ gs_timeline_get_machine (const GsTimeline *self, guint index)
 }
 
 /**
+ * gs_timeline_get_outer:
+ * @machine: index
+ * @level: how many steps out
+ *
+ * Returns: the machine that @machine runs on, or what that runs on, and so on; %GS_NO_INDEX beyond the
+ *   outermost
+ */
+guint
+gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level)
+{
+  for (; level > 0 && machine != GS_NO_INDEX; level--)
+    machine = gs_timeline_get_machine (self, machine)->host;
+  return machine;
+}
+
+/**
  * gs_timeline_get_option:
  *
  * Returns: (transfer none) (nullable): the command line's option that does what the

@@ -24,10 +24,10 @@ typedef struct
   guint id;
   gint32 host_tid;
   guint32 host_thread; /* index in the host's threads */
-  GsTrack *track;      /* GsVcpuState; aux: GsGuestView in GS_AUX_GUEST_VIEW, and GS_AUX_USERSPACE; cpu: the
-                           * host's, where on or waiting for one; arg: for hypervisor the exit reason, else GS_NO_REASON */
-  GsTrack *host_view;  /* GsHostView; aux but for the view, cpu and arg as above */
-  GArray *exits;       /* of GsExitCount, or NULL; borrowed */
+  GsTrack *track; /* GsVcpuState; aux: GsGuestView in GS_AUX_GUEST_VIEW, GS_AUX_LEVEL, and GS_AUX_USERSPACE; cpu: the
+                           * host's (of that level), where on or waiting for one; arg: for hypervisor the exit reason, else GS_NO_REASON */
+  GsTrack *host_view; /* GsHostView; aux but for the view, cpu and arg as above */
+  GArray *exits;      /* of GsExitCount, or NULL; borrowed */
 } GsVcpuRow;
 
 #define GS_NO_REASON G_MAXUINT32
@@ -47,6 +47,7 @@ typedef struct
   guint32 guest;        /* index of the machine whose vCPU that thread is, or GS_NO_INDEX */
   guint32 vcpu;         /* its number, or GS_NO_VCPU */
   guint32 guest_thread; /* index in the guest's threads, or GS_NO_INDEX */
+  guint32 inner;        /* where that one is a vCPU itself: the occupant of the guest's CPU, else GS_NO_INDEX */
 } GsOccupant;
 
 typedef struct
@@ -66,7 +67,8 @@ typedef struct
   GArray *cpus;       /* of GsCpuRow, by number; physical ones unless it has a host */
 
   /*< private >*/
-  GArray *occupants; /* of guint32: by thread, index of the occupant that it is at least */
+  GArray *occupants;                 /* of guint32: by thread, index of the occupant that it is at least */
+  guint first_occupant, n_occupants; /* all that its CPUs can have */
 } GsTimelineMachine;
 
 typedef struct _GsTimeline
@@ -89,6 +91,7 @@ typedef struct _GsTimeline
 GsTimeline *gs_timeline_ref (const GsTimeline *self);
 void gs_timeline_unref (GsTimeline *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self, guint index);
+guint gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level);
 guint32 gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time);
 gboolean gs_timeline_shows_cpus (const GsTimeline *self, guint machine);
 gboolean gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index);

@@ -6,21 +6,42 @@
 #include "event/gs-event.h"
 #include "timeline/gs-exit-reason.h"
 #include "timeline/gs-vcpu-stretch.h"
+#include "track/gs-state.h"
 
-/* Returns: (transfer full): the exit reason's name, as the vCPU's kind of CPU calls it */
-static char *
-gs_vcpu_cause_dup_exit (const GsVcpuRow *row, guint32 reason)
+/* @isa: (inout): set where one of @row's exits had that reason, or was of some kind at all */
+static gboolean
+gs_vcpu_cause_find_isa (const GsVcpuRow *row, guint32 reason, guint32 *isa)
 {
-  if (reason == GS_NO_REASON)
-    return g_strdup ("");
   for (guint i = 0; row->exits != NULL && i < row->exits->len; i++)
     {
       const GsExitCount *count = &g_array_index (row->exits, GsExitCount, i);
 
+      if (count->reason != reason && *isa != 0)
+        continue;
+      *isa = count->isa;
       if (count->reason == reason)
-        return gs_exit_reason_dup_name (count->isa, reason);
+        return TRUE;
     }
-  return gs_exit_reason_dup_name (0, reason);
+  return FALSE;
+}
+
+/* Returns: (transfer full): the exit reason's name, as the host's kind of CPU calls it */
+static char *
+gs_vcpu_cause_dup_exit (const GsTimeline *self, guint machine, const GsVcpuRow *row, GsTrackValue value)
+{
+  const GsTimelineMachine *owner = gs_timeline_get_machine (
+      self, gs_timeline_get_outer (self, machine, gs_aux_get_level (value.aux)));
+  guint32 isa = 0;
+
+  if (value.arg == GS_NO_REASON)
+    return g_strdup ("");
+  if (gs_aux_get_level (value.aux) == 0)
+    gs_vcpu_cause_find_isa (row, value.arg, &isa);
+  else
+    for (guint i = 0; owner != NULL && i < owner->vcpus->len; i++)
+      if (gs_vcpu_cause_find_isa (&g_array_index (owner->vcpus, GsVcpuRow, i), value.arg, &isa))
+        break;
+  return gs_exit_reason_dup_name (isa, value.arg);
 }
 
 /* Several threads of one guest count as one: it is the vCPU that is named. */
@@ -74,7 +95,7 @@ gs_vcpu_cause_find_thief (const GsTimeline *self, guint machine, guint vcpu_inde
 }
 
 /**
- * gs_vcpu_cause_dup_name:
+ * gs_vcpu_cause_dup_own_name:
  * @machine: index of the guest
  * @vcpu_index: in its vcpus
  * @interval: index in that row's track
@@ -84,7 +105,7 @@ gs_vcpu_cause_find_thief (const GsTimeline *self, guint machine, guint vcpu_inde
  *   its name at the end of that; "" for others and where it isn't known
  */
 char *
-gs_vcpu_cause_dup_name (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
+gs_vcpu_cause_dup_own_name (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
@@ -92,9 +113,29 @@ gs_vcpu_cause_dup_name (const GsTimeline *self, guint machine, guint vcpu_index,
   guint32 thief;
 
   if (value.state == GS_VCPU_HYPERVISOR)
-    return gs_vcpu_cause_dup_exit (row, value.arg);
+    return gs_vcpu_cause_dup_exit (self, machine, row, value);
   if (value.state != GS_VCPU_PREEMPTED)
     return g_strdup ("");
   thief = gs_vcpu_cause_find_thief (self, machine, vcpu_index, interval);
   return gs_timeline_name_occupant (self, thief, gs_vcpu_stretch_find (row->track, interval).span.end - 1);
+}
+
+/**
+ * gs_vcpu_cause_dup_name:
+ *
+ * Returns: (transfer full): as gs_vcpu_cause_dup_own_name(), with the machine's name before it where that is
+ *   further out than the vCPU's own host: "l1host: hog:2043"
+ */
+char *
+gs_vcpu_cause_dup_name (const GsTimeline *self, guint machine, guint vcpu_index, gsize interval)
+{
+  g_autofree char *name = gs_vcpu_cause_dup_own_name (self, machine, vcpu_index, interval);
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
+  const GsTrack *track = g_array_index (guest->vcpus, GsVcpuRow, vcpu_index).track;
+  guint level = gs_aux_get_level (gs_track_get (track, interval).value.aux);
+  const GsTimelineMachine *host = gs_timeline_get_machine (self, gs_timeline_get_outer (self, machine, level + 1));
+
+  if (level == 0 || host == NULL || name[0] == '\0')
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s: %s", host->name, name);
 }

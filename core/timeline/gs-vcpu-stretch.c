@@ -3,8 +3,7 @@
  */
 #include "timeline/gs-vcpu-stretch.h"
 
-/* Levels of virtualization that are looked through for who has a CPU. */
-#define MOST_LEVELS 8
+#include "track/gs-state.h"
 
 static gboolean
 gs_vcpu_stretch_holds (GsTrackValue a, GsTrackValue b)
@@ -62,40 +61,24 @@ gs_vcpu_stretch_add_shares (GArray *all, const GArray *shares)
     }
 }
 
-static const GsVcpuRow *
-gs_vcpu_stretch_find_row (const GsTimelineMachine *machine, guint id)
-{
-  for (guint i = 0; machine != NULL && i < machine->vcpus->len; i++)
-    if (g_array_index (machine->vcpus, GsVcpuRow, i).id == id)
-      return &g_array_index (machine->vcpus, GsVcpuRow, i);
-  return NULL;
-}
-
-static void gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machine, const GsVcpuRow *row, GsSpan span,
-                                         guint level, GArray *all);
-
-/* Who had the CPU in one interval. Where the host is a guest itself, and its own
- * vCPU was preempted, those who had that one's CPU. */
+/* Who had the CPU in one interval: the CPU of the host of its level. */
 static void
 gs_vcpu_stretch_add_interval (const GsTimeline *timeline, guint machine, const GsVcpuRow *row,
-                              const GsInterval *interval, guint level, GArray *all)
+                              const GsInterval *interval, GArray *all)
 {
-  guint host = gs_timeline_get_machine (timeline, machine)->host;
+  guint level = gs_aux_get_level (interval->value.aux);
+  guint host = gs_timeline_get_outer (timeline, machine, level + 1);
   g_autoptr (GArray) shares = NULL;
-  const GsVcpuRow *below;
 
   if (host == GS_NO_INDEX || interval->value.cpu == GS_NO_CPU)
     return;
-  shares = gs_timeline_get_thieves (timeline, host, interval->value.cpu, interval->span, row->host_thread);
+  shares = gs_timeline_get_thieves (timeline, host, interval->value.cpu, interval->span,
+                                    level == 0 ? row->host_thread : GS_NO_INDEX);
   gs_vcpu_stretch_add_shares (all, shares);
-  below = gs_vcpu_stretch_find_row (gs_timeline_get_machine (timeline, host), interval->value.cpu);
-  if (shares->len == 0 && below != NULL && level < MOST_LEVELS)
-    gs_vcpu_stretch_add_thieves (timeline, host, below, interval->span, level + 1, all);
 }
 
 static void
-gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machine, const GsVcpuRow *row, GsSpan span, guint level,
-                             GArray *all)
+gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machine, const GsVcpuRow *row, GsSpan span, GArray *all)
 {
   gsize n = gs_track_get_n_intervals (row->track), i = 0;
 
@@ -110,7 +93,7 @@ gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machine, const Gs
         return;
       interval.span = gs_span_intersect (interval.span, span);
       if (interval.value.state == GS_VCPU_PREEMPTED)
-        gs_vcpu_stretch_add_interval (timeline, machine, row, &interval, level, all);
+        gs_vcpu_stretch_add_interval (timeline, machine, row, &interval, all);
     }
 }
 
@@ -141,7 +124,7 @@ gs_vcpu_stretch_get_thieves (const GsTimeline *timeline, guint machine, guint vc
   const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, vcpu_index);
   GArray *all = g_array_new (FALSE, FALSE, sizeof (GsShare));
 
-  gs_vcpu_stretch_add_thieves (timeline, machine, row, stretch->span, 0, all);
+  gs_vcpu_stretch_add_thieves (timeline, machine, row, stretch->span, all);
   g_array_sort (all, gs_vcpu_stretch_compare_shares);
   return all;
 }

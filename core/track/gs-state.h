@@ -111,6 +111,23 @@ typedef enum
 /* Of vCPU rows. */
 #define GS_AUX_GUEST_VIEW 0x03 /* GsGuestView */
 #define GS_AUX_USERSPACE 0x04  /* QEMU itself handles the exit */
+#define GS_AUX_LEVEL 0x18      /* how many hosts further out than the vCPU's own the one is that has it */
+
+/* Levels that can be told apart; what is further out counts as the last. */
+#define GS_MAX_LEVEL 3
+
+static inline guint
+gs_aux_get_level (guint8 aux)
+{
+  return (aux & GS_AUX_LEVEL) >> 3;
+}
+
+/* One level further out */
+static inline guint8
+gs_aux_add_level (guint8 aux)
+{
+  return gs_aux_get_level (aux) < GS_MAX_LEVEL ? aux + 0x08 : aux;
+}
 
 /* What the last system call returned, in 32 bits: the arg of usermode intervals.
  * 0 where that isn't known, or is no small number but an address. */
