@@ -44,16 +44,26 @@ compare_check_pieces_are_in (const char *what, const GArray *some, const GArray 
     }
 }
 
+/* One number for the guest's thread that runs, and for the innermost one. */
+static guint64
+key_of_inside (gint32 guest_tid, gint32 inner, gint32 inner_tid)
+{
+  gint32 deep = inner >= 0 ? 1 + inner_tid + 5003 * inner : 0;
+
+  return (guint64) ((MAX (guest_tid, 0) + 40009 * deep) & 0xffffff) << 40;
+}
+
 /* What of a row is compared: its states, and what has to do with them. */
 guint64
 compare_key_of_truth (const SimRow *row, const SimInterval *interval)
 {
-  guint64 key = (guint64) interval->state << 8 | interval->aux;
+  guint64 key = (guint64) interval->state << 8 | interval->aux | interval->level << 3;
 
   if (row->kind == GS_ROWS_THREADS)
     return key | (guint64) interval->cpu << 16 | (guint64) (guint16) interval->syscall << 32;
   if (row->kind == GS_ROWS_CPUS)
-    return key | (guint64) (interval->tid & 0xffffff) << 16 | (guint64) (MAX (interval->guest_tid, 0) & 0xffffff) << 40;
+    return key | (guint64) (interval->tid & 0xffffff) << 16
+           | key_of_inside (interval->guest_tid, interval->inner, interval->inner_tid);
   return key | (interval->state == GS_VCPU_HYPERVISOR ? (guint64) interval->reason << 16 : 0);
 }
 
@@ -70,28 +80,53 @@ key_of_thread (const GsTimelineMachine *machine, GsTrackValue value)
   return key;
 }
 
+/* The thread that a guest runs on one of its CPUs, or 0. */
+static gint32
+find_guest_tid (const GsTimeline *timeline, const GsOccupant *who)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, who->guest);
+
+  return who->guest_thread != GS_NO_INDEX ? gs_machine_get_thread (guest->machine, who->guest_thread)->tid : 0;
+}
+
+/* @inner: (out): the number of the innermost machine that is inside of @who; -1 where none is */
+static gint32
+find_inner_tid (const GsTimeline *timeline, const GsOccupant *who, gint32 *inner)
+{
+  *inner = -1;
+  if (who->inner == GS_NO_INDEX)
+    return 0;
+  while (who->inner != GS_NO_INDEX)
+    who = &g_array_index (timeline->occupants, GsOccupant, who->inner);
+  *inner = atoi (gs_timeline_get_machine (timeline, who->guest)->name + strlen ("guest"));
+  return find_guest_tid (timeline, who);
+}
+
 /* No thread: idle, or not known. An interrupt of an idle CPU has none either. */
 static guint64
 key_of_cpu (const GsTimeline *timeline, const GsTimelineMachine *machine, GsTrackValue value)
 {
   guint64 key = (guint64) value.state << 8;
   const GsOccupant *who;
-  gint32 tid = 0, guest_tid = 0;
+  gint32 tid = 0, guest_tid = 0, inner = -1, inner_tid = 0;
 
   if (value.arg == GS_NO_INDEX)
     return key | (guint64) (value.state == GS_CPU_UNKNOWN ? 0xffffff : 0) << 16;
   who = &g_array_index (timeline->occupants, GsOccupant, value.arg);
   if (who->thread != GS_NO_INDEX)
     tid = gs_machine_get_thread (machine->machine, who->thread)->tid;
-  if (who->guest_thread != GS_NO_INDEX && value.state == GS_CPU_GUEST)
-    guest_tid = gs_machine_get_thread (gs_timeline_get_machine (timeline, who->guest)->machine, who->guest_thread)->tid;
-  return key | (guint64) (tid & 0xffffff) << 16 | (guint64) (guest_tid & 0xffffff) << 40;
+  if (value.state == GS_CPU_GUEST)
+    {
+      guest_tid = find_guest_tid (timeline, who);
+      inner_tid = find_inner_tid (timeline, who, &inner);
+    }
+  return key | (guint64) (tid & 0xffffff) << 16 | key_of_inside (guest_tid, inner, inner_tid);
 }
 
 guint64
 compare_key_of_value (const GsTimeline *timeline, const GsTimelineMachine *machine, GsRows rows, GsTrackValue value)
 {
-  guint64 key = (guint64) value.state << 8 | (value.aux & GS_AUX_GUEST_VIEW);
+  guint64 key = (guint64) value.state << 8 | (value.aux & (GS_AUX_GUEST_VIEW | GS_AUX_LEVEL));
 
   if (rows == GS_ROWS_THREADS)
     return key_of_thread (machine, value);
@@ -186,8 +221,15 @@ compare_find_track (const GsTimelineMachine *machine, const SimRow *row, GsSpan 
   return NULL;
 }
 
+/* Whether @machine is @other, or runs on it, however far in. */
+static gboolean
+is_inside (const SimResult *result, guint machine, guint other)
+{
+  return machine == other || (machine != 0 && is_inside (result, result->machines[machine].host, other));
+}
+
 /* From when on the trace tells all about @row: what lies over a guest's thread
- * takes that its vCPUs are known as well, and what a CPU runs all of them. */
+ * takes that its vCPUs are known as well, and those of its hosts, and what a CPU runs all of them. */
 static gint64
 sure_from (const SimResult *result, const SimRow *row)
 {
@@ -197,7 +239,7 @@ sure_from (const SimResult *result, const SimRow *row)
     {
       const SimRow *vcpu = g_ptr_array_index (result->rows, i);
 
-      if (vcpu->kind == GS_ROWS_VCPUS && (row->kind == GS_ROWS_CPUS || vcpu->machine == row->machine))
+      if (vcpu->kind == GS_ROWS_VCPUS && (row->kind == GS_ROWS_CPUS || is_inside (result, row->machine, vcpu->machine)))
         from = MAX (from, vcpu->sure_from);
     }
   return from;
@@ -207,8 +249,10 @@ sure_from (const SimResult *result, const SimRow *row)
 static gint64
 sure_to (const SimResult *result, const SimRow *row)
 {
-  gint64 end = MIN (result->machines[0].last, result->machines[row->machine].last);
+  gint64 end = result->machines[0].last;
 
+  for (guint machine = row->machine; machine != 0; machine = result->machines[machine].host)
+    end = MIN (end, result->machines[machine].last);
   for (guint i = 0; i < result->rows->len && row->kind == GS_ROWS_CPUS; i++)
     end = MIN (end, result->machines[((const SimRow *) g_ptr_array_index (result->rows, i))->machine].last);
   return end;

@@ -267,6 +267,50 @@ test_clocks_are_found_by_tcp (void)
     }
 }
 
+/* Guests that are hosts: two on each, or one on the other. */
+static void
+config_levels (SimConfig *config, guint seed)
+{
+  sim_config_init (config);
+  config->seed = seed;
+  config->n_levels = 2 + seed % 2;
+  config->n_guests = config->n_levels == 2 ? 2 : 1;
+  config->n_vcpus = 1 + seed / 2 % 2;
+  config->n_cpus = 1 + seed / 4 % 3;
+  config->vmsync = seed % 3;
+  config->is_svm = seed % 2 == 0;
+  config->garbage_vcpu = seed % 3 == 0;
+  config->contexts = seed % 5 == 0;
+}
+
+static void
+test_levels_are_exact_with_equal_clocks (void)
+{
+  for (guint seed = 1; seed <= n_seeds / 5; seed++)
+    {
+      SimConfig config;
+
+      config_levels (&config, 3000 + seed);
+      config.duration = 100 * GS_MSEC;
+      check_all (&config, TRUE);
+    }
+}
+
+static void
+test_clocks_are_found_at_each_level (void)
+{
+  for (guint seed = 1; seed <= n_seeds / 20; seed++)
+    {
+      SimConfig config;
+
+      config_levels (&config, 4000 + seed);
+      config.offset = (gint64) seed * 1234567891;
+      config.drift_ppm = seed % 2 == 0 ? 12 : -7;
+      config.duration = 400 * GS_MSEC;
+      check_all (&config, FALSE);
+    }
+}
+
 static void
 test_steps_back_are_read_to_the_end (void)
 {
@@ -294,6 +338,8 @@ main (int argc, char **argv)
   g_test_add_func ("/end-to-end/lost-events-make-no-claims", test_lost_events_make_no_claims);
   g_test_add_func ("/end-to-end/clocks-are-found-by-vmsync", test_clocks_are_found_by_vmsync);
   g_test_add_func ("/end-to-end/clocks-are-found-by-tcp", test_clocks_are_found_by_tcp);
+  g_test_add_func ("/end-to-end/levels-are-exact-with-equal-clocks", test_levels_are_exact_with_equal_clocks);
+  g_test_add_func ("/end-to-end/clocks-are-found-at-each-level", test_clocks_are_found_at_each_level);
   g_test_add_func ("/end-to-end/steps-back-are-read-to-the-end", test_steps_back_are_read_to_the_end);
   return g_test_run ();
 }

@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  int seed, guests, vcpus, cpus, bulk;
+  int seed, guests, levels, vcpus, cpus, bulk;
   gint64 events;
   double duration_ms, offset_ms, drift_ppm;
   gboolean vmsync, no_tcp, no_statedump, contexts, steps_back, old_kernel, garbage, svm, index;
@@ -29,7 +29,8 @@ make_traces_parse (MakeTraces *self, int *argc, char ***argv, GError **error)
     { "seed", 0, 0, G_OPTION_ARG_INT, &self->seed, "Another seed makes another run", "N" },
     { "events", 0, 0, G_OPTION_ARG_INT64, &self->events, "Stop after so many events", "N" },
     { "duration-ms", 0, 0, G_OPTION_ARG_DOUBLE, &self->duration_ms, "Stop after so much time", "MS" },
-    { "guests", 0, 0, G_OPTION_ARG_INT, &self->guests, "Number of guests", "N" },
+    { "guests", 0, 0, G_OPTION_ARG_INT, &self->guests, "Number of guests of each host", "N" },
+    { "levels", 0, 0, G_OPTION_ARG_INT, &self->levels, "2: the guests are hosts themselves, and so on", "N" },
     { "vcpus", 0, 0, G_OPTION_ARG_INT, &self->vcpus, "Virtual CPUs of each", "N" },
     { "cpus", 0, 0, G_OPTION_ARG_INT, &self->cpus, "CPUs of the host", "N" },
     { "bulk", 0, 0, G_OPTION_ARG_INT, &self->bulk, "Events that nothing needs, per 100 others", "PERCENT" },
@@ -60,8 +61,12 @@ make_traces_check (const MakeTraces *self, GError **error)
 {
   if (self->arguments == NULL || g_strv_length (self->arguments) != 1)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "Name one folder to write to");
-  else if (self->guests < 0 || self->guests > SIM_MAX_GUESTS || self->vcpus < 1 || self->vcpus > SIM_MAX_CPUS
-           || self->cpus < 1 || self->cpus > SIM_MAX_CPUS || self->bulk < 0)
+  else if (self->guests < 0 || self->levels < 1 || self->levels > SIM_MAX_GUESTS
+           || sim_config_count_machines (
+                  &(SimConfig){ .n_guests = (guint) self->guests, .n_levels = (guint) self->levels })
+                  > SIM_MAX_GUESTS + 1
+           || self->vcpus < 1 || self->vcpus > SIM_MAX_CPUS || self->cpus < 1 || self->cpus > SIM_MAX_CPUS
+           || self->bulk < 0)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "At most %d guests, 1 to %d CPUs each",
                  SIM_MAX_GUESTS, SIM_MAX_CPUS);
   else if (!g_strv_contains ((const char *const[]){ "vcpus", "threads", "cpus", NULL }, self->rows))
@@ -77,6 +82,7 @@ make_traces_configure (const MakeTraces *self, SimConfig *config)
   sim_config_init (config);
   config->seed = self->seed;
   config->n_guests = self->guests;
+  config->n_levels = self->levels;
   config->n_vcpus = self->vcpus;
   config->n_cpus = self->cpus;
   config->n_events = self->events;
@@ -129,7 +135,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  MakeTraces self = { .seed = 1, .guests = 1, .vcpus = 2, .cpus = 2, .bulk = 20, .duration_ms = 1000 };
+  MakeTraces self = { .seed = 1, .guests = 1, .levels = 1, .vcpus = 2, .cpus = 2, .bulk = 20, .duration_ms = 1000 };
 
   if (make_traces_parse (&self, &argc, &argv, &error))
     {

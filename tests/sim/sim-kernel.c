@@ -35,7 +35,7 @@ sim_cpu_find_due (SimCpu *cpu)
     }
 }
 
-/* Can it do anything now? A guest's only while it is let. */
+/* Can it do anything now? A guest's only while it is let, by all levels. */
 gboolean
 sim_cpu_is_armed (const SimCpu *cpu)
 {
@@ -44,7 +44,7 @@ sim_cpu_is_armed (const SimCpu *cpu)
   if (cpu->vcpu == NULL)
     return TRUE;
   host_cpu = cpu->vcpu->thread->cpu;
-  return cpu->vcpu->in_guest && !host_cpu->in_irq && !host_cpu->in_softirq;
+  return cpu->vcpu->in_guest && !host_cpu->in_irq && !host_cpu->in_softirq && sim_cpu_is_armed (host_cpu);
 }
 
 /* Gives @cpu to the next thread in its queue, or to the idle thread. What the

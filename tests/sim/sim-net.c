@@ -1,4 +1,4 @@
-/* sim-net.c: one TCP connection between the host and each guest
+/* sim-net.c: one TCP connection between each guest and its host
  * SPDX-License-Identifier: MIT
  *
  * On the host each segment passes the bridge and the guest's tap. Some are
@@ -71,13 +71,13 @@ sim_net_transmit (SimCpu *cpu, guint guest, gboolean has_data)
   SimMachine *other = &sim->machines[guest + 1];
   CtfEvent segment = { 0 };
 
-  if (cpu->vcpu != NULL)
+  if (cpu->machine == other)
     {
       segment.tcp.source_port = 5001;
       segment.tcp.dest_port = 40000 + guest;
       sim_net_number (sim, &segment, &other->seq, other->host_seq, has_data);
       sim_net_emit (cpu, CTF_NET_QUEUE, &segment, "eth0");
-      sim_net_deliver (&sim->machines[0], &segment, guest);
+      sim_net_deliver (&sim->machines[other->info->host], &segment, guest);
     }
   else
     {
@@ -90,12 +90,19 @@ sim_net_transmit (SimCpu *cpu, guint guest, gboolean has_data)
     }
 }
 
-/* A thread on @cpu sends data to guest number @guest, or from it to the host. */
+/* A thread on @cpu sends data to one of its guests, or to its host. */
 void
-sim_net_send (SimCpu *cpu, guint guest)
+sim_net_send (SimCpu *cpu)
 {
-  if (guest < cpu->machine->sim->config->n_guests)
-    sim_net_transmit (cpu, guest, TRUE);
+  SimMachine *machine = cpu->machine;
+  Sim *sim = machine->sim;
+  guint n_guests = sim->config->n_guests, first = machine->index * n_guests + 1;
+  gboolean has_guests = n_guests > 0 && first < sim->result->n_machines;
+
+  if (has_guests && (machine->index == 0 || sim_chance (sim, 0.5)))
+    sim_net_transmit (cpu, first - 1 + (guint) sim_between (sim, 0, n_guests), TRUE);
+  else if (machine->index > 0)
+    sim_net_transmit (cpu, machine->index - 1, TRUE);
 }
 
 /* The softirq on @cpu takes the packet that has arrived, and answers it. */
@@ -105,7 +112,7 @@ sim_net_receive (SimCpu *cpu)
   SimPacket *packet = g_queue_pop_head (&cpu->machine->packets);
   guint guest = packet->event.cpu;
 
-  if (cpu->vcpu == NULL)
+  if (guest + 1 != cpu->machine->index)
     {
       sim_net_emit (cpu, CTF_NET_RECEIVE, &packet->event, taps[guest]);
       sim_net_emit (cpu, CTF_NET_RECEIVE, &packet->event, "br0");

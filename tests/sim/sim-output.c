@@ -163,9 +163,10 @@ sim_write (const SimConfig *config, const char *folder, GError **error)
   g_autoptr (GArray) losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
   SimOutput output = { .config = config, .rand = rand, .losses = losses };
   SimResult *result = NULL;
+  guint n_machines = sim_config_count_machines (config);
   gboolean is_good = TRUE;
 
-  for (guint i = 0; is_good && i <= config->n_guests; i++)
+  for (guint i = 0; is_good && i < n_machines; i++)
     {
       output.writers[i] = sim_output_open (&output, i, folder, error);
       is_good = output.writers[i] != NULL;
@@ -177,7 +178,7 @@ sim_write (const SimConfig *config, const char *folder, GError **error)
       result->n_lost = output.n_lost;
       result->n_events -= output.n_lost;
     }
-  for (guint i = 0; i <= config->n_guests; i++)
+  for (guint i = 0; i < n_machines; i++)
     if (output.writers[i] != NULL && !ctf_writer_close (output.writers[i], is_good ? error : NULL))
       is_good = FALSE;
   if (!is_good)

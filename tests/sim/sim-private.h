@@ -185,7 +185,7 @@ void sim_vcpu_guest_step (SimVcpu *vcpu);
 gboolean sim_vcpu_reply (SimVcpu *vcpu);
 
 /* sim-net */
-void sim_net_send (SimCpu *cpu, guint guest);
+void sim_net_send (SimCpu *cpu);
 void sim_net_receive (SimCpu *cpu);
 
 G_END_DECLS

@@ -114,8 +114,7 @@ sim_thread_step_syscall (SimCpu *cpu)
   else if (is_first && strcmp (name, "execve") == 0)
     sim_thread_exec (cpu);
   else if (is_first && strcmp (name, "sendto") == 0 && sim->config->tcp && sim->config->n_guests > 0)
-    sim_net_send (cpu,
-                  cpu->vcpu != NULL ? cpu->machine->index - 1 : (guint) sim_between (sim, 0, sim->config->n_guests));
+    sim_net_send (cpu);
   else if (is_first && strcmp (name, "mmap") != 0 && strcmp (name, "write") != 0 && sim_chance (sim, 0.6))
     {
       sim_cpu_sleep (cpu, sim->now + sim_between (sim, 20 * GS_USEC, 2 * GS_MSEC));

@@ -23,8 +23,9 @@ sim_row_new (Sim *sim, GsRows kind, guint machine, guint number)
 static gboolean
 sim_interval_is_like (const SimInterval *a, const SimInterval *b)
 {
-  return a->state == b->state && a->aux == b->aux && a->cpu == b->cpu && a->tid == b->tid && a->guest == b->guest
-         && a->guest_tid == b->guest_tid && a->reason == b->reason && a->syscall == b->syscall;
+  return a->state == b->state && a->aux == b->aux && a->level == b->level && a->cpu == b->cpu && a->tid == b->tid
+         && a->guest == b->guest && a->guest_tid == b->guest_tid && a->inner == b->inner && a->inner_tid == b->inner_tid
+         && a->reason == b->reason && a->syscall == b->syscall;
 }
 
 /* From now on the row is as @value says. */
@@ -47,12 +48,17 @@ sim_row_set (Sim *sim, SimRow *row, SimInterval value)
   g_array_append_val (row->intervals, value);
 }
 
-/* The host's view of the thread of a vCPU. */
-static GsHostView
-sim_vcpu_get_host_view (const SimVcpu *vcpu)
+/* What its hosts make of a vCPU, and which of them. */
+typedef struct
 {
-  const SimThread *thread = vcpu->thread;
+  GsHostView view;
+  guint8 level;
+  const SimThread *thread; /* of that level */
+} SimHostView;
 
+static GsHostView
+sim_thread_get_view (const SimThread *thread)
+{
   if (!thread->is_known || thread->seen == GS_THREAD_UNKNOWN)
     return GS_HOST_VIEW_UNKNOWN;
   if (thread->seen == GS_THREAD_WAIT_FOR_CPU)
@@ -64,30 +70,62 @@ sim_vcpu_get_host_view (const SimVcpu *vcpu)
   return thread->kvm == GS_KVM_GUEST ? GS_HOST_VIEW_GUEST : GS_HOST_VIEW_UNKNOWN;
 }
 
+/* The first level, from the outside in, that doesn't let it run: further out only while the vCPU's
+ * thread is current on its host's CPU. */
+static SimHostView
+sim_vcpu_get_host_view (const SimVcpu *vcpu)
+{
+  const SimThread *thread = vcpu->thread;
+  SimHostView own = { sim_thread_get_view (thread), 0, thread };
+  SimHostView outer;
+
+  if (!thread->is_known || !gs_thread_state_is_on_cpu (thread->seen) || thread->cpu->vcpu == NULL)
+    return own;
+  outer = sim_vcpu_get_host_view (thread->cpu->vcpu);
+  if (outer.view == GS_HOST_VIEW_GUEST || outer.view == GS_HOST_VIEW_UNKNOWN)
+    return own;
+  outer.level++;
+  return outer;
+}
+
+/* Whether the traces have told it of @vcpu, and of all that it stands on. */
+static gboolean
+sim_vcpu_is_sure (const SimVcpu *vcpu)
+{
+  const SimMachine *host = vcpu->thread->machine;
+  gboolean is_sure = vcpu->thread->is_sure && vcpu->cpu->is_sure;
+
+  for (guint i = 0; i < host->n_cpus && host->cpus[i].vcpu != NULL; i++)
+    is_sure = is_sure && sim_vcpu_is_sure (host->cpus[i].vcpu);
+  return is_sure;
+}
+
 static void
 sim_truth_vcpu (SimVcpu *vcpu)
 {
   Sim *sim = vcpu->thread->machine->sim;
   GsGuestView view = GS_GUEST_VIEW_UNKNOWN;
-  SimInterval value = { .cpu = 0xffff, .tid = -1, .guest = -1, .guest_tid = -1 };
+  SimHostView host = sim_vcpu_get_host_view (vcpu);
+  SimInterval value = { .cpu = 0xffff, .tid = -1, .guest = -1, .guest_tid = -1, .inner = -1, .inner_tid = -1 };
 
   if (!sim->config->with_truth || (!vcpu->thread->is_known && !vcpu->cpu->is_known))
     return;
 
   if (vcpu->cpu->is_known)
     view = vcpu->cpu->current != NULL ? GS_GUEST_VIEW_RUNNING : GS_GUEST_VIEW_IDLE;
-  switch (sim_vcpu_get_host_view (vcpu))
+  value.level = host.level;
+  switch (host.view)
     {
     case GS_HOST_VIEW_PREEMPTED:
       value.state = GS_VCPU_PREEMPTED;
-      value.cpu = vcpu->thread->cpu->number;
+      value.cpu = host.thread->cpu->number;
       break;
     case GS_HOST_VIEW_ASLEEP:
       value.state = view == GS_GUEST_VIEW_IDLE ? GS_VCPU_IDLE : GS_VCPU_BLOCKED;
       break;
     case GS_HOST_VIEW_HYPERVISOR:
       value.state = GS_VCPU_HYPERVISOR;
-      value.reason = vcpu->thread->reason;
+      value.reason = host.thread->reason;
       break;
     default:
       value.state = (GsVcpuState) view;
@@ -101,7 +139,7 @@ sim_truth_vcpu (SimVcpu *vcpu)
       vcpu->row->tid = vcpu->thread->tid;
       vcpu->row->pid = vcpu->thread->pid;
     }
-  if (vcpu->row->sure_from == G_MAXINT64 && vcpu->thread->is_sure && vcpu->cpu->is_sure)
+  if (vcpu->row->sure_from == G_MAXINT64 && sim_vcpu_is_sure (vcpu))
     vcpu->row->sure_from = sim->now;
   sim_row_set (sim, vcpu->row, value);
 }
@@ -111,7 +149,7 @@ sim_thread_get_overlay (const SimThread *thread)
 {
   if (thread->cpu->vcpu == NULL)
     return GS_OVERLAY_NONE;
-  switch (sim_vcpu_get_host_view (thread->cpu->vcpu))
+  switch (sim_vcpu_get_host_view (thread->cpu->vcpu).view)
     {
     case GS_HOST_VIEW_PREEMPTED:
       return GS_OVERLAY_PREEMPTED;
@@ -128,7 +166,9 @@ static void
 sim_truth_thread_row (SimThread *thread)
 {
   Sim *sim = thread->machine->sim;
-  SimInterval value = { .cpu = 0xffff, .tid = -1, .guest = -1, .guest_tid = -1, .state = thread->seen };
+  SimInterval value = {
+    .cpu = 0xffff, .tid = -1, .guest = -1, .guest_tid = -1, .inner = -1, .inner_tid = -1, .state = thread->seen
+  };
 
   if (!sim->config->with_truth || !thread->is_known)
     return;
@@ -157,14 +197,32 @@ sim_truth_thread_row (SimThread *thread)
   sim_row_set (sim, thread->row, value);
 }
 
+/* Who is innermost on a guest's @cpu that runs. */
+static void
+sim_truth_look_inside (const SimCpu *cpu, SimInterval *value)
+{
+  const SimThread *thread = cpu->is_known ? cpu->current : NULL;
+  const SimCpu *inner;
+
+  if (thread == NULL || thread->vcpu == NULL || thread->kvm != GS_KVM_GUEST || cpu->saw_irq || cpu->saw_softirq)
+    return;
+  inner = thread->vcpu->cpu;
+  value->inner = (gint32) inner->machine->index;
+  value->inner_tid = inner->is_known && inner->current != NULL ? inner->current->tid : 0;
+  sim_truth_look_inside (inner, value);
+}
+
 static void
 sim_truth_host_cpu (SimCpu *cpu)
 {
   Sim *sim = cpu->machine->sim;
   SimThread *thread = cpu->current;
-  SimInterval value = { .cpu = 0xffff, .tid = -1, .guest = -1, .guest_tid = -1, .state = GS_CPU_UNKNOWN };
+  SimInterval value = {
+    .cpu = 0xffff, .tid = -1, .guest = -1, .guest_tid = -1, .inner = -1, .inner_tid = -1, .state = GS_CPU_UNKNOWN
+  };
+  gboolean has_guests = cpu->machine->index * sim->config->n_guests + 1 < sim->result->n_machines;
 
-  if (!sim->config->with_truth || cpu->vcpu != NULL)
+  if (!sim->config->with_truth || (cpu->vcpu != NULL && !has_guests))
     return;
 
   if (cpu->is_known)
@@ -185,6 +243,7 @@ sim_truth_host_cpu (SimCpu *cpu)
       value.guest = inner->machine->index;
       if (inner->is_known)
         value.guest_tid = inner->current != NULL ? inner->current->tid : 0;
+      sim_truth_look_inside (inner, &value);
     }
   else if (cpu->is_known)
     value.state = thread->in_syscall || thread->is_known_kernel ? GS_CPU_SYSCALL : GS_CPU_USERMODE;
@@ -197,7 +256,7 @@ sim_truth_host_cpu (SimCpu *cpu)
 }
 
 /* Something about @thread changed: its row, and if it is a vCPU's, that row and
- * what lies over the guest's thread there. */
+ * what lies over the guest's thread there, which may be a vCPU's, too. */
 void
 sim_truth_thread (SimThread *thread)
 {
@@ -208,8 +267,17 @@ sim_truth_thread (SimThread *thread)
     {
       sim_truth_vcpu (thread->vcpu);
       if (thread->vcpu->cpu->is_known && thread->vcpu->cpu->current != NULL)
-        sim_truth_thread_row (thread->vcpu->cpu->current);
+        sim_truth_thread (thread->vcpu->cpu->current);
     }
+}
+
+/* Something changed inside of what @cpu runs. */
+static void
+sim_truth_outer_cpu (SimCpu *cpu)
+{
+  sim_truth_host_cpu (cpu);
+  if (cpu->vcpu != NULL && cpu->vcpu->in_guest)
+    sim_truth_outer_cpu (cpu->vcpu->thread->cpu);
 }
 
 /* Something about @cpu or who runs there changed. */
@@ -225,7 +293,7 @@ sim_truth_cpu (SimCpu *cpu)
     {
       sim_truth_vcpu (cpu->vcpu);
       if (cpu->vcpu->in_guest)
-        sim_truth_host_cpu (cpu->vcpu->thread->cpu);
+        sim_truth_outer_cpu (cpu->vcpu->thread->cpu);
     }
 }
 

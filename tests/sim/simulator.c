@@ -15,6 +15,7 @@ sim_config_init (SimConfig *config)
   *config = (SimConfig){
     .seed = 1,
     .n_guests = 1,
+    .n_levels = 1,
     .n_vcpus = 2,
     .n_cpus = 2,
     .duration = 100 * GS_MSEC,
@@ -25,6 +26,20 @@ sim_config_init (SimConfig *config)
     .bulk_percent = 20,
     .with_truth = TRUE,
   };
+}
+
+/* The host, its guests, the guests of each of these, and so on. */
+guint
+sim_config_count_machines (const SimConfig *config)
+{
+  guint n = 1, n_on_level = 1;
+
+  for (guint level = 0; level < config->n_levels; level++)
+    {
+      n_on_level *= config->n_guests;
+      n += n_on_level;
+    }
+  return n;
 }
 
 gboolean
@@ -155,6 +170,7 @@ sim_machine_init (Sim *sim, guint index)
     g_strlcpy (info->name, "host", sizeof info->name);
   else
     g_snprintf (info->name, sizeof info->name, "guest%u", index);
+  info->host = index == 0 ? 0 : (index - 1) / config->n_guests;
   info->pid = index == 0 ? 0 : (gint32) (1000 + 100 * index);
   info->vm_uid = G_GUINT64_CONSTANT (0xce15a1b2c3d40000) + index;
   info->offset = config->offset * index;
@@ -162,11 +178,11 @@ sim_machine_init (Sim *sim, guint index)
   sim_machine_add_usual_threads (machine);
 }
 
-/* The guest's QEMU process on the host, one thread a vCPU. */
+/* The guest's QEMU process on its host, one thread a vCPU. */
 static void
 sim_machine_add_qemu (Sim *sim, SimMachine *guest)
 {
-  SimMachine *host = &sim->machines[0];
+  SimMachine *host = &sim->machines[guest->info->host];
   gint32 pid = guest->info->pid;
 
   sim_machine_add (host, "qemu-system-x86", pid, pid, 1);
@@ -251,13 +267,14 @@ sim_run (const SimConfig *config, SimSink sink, gpointer user_data)
 {
   Sim *sim = g_new0 (Sim, 1);
   SimResult *result = g_new0 (SimResult, 1);
+  guint n_machines = sim_config_count_machines (config);
 
-  g_assert (config->n_guests <= SIM_MAX_GUESTS && config->n_cpus >= 1 && config->n_cpus <= SIM_MAX_CPUS);
+  g_assert (n_machines <= SIM_MAX_GUESTS + 1 && config->n_cpus >= 1 && config->n_cpus <= SIM_MAX_CPUS);
   g_assert (config->n_vcpus >= 1 && config->n_vcpus <= SIM_MAX_CPUS);
   result->rows = g_ptr_array_new_with_free_func (sim_row_free);
   result->losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
   result->wake_ups = g_array_new (FALSE, FALSE, sizeof (SimWakeUp));
-  result->n_machines = config->n_guests + 1;
+  result->n_machines = n_machines;
   result->epoch = config->epoch;
   sim->config = config;
   sim->result = result;
@@ -266,11 +283,11 @@ sim_run (const SimConfig *config, SimSink sink, gpointer user_data)
   sim->rand = g_rand_new_with_seed (config->seed);
   sim->now = config->epoch - config->warmup;
 
-  for (guint i = 0; i <= config->n_guests; i++)
+  for (guint i = 0; i < n_machines; i++)
     sim_machine_init (sim, i);
-  for (guint i = 1; i <= config->n_guests; i++)
+  for (guint i = 1; i < n_machines; i++)
     sim_machine_add_qemu (sim, &sim->machines[i]);
-  for (guint i = 0; i <= config->n_guests; i++)
+  for (guint i = 0; i < n_machines; i++)
     for (guint j = 0; j < sim->machines[i].n_cpus; j++)
       sim_cpu_find_due (&sim->machines[i].cpus[j]);
 

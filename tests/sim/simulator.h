@@ -1,8 +1,9 @@
-/* simulator.h: a simulated host with guests, whose true states are known
+/* simulator.h: a simulated host with guests, which may be hosts themselves, whose true states are known
  * SPDX-License-Identifier: MIT
  *
  * One true timeline, in ns on the host's clock. Guest code runs only while its
- * vCPU thread has a physical CPU and is between KVM entry and exit. What is
+ * vCPU thread has a CPU and is between KVM entry and exit, and that CPU, where it is a
+ * guest's, runs itself. What is
  * true of every row is written down as it happens, by the definitions of the
  * states, and never by looking at the events.
  */
@@ -26,13 +27,14 @@ typedef enum
 typedef struct
 {
   guint32 seed;
-  guint n_guests, n_vcpus, n_cpus;
-  gint64 duration;  /* ns of tracing */
-  guint64 n_events; /* stops after so many (all machines); 0: no limit */
-  gint64 warmup;    /* ns that the machines run before tracing starts */
-  gint64 epoch;     /* true time at which tracing starts */
-  gint64 offset;    /* ns; guest g's clock is ahead by (g + 1) times that at the epoch */
-  double drift_ppm; /* and gains (g + 1) times that */
+  guint n_guests, n_vcpus, n_cpus; /* guests: on each host */
+  guint n_levels;                  /* 1: the guests are no hosts, 2: they have guests, too, … */
+  gint64 duration;                 /* ns of tracing */
+  guint64 n_events;                /* stops after so many (all machines); 0: no limit */
+  gint64 warmup;                   /* ns that the machines run before tracing starts */
+  gint64 epoch;                    /* true time at which tracing starts */
+  gint64 offset;                   /* ns; guest g's clock is ahead by (g + 1) times that at the epoch */
+  double drift_ppm;                /* and gains (g + 1) times that */
   SimVmsync vmsync;
   gboolean tcp;
   gboolean contexts; /* tid, pid, procname in each event */
@@ -54,9 +56,11 @@ typedef struct
   gint64 begin, end;
   guint8 state;            /* of the row's kind, see gs-state.h; threads: without overlay */
   guint8 aux;              /* vcpus: GsGuestView; threads: GsOverlay */
+  guint8 level;            /* vcpus: how many hosts further out the one is that has it */
   guint16 cpu;             /* threads: where it runs; vcpus: for which it waits where preempted; else 0xffff */
   gint32 tid;              /* cpus: the current thread, -1: none known */
   gint32 guest, guest_tid; /* cpus in guest: its number and thread, else -1 */
+  gint32 inner, inner_tid; /* where that is a vCPU in its own guest: the innermost one's number and thread, else -1 */
   guint32 reason;          /* vcpus in hypervisor: the exit's */
   gint32 syscall;          /* threads in a system call: its number, -1: a kernel thread; else 0 */
 } SimInterval;
@@ -90,7 +94,7 @@ typedef struct
 typedef struct
 {
   GsRows kind;
-  guint machine;    /* 0: the host, then the guests */
+  guint machine;    /* 0: the host, then the guests, then theirs */
   guint number;     /* of the CPU or vCPU */
   gint32 tid, pid;  /* threads; vcpus: of the host's thread and process */
   char comm[16];    /* the latest */
@@ -103,7 +107,8 @@ typedef struct
 typedef struct
 {
   char name[16]; /* host name */
-  gint32 pid;    /* of its QEMU process, 0: the host */
+  guint host;    /* the machine that it runs on; the host: itself */
+  gint32 pid;    /* of its QEMU process there, 0: the host */
   guint64 vm_uid;
   gint64 offset; /* clock = true time + offset + drift × (true time - epoch) */
   double drift;
@@ -127,6 +132,7 @@ typedef struct
 typedef void (*SimSink) (guint machine, const CtfEvent *event, gpointer user_data);
 
 void sim_config_init (SimConfig *config);
+guint sim_config_count_machines (const SimConfig *config);
 SimResult *sim_run (const SimConfig *config, SimSink sink, gpointer user_data);
 SimResult *sim_write (const SimConfig *config, const char *folder, GError **error);
 void sim_result_free (SimResult *self);
