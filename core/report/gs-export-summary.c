@@ -7,6 +7,7 @@
 
 #include "base/gs-parallel.h"
 #include "event/gs-event.h"
+#include "report/gs-theft-sum.h"
 #include "timeline/gs-exit-reason.h"
 
 #define THREADS_PER_PART 64
@@ -101,6 +102,15 @@ gs_summary_is_whole (GsSummary *self)
   return self->span.begin <= self->timeline->span.begin && self->timeline->span.end <= self->span.end;
 }
 
+/* Whether the vCPU was in guest code before interval @i of its own host's; hosts further out don't count. */
+static gboolean
+gs_summary_follows_guest (const GsTrack *host_view, gsize i)
+{
+  while (i > 1 && gs_aux_get_level (gs_track_get (host_view, i - 1).value.aux) > 0)
+    i--;
+  return i > 0 && gs_track_get (host_view, i - 1).value.state == GS_HOST_VIEW_GUEST;
+}
+
 /* Exits within the span, where it is only a part: each is a step from guest to hypervisor. */
 static guint64
 gs_summary_count_exits (GsSummary *self, const GsVcpuRow *row, guint32 reason)
@@ -117,7 +127,8 @@ gs_summary_count_exits (GsSummary *self, const GsVcpuRow *row, guint32 reason)
       if (interval.span.begin >= self->span.end)
         break;
       if (interval.span.begin >= self->span.begin && interval.value.state == GS_HOST_VIEW_HYPERVISOR
-          && interval.value.arg == reason && gs_track_get (row->host_view, i - 1).value.state == GS_HOST_VIEW_GUEST)
+          && interval.value.arg == reason && gs_aux_get_level (interval.value.aux) == 0
+          && gs_summary_follows_guest (row->host_view, i))
         n++;
     }
   return n;
@@ -300,6 +311,29 @@ gs_summary_add_experiment (GsSummary *self, const char *name)
 }
 
 static void
+gs_summary_add_thefts (GsSummary *self)
+{
+  g_autoptr (GArray) thefts = gs_theft_sum_list (self->timeline, self->span);
+
+  json_builder_set_member_name (self->json, "thefts");
+  json_builder_begin_array (self->json);
+  for (guint i = 0; i < thefts->len; i++)
+    {
+      const GsMachineTheft *theft = &g_array_index (thefts, GsMachineTheft, i);
+      const GsTimelineMachine *thief = gs_timeline_get_machine (self->timeline, theft->thief);
+
+      json_builder_begin_object (self->json);
+      gs_summary_add_string (self->json, "thief", thief != NULL ? thief->name : "");
+      gs_summary_add_string (self->json, "victim", gs_timeline_get_machine (self->timeline, theft->victim)->name);
+      gs_summary_add_int (self->json, "ns", theft->ns);
+      gs_summary_add_int (self->json, "count", (gint64) theft->count);
+      gs_summary_add_int (self->json, "longest_ns", theft->longest_ns);
+      json_builder_end_object (self->json);
+    }
+  json_builder_end_array (self->json);
+}
+
+static void
 gs_summary_add_lists (GsSummary *self)
 {
   g_autoptr (GPtrArray) warnings = gs_timeline_dup_warnings (self->timeline);
@@ -318,6 +352,7 @@ gs_summary_add_lists (GsSummary *self)
     gs_summary_add_machine (self, gs_timeline_get_machine (self->timeline, i));
   json_builder_end_array (self->json);
 
+  gs_summary_add_thefts (self);
   json_builder_set_member_name (self->json, "warnings");
   json_builder_begin_array (self->json);
   for (guint i = 0; i < warnings->len; i++)

@@ -137,7 +137,7 @@ gs_statistics_is_in_exit (const GsTrack *host_view, gint64 time)
     {
       GsInterval interval = gs_track_get (host_view, i - 1);
 
-      if (interval.span.begin < time
+      if (interval.span.begin < time && gs_aux_get_level (interval.value.aux) == 0
           && (interval.value.state == GS_HOST_VIEW_GUEST || interval.value.state == GS_HOST_VIEW_HYPERVISOR))
         return interval.value.state == GS_HOST_VIEW_HYPERVISOR;
     }
@@ -148,7 +148,7 @@ gs_statistics_is_in_exit (const GsTrack *host_view, gint64 time)
  * gs_statistics_of_exits:
  *
  * An exit that a preemption interrupts counts once; its time is what the vCPU
- * thread spent in the hypervisor for it.
+ * thread spent in the hypervisor for it. Exits to hosts further out are those of other vCPUs.
  *
  * Returns: (transfer full) (element-type GsExitStatistics): most time first
  */
@@ -171,7 +171,7 @@ gs_statistics_of_exits (const GsVcpuRow *row, GsSpan span, GCancellable *cancell
 
       if (interval.value.state == GS_HOST_VIEW_GUEST)
         is_inside = TRUE;
-      if (interval.value.state != GS_HOST_VIEW_HYPERVISOR)
+      if (interval.value.state != GS_HOST_VIEW_HYPERVISOR || gs_aux_get_level (interval.value.aux) > 0)
         continue;
       exit = gs_statistics_get_exit (exits, row, interval.value.arg);
       exit->ns += gs_span_duration (part);
@@ -256,14 +256,15 @@ gs_statistics_add_preempted (GsTheftSum *self, guint number, GsSpan part, GArray
                              g_array_index (thieves, GsShare, i).ns);
 }
 
+/* What was taken on @level: of CPUs of @host. */
 static void
-gs_statistics_add_victim (GArray *thefts, const GsTimelineMachine *host, const GsVcpuRow *row, GsTheft base,
-                          GsSpan span, GCancellable *cancellable)
+gs_statistics_add_victim (GArray *thefts, const GsTimelineMachine *host, guint level, const GsVcpuRow *row,
+                          GsTheft base, GsSpan span, GCancellable *cancellable)
 {
   g_autoptr (GHashTable) by_thief = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (GHashTable) cpus = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) thieves = g_array_new (FALSE, FALSE, sizeof (GsShare));
-  GsTheftSum sum = { base, row->host_thread, by_thief };
+  GsTheftSum sum = { base, level == 0 ? row->host_thread : GS_NO_INDEX, by_thief };
   GsInterval interval;
   GHashTableIter iter;
   GsTrackWalk walk;
@@ -275,7 +276,8 @@ gs_statistics_add_victim (GArray *thefts, const GsTimelineMachine *host, const G
                          g_array_index (host->cpus, GsCpuRow, i).current);
   gs_track_walk_init (&walk, row->track, span, cancellable);
   while (gs_track_walk_next (&walk, &interval, &part))
-    if (interval.value.state == GS_VCPU_PREEMPTED && interval.value.cpu != GS_NO_CPU)
+    if (interval.value.state == GS_VCPU_PREEMPTED && interval.value.cpu != GS_NO_CPU
+        && gs_aux_get_level (interval.value.aux) == level)
       gs_statistics_add_preempted (&sum, interval.value.cpu, part, thieves, cpus);
 
   g_hash_table_iter_init (&iter, by_thief);
@@ -298,14 +300,16 @@ gs_statistics_of_thefts (const GsTimeline *timeline, GsSpan span, GCancellable *
   for (guint m = 0; m < timeline->machines->len; m++)
     {
       const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, m);
-      const GsTimelineMachine *host = gs_timeline_get_machine (timeline, guest->host);
+      guint host = guest->host;
 
-      for (guint i = 0; host != NULL && i < guest->vcpus->len; i++)
-        {
-          GsTheft base = { .machine = m, .vcpu = i, .host = guest->host };
+      for (guint level = 0; host != GS_NO_INDEX; host = gs_timeline_get_machine (timeline, host)->host, level++)
+        for (guint i = 0; i < guest->vcpus->len; i++)
+          {
+            GsTheft base = { .machine = m, .vcpu = i, .host = host };
 
-          gs_statistics_add_victim (thefts, host, &g_array_index (guest->vcpus, GsVcpuRow, i), base, span, cancellable);
-        }
+            gs_statistics_add_victim (thefts, gs_timeline_get_machine (timeline, host), level,
+                                      &g_array_index (guest->vcpus, GsVcpuRow, i), base, span, cancellable);
+          }
     }
   g_array_sort (thefts, gs_statistics_compare_thefts);
   return thefts;

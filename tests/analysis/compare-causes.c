@@ -4,6 +4,7 @@
 #include "analysis/compare-private.h"
 
 #include "event/gs-event.h"
+#include "report/gs-theft-sum.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 
@@ -244,11 +245,37 @@ check_thieves (const GsTimeline *timeline, guint place, guint index)
     }
 }
 
+/* What was taken from a machine, by whomever, is what its vCPUs were preempted. */
+static void
+check_thefts (const GsTimeline *timeline)
+{
+  g_autoptr (GArray) thefts = gs_theft_sum_list (timeline, timeline->span);
+
+  for (guint m = 0; m < timeline->machines->len; m++)
+    {
+      const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
+      gint64 taken = 0, preempted = 0;
+
+      for (guint i = 0; i < thefts->len; i++)
+        if (g_array_index (thefts, GsMachineTheft, i).victim == m)
+          taken += g_array_index (thefts, GsMachineTheft, i).ns;
+      for (guint i = 0; i < machine->vcpus->len; i++)
+        {
+          gint64 ns[GS_MAX_STATES] = { 0 };
+
+          gs_track_sum (g_array_index (machine->vcpus, GsVcpuRow, i).track, timeline->span, ns);
+          preempted += ns[GS_VCPU_PREEMPTED];
+        }
+      g_assert_cmpint (taken, ==, preempted);
+    }
+}
+
 /* Fails where the states of a row don't add up to its length, or a preemption's
  * occupants to more than that. */
 void
 compare_sums (const GsTimeline *timeline)
 {
+  check_thefts (timeline);
   for (guint m = 0; m < timeline->machines->len; m++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
