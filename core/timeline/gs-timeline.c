@@ -55,6 +55,21 @@ gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level)
 }
 
 /**
+ * gs_timeline_get_inner:
+ *
+ * Returns: (transfer none) (nullable): who has the vCPU that has a CPU as @occupant says, where that is
+ *   a vCPU as well
+ */
+const GsOccupant *
+gs_timeline_get_inner (const GsTimeline *self, const GsOccupant *occupant)
+{
+  gboolean has_one = occupant->guest != GS_NO_INDEX && occupant->guest_thread != GS_NO_INDEX
+                     && occupant->inner < self->occupants->len;
+
+  return has_one ? &g_array_index (self->occupants, GsOccupant, occupant->inner) : NULL;
+}
+
+/**
  * gs_timeline_get_option:
  *
  * Returns: (transfer none) (nullable): the command line's option that does what the

@@ -91,6 +91,7 @@ typedef struct _GsTimeline
 GsTimeline *gs_timeline_ref (const GsTimeline *self);
 void gs_timeline_unref (GsTimeline *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self, guint index);
+const GsOccupant *gs_timeline_get_inner (const GsTimeline *self, const GsOccupant *occupant);
 guint gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level);
 guint32 gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time);
 gboolean gs_timeline_shows_cpus (const GsTimeline *self, guint machine);

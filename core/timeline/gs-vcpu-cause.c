@@ -25,8 +25,37 @@ gs_vcpu_cause_find_isa (const GsVcpuRow *row, guint32 reason, guint32 *isa)
   return FALSE;
 }
 
-/* Returns: (transfer full): the exit reason's name, as the host's kind of CPU calls it */
-static char *
+/**
+ * gs_vcpu_cause_find_outer:
+ * @machine: (inout): index of the guest; of one further out
+ * @vcpu_index: (inout): in its vcpus
+ * @level: how many steps out
+ *
+ * Returns: whether it is known on which vCPU of the machine @level steps out a vCPU's thread was at @time
+ */
+gboolean
+gs_vcpu_cause_find_outer (const GsTimeline *self, guint *machine, guint *vcpu_index, gint64 time, guint level)
+{
+  for (; level > 0; level--)
+    {
+      const GsTimelineMachine *guest = gs_timeline_get_machine (self, *machine);
+      const GsTimelineMachine *host = gs_timeline_get_machine (self, guest->host);
+      guint32 thread = g_array_index (guest->vcpus, GsVcpuRow, *vcpu_index).host_thread;
+      const GsTrack *track = host != NULL && thread < host->threads->len ?
+                                 g_array_index (host->threads, GsThreadRow, thread).track :
+                                 NULL;
+      gsize at;
+
+      if (track == NULL || !gs_track_find (track, time, &at)
+          || !gs_timeline_find_vcpu (host, gs_track_get (track, at).value.cpu, vcpu_index))
+        return FALSE;
+      *machine = guest->host;
+    }
+  return TRUE;
+}
+
+/* Returns: (transfer full): the exit reason's name, as the kind of CPU calls it of the host that has the vCPU */
+char *
 gs_vcpu_cause_dup_exit (const GsTimeline *self, guint machine, const GsVcpuRow *row, GsTrackValue value)
 {
   const GsTimelineMachine *owner = gs_timeline_get_machine (

@@ -157,6 +157,40 @@ test_threads (void)
                    "1 never|7|\n");
 }
 
+/* The guest is a host itself: its own guest stands below it, and all vCPUs above all threads. */
+static void
+test_guests_of_guests (void)
+{
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  GsTimelineMachine *inner = test_timeline_add_machine (timeline, "tiny", GS_ROLE_GUEST, 1);
+  g_autofree char *vcpus = NULL, *threads = NULL, *cpus = NULL;
+
+  add_vcpu (inner, 0, 500);
+  add_thread (inner, 9, 9, "deep", 100, 190, 200);
+  add_cpu (gs_timeline_get_machine (timeline, 1), 0);
+  vcpus = view_to_text (timeline, &gs_vcpus_view);
+  threads = view_to_text (timeline, &gs_threads_view);
+  cpus = view_to_text (timeline, &gs_cpus_view);
+  g_assert_cmpstr (vcpus, ==,
+                   "0 small (on big, QEMU 2839)||\n"
+                   "1 vCPU 0|2845|25 %\n"
+                   "1 vCPU 1|2846|0 %\n"
+                   "1 tiny (on small, QEMU 2839)||\n"
+                   "2 vCPU 0|2845|50 %\n"
+                   "0 small: threads · 1 inactive||\n"
+                   "1 much|6|75 %\n"
+                   "1 little|5|10 %\n"
+                   "1 again|5|0 %\n"
+                   "0 tiny: threads||\n"
+                   "1 deep|9|10 %\n");
+  g_assert_true (g_str_has_prefix (threads, "0 big (host)||\n"
+                                            "1 small (on big, QEMU 2839)||\n"
+                                            "2 tiny (on small, QEMU 2839)||\n"
+                                            "3 deep|9|10 %\n"
+                                            "2 much|6|75 %\n"));
+  g_assert_cmpstr (cpus, ==, "0 big (host)||\n1 CPU 0||\n1 CPU 1||\n1 CPUs of guest small (virtual)||\n2 vCPU 0||\n");
+}
+
 static void
 test_keys_lead_to_vcpus (void)
 {
@@ -329,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/row-tree/keys-lead-to-vcpus", test_keys_lead_to_vcpus);
   g_test_add_func ("/row-tree/virtual-cpus", test_virtual_cpus);
   g_test_add_func ("/row-tree/threads", test_threads);
+  g_test_add_func ("/row-tree/guests-of-guests", test_guests_of_guests);
   g_test_add_func ("/row-tree/physical-cpus", test_physical_cpus);
   g_test_add_func ("/row-tree/without-a-host-no-cpu-is-called-physical", test_without_a_host_no_cpu_is_called_physical);
   g_test_add_func ("/row-tree/keys-are-unique", test_keys_are_unique);

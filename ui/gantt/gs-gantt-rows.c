@@ -64,6 +64,21 @@ gs_gantt_compare_by (GsGantt *self, GsRow *a, GsRow *b, guint column)
   return gs_gantt_compare_numbers (va.exits, vb.exits);
 }
 
+/* Of siblings: vCPUs, then the guests that run on them, then all others. */
+static int
+gs_gantt_get_rank (GsRow *row)
+{
+  switch (gs_row_get_kind (row))
+    {
+    case GS_ROW_VCPU:
+      return 0;
+    case GS_ROW_MACHINE:
+      return 1;
+    default:
+      return 2;
+    }
+}
+
 /* Virtual CPUs stay before the threads beside them, and machines as they are. */
 static int
 gs_gantt_compare_rows (gconstpointer a, gconstpointer b, gpointer data)
@@ -72,11 +87,10 @@ gs_gantt_compare_rows (gconstpointer a, gconstpointer b, gpointer data)
   GsRow *row_a = (GsRow *) a, *row_b = (GsRow *) b;
   gboolean is_descending;
   guint column = gs_session_get_sort (self->session, &is_descending);
-  gboolean vcpu_a = gs_row_get_kind (row_a) == GS_ROW_VCPU, vcpu_b = gs_row_get_kind (row_b) == GS_ROW_VCPU;
-  int order;
+  int order = gs_gantt_get_rank (row_a) - gs_gantt_get_rank (row_b);
 
-  if (vcpu_a != vcpu_b)
-    return vcpu_b - vcpu_a;
+  if (order != 0)
+    return order;
   if (gs_row_get_kind (row_a) == GS_ROW_MACHINE)
     return (int) gs_row_get_machine (row_a) - (int) gs_row_get_machine (row_b);
   order = gs_gantt_compare_by (self, row_a, row_b, column);

@@ -139,6 +139,38 @@ gs_picture_lay_out_names (GsPicture *self)
   self->names_width = (int) MIN (names, self->width / 3.0);
 }
 
+/* Whether nothing of @row is in @span: what has a track lies elsewhere, and what groups rows is followed by
+ * none of its own. @next: (nullable): the row below it that stays */
+static gboolean
+gs_picture_is_empty (GsRow *row, GsRow *next, GsSpan span)
+{
+  const GsTrack *track = gs_row_get_track (row);
+  GsSpan shown = { 0, 0 };
+
+  if (track == NULL)
+    return next == NULL || gs_row_get_depth (next) <= gs_row_get_depth (row);
+  if (gs_track_get_n_intervals (track) > 0)
+    shown = gs_span_intersect (gs_track_get_span (track), span);
+  return gs_span_duration (shown) <= 0;
+}
+
+/* Where not all rows fit, those that are empty in the range that is drawn give way to the others. */
+static void
+gs_picture_drop_empty (GsPicture *self)
+{
+  GsRow *next = NULL;
+
+  for (guint i = self->shown->len; i-- > 0;)
+    {
+      GsRow *row = g_ptr_array_index (self->shown, i);
+
+      if (gs_picture_is_empty (row, next, self->spec->span))
+        g_ptr_array_remove_index (self->shown, i);
+      else
+        next = row;
+    }
+}
+
 /* How high rows are, and how many of them fit. */
 static void
 gs_picture_lay_out_rows (GsPicture *self, int max_height)
@@ -152,6 +184,11 @@ gs_picture_lay_out_rows (GsPicture *self, int max_height)
       self->height = (int) CLAMP (others + (gint64) n_rows * self->row_height, GS_PICTURE_MIN_SIZE, max_height);
     }
   room = MAX (self->height - others, MIN_ROW_HEIGHT);
+  if (!self->spec->has_all_rows && self->spec->keys == NULL && n_rows > (guint) (room / MIN_ROW_HEIGHT))
+    {
+      gs_picture_drop_empty (self);
+      n_rows = self->shown->len;
+    }
   if (!self->spec->has_all_rows)
     self->row_height = CLAMP (room / (int) MAX (n_rows, 1), MIN_ROW_HEIGHT, MAX_ROW_HEIGHT);
   self->n_shown = MIN (n_rows, (guint) (room / self->row_height));

@@ -21,12 +21,15 @@ struct _GsExitIndex
 };
 
 /* An exit is where the hypervisor follows the guest; what interrupts the
- * hypervisor does not make another one. */
+ * hypervisor does not make another one, nor does a host further out. */
 static void
 gs_exit_counter_feed (GsExitCounter *self, const GsTrack *track, gsize index)
 {
-  guint state = gs_track_get (track, index).value.state;
+  GsTrackValue value = gs_track_get (track, index).value;
+  guint state = value.state;
 
+  if (gs_aux_get_level (value.aux) > 0)
+    return;
   if (state == GS_HOST_VIEW_HYPERVISOR && self->is_inside)
     {
       self->count++;

@@ -11,6 +11,7 @@
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
+#include "track/gs-state.h"
 
 /* How many others are named, of those that ran instead. */
 #define MAX_THIEVES 4
@@ -82,24 +83,39 @@ gs_hover_cause_dup_occupant (GsTimeline *timeline, guint32 index, gint64 time)
   return g_strdup_printf (_ ("%s vCPU %u: %s"), guest, who->vcpu, thread);
 }
 
-/* The exit reason's number is the same word in either processor's list only by
- * its isa, which the vCPU's counts know. */
-char *
-gs_hover_cause_dup_exit_reason (const GsVcpuRow *vcpu, guint32 reason)
+/* Returns: (transfer none) (nullable): the name of the host that has the vCPU, where that isn't its own */
+static const char *
+gs_hover_cause_get_outer_name (GsTimeline *timeline, guint machine, GsTrackValue value)
 {
-  guint32 isa = 0;
+  guint level = gs_aux_get_level (value.aux);
+  GsTimelineMachine *host = gs_timeline_get_machine (timeline, gs_timeline_get_outer (timeline, machine, level + 1));
 
-  for (guint i = 0; vcpu->exits != NULL && i < vcpu->exits->len; i++)
-    if (g_array_index (vcpu->exits, GsExitCount, i).reason == reason)
-      isa = g_array_index (vcpu->exits, GsExitCount, i).isa;
-  return gs_exit_reason_dup_name (isa, reason);
+  return level > 0 && host != NULL ? host->name : NULL;
+}
+
+/* "NPF", or "l1host: NPF" of a host further out. @text: (transfer full) (nullable) */
+static char *
+gs_hover_cause_take_at (GsTimeline *timeline, guint machine, GsTrackValue value, char *text)
+{
+  g_autofree char *own = text;
+  const char *host = gs_hover_cause_get_outer_name (timeline, machine, value);
+
+  return host != NULL && own != NULL ? g_strdup_printf ("%s: %s", host, own) : g_steal_pointer (&own);
+}
+
+/* Returns: (transfer full): why the vCPU is in the hypervisor, and in whose, where that isn't its own host's */
+char *
+gs_hover_cause_dup_exit_reason (GsTimeline *timeline, guint machine, const GsVcpuRow *vcpu, GsTrackValue value)
+{
+  return gs_hover_cause_take_at (timeline, machine, value, gs_vcpu_cause_dup_exit (timeline, machine, vcpu, value));
 }
 
 /**
  * gs_hover_cause_dup_thief:
  * @interval: index in the track of a preempted interval
  *
- * Returns: (transfer full) (nullable): who had a virtual CPU's place the longest, "hog (2956)" or "guest2 vCPU 0"
+ * Returns: (transfer full) (nullable): who had a virtual CPU's place the longest, "hog (2956)" or "guest2 vCPU 0";
+ *   with the host's name before it where that isn't the vCPU's own
  */
 char *
 gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize interval)
@@ -107,14 +123,16 @@ gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize
   const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, vcpu);
   guint32 thief = gs_vcpu_cause_find_thief (timeline, machine, vcpu, interval);
   const GsOccupant *who;
+  char *name;
 
   if (thief == GS_NO_INDEX)
     return NULL;
   who = &g_array_index (timeline->occupants, GsOccupant, thief);
-  if (who->guest != GS_NO_INDEX)
-    return g_strdup_printf (_ ("%s vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu);
-  return gs_hover_cause_dup_thread (timeline, who->host, who->thread,
-                                    gs_vcpu_stretch_find (row->track, interval).span.end - 1);
+  name = who->guest != GS_NO_INDEX ?
+             g_strdup_printf (_ ("%s vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu) :
+             gs_hover_cause_dup_thread (timeline, who->host, who->thread,
+                                        gs_vcpu_stretch_find (row->track, interval).span.end - 1);
+  return gs_hover_cause_take_at (timeline, machine, gs_track_get (row->track, interval).value, name);
 }
 
 /* "Preempted by hog (2956) for 18.0 ms, make (31) for 3.0 ms", by the names at the end: a program that is
@@ -143,14 +161,15 @@ gs_hover_cause_add_thieves (GString *text, GsTimeline *timeline, guint machine, 
 }
 
 static void
-gs_hover_cause_add_exit (GString *text, const GsVcpuRow *vcpu, guint32 number, const GsVcpuStretch *stretch)
+gs_hover_cause_add_exit (GString *text, GsTimeline *timeline, guint machine, const GsVcpuRow *vcpu, GsTrackValue value,
+                         const GsVcpuStretch *stretch)
 {
   g_autofree char *reason = NULL;
   g_autofree char *duration = NULL;
 
-  if (number == GS_NO_REASON)
+  if (value.arg == GS_NO_REASON)
     return;
-  reason = gs_hover_cause_dup_exit_reason (vcpu, number);
+  reason = gs_hover_cause_dup_exit_reason (timeline, machine, vcpu, value);
   gs_hover_cause_add_line (text, _ ("Exit reason: %s"), reason);
   if (stretch->userspace == 0)
     return;
@@ -165,6 +184,26 @@ gs_hover_cause_add_lost (GString *text, GsTrackValue value)
     gs_hover_cause_add_line (text, _ ("Nothing was recorded here: what is not shown isn’t known"));
   else if ((value.aux & GS_AUX_LOST) != 0)
     gs_hover_cause_add_line (text, _ ("Events were lost here: what is not shown isn’t known"));
+}
+
+/* Where a host further out has the vCPU: through which vCPU. "l2's vCPU 1 had no CPU on l1host" */
+static void
+gs_hover_cause_add_outer (GString *text, GsTimeline *timeline, guint machine, guint vcpu, GsTrackValue value,
+                          gint64 time)
+{
+  const char *host = gs_hover_cause_get_outer_name (timeline, machine, value), *name;
+  guint id;
+
+  if (host == NULL || !gs_vcpu_cause_find_outer (timeline, &machine, &vcpu, time, gs_aux_get_level (value.aux)))
+    return;
+  name = gs_timeline_get_machine (timeline, machine)->name;
+  id = g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, vcpu).id;
+  if (value.state == GS_VCPU_PREEMPTED)
+    gs_hover_cause_add_line (text, _ ("%s’s vCPU %u had no CPU on %s"), name, id, host);
+  else if (value.state == GS_VCPU_HYPERVISOR)
+    gs_hover_cause_add_line (text, _ ("%s’s vCPU %u was in the hypervisor of %s"), name, id, host);
+  else
+    gs_hover_cause_add_line (text, _ ("%s’s vCPU %u was asleep on %s"), name, id, host);
 }
 
 /* Why a vCPU is as it is at @time, and where. */
@@ -182,7 +221,8 @@ gs_hover_cause_add_vcpu (GString *text, GsTimeline *timeline, guint index, guint
   value = gs_track_get (vcpu->track, at).value;
   stretch = gs_vcpu_stretch_find (vcpu->track, at);
   if (value.state == GS_VCPU_HYPERVISOR)
-    gs_hover_cause_add_exit (text, vcpu, value.arg, &stretch);
+    gs_hover_cause_add_exit (text, timeline, index, vcpu, value, &stretch);
+  gs_hover_cause_add_outer (text, timeline, index, vcpu_index, value, time);
   if (value.state == GS_VCPU_PREEMPTED)
     gs_hover_cause_add_thieves (text, timeline, index, vcpu_index, &stretch);
   if (machine->host == GS_NO_INDEX)
@@ -194,7 +234,10 @@ gs_hover_cause_add_vcpu (GString *text, GsTimeline *timeline, guint index, guint
       if (*thread != '\0')
         gs_hover_cause_add_line (text, _ ("Host thread: %s"), thread);
     }
-  if (value.cpu != GS_NO_CPU)
+  if (value.cpu != GS_NO_CPU && gs_hover_cause_get_outer_name (timeline, index, value) != NULL)
+    gs_hover_cause_add_line (text, _ ("CPU of %s: %u"), gs_hover_cause_get_outer_name (timeline, index, value),
+                             value.cpu);
+  else if (value.cpu != GS_NO_CPU)
     gs_hover_cause_add_line (text, _ ("Host CPU: %u"), value.cpu);
 }
 
@@ -370,6 +413,24 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
     gs_hover_cause_add_vcpu (text, timeline, gs_row_get_machine (row), vcpu, time);
 }
 
+/* The guest whose vCPU has a CPU, and what that runs, down to the innermost. */
+static void
+gs_hover_cause_add_inside (GString *text, GsTimeline *timeline, const GsOccupant *who, gint64 time)
+{
+  while (who != NULL && who->guest != GS_NO_INDEX)
+    {
+      gs_hover_cause_add_line (text, _ ("Guest: %s, vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name,
+                               who->vcpu);
+      if (who->guest_thread != GS_NO_INDEX)
+        {
+          g_autofree char *inside = gs_hover_cause_dup_thread (timeline, who->guest, who->guest_thread, time);
+
+          gs_hover_cause_add_line (text, _ ("Guest thread: %s"), inside);
+        }
+      who = gs_timeline_get_inner (timeline, who);
+    }
+}
+
 static void
 gs_hover_cause_add_cpu (GString *text, GsRow *row, const GsInterval *interval, gint64 time)
 {
@@ -385,16 +446,7 @@ gs_hover_cause_add_cpu (GString *text, GsRow *row, const GsInterval *interval, g
       name = gs_hover_cause_dup_thread (timeline, gs_row_get_machine (row), who->thread, time);
       gs_hover_cause_add_line (text, _ ("Thread: %s"), name);
     }
-  if (who->guest == GS_NO_INDEX)
-    return;
-  gs_hover_cause_add_line (text, _ ("Guest: %s, vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name,
-                           who->vcpu);
-  if (who->guest_thread != GS_NO_INDEX)
-    {
-      g_autofree char *inside = gs_hover_cause_dup_thread (timeline, who->guest, who->guest_thread, time);
-
-      gs_hover_cause_add_line (text, _ ("Guest thread: %s"), inside);
-    }
+  gs_hover_cause_add_inside (text, timeline, who, time);
 }
 
 /**

@@ -239,7 +239,9 @@ gs_hover_dup_vcpu_label (GsRow *row, const GsInterval *interval)
   switch (interval->value.state)
     {
     case GS_VCPU_HYPERVISOR:
-      return interval->value.arg != GS_NO_REASON ? gs_hover_cause_dup_exit_reason (vcpu, interval->value.arg) : NULL;
+      return interval->value.arg != GS_NO_REASON ?
+                 gs_hover_cause_dup_exit_reason (timeline, gs_row_get_machine (row), vcpu, interval->value) :
+                 NULL;
     case GS_VCPU_PREEMPTED:
       if (!gs_track_find (vcpu->track, interval->span.begin, &at))
         return NULL;
@@ -247,6 +249,30 @@ gs_hover_dup_vcpu_label (GsRow *row, const GsInterval *interval)
     default:
       return NULL;
     }
+}
+
+/* "l2 vCPU 1 · l3 vCPU 0 · hog:203": a vCPU that is one in its guest, down to the thread. */
+static char *
+gs_hover_dup_chain (GsTimeline *timeline, const GsOccupant *who, gint64 time)
+{
+  g_autoptr (GString) chain = g_string_new (NULL);
+  const GsOccupant *inner = who;
+
+  for (; inner != NULL && inner->guest != GS_NO_INDEX; inner = gs_timeline_get_inner (timeline, inner))
+    {
+      g_string_append_printf (chain, _ ("%s vCPU %u"), gs_timeline_get_machine (timeline, inner->guest)->name,
+                              inner->vcpu);
+      g_string_append (chain, " · ");
+      who = inner;
+    }
+  if (who->guest_thread != GS_NO_INDEX)
+    {
+      g_autofree char *thread = gs_timeline_name_thread (timeline, who->guest, who->guest_thread, time);
+
+      return g_strconcat (chain->str, thread, NULL);
+    }
+  g_string_truncate (chain, chain->len - strlen (" · "));
+  return g_string_free (g_steal_pointer (&chain), FALSE);
 }
 
 static char *
@@ -267,6 +293,8 @@ gs_hover_dup_cpu_label (GsRow *row, const GsInterval *interval)
 
       if (occupant->guest_thread == GS_NO_INDEX || interval->value.state != GS_CPU_GUEST)
         return g_strdup_printf (_ ("%s vCPU %u"), guest, occupant->vcpu);
+      if (gs_timeline_get_inner (timeline, occupant) != NULL)
+        return gs_hover_dup_chain (timeline, occupant, interval->span.begin);
       thread = gs_timeline_name_thread (timeline, occupant->guest, occupant->guest_thread, interval->span.begin);
       return g_strdup_printf (_ ("%s vCPU %u: %s"), guest, occupant->vcpu, thread);
     }

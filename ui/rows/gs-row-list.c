@@ -242,22 +242,35 @@ gs_row_list_set_expansion (GsRowList *self, GsRow *row, GsRowExpansion expansion
   g_hash_table_insert (self->expanded, g_strdup (gs_row_get_key (row)), GUINT_TO_POINTER (expansion));
 }
 
+/* @n_rows: (inout): how many rows there are by now; 0: none, the first machine is open in any case */
+static void
+gs_row_list_expand_machines (GsRowList *self, GListModel *rows, guint *n_rows)
+{
+  guint n = rows != NULL ? g_list_model_get_n_items (rows) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GsRow) row = g_list_model_get_item (rows, i);
+      GListModel *children = gs_row_get_children (row);
+      gboolean is_first = *n_rows == 0;
+
+      if (gs_row_get_kind (row) != GS_ROW_MACHINE)
+        continue;
+      *n_rows += children != NULL ? g_list_model_get_n_items (children) : 0;
+      if (gs_row_list_get_expansion (self, row) == GS_ROW_COLLAPSED && (is_first || *n_rows <= MANY_ROWS))
+        gs_row_list_set_expansion (self, row, GS_ROW_EXPANDED);
+      gs_row_list_expand_machines (self, children, n_rows);
+    }
+}
+
 /* What is seen at first: every machine, or the first one where that is too much. While traces are
  * read, which one is the first may change; what is open stays open. */
 static void
 gs_row_list_expand_new_machines (GsRowList *self)
 {
-  guint n = g_list_model_get_n_items (self->roots), n_rows = 0;
+  guint n_rows = 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GsRow) row = g_list_model_get_item (self->roots, i);
-      GListModel *children = gs_row_get_children (row);
-
-      n_rows += children != NULL ? g_list_model_get_n_items (children) : 0;
-      if (gs_row_list_get_expansion (self, row) == GS_ROW_COLLAPSED && (i == 0 || n_rows <= MANY_ROWS))
-        gs_row_list_set_expansion (self, row, GS_ROW_EXPANDED);
-    }
+  gs_row_list_expand_machines (self, self->roots, &n_rows);
 }
 
 /**

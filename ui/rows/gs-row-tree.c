@@ -91,17 +91,60 @@ gs_row_tree_name_own_cpus (GsRow *row, GsTimelineMachine *machine)
   gs_row_set_title (row, g_strdup (gs_row_get_name (row)), NULL, NULL);
 }
 
+/* Returns: (transfer full): */
 static GsRow *
-gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
+gs_row_tree_new_machine (GsTimeline *timeline, guint index)
 {
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
   GsRow *row = gs_row_new (timeline, GS_ROW_MACHINE, index, GS_NO_INDEX, g_strdup_printf ("machine:%s", machine->name),
                            gs_row_tree_machine_name (timeline, machine));
 
   gs_row_set_title (row, g_strdup (machine->name), gs_row_tree_machine_note (timeline, machine), NULL);
-  g_list_store_append (roots, row);
-  g_object_unref (row);
   return row;
+}
+
+static GsRow *
+gs_row_tree_add_machine (GListStore *roots, GsTimeline *timeline, guint index)
+{
+  g_autoptr (GsRow) row = gs_row_tree_new_machine (timeline, index);
+
+  g_list_store_append (roots, row);
+  return row;
+}
+
+/* Whether some guest is a host itself. With one level, what runs on what is plain without a tree. */
+static gboolean
+gs_row_tree_is_nested (GsTimeline *timeline)
+{
+  for (guint i = 0; i < timeline->machines->len; i++)
+    if (gs_timeline_get_outer (timeline, i, 2) != GS_NO_INDEX)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where a machine's row goes: under its host's, which comes before it, else among @roots. @rows: by machine,
+ * its row, or NULL. Returns: (transfer none): */
+static GsRow *
+gs_row_tree_place_machine (GListStore *roots, GPtrArray *rows, GsTimeline *timeline, guint index)
+{
+  guint host = gs_timeline_get_machine (timeline, index)->host;
+  GsRow *under = host < rows->len ? g_ptr_array_index (rows, host) : NULL;
+  GsRow *row;
+
+  if (under == NULL)
+    return g_ptr_array_index (rows, index) = gs_row_tree_add_machine (roots, timeline, index);
+  row = gs_row_tree_new_machine (timeline, index);
+  gs_row_add_child (under, row);
+  return g_ptr_array_index (rows, index) = row;
+}
+
+static GPtrArray *
+gs_row_tree_new_places (GsTimeline *timeline)
+{
+  GPtrArray *rows = g_ptr_array_new ();
+
+  g_ptr_array_set_size (rows, (int) timeline->machines->len);
+  return rows;
 }
 
 static char *
@@ -363,6 +406,32 @@ gs_row_tree_add_cpus (GsRow *parent, GsTimeline *timeline, guint index)
     }
 }
 
+/* The vCPUs of all machines, guests under their hosts, come before any thread: what an inner guest lost is
+ * explained by the rows above it. */
+static void
+gs_row_tree_build_nested (GListStore *roots, GsTimeline *timeline)
+{
+  g_autoptr (GPtrArray) rows = gs_row_tree_new_places (timeline);
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    if (gs_timeline_get_machine (timeline, i)->vcpus->len > 0)
+      gs_row_tree_add_vcpus (gs_row_tree_place_machine (roots, rows, timeline, i), timeline, i);
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
+      g_autoptr (GsRow) row = NULL;
+
+      if (machine->vcpus->len == 0 || machine->threads->len == 0)
+        continue;
+      row = gs_row_new (timeline, GS_ROW_MACHINE, i, GS_NO_INDEX, g_strdup_printf ("machine:%s/threads", machine->name),
+                        g_strdup_printf (_ ("%s: threads"), machine->name));
+      gs_row_set_title (row, g_strdup (machine->name), g_strdup (_ ("threads")), NULL);
+      gs_row_tree_add_threads (row, timeline, i, TRUE);
+      if (gs_row_get_children (row) != NULL)
+        g_list_store_append (roots, row);
+    }
+}
+
 /**
  * gs_row_tree_build_vcpus:
  *
@@ -374,6 +443,11 @@ gs_row_tree_build_vcpus (GsTimeline *timeline)
 {
   GListStore *roots = g_list_store_new (GS_TYPE_ROW);
 
+  if (gs_row_tree_is_nested (timeline))
+    {
+      gs_row_tree_build_nested (roots, timeline);
+      return G_LIST_MODEL (roots);
+    }
   for (guint i = 0; i < timeline->machines->len; i++)
     {
       const GArray *vcpus = gs_timeline_get_machine (timeline, i)->vcpus;
@@ -388,6 +462,20 @@ gs_row_tree_build_vcpus (GsTimeline *timeline)
   return G_LIST_MODEL (roots);
 }
 
+/* Guests under their hosts, before these one's threads: a host's are many. */
+static void
+gs_row_tree_build_nested_threads (GListStore *roots, GsTimeline *timeline)
+{
+  g_autoptr (GPtrArray) rows = gs_row_tree_new_places (timeline);
+
+  for (guint i = 0; i < timeline->machines->len; i++)
+    if (gs_timeline_get_machine (timeline, i)->threads->len > 0)
+      gs_row_tree_place_machine (roots, rows, timeline, i);
+  for (guint i = 0; i < timeline->machines->len; i++)
+    if (g_ptr_array_index (rows, i) != NULL)
+      gs_row_tree_add_threads (g_ptr_array_index (rows, i), timeline, i, FALSE);
+}
+
 /**
  * gs_row_tree_build_threads:
  *
@@ -398,6 +486,11 @@ gs_row_tree_build_threads (GsTimeline *timeline)
 {
   GListStore *roots = g_list_store_new (GS_TYPE_ROW);
 
+  if (gs_row_tree_is_nested (timeline))
+    {
+      gs_row_tree_build_nested_threads (roots, timeline);
+      return G_LIST_MODEL (roots);
+    }
   for (guint i = 0; i < timeline->machines->len; i++)
     {
       const GArray *threads = gs_timeline_get_machine (timeline, i)->threads;
@@ -406,6 +499,27 @@ gs_row_tree_build_threads (GsTimeline *timeline)
         gs_row_tree_add_threads (gs_row_tree_add_machine (roots, timeline, i), timeline, i, FALSE);
     }
   return G_LIST_MODEL (roots);
+}
+
+/* Under a host those of its guests that are hosts themselves, with the CPUs that these see. */
+static void
+gs_row_tree_add_inner_cpus (GsRow *parent, GsTimeline *timeline, guint host)
+{
+  for (guint i = host + 1; i < timeline->machines->len; i++)
+    {
+      g_autoptr (GsRow) row = NULL;
+      gboolean has_guests = FALSE;
+
+      for (guint k = i + 1; k < timeline->machines->len; k++)
+        has_guests = has_guests || gs_timeline_get_machine (timeline, k)->host == i;
+      if (gs_timeline_get_machine (timeline, i)->host != host || !has_guests)
+        continue;
+      row = gs_row_tree_new_machine (timeline, i);
+      gs_row_tree_name_own_cpus (row, gs_timeline_get_machine (timeline, i));
+      gs_row_tree_add_cpus (row, timeline, i);
+      gs_row_tree_add_inner_cpus (row, timeline, i);
+      gs_row_add_child (parent, g_steal_pointer (&row));
+    }
 }
 
 /**
@@ -428,6 +542,7 @@ gs_row_tree_build_cpus (GsTimeline *timeline)
       row = gs_row_tree_add_machine (roots, timeline, i);
       gs_row_tree_name_own_cpus (row, gs_timeline_get_machine (timeline, i));
       gs_row_tree_add_cpus (row, timeline, i);
+      gs_row_tree_add_inner_cpus (row, timeline, i);
     }
   return G_LIST_MODEL (roots);
 }
