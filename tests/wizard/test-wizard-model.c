@@ -8,6 +8,7 @@
 #include "experiment/gs-experiment.h"
 #include "find/gs-trace-search.h"
 #include "wizard/gs-wizard-model.h"
+#include "wizard/gs-wizard-order.h"
 
 #define N_TRACES 40
 
@@ -124,6 +125,37 @@ test_leaving_out_reads_nothing_again (void)
   gs_wizard_model_set_used (model, guest->name, FALSE);
   run_until (is_without_guests, model, 10);
   g_assert_true (gs_wizard_model_get_analysis (model) == before);
+}
+
+/* A guest of a guest stands behind its host, one step further in; a circle of choices ends. */
+static void
+test_guests_of_guests_are_a_tree (void)
+{
+  g_autofree char *path = g_build_filename (folder, "levels", NULL);
+  const char *argv[] = { g_getenv ("MAKE_TRACES"), "--guests=1", "--levels=2", "--duration-ms=150", path, NULL };
+  const char *paths[] = { path, NULL }, *names[] = { "host", "guest1", "guest2" };
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (GsWizardModel) model = NULL;
+
+  g_assert_true (
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, NULL, NULL));
+  experiment = gs_experiment_new_for_paths (paths, NULL, NULL);
+  model = gs_wizard_model_new (experiment, NULL);
+  gs_wizard_model_set_role (model, "host", GS_ROLE_HOST); /* any change starts reading */
+  while (gs_wizard_model_get_analysis (model) == NULL || gs_analysis_is_running (gs_wizard_model_get_analysis (model)))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const GsExperimentTrace *entry = gs_experiment_find_trace (experiment, names[i]);
+      g_autofree char *key = gs_wizard_order_make_key (model, entry);
+
+      g_assert_cmpuint (gs_wizard_order_get_depth (model, entry), ==, i);
+      g_assert_true (g_str_has_suffix (key, names[i]));
+      g_assert_cmpint (key[0], ==, 'a');
+    }
+  gs_wizard_model_set_process (model, "guest1", "guest2", -1);
+  gs_wizard_model_set_process (model, "guest2", "guest1", -1);
+  g_assert_cmpuint (gs_wizard_order_get_depth (model, gs_experiment_find_trace (experiment, "guest1")), ==, 1);
 }
 
 static gboolean
@@ -286,6 +318,7 @@ main (int argc, char **argv)
   make_traces ();
   g_test_add_func ("/wizard-model/forty-traces-are-fluent", test_forty_traces_are_fluent);
   g_test_add_func ("/wizard-model/leaving-out-reads-nothing-again", test_leaving_out_reads_nothing_again);
+  g_test_add_func ("/wizard-model/guests-of-guests-are-a-tree", test_guests_of_guests_are_a_tree);
   g_test_add_func ("/wizard-model/traces-of-different-times-are-said", test_traces_of_different_times_are_said);
   g_test_add_func ("/wizard-model/notices-say-what-will-be-missing", test_notices_say_what_will_be_missing);
   g_test_add_func ("/wizard-model/search-can-be-left-at-once", test_search_can_be_left_at_once);

@@ -39,6 +39,7 @@ struct _GsWizardMachineRow
   GArray *places;        /* of GsPlace, as the drop-down has them from its second on */
   char *places_text;
   gboolean is_host;
+  gboolean runs_guests; /* a guest may do so as well */
   gboolean is_updating;
 };
 
@@ -86,7 +87,7 @@ gs_wizard_machine_row_on_drag (GsWizardMachineRow *self)
 static gboolean
 gs_wizard_machine_row_on_drop (GsWizardMachineRow *self, const GValue *value)
 {
-  if (!self->is_host || g_strcmp0 (g_value_get_string (value), self->trace) == 0)
+  if (!self->runs_guests || g_strcmp0 (g_value_get_string (value), self->trace) == 0)
     return FALSE;
   gs_wizard_model_set_process (self->model, g_value_get_string (value), self->trace, -1);
   return TRUE;
@@ -214,7 +215,31 @@ gs_wizard_machine_row_add_place (GsWizardMachineRow *self, GPtrArray *texts, con
                                              host, pid, n_vcpus));
 }
 
-/* Every QEMU process of every host, and what was chosen. */
+/* Whether the machine is the one with @name, or runs on it, however far in. */
+static gboolean
+gs_wizard_machine_row_is_inside (GsTimeline *timeline, guint machine, const char *name)
+{
+  for (; machine != GS_NO_INDEX; machine = gs_timeline_get_machine (timeline, machine)->host)
+    if (g_str_equal (gs_timeline_get_machine (timeline, machine)->name, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether some guest, traced or not, runs on the machine with @name. */
+static gboolean
+gs_wizard_machine_row_has_guests (GsTimeline *timeline, const char *name)
+{
+  for (guint i = 0; timeline != NULL && i < timeline->machines->len; i++)
+    {
+      const GsTimelineMachine *host = gs_timeline_get_machine (timeline, gs_timeline_get_machine (timeline, i)->host);
+
+      if (host != NULL && g_str_equal (host->name, name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Every QEMU process of every host but those inside of it, and what was chosen. */
 static GPtrArray *
 gs_wizard_machine_row_list_places (GsWizardMachineRow *self, GsTimeline *timeline, const GsExperimentTrace *entry,
                                    guint *chosen)
@@ -228,7 +253,8 @@ gs_wizard_machine_row_list_places (GsWizardMachineRow *self, GsTimeline *timelin
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, i);
 
-      if (machine->host == GS_NO_INDEX || machine->pid < 0)
+      if (machine->host == GS_NO_INDEX || machine->pid < 0
+          || gs_wizard_machine_row_is_inside (timeline, machine->host, entry->name))
         continue;
       gs_wizard_machine_row_add_place (self, texts, gs_timeline_get_machine (timeline, machine->host)->name,
                                        machine->pid, machine->vcpus->len);
@@ -316,21 +342,21 @@ gs_wizard_machine_row_show_evidence (GsWizardMachineRow *self, GsTimeline *timel
 static void
 gs_wizard_machine_row_set_sort_key (GsWizardMachineRow *self, const GsExperimentTrace *entry)
 {
-  g_autofree char *host = gs_wizard_order_dup_host (self->model, entry);
-
   if (self->sort_key == NULL || entry->role != GS_ROLE_IGNORE)
     {
       g_free (self->sort_key);
       self->sort_key = gs_wizard_order_make_key (self->model, entry);
     }
-  gtk_widget_set_margin_start (self->box, host != NULL ? INDENT : 0);
+  gtk_widget_set_margin_start (self->box, INDENT * (int) gs_wizard_order_get_depth (self->model, entry));
 }
 
 /* The role that was found out is told in the choice to find it out. */
 static void
 gs_wizard_machine_row_show_role (GsWizardMachineRow *self, const GsExperimentTrace *entry, GsRole role)
 {
-  g_autofree char *text = g_strdup_printf ("%s – %s", entry->name, gs_role_text_get (role));
+  gboolean is_both = role == GS_ROLE_GUEST && self->runs_guests;
+  g_autofree char *text = g_strdup_printf ("%s – %s", entry->name,
+                                           is_both ? _ ("guest and host") : gs_role_text_get (role));
 
   gtk_label_set_text (GTK_LABEL (self->name), text);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
@@ -349,6 +375,7 @@ gs_wizard_machine_row_update (GsWizardMachineRow *self, const GsExperimentTrace 
 
   self->is_updating = TRUE;
   self->is_host = role == GS_ROLE_HOST;
+  self->runs_guests = self->is_host || gs_wizard_machine_row_has_guests (timeline, entry->name);
   g_free (self->trace);
   self->trace = g_strdup (entry->name);
   gs_wizard_machine_row_show_places (self, timeline, entry);

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-char *gs_wizard_order_dup_host (GsWizardModel *model, const GsExperimentTrace *entry);
+guint gs_wizard_order_get_depth (GsWizardModel *model, const GsExperimentTrace *entry);
 char *gs_wizard_order_make_key (GsWizardModel *model, const GsExperimentTrace *entry);
 
 G_END_DECLS
