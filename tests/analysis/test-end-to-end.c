@@ -7,8 +7,11 @@
 
 #include "analysis/compare-truth.h"
 #include "event/gs-event.h"
+#include "experiment/gs-experiment.h"
 #include "support/test-analyse.h"
 #include "support/test-folder.h"
+#include "timeline/gs-vcpu-cause.h"
+#include "timeline/gs-vcpu-stretch.h"
 
 /* How many runs are compared: SEEDS in the environment, or this many. */
 #define N_SEEDS 200
@@ -311,6 +314,52 @@ test_clocks_are_found_at_each_level (void)
     }
 }
 
+/* Who is found to run on whom, and at what offset. */
+static const GsTimelineMachine *
+check_place (const GsTimeline *timeline, const char *name, const char *host, gint64 offset)
+{
+  const GsTimelineMachine *machine = compare_find_machine (timeline, name);
+  gint64 middle = gs_clock_from_reference (&machine->clock,
+                                           timeline->span.begin + gs_span_duration (timeline->span) / 2);
+  gint64 off = gs_clock_to_reference (&machine->clock, middle) - middle - offset;
+
+  g_assert_cmpstr (gs_timeline_get_machine (timeline, machine->host)->name, ==, host);
+  g_assert_cmpint (ABS (off), <, 20 * GS_USEC);
+  g_assert_cmpint (machine->clock.accuracy, <, 40 * GS_USEC);
+  return machine;
+}
+
+/* The example of three levels: what is known of it was noted outside of the traces, on the machines. */
+static void
+test_three_levels_were_recorded (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "nested", "nested.gsx", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsExperiment) experiment = gs_experiment_load (path, NULL, &error);
+  g_autoptr (GsTimeline) timeline = NULL;
+  const GsVcpuRow *row;
+  gint64 longest = 0;
+  guint inner = 0;
+
+  g_assert_no_error (error);
+  timeline = test_analyse (experiment, NULL, &error);
+  g_assert_no_error (error);
+  check_place (timeline, "l2", "l1host", 323317006);
+  row = &g_array_index (check_place (timeline, "l3", "l2", 512015733)->vcpus, GsVcpuRow, 0);
+  while (!g_str_equal (gs_timeline_get_machine (timeline, inner)->name, "l3"))
+    inner++;
+  for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
+    {
+      GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
+      g_autofree char *cause = gs_vcpu_cause_dup_name (timeline, inner, 0, i);
+
+      if (g_str_equal (cause, "l1host: rthog:405"))
+        longest = MAX (longest, gs_span_duration (stretch.span));
+    }
+  g_assert_cmpint (ABS (longest - 401 * GS_MSEC), <, GS_MSEC);
+  g_assert_cmpuint (timeline->warnings->len, ==, 0);
+}
+
 static void
 test_steps_back_are_read_to_the_end (void)
 {
@@ -340,6 +389,7 @@ main (int argc, char **argv)
   g_test_add_func ("/end-to-end/clocks-are-found-by-tcp", test_clocks_are_found_by_tcp);
   g_test_add_func ("/end-to-end/levels-are-exact-with-equal-clocks", test_levels_are_exact_with_equal_clocks);
   g_test_add_func ("/end-to-end/clocks-are-found-at-each-level", test_clocks_are_found_at_each_level);
+  g_test_add_func ("/end-to-end/three-levels-were-recorded", test_three_levels_were_recorded);
   g_test_add_func ("/end-to-end/steps-back-are-read-to-the-end", test_steps_back_are_read_to_the_end);
   return g_test_run ();
 }
