@@ -42,6 +42,23 @@ static const char guest_events[] = "unit us\n"
                                    "50 0 syscall_exit_futex ret=-11\n"
                                    "99 0 sched_switch prev_tid=7 prev_state=1 next_tid=0\n";
 
+/* Three levels, one on the other. */
+static const char metal_events[] = "unit us\n"
+                                   "0  0 context tid=41 pid=40\n"
+                                   "1  0 kvm_x86_entry vcpu_id=0\n"
+                                   "50 0 kvm_x86_exit exit_reason=30 isa=1 vcpu_id=0\n"
+                                   "52 0 sched_switch prev_tid=41 prev_state=0 next_tid=99 next_comm=hog\n"
+                                   "70 0 sched_switch prev_tid=99 prev_state=0 next_tid=41\n"
+                                   "72 0 kvm_x86_entry vcpu_id=0\n";
+
+static const char middle_events[] = "unit us\n"
+                                    "2  0 context tid=61 pid=60\n"
+                                    "5  0 kvm_x86_entry vcpu_id=0\n"
+                                    "80 0 kvm_x86_exit exit_reason=12 isa=1 vcpu_id=0\n";
+
+static const char inner_events[] = "unit us\n"
+                                   "10 0 sched_switch prev_tid=0 prev_state=0 next_tid=7 next_comm=deep\n";
+
 static GsMachine *
 build_machine (const char *name, const char *events_text)
 {
@@ -77,27 +94,40 @@ experiment_trace_free (gpointer data)
   g_free (trace);
 }
 
+/* @pid: of the QEMU process that it runs in, or -1 */
+static void
+add_machine (GPtrArray *machines, GPtrArray *traces, const char *name, const char *events_text, gint32 pid)
+{
+  GsMachine *machine = build_machine (name, events_text);
+  GsExperimentTrace *trace = g_new0 (GsExperimentTrace, 1);
+
+  trace->trace = gs_trace_ref (machine->trace);
+  trace->name = g_strdup (machine->trace->name);
+  trace->pid = pid;
+  trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
+  trace->clock.method = GS_CLOCK_MANUAL;
+  g_ptr_array_add (machines, machine);
+  g_ptr_array_add (traces, trace);
+}
+
 static GsTimeline *
-make_timeline (void)
+make_timeline (gboolean is_nested)
 {
   g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_machine_unref);
   g_autoptr (GPtrArray) traces = g_ptr_array_new_with_free_func (experiment_trace_free);
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   GsExperiment experiment = { .traces = traces, .warnings = warnings, .sync = TRUE };
 
-  g_ptr_array_add (machines, build_machine ("host", host_events));
-  g_ptr_array_add (machines, build_machine ("guest", guest_events));
-  for (guint i = 0; i < machines->len; i++)
+  if (is_nested)
     {
-      GsMachine *machine = g_ptr_array_index (machines, i);
-      GsExperimentTrace *trace = g_new0 (GsExperimentTrace, 1);
-
-      trace->trace = gs_trace_ref (machine->trace);
-      trace->name = g_strdup (machine->trace->name);
-      trace->pid = -1;
-      trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
-      trace->clock.method = GS_CLOCK_MANUAL;
-      g_ptr_array_add (traces, trace);
+      add_machine (machines, traces, "metal", metal_events, -1);
+      add_machine (machines, traces, "middle", middle_events, 40);
+      add_machine (machines, traces, "inner", inner_events, 60);
+    }
+  else
+    {
+      add_machine (machines, traces, "host", host_events, -1);
+      add_machine (machines, traces, "guest", guest_events, -1);
     }
   return gs_composer_compose (machines, &experiment, NULL);
 }
@@ -106,7 +136,7 @@ make_timeline (void)
 static char *
 describe (const GsView *view, const char *name, gint64 time)
 {
-  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline (FALSE);
   g_autoptr (GListModel) tree = view->build_rows (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
 
@@ -133,6 +163,40 @@ check_says (const GsView *view, const char *name, gint64 time, const char *part)
   g_assert_nonnull (strstr (text, part));
 }
 
+/* As check_says(), of the row with @key, and of what is written on its bar, among three levels. */
+static void
+check_level (const GsView *view, const char *key, gint64 time, const char *part, const char *label)
+{
+  g_autoptr (GsTimeline) timeline = make_timeline (TRUE);
+  g_autoptr (GListModel) tree = view->build_rows (timeline);
+  g_autofree char *text = NULL, *written = NULL;
+  GsRow *row = gs_row_find (tree, key);
+  GsInterval interval;
+  gsize at;
+
+  g_assert_nonnull (row);
+  text = gs_hover_describe (row, (GsSpan){ time * GS_USEC, time * GS_USEC + 1 }, NULL);
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, part));
+  g_assert_true (gs_track_find (gs_row_get_track (row), time * GS_USEC, &at));
+  interval = gs_track_get (gs_row_get_track (row), at);
+  written = gs_hover_dup_label (row, &interval);
+  g_assert_cmpstr (written, ==, label);
+}
+
+static void
+test_levels_are_named (void)
+{
+  check_level (&gs_vcpus_view, "machine:inner/vcpu:0", 60, "middle’s vCPU 0 had no CPU on metal", "metal: hog (99)");
+  check_level (&gs_vcpus_view, "machine:inner/vcpu:0", 60, "Preempted by hog (99)", "metal: hog (99)");
+  check_level (&gs_vcpus_view, "machine:inner/vcpu:0", 51, "middle’s vCPU 0 was in the hypervisor of metal",
+               "metal: IO_INSTRUCTION");
+  check_level (&gs_vcpus_view, "machine:inner/vcpu:0", 81, "Exit reason: HLT", "HLT");
+  check_level (&gs_vcpus_view, "machine:middle/vcpu:0", 60, "Preempted by hog (99)", "hog (99)");
+  check_level (&gs_cpus_view, "machine:metal/cpu:0", 20, "Guest: inner, vCPU 0",
+               "middle vCPU 0 · inner vCPU 0 · deep:7");
+}
+
 static void
 test_preemption_names_all (void)
 {
@@ -145,7 +209,7 @@ test_preemption_names_all (void)
 static void
 test_bar_names_the_thief (void)
 {
-  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GsTimeline) timeline = make_timeline (FALSE);
   g_autoptr (GListModel) tree = gs_row_tree_build_vcpus (timeline);
   g_autoptr (GsRowList) list = gs_row_list_new ();
   g_autofree char *label = NULL;
@@ -226,6 +290,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hover/preemption-names-all", test_preemption_names_all);
+  g_test_add_func ("/hover/levels-are-named", test_levels_are_named);
   g_test_add_func ("/hover/bar-names-the-thief", test_bar_names_the_thief);
   g_test_add_func ("/hover/exit-says-what-qemu-needed", test_exit_says_what_qemu_needed);
   g_test_add_func ("/hover/system-call-says-its-result", test_system_call_says_its_result);

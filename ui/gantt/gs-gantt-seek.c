@@ -186,7 +186,7 @@ gs_gantt_find_on_cpu (const GsTimelineMachine *machine, guint32 thread, GsSpan s
   return span.begin;
 }
 
-/* The host's thread that had the CPU for most of the stretch in which a vCPU was preempted, and when it got it. */
+/* The thread, of the host that took it, that had the CPU for most of the stretch in which a vCPU was preempted, and when it got it. */
 static char *
 gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint64 *when)
 {
@@ -195,6 +195,7 @@ gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint6
   g_autoptr (GArray) thieves = NULL;
   GsVcpuStretch stretch;
   guint32 thief;
+  guint host;
   gsize at;
 
   if (row->track == NULL || guest->host == GS_NO_INDEX || !gs_track_find (row->track, time, &at)
@@ -205,18 +206,22 @@ gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint6
   if (thieves == NULL || thieves->len == 0)
     return NULL;
   thief = gs_gantt_get_longest_thief (thieves);
-  *when = gs_gantt_find_on_cpu (gs_timeline_get_machine (self->timeline, guest->host), thief, stretch.span);
-  return gs_row_tree_dup_thread_key (self->timeline, guest->host, thief);
+  host = gs_timeline_get_outer (self->timeline, machine,
+                                gs_aux_get_level (gs_track_get (row->track, at).value.aux) + 1);
+  *when = gs_gantt_find_on_cpu (gs_timeline_get_machine (self->timeline, host), thief, stretch.span);
+  return gs_row_tree_dup_thread_key (self->timeline, host, thief);
 }
 
 static char *
 gs_gantt_dup_occupant (GsGantt *self, GsRow *row, const GsInterval *interval)
 {
-  const GsOccupant *occupant;
+  const GsOccupant *occupant, *inner;
 
   if (self->timeline->occupants == NULL || interval->value.arg >= self->timeline->occupants->len)
     return NULL;
   occupant = &g_array_index (self->timeline->occupants, GsOccupant, interval->value.arg);
+  while (interval->value.state == GS_CPU_GUEST && (inner = gs_timeline_get_inner (self->timeline, occupant)) != NULL)
+    occupant = inner;
   if (occupant->guest != GS_NO_INDEX && occupant->guest_thread != GS_NO_INDEX && interval->value.state == GS_CPU_GUEST)
     return gs_row_tree_dup_thread_key (self->timeline, occupant->guest, occupant->guest_thread);
   return gs_row_tree_dup_thread_key (self->timeline, gs_row_get_machine (row), occupant->thread);
