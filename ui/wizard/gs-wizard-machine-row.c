@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "base/gs-natural.h"
+#include "event/gs-event.h"
 #include "parts/gs-role-text.h"
 #include "wizard/gs-wizard-order.h"
 
@@ -301,7 +302,10 @@ gs_wizard_machine_row_explain (GsTimeline *timeline, const GsTimelineMachine *ma
 
   if (host != NULL)
     {
-      g_string_append_printf (text, _ ("QEMU process %d of %s"), machine->pid, host->name);
+      if (machine->pid == GS_NO_TID)
+        g_string_append_printf (text, _ ("A QEMU process of %s"), host->name);
+      else
+        g_string_append_printf (text, _ ("QEMU process %d of %s"), machine->pid, host->name);
       for (guint i = 0; i < machine->vcpus->len; i++)
         {
           const GsVcpuRow *vcpu = &g_array_index (machine->vcpus, GsVcpuRow, i);
@@ -356,7 +360,7 @@ gs_wizard_machine_row_show_role (GsWizardMachineRow *self, const GsExperimentTra
 {
   gboolean is_both = role == GS_ROLE_GUEST && self->runs_guests;
   g_autofree char *text = g_strdup_printf ("%s – %s", entry->name,
-                                           is_both ? _ ("guest and host") : gs_role_text_get (role));
+                                           is_both ? _ ("Guest and host") : gs_role_text_get (role));
 
   gtk_label_set_text (GTK_LABEL (self->name), text);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
