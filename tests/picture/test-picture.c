@@ -306,6 +306,33 @@ test_ending_goes_before_the_choice (void)
     }
 }
 
+/* Of more rows than fit, those that have nothing in the range give way; where all fit, they stay. */
+static void
+test_empty_rows_give_way (void)
+{
+  GsPictureSpec spec = { .view = &gs_cpus_view, .span = { 0, 1000 }, .width = 500, .height = 300 };
+  guint n_green[2];
+
+  for (guint n_running = 0; n_running < 2; n_running++)
+    {
+      g_autoptr (GsTimeline) timeline = make_timeline (0);
+      GsTimelineMachine *machine = gs_timeline_get_machine (timeline, 0);
+
+      for (guint i = 0; i < 50; i++)
+        {
+          GsCpuRow row = { .number = i, .track = gs_track_new (GS_N_CPU_STATES) };
+
+          gs_track_append (row.track, 2000, (GsTrackValue){ GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
+          gs_track_seal (row.track, 3000);
+          g_array_append_val (machine->cpus, row);
+        }
+      for (guint i = 0; i < n_running; i++)
+        add_cpu (machine, 50 + i);
+      n_green[n_running] = count_in (timeline, &spec, GREEN);
+    }
+  g_assert_cmpuint (n_green[1], >, n_green[0]);
+}
+
 static void
 test_nothing_can_be_drawn (void)
 {
@@ -360,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/vectors-are-complete", test_vectors_are_complete);
   g_test_add_func ("/picture/format-is-in-the-name", test_format_is_in_the_name);
   g_test_add_func ("/picture/ending-goes-before-the-choice", test_ending_goes_before_the_choice);
+  g_test_add_func ("/picture/empty-rows-give-way", test_empty_rows_give_way);
   g_test_add_func ("/picture/nothing-can-be-drawn", test_nothing_can_be_drawn);
   g_test_add_func ("/picture/times-end-somewhere", test_times_end_somewhere);
   return g_test_run ();
