@@ -50,6 +50,17 @@ clock_error (const SimResult *result, const GsTimeline *timeline, guint index)
   return largest;
 }
 
+/* In the middle of its trace, the truth is where the accuracy says. */
+static void
+check_accuracy (const SimResult *result, const GsTimeline *timeline, guint index)
+{
+  const GsClock *clock = &compare_find_machine (timeline, result->machines[index].name)->clock;
+  gint64 middle = result->machines[index].first + (result->machines[index].last - result->machines[index].first) / 2;
+  gint64 off = gs_clock_to_reference (clock, sim_result_clock (result, index, middle)) - middle;
+
+  g_assert_cmpint (ABS (off), <=, clock->accuracy + 2);
+}
+
 /* Writes, analyses: with the true clocks, or with those that are found. */
 static GsTimeline *
 analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
@@ -112,6 +123,8 @@ check_all (const SimConfig *config, gboolean with_true_clocks)
                       result->machines[i].name, found);
       g_assert_cmpint (found, <, config->vmsync != SIM_VMSYNC_NONE ? 10 * GS_USEC : 200 * GS_USEC);
       tolerance = MAX (tolerance, found + 2);
+      if (config->n_levels > 1)
+        check_accuracy (result, timeline, i);
     }
   for (guint i = 0; i < result->rows->len; i++)
     {
