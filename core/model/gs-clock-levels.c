@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "event/gs-event.h"
+#include "model/gs-clock-link.h"
 #include "track/gs-state.h"
 
 /* What the windows of one machine's vCPUs are made from. */
@@ -66,13 +67,21 @@ gs_clock_levels_intersect (const GArray *a, const GArray *b)
   return both;
 }
 
+/* Returns: ns; how far off the clock of @machine may be */
+static gint64
+gs_clock_levels_get_slack (const GsClockLevels *self, guint machine)
+{
+  const double *widths = self->tied[machine].widths;
+
+  return machine == self->model->reference ? 0 : llrint (ceil (MAX (widths[0], MAX (widths[1], widths[2]))));
+}
+
 /* On the reference clock, and as much longer as @machine's own is unsure. */
 static void
 gs_clock_levels_retime (const GsClockLevels *self, guint machine, GArray *spans)
 {
   const GsClock *clock = &self->model->clocks[machine];
-  const double *widths = self->tied[machine].widths;
-  gint64 slack = machine == self->model->reference ? 0 : llrint (ceil (MAX (widths[0], MAX (widths[1], widths[2]))));
+  gint64 slack = gs_clock_levels_get_slack (self, machine);
 
   for (guint i = 0; i < spans->len; i++)
     {
@@ -222,13 +231,76 @@ gs_clock_levels_fits (const GArray *vcpus, const GsClock *clock)
   return n_outside <= n / 200 + 2;
 }
 
+/* What @guest and @outer, a machine further out than its host, said to each other: packets that were passed on. Such
+ * as don't agree with @rough, which rests on more, say nothing. */
+static void
+gs_clock_levels_add_messages (const GsClockLevels *self, GArray *bounds, guint guest, guint outer,
+                              const GsRoughClock *rough)
+{
+  gint64 slack = gs_clock_levels_get_slack (self, outer),
+         middle = rough->span.begin + gs_span_duration (rough->span) / 2;
+  const GsClock *clock = &self->model->clocks[outer];
+  g_auto (GsClockTalk) talk = {
+    NULL,
+  };
+  gint64 apart;
+
+  gs_clock_talk_init (&talk, g_ptr_array_index (self->machines, guest), g_ptr_array_index (self->machines, outer));
+  if (talk.method == GS_CLOCK_NONE || talk.clock.accuracy < 0)
+    return;
+  apart = gs_clock_to_reference (clock, gs_clock_to_reference (&talk.clock, middle))
+          - gs_clock_to_reference (&rough->clock, middle);
+  if ((double) ABS (apart) > talk.widths[1] + rough->widths[1] + (double) slack)
+    return;
+  for (guint i = 0; i < talk.messages->len; i++)
+    {
+      GsSyncMessage message = g_array_index (talk.messages, GsSyncMessage, i);
+
+      message.reference = gs_clock_to_reference (clock, message.reference) + (message.is_sent_here ? slack : -slack);
+      g_array_append_val (bounds, message);
+    }
+}
+
+/* Returns: (transfer full) (element-type GsSyncMessage): all that is known but for the windows */
+static GArray *
+gs_clock_levels_list_bounds (const GsClockLevels *self, guint guest, const GsRoughClock *rough)
+{
+  GArray *bounds = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  const GsVm *vm = gs_vm_model_find_guest (self->model, guest);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      gint64 time = rough->span.begin + (rough->span.end - rough->span.begin) / 2 * i;
+      gint64 reference = gs_clock_to_reference (&rough->clock, time), width = llrint (ceil (rough->widths[i]));
+      GsSyncMessage both[] = { { time, reference - width, FALSE }, { time, reference + width, TRUE } };
+
+      g_array_append_vals (bounds, both, G_N_ELEMENTS (both));
+    }
+  while ((vm = gs_vm_model_find_guest (self->model, vm->host)) != NULL)
+    if (self->tied[vm->host].clock.method != GS_CLOCK_NONE)
+      gs_clock_levels_add_messages (self, bounds, guest, vm->host, rough);
+  return bounds;
+}
+
+/* By windows and packets, or by packets alone. Returns: whether @closer (inout) came closer */
+static gboolean
+gs_clock_levels_solve (GsRoughClock *closer, const GArray *bounds, const GArray *vcpus)
+{
+  const GsSyncMessage *messages = (const GsSyncMessage *) bounds->data;
+  double before = closer->widths[1];
+
+  return gs_clock_sync_windows (messages, bounds->len, NULL, (const GsSyncVcpu *) vcpus->data, vcpus->len, closer->span,
+                                &closer->clock, closer->widths)
+         || (gs_rough_clock_solve (closer, messages, bounds->len, closer->span) && closer->widths[1] < before);
+}
+
 /**
  * gs_clock_levels_refine:
  * @tied: (array): by machine, how sure the clocks that are known by now are; method NONE: not known
  * @guest: a machine whose host is a guest as well
  * @rough: (inout): its clock to the reference, as known from its host's alone
  *
- * Bounds @guest's clock by the run windows of all levels. What the clock of a machine in between is
+ * Bounds @guest's clock by the run windows of all levels, and by the packets that it exchanged with machines further out. What the clock of a machine in between is
  * unsure of widens that one's windows; those of the outermost host are exact. Linear in events and windows.
  *
  * Returns: whether it came closer
@@ -240,24 +312,14 @@ gs_clock_levels_refine (const GsVmModel *model, GPtrArray *machines, const GsRou
   const GsClockLevels self = { model, machines, tied };
   const GsVm *vm = gs_vm_model_find_guest (model, guest);
   GsRoughClock closer = *rough;
-  GsSyncMessage bounds[6];
-  g_autoptr (GArray) vcpus = NULL;
+  g_autoptr (GArray) vcpus = NULL, bounds = NULL;
 
   if (vm == NULL || gs_vm_model_find_guest (model, vm->host) == NULL || rough->clock.accuracy < 0
       || rough->clock.pieces != NULL || model->clocks[vm->host].pieces != NULL)
     return FALSE;
-  for (guint i = 0; i < 3; i++)
-    {
-      gint64 time = rough->span.begin + (rough->span.end - rough->span.begin) / 2 * i;
-      gint64 reference = gs_clock_to_reference (&rough->clock, time), width = llrint (ceil (rough->widths[i]));
-
-      bounds[2 * i] = (GsSyncMessage){ time, reference - width, FALSE };
-      bounds[2 * i + 1] = (GsSyncMessage){ time, reference + width, TRUE };
-    }
+  bounds = gs_clock_levels_list_bounds (&self, guest, rough);
   vcpus = gs_clock_levels_list_vcpus (&self, guest);
-  if (!gs_clock_sync_windows (bounds, G_N_ELEMENTS (bounds), NULL, (const GsSyncVcpu *) vcpus->data, vcpus->len,
-                              rough->span, &closer.clock, closer.widths)
-      || !gs_clock_levels_fits (vcpus, &closer.clock))
+  if (!gs_clock_levels_solve (&closer, bounds, vcpus) || !gs_clock_levels_fits (vcpus, &closer.clock))
     return FALSE;
   closer.clock.n_rejected += rough->clock.n_rejected;
   closer.clock.n_matched = MAX (closer.clock.n_matched, rough->clock.n_matched);
