@@ -255,8 +255,6 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
     { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
       N_ ("Begin there: ns since 1970, or with a leading + since the start of the experiment"), N_ ("T") },
     { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_ ("End there"), N_ ("T") },
-    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &self->no_cache,
-      N_ ("Neither read nor write the cache (this version has none)"), NULL },
     { "progress", 0, 0, G_OPTION_ARG_NONE, &self->progress,
       N_ ("Write progress to standard error: progress PERCENT EVENTS"), NULL },
     { NULL }

@@ -33,7 +33,6 @@ typedef struct
   GsColours colours;
   gboolean dark;
   gboolean all_rows;
-  gboolean no_cache;
   gboolean progress;
 } GsOptions;
 

@@ -11,9 +11,9 @@
 #include "babeltrace/gs-ctf-source.h"
 #include "babeltrace/gs-trace-repair.h"
 #include "base/gs-error.h"
+#include "event/gs-event-layout.h"
 #include "read/gs-ctf-folder.h"
 #include "read/gs-ctf-index.h"
-#include "read/gs-ctf-layout.h"
 #include "read/gs-ctf-metadata.h"
 
 #define HEAD_EVENTS 16384
@@ -27,9 +27,10 @@ gs_bt_declares_kvm (const GsCtfFacts *facts)
 {
   for (guint i = 0; i < facts->event_names->len; i++)
     {
-      GsCtfLayout layout;
+      GsEventLayout layout;
 
-      if (gs_ctf_layout_find (g_ptr_array_index (facts->event_names, i), &layout) && layout.kind == GS_EVENT_KVM_ENTRY)
+      if (gs_event_layout_find (g_ptr_array_index (facts->event_names, i), &layout)
+          && layout.kind == GS_EVENT_KVM_ENTRY)
         return TRUE;
     }
   return FALSE;

@@ -13,7 +13,7 @@
 #include "babeltrace/gs-read-guard.h"
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
-#include "read/gs-ctf-layout.h"
+#include "event/gs-event-layout.h"
 #include "read/gs-ctf-metadata.h"
 
 /* More elements than a packet of usual size has bytes. */
@@ -297,7 +297,7 @@ gs_ctf_facts_add_names (GsCtfFacts *self, const bt_stream_class *stream_class)
       event_class = bt_stream_class_borrow_event_class_by_index_const (stream_class, i);
       name = bt_event_class_get_name (event_class);
       if (name != NULL)
-        g_ptr_array_add (self->event_names, g_strdup (gs_ctf_plain_name (name)));
+        g_ptr_array_add (self->event_names, g_strdup (gs_event_plain_name (name)));
     }
 }
 

@@ -16,10 +16,10 @@
 #include "base/gs-error.h"
 #include "base/gs-name-cache.h"
 #include "event/gs-event-counts.h"
+#include "event/gs-event-layout.h"
 #include "event/gs-stream-merge.h"
 #include "event/gs-stream-order.h"
 #include "read/gs-ctf-index.h"
-#include "read/gs-ctf-layout.h"
 
 #define PORT_BUFFER 128
 #define MAX_DIRECT_ID 65536
@@ -54,19 +54,19 @@ typedef struct
   gboolean has_tcp;
   guint transport_index;
   guint tcp_option;
-  GsCtfSlot slots[GS_CTF_MAX_MEMBERS];
+  GsCtfSlot slots[GS_EVENT_MAX_MEMBERS];
 } GsCtfPacketPath;
 
 typedef struct
 {
   gboolean is_wanted;
-  GsCtfLayout layout;
-  GsCtfSlot slots[GS_CTF_MAX_MEMBERS]; /* in the payload */
-  GsCtfContext context;                /* in the specific context */
+  GsEventLayout layout;
+  GsCtfSlot slots[GS_EVENT_MAX_MEMBERS]; /* in the payload */
+  GsCtfContext context;                  /* in the specific context */
   guint network_index;
   GsCtfPacketPath *paths; /* one an option of the network header */
   guint n_paths;
-  char *name; /* as gs_ctf_plain_name() has it */
+  char *name; /* as gs_event_plain_name() has it */
   guint64 n_events;
 } GsCtfDecoder;
 
@@ -172,7 +172,7 @@ gs_ctf_find_member (const bt_field_class *structure, const char *name)
       const bt_field_class_structure_member *member;
 
       member = bt_field_class_structure_borrow_member_by_index_const (structure, i);
-      if (strcmp (gs_ctf_plain_name (bt_field_class_structure_member_get_name (member)), name) == 0)
+      if (strcmp (gs_event_plain_name (bt_field_class_structure_member_get_name (member)), name) == 0)
         return i;
     }
   return -1;
@@ -201,10 +201,10 @@ gs_ctf_slot_resolve (const bt_field_class *structure, const char *const *names, 
 }
 
 static void
-gs_ctf_slots_resolve (GsCtfSlot *slots, const GsCtfLayout *layout, const bt_field_class *structure)
+gs_ctf_slots_resolve (GsCtfSlot *slots, const GsEventLayout *layout, const bt_field_class *structure)
 {
   for (guint i = 0; i < layout->n_members; i++)
-    slots[i] = gs_ctf_slot_resolve (structure, layout->members[i].names, GS_CTF_MAX_MEMBER_NAMES);
+    slots[i] = gs_ctf_slot_resolve (structure, layout->members[i].names, GS_EVENT_MAX_MEMBER_NAMES);
 }
 
 static void
@@ -220,7 +220,7 @@ gs_ctf_context_resolve (GsCtfContext *self, const bt_field_class *structure)
 }
 
 static void
-gs_ctf_packet_path_resolve (GsCtfPacketPath *self, const GsCtfLayout *layout, const bt_field_class *header)
+gs_ctf_packet_path_resolve (GsCtfPacketPath *self, const GsEventLayout *layout, const bt_field_class *header)
 {
   gint64 index = gs_ctf_find_member (header, "transport_header");
   const bt_field_class *variant;
@@ -237,7 +237,7 @@ gs_ctf_packet_path_resolve (GsCtfPacketPath *self, const GsCtfLayout *layout, co
       const bt_field_class_variant_option *option;
 
       option = bt_field_class_variant_borrow_option_by_index_const (variant, i);
-      if (g_strcmp0 (gs_ctf_plain_name (bt_field_class_variant_option_get_name (option)), "tcp") != 0)
+      if (g_strcmp0 (gs_event_plain_name (bt_field_class_variant_option_get_name (option)), "tcp") != 0)
         continue;
       gs_ctf_slots_resolve (self->slots, layout, bt_field_class_variant_option_borrow_field_class_const (option));
       self->tcp_option = i;
@@ -282,14 +282,14 @@ gs_ctf_decoder_new (GsCtfSource *source, const bt_event_class *event_class)
   const bt_field_class *payload = bt_event_class_borrow_payload_field_class_const (event_class);
 
   if (name != NULL)
-    self->name = g_strdup (gs_ctf_plain_name (name));
-  if (name == NULL || !gs_ctf_layout_find (name, &self->layout))
+    self->name = g_strdup (gs_event_plain_name (name));
+  if (name == NULL || !gs_event_layout_find (name, &self->layout))
     return self;
 
   self->is_wanted = TRUE;
   gs_ctf_slots_resolve (self->slots, &self->layout, payload);
   gs_ctf_context_resolve (&self->context, bt_event_class_borrow_specific_context_field_class_const (event_class));
-  if (self->layout.shape == GS_CTF_PACKET)
+  if (self->layout.shape == GS_SHAPE_TCP)
     self->is_wanted = gs_ctf_decoder_resolve_packet (self, payload);
   if (self->layout.text != NULL)
     {
@@ -438,16 +438,16 @@ gs_ctf_read_text (GsCtfSlot slot, const bt_field *structure, char *buffer, gsize
 }
 
 static inline void
-gs_ctf_read_member (GsCtfSource *self, const GsCtfMember *member, GsCtfSlot slot, const bt_field *structure,
+gs_ctf_read_member (GsCtfSource *self, const GsEventMember *member, GsCtfSlot slot, const bt_field *structure,
                     GsEvent *event)
 {
   char buffer[256];
 
   if (member->is_text)
-    gs_ctf_member_store (member, event,
-                         gs_name_cache_add (&self->names, gs_ctf_read_text (slot, structure, buffer, sizeof buffer)));
+    gs_event_member_store (member, event,
+                           gs_name_cache_add (&self->names, gs_ctf_read_text (slot, structure, buffer, sizeof buffer)));
   else
-    gs_ctf_member_store (member, event, gs_ctf_read_number (slot, structure, member->missing));
+    gs_event_member_store (member, event, gs_ctf_read_number (slot, structure, member->missing));
 }
 
 /* Returns: FALSE where the packet is no TCP segment */
@@ -488,7 +488,7 @@ gs_ctf_decoder_read (const GsCtfDecoder *self, GsCtfSource *source, const bt_eve
     return TRUE;
 
   payload = bt_event_borrow_payload_field_const (bt_event_);
-  if (self->layout.shape == GS_CTF_PACKET)
+  if (self->layout.shape == GS_SHAPE_TCP)
     return gs_ctf_decoder_read_packet (self, source, payload, event);
   for (guint i = 0; i < self->layout.n_members; i++)
     gs_ctf_read_member (source, &self->layout.members[i], self->slots[i], payload, event);

@@ -18,7 +18,6 @@ typedef enum
   GS_EVENT_SCHED_SWITCH,
   GS_EVENT_SCHED_WAKEUP, /* wakeup, wakeup_new, waking, ttwu */
   GS_EVENT_SCHED_MIGRATE,
-  GS_EVENT_SCHED_PRIORITY, /* sched_pi_setprio */
   GS_EVENT_FORK,
   GS_EVENT_EXEC,
   GS_EVENT_EXIT,
@@ -53,6 +52,7 @@ typedef enum
   GS_LOSS_UNRECORDED = 1 << 2,  /* nothing was recorded: before a stream's first packet, after its last one */
 } GsLoss;
 
+#define GS_NO_CPU 0xffff
 #define GS_NO_TID G_MININT32
 #define GS_NO_VCPU G_MAXUINT32
 
@@ -74,14 +74,12 @@ typedef struct
     {
       gint32 prev_tid, next_tid;
       guint32 prev_name, next_name;
-      gint16 prev_prio, next_prio;
       guint32 prev_state;
     } sched_switch; /* prev_state: its low 32 bits */
     struct
     {
       gint32 tid;
       guint32 name;
-      gint32 prio;
       guint16 target_cpu;
       guint8 is_new, is_waking;
     } wakeup;
@@ -90,11 +88,6 @@ typedef struct
       gint32 tid;
       guint16 dest_cpu;
     } migrate;
-    struct
-    {
-      gint32 tid;
-      gint32 prio;
-    } priority;
     struct
     {
       gint32 parent_tid, child_tid, child_pid;
@@ -116,10 +109,8 @@ typedef struct
     } syscall_entry; /* name without its prefix */
     struct
     {
-      guint32 name;
-      gint32 unused;
-      gint64 result __attribute__ ((packed, aligned (4)));
-    } syscall_exit;
+      gint64 result;
+    } __attribute__ ((packed, aligned (4))) syscall_exit;
     struct
     {
       gint32 tid, pid, ppid;
@@ -138,23 +129,21 @@ typedef struct
     struct
     {
       guint32 number;
-      guint32 unused;
       guint64 a0, a1;
     } __attribute__ ((packed, aligned (4))) hypercall;
     struct
     {
       guint32 reason;
-      gint32 error;
     } userspace_exit;
     struct
     {
-      guint32 counter, unused;
+      guint32 counter;
       guint64 vm_uid;
     } __attribute__ ((packed, aligned (4))) vmsync;
     struct
     {
       guint32 seq, ack;
-      guint16 source_port, dest_port, flags, unused;
+      guint16 source_port, dest_port, flags;
       guint32 device;
     } tcp; /* ports 0 where not recorded */
     struct
@@ -169,5 +158,11 @@ typedef struct
 } GsEvent;
 
 G_STATIC_ASSERT (sizeof (GsEvent) <= 40);
+
+/* A set of kinds is a bit for each. */
+#define GS_KIND(kind) (G_GUINT64_CONSTANT (1) << GS_EVENT_##kind)
+#define GS_KVM_KINDS (GS_KIND (KVM_ENTRY) | GS_KIND (KVM_EXIT))
+
+G_STATIC_ASSERT (GS_N_EVENT_KINDS <= 64);
 
 G_END_DECLS

@@ -6,51 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "read/gs-ctf-layout.h"
-
-static const struct
-{
-  guint64 kinds; /* all of them have to be declared */
-  GsTraceFeatures feature;
-} gs_trace_features[] = {
-  { GS_KIND (SCHED_SWITCH), GS_TRACE_HAS_SWITCH },
-  { GS_KIND (SCHED_WAKEUP), GS_TRACE_HAS_WAKEUP },
-  { GS_KIND (SYSCALL_ENTRY) | GS_KIND (SYSCALL_EXIT), GS_TRACE_HAS_SYSCALL },
-  { GS_KIND (IRQ_ENTRY) | GS_KIND (IRQ_EXIT), GS_TRACE_HAS_IRQ },
-  { GS_KIND (FORK) | GS_KIND (EXIT), GS_TRACE_HAS_PROCESS },
-  { GS_KIND (PROCESS_STATE), GS_TRACE_HAS_DUMP },
-  { GS_KVM_KINDS, GS_TRACE_HAS_KVM },
-  { GS_KIND (TCP_SEND) | GS_KIND (TCP_RECEIVE), GS_TRACE_HAS_NET },
-  { GS_KIND (VMSYNC_GH_GUEST) | GS_KIND (VMSYNC_HG_GUEST), GS_TRACE_HAS_VMSYNC_GUEST },
-  { GS_KIND (VMSYNC_GH_HOST) | GS_KIND (VMSYNC_HG_HOST), GS_TRACE_HAS_VMSYNC_HOST },
-};
-
-/* What an analysis makes use of in any trace, as LTTng calls it. */
-static const struct
-{
-  guint64 kind;
-  const char *name;
-} gs_trace_wanted[] = {
-  { GS_KIND (SCHED_SWITCH), "sched_switch" },
-  { GS_KIND (SCHED_WAKEUP), "sched_wakeup" },
-  { GS_KIND (SCHED_MIGRATE), "sched_migrate_task" },
-  { GS_KIND (SCHED_PRIORITY), "sched_pi_setprio" },
-  { GS_KIND (FORK), "sched_process_fork" },
-  { GS_KIND (EXEC), "sched_process_exec" },
-  { GS_KIND (EXIT), "sched_process_exit" },
-  { GS_KIND (FREE), "sched_process_free" },
-  { GS_KIND (IRQ_ENTRY), "irq_handler_entry" },
-  { GS_KIND (IRQ_EXIT), "irq_handler_exit" },
-  { GS_KIND (SOFTIRQ_ENTRY), "irq_softirq_entry" },
-  { GS_KIND (SOFTIRQ_EXIT), "irq_softirq_exit" },
-  { GS_KIND (SYSCALL_ENTRY), "syscall_entry_*" },
-  { GS_KIND (SYSCALL_EXIT), "syscall_exit_*" },
-  { GS_KIND (PROCESS_STATE), "lttng_statedump_process_state" },
-  { GS_KIND (TCP_SEND), "net_dev_queue" },
-  { GS_KIND (TCP_RECEIVE), "net_if_receive_skb" },
-  { GS_KIND (KVM_ENTRY), "kvm_x86_entry" },
-  { GS_KIND (KVM_EXIT), "kvm_x86_exit" },
-};
+#include "event/gs-event-layout.h"
 
 /* Takes the reason. */
 void
@@ -114,38 +70,44 @@ gs_trace_take_facts (GsTrace *self, GsTraceFacts *facts)
   gs_trace_set_event_names (self, facts->event_names);
 }
 
-/* Returns: GS_KIND() of each kind that the trace declares */
-static guint64
-gs_trace_find_declared (const GsTrace *self)
+static void
+gs_trace_set_kinds (GsTrace *self)
 {
-  guint64 declared = 0;
-
   for (guint i = 0; self->event_names[i] != NULL; i++)
     {
-      GsCtfLayout layout;
+      GsEventLayout layout;
 
-      if (gs_ctf_layout_find (self->event_names[i], &layout))
-        declared |= G_GUINT64_CONSTANT (1) << layout.kind;
+      if (gs_event_layout_find (self->event_names[i], &layout))
+        self->kinds |= G_GUINT64_CONSTANT (1) << layout.kind;
     }
-  return declared;
+}
+
+/* Only hosts have KVM events: one of the two alone is what is wrong. */
+static gboolean
+gs_trace_wants (const GsTrace *self, const GsEventType *type)
+{
+  if (type->need == NULL)
+    return FALSE;
+  if (type->need->role == GS_ROLE_UNKNOWN)
+    return TRUE;
+  return ((G_GUINT64_CONSTANT (1) << type->kind) & GS_KVM_KINDS) != 0 && (self->kinds & GS_KVM_KINDS) != 0;
 }
 
 static void
-gs_trace_set_features (GsTrace *self, guint64 declared)
+gs_trace_list_missing (GsTrace *self)
 {
   g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
+  guint64 seen = self->kinds;
+  guint n_types;
+  const GsEventType *types = gs_event_types_get (&n_types);
 
-  for (guint i = 0; i < G_N_ELEMENTS (gs_trace_features); i++)
-    if ((declared & gs_trace_features[i].kinds) == gs_trace_features[i].kinds)
-      self->features |= gs_trace_features[i].feature;
-
-  for (guint i = 0; i < G_N_ELEMENTS (gs_trace_wanted); i++)
+  for (guint i = 0; i < n_types; i++)
     {
-      guint64 kind = gs_trace_wanted[i].kind;
+      guint64 kind = G_GUINT64_CONSTANT (1) << types[i].kind;
 
-      /* Only hosts have KVM events: one of the two alone is what is wrong. */
-      if ((declared & kind) == 0 && ((kind & GS_KVM_KINDS) == 0 || (declared & GS_KVM_KINDS) != 0))
-        g_strv_builder_add (missing, gs_trace_wanted[i].name);
+      if ((seen & kind) == 0 && gs_trace_wants (self, &types[i]))
+        g_strv_builder_add (missing, types[i].names[0]);
+      seen |= kind;
     }
   g_strfreev (self->events_missing);
   self->events_missing = g_strv_builder_end (missing);
@@ -166,9 +128,9 @@ gs_trace_guess_role (guint64 met, guint64 declared)
 }
 
 static void
-gs_trace_judge (GsTrace *self, const GsTraceFacts *facts, guint64 declared, GPtrArray *warnings)
+gs_trace_judge (GsTrace *self, const GsTraceFacts *facts, GPtrArray *warnings)
 {
-  gboolean has_switch = (self->features & GS_TRACE_HAS_SWITCH) != 0;
+  gboolean has_switch = (self->kinds & GS_KIND (SCHED_SWITCH)) != 0;
 
   self->usable = TRUE;
   if (self->domain == GS_DOMAIN_UST)
@@ -196,7 +158,7 @@ gs_trace_judge (GsTrace *self, const GsTraceFacts *facts, guint64 declared, GPtr
         warnings, g_strdup_printf (_ ("%s: sched_switch was not recorded, so no thread is known to run; record it with "
                                       "“lttng enable-event -k sched_switch”"),
                                    self->name));
-  if ((declared & GS_KVM_KINDS) != 0 && (self->features & GS_TRACE_HAS_KVM) == 0)
+  if ((self->kinds & GS_KVM_KINDS) != 0 && (self->kinds & GS_KVM_KINDS) != GS_KVM_KINDS)
     g_ptr_array_add (
         warnings,
         g_strdup_printf (
@@ -208,8 +170,6 @@ gs_trace_judge (GsTrace *self, const GsTraceFacts *facts, guint64 declared, GPtr
 void
 gs_trace_describe (GsTrace *self, GsTraceFacts *facts, GPtrArray *warnings)
 {
-  guint64 declared;
-
   if (!facts->is_filled)
     {
       gs_trace_set_unusable (
@@ -220,11 +180,11 @@ gs_trace_describe (GsTrace *self, GsTraceFacts *facts, GPtrArray *warnings)
     }
 
   gs_trace_take_facts (self, facts);
-  declared = gs_trace_find_declared (self);
-  gs_trace_set_features (self, declared);
+  gs_trace_set_kinds (self);
+  gs_trace_list_missing (self);
   self->n_streams = facts->n_streams;
   self->n_cpus = facts->n_cpus;
-  self->role = gs_trace_guess_role (facts->kinds, declared);
+  self->role = gs_trace_guess_role (facts->kinds, self->kinds);
   self->span = facts->span;
-  gs_trace_judge (self, facts, declared, warnings);
+  gs_trace_judge (self, facts, warnings);
 }

@@ -141,7 +141,7 @@ gs_trace_join_add (GsTrace *self, GsTrace *part)
   self->n_bytes += part->n_bytes;
   self->n_cpus = MAX (self->n_cpus, part->n_cpus);
   self->n_streams = MAX (self->n_streams, part->n_streams);
-  self->features |= part->features;
+  self->kinds |= part->kinds;
   if (self->role == GS_ROLE_UNKNOWN)
     self->role = part->role;
   if (!self->usable && part->usable)

@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-#define GS_KVM_KINDS (GS_KIND (KVM_ENTRY) | GS_KIND (KVM_EXIT))
-
 void gs_trace_set_unusable (GsTrace *self, char *reason);
 void gs_trace_describe (GsTrace *self, GsTraceFacts *facts, GPtrArray *warnings);
 

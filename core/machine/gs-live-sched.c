@@ -103,7 +103,6 @@ gs_live_sched_switch_out (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
       thread = gs_live_get_thread (self, event->sched_switch.prev_tid, 0, event->time);
     }
   gs_live_rename (thread, event->sched_switch.prev_name, event->time);
-  thread->thread->prio = event->sched_switch.prev_prio;
   gs_thread_state_switch_out (self, thread, event->time, cpu->cpu->number, event->sched_switch.prev_state);
 }
 
@@ -134,7 +133,6 @@ gs_live_sched_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
       return;
     }
   next = gs_live_sched_get_running (self, event->sched_switch.next_tid, event->sched_switch.next_name, event->time);
-  next->thread->prio = event->sched_switch.next_prio;
   gs_live_sched_take_cpu (self, cpu, next, event->time);
   gs_live_offline_note_switch (cpu, event->time, event->sched_switch.prev_tid == 0);
 }
@@ -186,15 +184,6 @@ gs_live_sched_migrate (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   if (event->migrate.tid != 0)
     gs_thread_state_migrate (self, gs_live_get_thread (self, event->migrate.tid, 0, event->time), event->time,
                              event->migrate.dest_cpu);
-}
-
-static void
-gs_live_sched_priority (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
-{
-  GsLiveThread *thread = gs_live_find_thread (self, event->priority.tid);
-
-  if (thread != NULL)
-    thread->thread->prio = event->priority.prio;
 }
 
 /* The child's process: itself, or its parent's where it is a thread of that. */
@@ -379,7 +368,6 @@ static const GsLiveSchedHandler handlers[GS_N_EVENT_KINDS] = {
   [GS_EVENT_SCHED_SWITCH] = gs_live_sched_switch,
   [GS_EVENT_SCHED_WAKEUP] = gs_live_sched_wakeup,
   [GS_EVENT_SCHED_MIGRATE] = gs_live_sched_migrate,
-  [GS_EVENT_SCHED_PRIORITY] = gs_live_sched_priority,
   [GS_EVENT_FORK] = gs_live_sched_fork,
   [GS_EVENT_EXEC] = gs_live_sched_exec,
   [GS_EVENT_EXIT] = gs_live_sched_exit,
@@ -402,7 +390,6 @@ static const GsLiveSchedHandler blind_handlers[GS_N_EVENT_KINDS] = {
   [GS_EVENT_SCHED_SWITCH] = gs_live_sched_blind_switch,
   [GS_EVENT_SCHED_WAKEUP] = gs_live_sched_wakeup,
   [GS_EVENT_SCHED_MIGRATE] = gs_live_sched_migrate,
-  [GS_EVENT_SCHED_PRIORITY] = gs_live_sched_priority,
   [GS_EVENT_FORK] = gs_live_sched_fork,
   [GS_EVENT_EXEC] = gs_live_sched_exec,
   [GS_EVENT_EXIT] = gs_live_sched_exit,

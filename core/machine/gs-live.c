@@ -88,7 +88,6 @@ gs_live_add_thread (GsLive *self, gint32 tid)
   thread->tid = tid;
   thread->pid = GS_NO_TID;
   thread->ppid = GS_NO_TID;
-  thread->prio = G_MININT32;
   thread->track = gs_track_new (GS_N_VEILED_STATES);
   thread->entry_vcpu = GS_NO_VCPU;
   thread->exit_vcpu = GS_NO_VCPU;

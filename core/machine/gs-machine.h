@@ -43,7 +43,6 @@ typedef struct
   gint32 ppid;          /* parent process, GS_NO_TID where unknown */
   guint32 name;         /* the latest; id in the machine's names */
   GArray *former_names; /* of GsFormerName, by time; or NULL */
-  gint32 prio;          /* the latest, as recorded; G_MININT32 where unknown */
   gboolean is_kernel;   /* a kernel thread: no user mode */
   GsTrack *track;       /* GsThreadState; cpu; arg: of a system call its name id, or 0; of user mode what the last
                           * one returned, see gs_syscall_result_unpack(); of a wait for a CPU the number of the

@@ -32,7 +32,7 @@ gs_vm_warn_dup_host_advice (const char *name, const GsMachine *host)
     return g_strdup_printf (_ ("%s: the trace of the host %s holds no KVM events, so neither hypervisor nor "
                                "preemption can be known. Record them there: lttng enable-event -k 'kvm_*,sched_*'"),
                             name, host->trace->name);
-  if ((host->trace->features & GS_TRACE_HAS_SWITCH) == 0)
+  if ((host->trace->kinds & GS_KIND (SCHED_SWITCH)) == 0)
     return g_strdup_printf (
         _ ("%s: the trace of the host %s holds KVM events but no sched_switch, so neither the threads that "
            "ran the guest nor its hypervisor and preemption can be known. Record it there: "

@@ -129,7 +129,7 @@ gs_ctf_class_new (const GsCtfStreamKind *kind, guint index)
 {
   const GsCtfEventClass *declared = &kind->declared->events[index];
   GsCtfClass *self = g_new0 (GsCtfClass, 1);
-  GsCtfLayout layout;
+  GsEventLayout layout;
   GsCtfPlan plan = {
     .contexts = { kind->declared->event_context, declared->context },
     .payload = declared->payload,
@@ -142,8 +142,8 @@ gs_ctf_class_new (const GsCtfStreamKind *kind, guint index)
   self->has_contexts = kind->has_stream_context || gs_ctf_plan_has_contexts (declared->context);
   if (self->has_contexts)
     plan.context_index = kind->has_stream_context ? 0 : 1;
-  self->is_wanted = gs_ctf_layout_find (declared->name, &layout);
-  if (self->is_wanted && layout.shape == GS_CTF_PACKET)
+  self->is_wanted = gs_event_layout_find (declared->name, &layout);
+  if (self->is_wanted && layout.shape == GS_SHAPE_TCP)
     self->is_wanted = gs_ctf_plan_has_segments (declared->payload);
   if (self->is_wanted)
     {

@@ -321,7 +321,7 @@ gs_ctf_compiler_add_slot (GsCtfCompiler *self, const GsCtfField *field, const ch
 }
 
 static GsCtfStore
-gs_ctf_member_get_store (const GsCtfMember *member)
+gs_ctf_member_get_store (const GsEventMember *member)
 {
   switch (member->size)
     {
@@ -391,11 +391,11 @@ gs_ctf_find_wanted (const GsCtfField *structure, const char *const *names, guint
 }
 
 static gboolean
-gs_ctf_want_takes (const GsCtfCompiler *self, GsCtfWant want, const GsCtfMember *member)
+gs_ctf_want_takes (const GsCtfCompiler *self, GsCtfWant want, const GsEventMember *member)
 {
   if (want == WANT_SEGMENT)
     return !member->is_text;
-  return want == WANT_MEMBERS && (self->plan->layout->shape == GS_CTF_FLAT || member->is_text);
+  return want == WANT_MEMBERS && (self->plan->layout->shape == GS_SHAPE_FLAT || member->is_text);
 }
 
 /* One place in the records that a field goes to. */
@@ -439,10 +439,10 @@ gs_ctf_compiler_find_targets (GsCtfCompiler *self, const GsCtfField *structure, 
     return 0;
   for (guint i = 0; i < self->plan->layout->n_members; i++)
     {
-      const GsCtfMember *member = &self->plan->layout->members[i];
+      const GsEventMember *member = &self->plan->layout->members[i];
 
       if (gs_ctf_want_takes (self, want, member))
-        targets[n++] = (GsCtfTarget){ gs_ctf_find_wanted (structure, member->names, GS_CTF_MAX_MEMBER_NAMES),
+        targets[n++] = (GsCtfTarget){ gs_ctf_find_wanted (structure, member->names, GS_EVENT_MAX_MEMBER_NAMES),
                                       member->is_text, gs_ctf_member_get_store (member),
                                       sizeof (GsEvent) + member->offset };
     }
@@ -663,7 +663,7 @@ static GsCtfWant
 gs_ctf_want_inside (const GsCtfCompiler *self, GsCtfWant want, const GsCtfNamedField *member)
 {
   if (member->field->type != GS_CTF_VARIANT || self->plan == NULL || self->plan->layout == NULL
-      || self->plan->layout->shape != GS_CTF_PACKET)
+      || self->plan->layout->shape != GS_SHAPE_TCP)
     return WANT_NOTHING;
   if (want == WANT_MEMBERS && strcmp (member->name, "network_header") == 0)
     return WANT_NETWORK;
@@ -709,7 +709,7 @@ gs_ctf_compile_member (GsCtfCompiler *self, const GsCtfField *structure, guint i
 static void
 gs_ctf_compile_structure (GsCtfCompiler *self, const GsCtfField *field, const char *name, GsCtfWant want)
 {
-  GsCtfTarget targets[GS_CTF_MAX_MEMBERS];
+  GsCtfTarget targets[GS_EVENT_MAX_MEMBERS];
   guint n_targets = gs_ctf_compiler_find_targets (self, field, want, targets);
   GsCtfScopeNode *outer = self->scope;
   GsCtfScopeNode *own = gs_ctf_scope_node_new (self);
@@ -827,7 +827,7 @@ gs_ctf_compiler_end (GsCtfCompiler *self, GError **error)
 gboolean
 gs_ctf_plan_has_contexts (const GsCtfField *context)
 {
-  GsCtfTarget targets[GS_CTF_MAX_MEMBERS];
+  GsCtfTarget targets[GS_EVENT_MAX_MEMBERS];
   gboolean has_any = FALSE;
 
   if (context == NULL || context->type != GS_CTF_STRUCT)
@@ -878,8 +878,8 @@ gs_ctf_plan_fill_base (const GsCtfPlan *self, GsEvent *base)
     return;
   base[1] = self->layout->base;
   for (guint i = 0; i < self->layout->n_members; i++)
-    gs_ctf_member_store (&self->layout->members[i], &base[1],
-                         self->layout->members[i].is_text ? 0 : self->layout->members[i].missing);
+    gs_event_member_store (&self->layout->members[i], &base[1],
+                           self->layout->members[i].is_text ? 0 : self->layout->members[i].missing);
 }
 
 /**

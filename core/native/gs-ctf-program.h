@@ -7,9 +7,9 @@
  */
 #pragma once
 
+#include "event/gs-event-layout.h"
 #include "event/gs-event.h"
 #include "metadata/gs-ctf-meta.h"
-#include "read/gs-ctf-layout.h"
 
 G_BEGIN_DECLS
 
@@ -91,7 +91,7 @@ typedef struct
   const GsCtfField *contexts[2]; /* of the stream, of the event; each may be NULL */
   const GsCtfField *payload;     /* or NULL */
   gint context_index;            /* of contexts: whose tid, pid and procname are read; -1 for neither */
-  const GsCtfLayout *layout;     /* or NULL: the payload is only passed over */
+  const GsEventLayout *layout;   /* or NULL: the payload is only passed over */
   guint alignment;               /* bits: what is known of where it begins */
 } GsCtfPlan;
 

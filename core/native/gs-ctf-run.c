@@ -89,7 +89,7 @@ gs_ctf_run_store (GsCtfRun *self, const GsCtfStep *step, gint64 value)
       }
     case GS_CTF_STORE_4:
       {
-        /* As gs_ctf_member_store() has it: a negative number stays one. */
+        /* As gs_event_member_store() has it: a negative number stays one. */
         guint32 word = value < 0 ? (guint32) value | 0x80000000u : (guint32) value;
 
         memcpy (field, &word, sizeof word);

@@ -74,7 +74,7 @@ gs_native_take_meta (const GsCtfRecording *recording, GsTraceFacts *facts)
   facts->clock_offset = meta->has_clock ? gs_ctf_classes_get_time (classes, 0) : 0;
   for (guint i = 0; i < meta->n_streams; i++)
     for (guint k = 0; k < meta->streams[i].n_events; k++)
-      g_ptr_array_add (facts->event_names, g_strdup (gs_ctf_plain_name (meta->streams[i].events[k].name)));
+      g_ptr_array_add (facts->event_names, g_strdup (gs_event_plain_name (meta->streams[i].events[k].name)));
 }
 
 /* --- What the packets say --- */

@@ -8,7 +8,7 @@
 
 #include "base/gs-error.h"
 #include "base/gs-time.h"
-#include "read/gs-ctf-layout.h"
+#include "event/gs-event-layout.h"
 
 typedef struct
 {
@@ -51,10 +51,10 @@ gs_text_source_get_unit (const char *name)
 }
 
 /* Returns: (nullable): the member called @name of @layout; rather one whose first name that is */
-static const GsCtfMember *
-gs_text_source_find_member (const GsCtfLayout *layout, const char *name)
+static const GsEventMember *
+gs_text_source_find_member (const GsEventLayout *layout, const char *name)
 {
-  for (guint k = 0; k < GS_CTF_MAX_MEMBER_NAMES; k++)
+  for (guint k = 0; k < GS_EVENT_MAX_MEMBER_NAMES; k++)
     for (guint i = 0; i < layout->n_members; i++)
       if (g_strcmp0 (layout->members[i].names[k], name) == 0)
         return &layout->members[i];
@@ -95,10 +95,10 @@ gs_text_source_set_lost (GsEvent *event, const char *name, const char *value, gi
 }
 
 static gboolean
-gs_text_source_set_field (GsEvent *event, const GsCtfLayout *layout, GsNames *names, gint64 unit, const char *name,
+gs_text_source_set_field (GsEvent *event, const GsEventLayout *layout, GsNames *names, gint64 unit, const char *name,
                           const char *value)
 {
-  const GsCtfMember *member;
+  const GsEventMember *member;
 
   if (event->kind == GS_EVENT_CONTEXT)
     return gs_text_source_set_context (event, names, name, value);
@@ -107,14 +107,14 @@ gs_text_source_set_field (GsEvent *event, const GsCtfLayout *layout, GsNames *na
   member = gs_text_source_find_member (layout, name);
   if (member == NULL)
     return FALSE;
-  gs_ctf_member_store (member, event,
-                       member->is_text ? (gint64) gs_names_add (names, value) : g_ascii_strtoll (value, NULL, 0));
+  gs_event_member_store (member, event,
+                         member->is_text ? (gint64) gs_names_add (names, value) : g_ascii_strtoll (value, NULL, 0));
   return TRUE;
 }
 
 /* The record before its fields are set: what is not given is "not recorded". */
 static gboolean
-gs_text_source_begin_event (GsEvent *event, GsCtfLayout *layout, GsNames *names, const char *name)
+gs_text_source_begin_event (GsEvent *event, GsEventLayout *layout, GsNames *names, const char *name)
 {
   memset (layout, 0, sizeof *layout);
   memset (event, 0, sizeof *event);
@@ -130,12 +130,12 @@ gs_text_source_begin_event (GsEvent *event, GsCtfLayout *layout, GsNames *names,
       event->lost.causes = g_str_equal (name, "lost") ? GS_LOSS_EVENTS : GS_LOSS_UNRECORDED;
       return TRUE;
     }
-  if (!gs_ctf_layout_find (name, layout))
+  if (!gs_event_layout_find (name, layout))
     return FALSE;
   *event = layout->base;
   event->kind = layout->kind;
   for (guint i = 0; i < layout->n_members; i++)
-    gs_ctf_member_store (&layout->members[i], event, layout->members[i].missing);
+    gs_event_member_store (&layout->members[i], event, layout->members[i].missing);
   if (layout->text != NULL)
     {
       guint32 id = gs_names_add (names, layout->text);
@@ -148,7 +148,7 @@ gs_text_source_begin_event (GsEvent *event, GsCtfLayout *layout, GsNames *names,
 static gboolean
 gs_text_source_parse_event (GsTextSource *self, GsNames *names, char **words, gint64 unit)
 {
-  GsCtfLayout layout;
+  GsEventLayout layout;
   GsEvent event;
 
   if (g_strv_length (words) < 3 || !gs_text_source_begin_event (&event, &layout, names, words[2]))

@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-#define GS_KIND(kind) (G_GUINT64_CONSTANT (1) << GS_EVENT_##kind)
-
 typedef struct
 {
   gboolean is_filled; /* FALSE: there is no stream that can be read */
@@ -22,7 +20,7 @@ typedef struct
   char *clock_uuid;
   gboolean has_clock;
   gint64 clock_offset;    /* ns from the epoch to the clock's zero */
-  GPtrArray *event_names; /* of strings: what it declares, as gs_ctf_plain_name() has them */
+  GPtrArray *event_names; /* of strings: what it declares, as gs_event_plain_name() has them */
   guint64 kinds;          /* GS_KIND() of each kind of event met at the ends of the trace */
   guint n_streams, n_cpus;
   guint64 n_bytes;     /* of the stream files */

@@ -405,7 +405,7 @@ gs_composer_warn_of_switches (GPtrArray *all, const GsMachine *machine)
   for (guint i = 0; i < machine->cpus->len; i++)
     if (((const GsCpu *) g_ptr_array_index (machine->cpus, i))->has_switch)
       return;
-  if (!machine->is_partial && (machine->trace->features & GS_TRACE_HAS_SWITCH) != 0)
+  if (!machine->is_partial && (machine->trace->kinds & GS_KIND (SCHED_SWITCH)) != 0)
     g_ptr_array_add (all,
                      g_strdup_printf (_ ("%s: no sched_switch event was recorded, so it isn't known what its CPUs ran. "
                                          "Record it: lttng enable-event -k sched_switch"),

@@ -1,7 +1,7 @@
 /* gs-recording.c: shell scripts that record what the views need
  * SPDX-License-Identifier: MIT
  *
- * record.sh.in is the script; what is filled in follows from gs-event-need.c.
+ * record.sh.in is the script; what is filled in follows from gs-event-type.c.
  */
 #include "trace/gs-recording.h"
 
@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "event/gs-event-type.h"
 #include "gs-recording-resource.h"
 
 #define TEMPLATE "/org/guestscope/Guestscope/core/record.sh.in"
@@ -42,6 +43,25 @@ gs_recording_make_file_name (const char *guest)
   return g_strdup_printf ("record-%s.sh", word[0] != '\0' ? word : "guest");
 }
 
+static void
+gs_recording_list_events_for (const GsEventNeed *need, GString *list)
+{
+  g_autoptr (GString) purpose = g_string_new (_ (need->purpose));
+  guint n_types;
+  const GsEventType *types = gs_event_types_get (&n_types);
+
+  g_string_replace (purpose, "'", "'\\''", 0); /* the list is quoted */
+  for (guint i = 0; i < n_types; i++)
+    {
+      if (types[i].need != need || gs_event_type_is_syscall (&types[i]))
+        continue;
+      g_string_append (list, list->len > 0 ? "\n" : "");
+      for (guint k = 0; k < GS_EVENT_MAX_NAMES && types[i].names[k] != NULL; k++)
+        g_string_append_printf (list, "%s%s", k > 0 ? "|" : "", types[i].names[k]);
+      g_string_append_printf (list, " %s", purpose->str);
+    }
+}
+
 static char *
 gs_recording_list_events (GsPreset preset, GsRole role)
 {
@@ -50,17 +70,8 @@ gs_recording_list_events (GsPreset preset, GsRole role)
   const GsEventNeed *needs = gs_event_needs_get (&n_needs);
 
   for (guint i = 0; i < n_needs; i++)
-    {
-      g_auto (GStrv) events = g_strsplit (needs[i].events, " ", -1);
-      g_autoptr (GString) purpose = g_string_new (_ (needs[i].purpose));
-
-      if (needs[i].preset > preset || !gs_event_need_concerns (&needs[i], role)
-          || g_str_equal (needs[i].events, "syscall_*"))
-        continue;
-      g_string_replace (purpose, "'", "'\\''", 0); /* the list is quoted */
-      for (guint k = 0; events[k] != NULL; k++)
-        g_string_append_printf (list, "%s%s %s", list->len > 0 ? "\n" : "", events[k], purpose->str);
-    }
+    if (needs[i].preset <= preset && gs_event_need_concerns (&needs[i], role))
+      gs_recording_list_events_for (&needs[i], list);
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
 
@@ -103,7 +114,7 @@ gs_recording_make_script (GsPreset preset, const char *guest)
 
 /**
  * gs_recording_make_command:
- * @events: (array zero-terminated=1): LTTng names; "syscall_*" for all system calls
+ * @events: (array zero-terminated=1): LTTng names, or %GS_ALL_SYSCALLS
  *
  * Returns: (transfer full): what to add to a recording's commands, one or two lines
  */
@@ -114,7 +125,7 @@ gs_recording_make_command (const char *const *events)
   gboolean has_syscalls = FALSE;
 
   for (guint i = 0; events[i] != NULL; i++)
-    if (g_str_has_prefix (events[i], "syscall_"))
+    if (g_str_equal (events[i], GS_ALL_SYSCALLS))
       has_syscalls = TRUE;
     else
       g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", events[i]);

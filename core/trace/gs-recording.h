@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "trace/gs-event-need.h"
+#include "event/gs-preset.h"
 
 G_BEGIN_DECLS
 

@@ -4,10 +4,9 @@
 #include "trace/gs-trace-advice.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "event/gs-event-counts.h"
-#include "trace/gs-event-need.h"
+#include "event/gs-event-type.h"
 #include "trace/gs-recording.h"
 
 void
@@ -20,50 +19,53 @@ gs_trace_advice_free (GsTraceAdvice *self)
   g_free (self);
 }
 
-/* @word: an event of a need, with the names that older tracers give it. Returns: (nullable): the one
- * of these names that the trace declares */
-static const char *
-gs_trace_find_declared (const GsTrace *trace, const char *word)
+/* Returns: (transfer container): by event, as gs_event_types_get() lists them, the first of its names that the
+ * trace declares, or NULL */
+static const char **
+gs_trace_find_declared (const GsTrace *trace)
 {
-  g_auto (GStrv) names = g_strsplit (word, "|", -1);
+  guint n_types;
+  const GsEventType *types = gs_event_types_get (&n_types);
+  const char **declared = g_new0 (const char *, n_types);
 
   for (guint i = 0; trace->event_names[i] != NULL; i++)
-    if (g_strv_contains ((const char *const *) names, trace->event_names[i]))
-      return trace->event_names[i];
-  return NULL;
-}
+    {
+      const char *rest;
+      const GsEventType *type = gs_event_type_find (trace->event_names[i], &rest);
 
-static gboolean
-gs_trace_declares (const GsTrace *trace, const char *word)
-{
-  if (g_str_equal (word, "syscall_*"))
-    return (trace->features & GS_TRACE_HAS_SYSCALL) != 0;
-  return gs_trace_find_declared (trace, word) != NULL;
+      if (type != NULL && declared[type - types] == NULL)
+        declared[type - types] = trace->event_names[i];
+    }
+  return declared;
 }
 
 /* Returns: (transfer full): the events of @need that the trace does not declare, by their present names */
 static GStrv
-gs_trace_list_missing (const GsTrace *trace, const GsEventNeed *need)
+gs_trace_list_missing (const char *const *declared, const GsEventNeed *need)
 {
   g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
-  g_auto (GStrv) words = g_strsplit (need->events, " ", -1);
+  gboolean has_syscalls = FALSE;
+  guint n_types;
+  const GsEventType *types = gs_event_types_get (&n_types);
 
-  for (guint i = 0; words[i] != NULL; i++)
-    if (!gs_trace_declares (trace, words[i]))
-      {
-        words[i][strcspn (words[i], "|")] = '\0';
-        g_strv_builder_add (missing, words[i]);
-      }
+  for (guint i = 0; i < n_types; i++)
+    {
+      if (types[i].need != need || declared[i] != NULL)
+        continue;
+      if (!gs_event_type_is_syscall (&types[i]))
+        g_strv_builder_add (missing, types[i].names[0]);
+      else if (!has_syscalls)
+        g_strv_builder_add (missing, GS_ALL_SYSCALLS);
+      has_syscalls |= gs_event_type_is_syscall (&types[i]);
+    }
   return g_strv_builder_end (missing);
 }
 
-/* Nobody is told to install the add-on modules, or to record more for its own sake. */
+/* Nobody is told to install the add-on modules. */
 static gboolean
-gs_trace_wants (const GsTrace *trace, const GsEventNeed *need, GsRole role)
+gs_trace_wants (const GsEventNeed *need, GsRole role)
 {
-  if (!gs_event_need_concerns (need, role) || g_str_has_prefix (need->events, "vmsync_"))
-    return FALSE;
-  return need->preset < GS_PRESET_VM_DEEP || strcmp (need->events, "syscall_*") == 0;
+  return gs_event_need_concerns (need, role) && !need->is_add_on;
 }
 
 /**
@@ -78,15 +80,16 @@ GPtrArray *
 gs_trace_advise (const GsTrace *trace, GsRole role)
 {
   GPtrArray *advices = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_advice_free);
+  g_autofree const char **declared = gs_trace_find_declared (trace);
   guint n_needs;
   const GsEventNeed *needs = gs_event_needs_get (&n_needs);
 
   for (guint i = 0; trace->domain != GS_DOMAIN_UST && i < n_needs; i++)
     {
-      g_auto (GStrv) missing = gs_trace_list_missing (trace, &needs[i]);
+      g_auto (GStrv) missing = gs_trace_list_missing (declared, &needs[i]);
       GsTraceAdvice *advice;
 
-      if (missing[0] == NULL || !gs_trace_wants (trace, &needs[i], role))
+      if (missing[0] == NULL || !gs_trace_wants (&needs[i], role))
         continue;
       advice = g_new0 (GsTraceAdvice, 1);
       advice->analysis = g_strdup (_ (needs[i].analysis));
@@ -98,21 +101,22 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
   return advices;
 }
 
-/* Adds the events of @need that are declared, where not one of them occurred: what they are for is missing all the same. */
+/* Adds the events of @need that are declared, where not one of them occurred: what they are for is missing all the same.
+ * Which system calls occur is the workload's affair. */
 static void
-gs_trace_add_silent (const GsTrace *trace, const GsEventNeed *need, GHashTable *counts, GStrvBuilder *silent)
+gs_trace_add_silent (const char *const *declared, const GsEventNeed *need, GHashTable *counts, GStrvBuilder *silent)
 {
-  g_auto (GStrv) words = g_strsplit (need->events, " ", -1);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  guint n_types;
+  const GsEventType *types = gs_event_types_get (&n_types);
 
-  for (guint i = 0; words[i] != NULL; i++)
+  for (guint i = 0; i < n_types; i++)
     {
-      const char *name = gs_trace_find_declared (trace, words[i]);
-
-      if (name != NULL && gs_event_counts_get (counts, name) > 0)
+      if (types[i].need != need || declared[i] == NULL || gs_event_type_is_syscall (&types[i]))
+        continue;
+      if (gs_event_counts_get (counts, declared[i]) > 0)
         return;
-      if (name != NULL)
-        g_ptr_array_add (names, (gpointer) name);
+      g_ptr_array_add (names, (gpointer) declared[i]);
     }
   for (guint i = 0; i < names->len; i++)
     g_strv_builder_add (silent, g_ptr_array_index (names, i));
@@ -129,11 +133,12 @@ GStrv
 gs_trace_list_silent (const GsTrace *trace, GsRole role, GHashTable *counts)
 {
   g_autoptr (GStrvBuilder) silent = g_strv_builder_new ();
+  g_autofree const char **declared = gs_trace_find_declared (trace);
   guint n_needs;
   const GsEventNeed *needs = gs_event_needs_get (&n_needs);
 
   for (guint i = 0; trace->domain != GS_DOMAIN_UST && i < n_needs; i++)
-    if (gs_trace_wants (trace, &needs[i], role))
-      gs_trace_add_silent (trace, &needs[i], counts, silent);
+    if (gs_trace_wants (&needs[i], role))
+      gs_trace_add_silent (declared, &needs[i], counts, silent);
   return g_strv_builder_end (silent);
 }

@@ -11,7 +11,7 @@ typedef struct
 {
   char *analysis; /* translated heading: what lacks the events */
   char *purpose;  /* translated: what they are good for */
-  GStrv events;   /* LTTng names; "syscall_*": all system calls */
+  GStrv events;   /* LTTng names, or GS_ALL_SYSCALLS */
   char *command;  /* that records them from the next recording on */
 } GsTraceAdvice;
 

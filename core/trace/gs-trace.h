@@ -6,6 +6,8 @@
 #include <gio/gio.h>
 
 #include "base/gs-time.h"
+#include "event/gs-event.h"
+#include "event/gs-role.h"
 
 G_BEGIN_DECLS
 
@@ -15,29 +17,6 @@ typedef enum
   GS_DOMAIN_UST,
   GS_DOMAIN_OTHER,
 } GsDomain;
-
-typedef enum
-{
-  GS_ROLE_UNKNOWN, /* "auto" in an experiment file: found out */
-  GS_ROLE_HOST,
-  GS_ROLE_GUEST,
-  GS_ROLE_IGNORE,
-} GsRole;
-
-/* A flag for each group of events that something in the program needs. */
-typedef enum
-{
-  GS_TRACE_HAS_SWITCH = 1 << 0, /* sched_switch */
-  GS_TRACE_HAS_WAKEUP = 1 << 1,
-  GS_TRACE_HAS_SYSCALL = 1 << 2,
-  GS_TRACE_HAS_IRQ = 1 << 3,
-  GS_TRACE_HAS_PROCESS = 1 << 4, /* fork, exit, … */
-  GS_TRACE_HAS_DUMP = 1 << 5,    /* lttng_statedump_process_state */
-  GS_TRACE_HAS_KVM = 1 << 6,     /* kvm entry and exit */
-  GS_TRACE_HAS_NET = 1 << 7,     /* net_dev_queue and net_if_receive_skb, or inet_sock_local_* */
-  GS_TRACE_HAS_VMSYNC_GUEST = 1 << 8,
-  GS_TRACE_HAS_VMSYNC_HOST = 1 << 9,
-} GsTraceFeatures;
 
 typedef struct _GsTraceFormat GsTraceFormat;
 
@@ -67,8 +46,8 @@ typedef struct
   gint64 clock_offset; /* ns from the epoch to the clock's zero */
   char *clock_uuid;    /* of the machine's boot, or "" */
   char *uuid;          /* of the trace, or "": the same trace added twice has the same */
-  GsTraceFeatures features;
-  GsRole role; /* as the events that it can hold suggest: host or unknown,
+  guint64 kinds;       /* GS_KIND() of each kind of event that it declares */
+  GsRole role;         /* as the events that it can hold suggest: host or unknown,
                           * guest where it holds vmsync_*_guest events */
   gboolean usable;
   char *reason;         /* why not, or NULL */
@@ -93,8 +72,6 @@ void gs_trace_rename_text (char **text, const char *old_name, const char *name);
 GsTrace *gs_trace_assume_role (GsTrace *self, GsRole role);
 
 const char *gs_domain_get_name (GsDomain domain);
-const char *gs_role_get_name (GsRole role);
-gboolean gs_role_from_name (const char *name, GsRole *role);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTrace, gs_trace_unref)
 

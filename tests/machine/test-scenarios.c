@@ -46,7 +46,7 @@ new_trace (const char *name, const char *kernel)
   trace->path = g_strdup (name);
   trace->hostname = g_strdup (name);
   trace->kernel_release = g_strdup (kernel);
-  trace->features = GS_TRACE_HAS_SWITCH;
+  trace->kinds = GS_KIND (SCHED_SWITCH);
   trace->usable = TRUE;
   return trace;
 }
@@ -495,8 +495,6 @@ check_identity (GsTimeline *timeline, const char *line)
 
   if (g_str_equal (words[0], "name"))
     text = names_to_text (machine, thread);
-  else if (g_str_has_prefix (parts[1], "prio"))
-    text = g_strdup_printf ("prio %d", thread->prio);
   else
     text = g_strdup_printf ("pid %d ppid %d", thread->pid, thread->ppid);
   g_assert_cmpstr (text, ==, parts[1]);

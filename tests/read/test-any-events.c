@@ -28,7 +28,7 @@ new_trace (guint number)
   trace->path = g_strdup ("");
   trace->hostname = g_strdup ("");
   trace->kernel_release = g_strdup (number % 2 == 0 ? "6.1.0" : "3.2");
-  trace->features = GS_TRACE_HAS_SWITCH;
+  trace->kinds = GS_KIND (SCHED_SWITCH);
   trace->usable = TRUE;
   return trace;
 }

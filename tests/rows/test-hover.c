@@ -75,7 +75,7 @@ build_machine (const char *name, const char *events_text)
   trace->name = g_strdup (name);
   trace->hostname = g_strdup (name);
   trace->kernel_release = g_strdup ("6.1.0");
-  trace->features = GS_TRACE_HAS_SWITCH;
+  trace->kinds = GS_KIND (SCHED_SWITCH);
   trace->usable = TRUE;
   builder = gs_machine_builder_new (trace, names);
   while ((n = gs_event_source_next (source, events, G_N_ELEMENTS (events), &error)) > 0)

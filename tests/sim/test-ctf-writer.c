@@ -41,7 +41,6 @@ static const guint8 kinds[CTF_N_KINDS] = {
   [CTF_WAKEUP] = GS_EVENT_SCHED_WAKEUP,
   [CTF_WAKEUP_NEW] = GS_EVENT_SCHED_WAKEUP,
   [CTF_MIGRATE] = GS_EVENT_SCHED_MIGRATE,
-  [CTF_PI_SETPRIO] = GS_EVENT_SCHED_PRIORITY,
   [CTF_FORK] = GS_EVENT_FORK,
   [CTF_EXEC] = GS_EVENT_EXEC,
   [CTF_EXIT] = GS_EVENT_EXIT,
@@ -152,7 +151,6 @@ check_event (GsNames *names, const GsEvent *event, guint kind, guint round, cons
     {
     case CTF_SWITCH:
       g_assert_cmpint (event->sched_switch.prev_tid, ==, round);
-      g_assert_cmpint (event->sched_switch.prev_prio, ==, -7);
       g_assert_cmpuint (event->sched_switch.prev_state, ==, 256);
       g_assert_cmpint (event->sched_switch.next_tid, ==, 1000 + round);
       check_text (names, event->sched_switch.prev_name, "one");
@@ -190,6 +188,9 @@ check_event (GsNames *names, const GsEvent *event, guint kind, guint round, cons
       break;
     case CTF_SYSCALL_ENTRY:
       check_text (names, event->syscall_entry.name, ctf_syscalls[round % 12]);
+      break;
+    case CTF_SYSCALL_EXIT:
+      g_assert_cmpint (event->syscall_exit.result, ==, -4);
       break;
     default:
       break;

@@ -33,10 +33,9 @@ static const char fake_lttng[] =
     "fi\n";
 
 static const char all_events[] =
-    "sched_switch sched_wakeup sched_wakeup_new sched_waking kvm_x86_entry kvm_x86_exit lttng_statedump_start lttng_statedump_end "
-    "lttng_statedump_process_state net_dev_queue net_if_receive_skb sched_process_fork sched_process_exec sched_process_exit "
-    "sched_process_free irq_handler_entry irq_handler_exit irq_softirq_entry irq_softirq_exit sched_migrate_task sched_pi_setprio "
-    "kvm_userspace_exit kvm_x86_hypercall kvm_x86_inj_virq kvm_x86_write_tsc_offset irq_softirq_raise";
+    "sched_switch sched_wakeup sched_wakeup_new sched_waking kvm_x86_entry kvm_x86_exit lttng_statedump_process_state net_dev_queue net_if_receive_skb sched_process_fork sched_process_exec sched_process_exit "
+    "sched_process_free irq_handler_entry irq_handler_exit irq_softirq_entry irq_softirq_exit sched_migrate_task "
+    "kvm_userspace_exit kvm_x86_hypercall";
 
 static void
 write_program (Fixture *fixture, const char *name, const char *text)
@@ -167,7 +166,7 @@ test_host_records_in_this_order (Fixture *fixture, gconstpointer data)
       "create guestscope-host --output=%s/t\n"
       "enable-channel --kernel --session=guestscope-host --subbuf-size=512k --num-subbuf=8 guestscope\n"
       "enable-event --kernel --session=guestscope-host --channel=guestscope sched_switch,sched_wakeup,"
-      "sched_wakeup_new,sched_waking,kvm_x86_entry,kvm_x86_exit,lttng_statedump_start,lttng_statedump_end,"
+      "sched_wakeup_new,sched_waking,kvm_x86_entry,kvm_x86_exit,"
       "lttng_statedump_process_state\n"
       "start guestscope-host\n"
       "stop guestscope-host\n"

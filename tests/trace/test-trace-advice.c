@@ -56,10 +56,10 @@ test_every_event_is_counted (void)
 }
 
 static GPtrArray *
-advise (const char *events, GsTraceFeatures features, GsRole role)
+advise (const char *events, GsRole role)
 {
   g_auto (GStrv) names = g_strsplit (events, " ", -1);
-  GsTrace trace = { .event_names = names, .features = features };
+  GsTrace trace = { .event_names = names };
 
   return gs_trace_advise (&trace, role);
 }
@@ -80,8 +80,8 @@ find (GPtrArray *advices, const char *event)
 static void
 test_missing_events_come_with_their_command (void)
 {
-  g_autoptr (GPtrArray) host = advise ("kvm_x86_exit sched_switch", 0, GS_ROLE_HOST);
-  g_autoptr (GPtrArray) guest = advise ("sched_waking", 0, GS_ROLE_GUEST);
+  g_autoptr (GPtrArray) host = advise ("kvm_x86_exit sched_switch", GS_ROLE_HOST);
+  g_autoptr (GPtrArray) guest = advise ("sched_waking", GS_ROLE_GUEST);
 
   g_assert_cmpstr (find (host, "kvm_x86_entry")->command, ==,
                    "lttng enable-event --kernel --channel=guestscope 'kvm_x86_entry'");
@@ -97,7 +97,7 @@ static void
 test_older_names_count (void)
 {
   g_autoptr (GPtrArray) host = advise (
-      "kvm_entry kvm_exit softirq_entry softirq_exit irq_handler_entry irq_handler_exit", GS_TRACE_HAS_SYSCALL,
+      "kvm_entry kvm_exit softirq_entry softirq_exit irq_handler_entry irq_handler_exit sys_read exit_syscall",
       GS_ROLE_HOST);
 
   g_assert_null (find (host, "kvm_x86_entry"));

@@ -7,8 +7,8 @@
 
 #include "base/gs-time-text.h"
 #include "event/gs-event-counts.h"
+#include "event/gs-event-type.h"
 #include "parts/gs-role-text.h"
-#include "trace/gs-event-need.h"
 #include "trace/gs-trace-advice.h"
 
 #define MS 1000000
@@ -419,6 +419,7 @@ gs_trace_info_new (GtkWindow *parent, GsExperiment *experiment, GsTimeline *time
 gboolean
 gs_trace_info_lacks_much (const GsTrace *trace)
 {
-  return trace->domain == GS_DOMAIN_KERNEL
-         && (trace->features & (GS_TRACE_HAS_SWITCH | GS_TRACE_HAS_DUMP)) != (GS_TRACE_HAS_SWITCH | GS_TRACE_HAS_DUMP);
+  const guint64 least = GS_KIND (SCHED_SWITCH) | GS_KIND (PROCESS_STATE);
+
+  return trace->domain == GS_DOMAIN_KERNEL && (trace->kinds & least) != least;
 }
