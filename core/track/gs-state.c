@@ -1,4 +1,4 @@
-/* gs-state.c: the states' stable names and what people read for them
+/* gs-state.c: the table of states: names, order and what is true of them
  * SPDX-License-Identifier: MIT
  */
 #include "track/gs-state.h"
@@ -7,60 +7,94 @@
 
 typedef struct
 {
-  const char *name;
-  const char *label; /* to be translated */
-} GsStateText;
+  const char *name;     /* stable */
+  const char *label;    /* what people read; to be translated */
+  guint8 rank;          /* in a column of several states: 0 lies on top, worst news first */
+  guint8 place;         /* in a legend: 0 is explained first */
+  GsStateTraits traits; /* all that hold */
+} GsState;
 
-static const GsStateText vcpu_texts[GS_N_VCPU_STATES] = {
-  [GS_VCPU_UNKNOWN] = { "unknown", N_ ("Unknown") },       [GS_VCPU_IDLE] = { "idle", N_ ("Idle") },
-  [GS_VCPU_RUNNING] = { "running", N_ ("Running") },       [GS_VCPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor") },
-  [GS_VCPU_PREEMPTED] = { "preempted", N_ ("Preempted") }, [GS_VCPU_BLOCKED] = { "blocked", N_ ("Blocked") },
+static const GsState vcpu_states[] = {
+  [GS_VCPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 5, 5, 0 },
+  [GS_VCPU_IDLE] = { "idle", N_ ("Idle"), 4, 4, 0 },
+  [GS_VCPU_RUNNING] = { "running", N_ ("Running"), 3, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
+  [GS_VCPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor"), 1, 1, GS_TRAIT_HYPERVISOR | GS_TRAIT_BELIEVED },
+  [GS_VCPU_PREEMPTED] = { "preempted", N_ ("Preempted"), 0, 2, GS_TRAIT_STOLEN | GS_TRAIT_BELIEVED | GS_TRAIT_QUEUED },
+  [GS_VCPU_BLOCKED] = { "blocked", N_ ("Blocked"), 2, 3, GS_TRAIT_BLOCKED | GS_TRAIT_BELIEVED },
 };
 
-/* With the veiled states' labels, which have no names of their own. */
-static const GsStateText thread_texts[GS_N_VEILED_STATES] = {
-  [GS_THREAD_UNKNOWN] = { "unknown", N_ ("Unknown") },
-  [GS_THREAD_WAIT_UNKNOWN] = { "wait-unknown", N_ ("Waits (unknown why)") },
-  [GS_THREAD_WAIT_BLOCKED] = { "wait-blocked", N_ ("Waits (blocked)") },
-  [GS_THREAD_WAIT_FOR_CPU] = { "wait-for-cpu", N_ ("Waits for CPU") },
-  [GS_THREAD_EXITED] = { "exited", N_ ("Exited") },
-  [GS_THREAD_USERMODE] = { "usermode", N_ ("User mode") },
-  [GS_THREAD_SYSCALL] = { "syscall", N_ ("System call") },
-  [GS_THREAD_INTERRUPTED] = { "interrupted", N_ ("Interrupted") },
-  [GS_N_THREAD_STATES + 0] = { NULL, N_ ("User mode, in the hypervisor") },
-  [GS_N_THREAD_STATES + 1] = { NULL, N_ ("System call, in the hypervisor") },
-  [GS_N_THREAD_STATES + 2] = { NULL, N_ ("Interrupted, in the hypervisor") },
-  [GS_N_THREAD_STATES + 3] = { NULL, N_ ("User mode, preempted") },
-  [GS_N_THREAD_STATES + 4] = { NULL, N_ ("System call, preempted") },
-  [GS_N_THREAD_STATES + 5] = { NULL, N_ ("Interrupted, preempted") },
-  [GS_N_THREAD_STATES + 6] = { NULL, N_ ("User mode, blocked") },
-  [GS_N_THREAD_STATES + 7] = { NULL, N_ ("System call, blocked") },
-  [GS_N_THREAD_STATES + 8] = { NULL, N_ ("Interrupted, blocked") },
+static const GsState thread_states[] = {
+  [GS_THREAD_UNKNOWN] = { "unknown", N_ ("Unknown"), 7, 7, 0 },
+  [GS_THREAD_WAIT_UNKNOWN] = { "wait-unknown", N_ ("Waits (unknown why)"), 5, 5, 0 },
+  [GS_THREAD_WAIT_BLOCKED] = { "wait-blocked", N_ ("Waits (blocked)"), 4, 4, GS_TRAIT_BLOCKED },
+  [GS_THREAD_WAIT_FOR_CPU] = { "wait-for-cpu", N_ ("Waits for CPU"), 0, 3, GS_TRAIT_QUEUED },
+  [GS_THREAD_EXITED] = { "exited", N_ ("Exited"), 6, 6, 0 },
+  [GS_THREAD_USERMODE] = { "usermode", N_ ("User mode"), 3, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
+  [GS_THREAD_SYSCALL] = { "syscall", N_ ("System call"), 2, 1, GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
+  [GS_THREAD_INTERRUPTED] = { "interrupted", N_ ("Interrupted"), 1, 2,
+                              GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
 };
 
-static const GsStateText cpu_texts[GS_N_CPU_STATES] = {
-  [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown") },     [GS_CPU_IDLE] = { "idle", N_ ("Idle") },
-  [GS_CPU_USERMODE] = { "usermode", N_ ("User mode") }, [GS_CPU_SYSCALL] = { "syscall", N_ ("System call") },
-  [GS_CPU_IRQ] = { "irq", N_ ("Interrupt") },           [GS_CPU_SOFTIRQ] = { "softirq", N_ ("Soft interrupt") },
-  [GS_CPU_GUEST] = { "guest", N_ ("Guest") },           [GS_CPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor") },
+static const GsState cpu_states[] = {
+  [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 7, 7, 0 },
+  [GS_CPU_IDLE] = { "idle", N_ ("Idle"), 6, 6, 0 },
+  [GS_CPU_USERMODE] = { "usermode", N_ ("User mode"), 4, 2, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
+  [GS_CPU_SYSCALL] = { "syscall", N_ ("System call"), 3, 3, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
+  [GS_CPU_IRQ] = { "irq", N_ ("Interrupt"), 1, 4, GS_TRAIT_BUSY },
+  [GS_CPU_SOFTIRQ] = { "softirq", N_ ("Soft interrupt"), 2, 5, GS_TRAIT_BUSY },
+  [GS_CPU_GUEST] = { "guest", N_ ("Guest"), 5, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
+  [GS_CPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor"), 0, 1, GS_TRAIT_BUSY | GS_TRAIT_HYPERVISOR },
 };
+
+/* Of the three states on a CPU under each overlay; all else follows from the two. */
+static const char *const veiled_labels[] = {
+  N_ ("User mode, in the hypervisor"), N_ ("System call, in the hypervisor"), N_ ("Interrupted, in the hypervisor"),
+  N_ ("User mode, preempted"),         N_ ("System call, preempted"),         N_ ("Interrupted, preempted"),
+  N_ ("User mode, blocked"),           N_ ("System call, blocked"),           N_ ("Interrupted, blocked"),
+};
+
+static const GsVcpuState overlay_states[] = {
+  [GS_OVERLAY_NONE] = GS_VCPU_RUNNING,
+  [GS_OVERLAY_HYPERVISOR] = GS_VCPU_HYPERVISOR,
+  [GS_OVERLAY_PREEMPTED] = GS_VCPU_PREEMPTED,
+  [GS_OVERLAY_BLOCKED] = GS_VCPU_BLOCKED,
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (vcpu_states) == GS_N_VCPU_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (thread_states) == GS_N_THREAD_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (cpu_states) == GS_N_CPU_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (veiled_labels) == GS_N_VEILED_STATES - GS_N_THREAD_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (overlay_states) == GS_N_OVERLAYS);
 
 static const struct
 {
   const char *name;
-  const GsStateText *texts;
-  guint n_states;
+  const GsState *states;
+  guint n_states; /* with veiled ones */
 } rows_table[GS_N_ROWS] = {
-  [GS_ROWS_VCPUS] = { "vcpus", vcpu_texts, GS_N_VCPU_STATES },
-  [GS_ROWS_THREADS] = { "threads", thread_texts, GS_N_VEILED_STATES },
-  [GS_ROWS_CPUS] = { "cpus", cpu_texts, GS_N_CPU_STATES },
+  [GS_ROWS_VCPUS] = { "vcpus", vcpu_states, GS_N_VCPU_STATES },
+  [GS_ROWS_THREADS] = { "threads", thread_states, GS_N_VEILED_STATES },
+  [GS_ROWS_CPUS] = { "cpus", cpu_states, GS_N_CPU_STATES },
 };
+
+static GsOverlay
+gs_rows_get_overlay (GsRows rows, guint state)
+{
+  return rows == GS_ROWS_THREADS ? gs_thread_state_overlay (state) : GS_OVERLAY_NONE;
+}
+
+/* The row of a state, or of the one that is veiled. */
+static const GsState *
+gs_rows_get_state (GsRows rows, guint state)
+{
+  return &rows_table[rows].states[rows == GS_ROWS_THREADS ? gs_thread_state_base (state) : state];
+}
 
 const char *
 gs_vcpu_state_get_name (guint state)
 {
   g_return_val_if_fail (state < GS_N_VCPU_STATES, "unknown");
-  return vcpu_texts[state].name;
+  return vcpu_states[state].name;
 }
 
 /**
@@ -71,28 +105,29 @@ const char *
 gs_thread_state_get_name (guint state)
 {
   g_return_val_if_fail (state < GS_N_VEILED_STATES, "unknown");
-  return thread_texts[gs_thread_state_base (state)].name;
+  return thread_states[gs_thread_state_base (state)].name;
 }
 
 const char *
 gs_overlay_get_name (guint overlay)
 {
-  static const char *const names[GS_N_OVERLAYS] = {
-    [GS_OVERLAY_NONE] = "",
-    [GS_OVERLAY_HYPERVISOR] = "hypervisor",
-    [GS_OVERLAY_PREEMPTED] = "preempted",
-    [GS_OVERLAY_BLOCKED] = "blocked",
-  };
-
   g_return_val_if_fail (overlay < GS_N_OVERLAYS, "");
-  return names[overlay];
+  return overlay == GS_OVERLAY_NONE ? "" : vcpu_states[overlay_states[overlay]].name;
+}
+
+/* The vCPU's state that lies over its thread's; running, where nothing does. */
+GsVcpuState
+gs_overlay_get_vcpu_state (GsOverlay overlay)
+{
+  g_return_val_if_fail ((guint) overlay < GS_N_OVERLAYS, GS_VCPU_UNKNOWN);
+  return overlay_states[overlay];
 }
 
 const char *
 gs_cpu_state_get_name (guint state)
 {
   g_return_val_if_fail (state < GS_N_CPU_STATES, "unknown");
-  return cpu_texts[state].name;
+  return cpu_states[state].name;
 }
 
 const char *
@@ -140,7 +175,117 @@ gs_rows_get_state_label (GsRows rows, guint state)
 {
   g_return_val_if_fail ((guint) rows < GS_N_ROWS, "");
   g_return_val_if_fail (state < rows_table[rows].n_states, "");
-  return _ (rows_table[rows].texts[state].label);
+  if (gs_rows_get_overlay (rows, state) != GS_OVERLAY_NONE)
+    return _ (veiled_labels[state - GS_N_THREAD_STATES]);
+  return _ (rows_table[rows].states[state].label);
+}
+
+/* All that is true of @state. A veiled thread believes to run, and its vCPU's state says what is true instead;
+ * it is the vCPU that is queued, not the thread. */
+GsStateTraits
+gs_rows_get_state_traits (GsRows rows, guint state)
+{
+  GsOverlay overlay;
+
+  g_return_val_if_fail ((guint) rows < GS_N_ROWS && state < rows_table[rows].n_states, 0);
+
+  overlay = gs_rows_get_overlay (rows, state);
+  if (overlay == GS_OVERLAY_NONE)
+    return gs_rows_get_state (rows, state)->traits;
+  return vcpu_states[overlay_states[overlay]].traits & ~(guint) GS_TRAIT_QUEUED;
+}
+
+/* Returns: the states of which @trait is true, one bit each */
+guint32
+gs_rows_find_states (GsRows rows, GsStateTraits trait)
+{
+  guint32 states = 0;
+
+  for (guint i = 0; i < gs_rows_get_n_states (rows); i++)
+    if ((gs_rows_get_state_traits (rows, i) & trait) != 0)
+      states |= 1u << i;
+  return states;
+}
+
+/**
+ * gs_rows_sum_states:
+ * @ns: by state, how long a row was in it
+ *
+ * Returns: how long it was in states of which @trait is true
+ */
+gint64
+gs_rows_sum_states (GsRows rows, const gint64 *ns, GsStateTraits trait)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < gs_rows_get_n_states (rows); i++)
+    if ((gs_rows_get_state_traits (rows, i) & trait) != 0)
+      sum += ns[i];
+  return sum;
+}
+
+/* What a state is sorted by: veiled ones come before all others. */
+static guint
+gs_rows_get_rank (GsRows rows, guint state)
+{
+  GsOverlay overlay = gs_rows_get_overlay (rows, state);
+  guint rank = gs_rows_get_state (rows, state)->rank;
+
+  if (overlay == GS_OVERLAY_NONE)
+    return GS_MAX_STATES * GS_MAX_STATES + rank;
+  return vcpu_states[overlay_states[overlay]].rank * GS_MAX_STATES + rank;
+}
+
+static guint
+gs_rows_get_place (GsRows rows, guint state)
+{
+  GsOverlay overlay = gs_rows_get_overlay (rows, state);
+
+  return overlay == GS_OVERLAY_NONE ? gs_rows_get_state (rows, state)->place : GS_MAX_STATES + overlay;
+}
+
+/* Puts @state where it belongs among the @n_states that are sorted already. */
+static void
+gs_rows_insert (GsRows rows, guint8 *states, guint n_states, guint8 state, guint (*get_key) (GsRows, guint))
+{
+  guint at = n_states;
+
+  for (; at > 0 && get_key (rows, states[at - 1]) > get_key (rows, state); at--)
+    states[at] = states[at - 1];
+  states[at] = state;
+}
+
+/**
+ * gs_rows_list_worst_first:
+ * @states: (out) (array fixed-size=17): from top to bottom of a column that holds several
+ *
+ * Returns: how many
+ */
+guint
+gs_rows_list_worst_first (GsRows rows, guint8 *states)
+{
+  guint n_states = gs_rows_get_n_states (rows);
+
+  for (guint i = 0; i < n_states; i++)
+    gs_rows_insert (rows, states, i, i, gs_rows_get_rank);
+  return n_states;
+}
+
+/**
+ * gs_rows_list_explained:
+ * @states: (out) (array fixed-size=17): in the order of a legend
+ *
+ * Returns: how many; one veiled state stands for all under its overlay
+ */
+guint
+gs_rows_list_explained (GsRows rows, guint8 *states)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < gs_rows_get_n_states (rows); i++)
+    if (gs_rows_get_overlay (rows, i) == GS_OVERLAY_NONE || gs_thread_state_base (i) == GS_THREAD_USERMODE)
+      gs_rows_insert (rows, states, n++, i, gs_rows_get_place);
+  return n;
 }
 
 /**

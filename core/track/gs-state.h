@@ -1,9 +1,11 @@
 /* gs-state.h: the states that rows can be in
  * SPDX-License-Identifier: MIT
  *
- * Ids and stable names only; colours are the user interface's business. Every
- * row kind has its own small set of states, numbered from 0 without gaps, so
- * that a track can keep its sums in plain arrays. "unknown" is 0 everywhere.
+ * Every row kind has its own small set of states, numbered from 0 without gaps,
+ * so that a track can keep its sums in plain arrays. "unknown" is 0 everywhere.
+ * All that is said of a state is one row of a table in gs-state.c, but for its
+ * colours, which ui/draw/gs-palette.c has. No other code goes through the states
+ * by hand: it asks for their traits.
  */
 #pragma once
 
@@ -171,10 +173,23 @@ gs_thread_state_overlay (guint veiled)
   return veiled < GS_N_THREAD_STATES ? GS_OVERLAY_NONE : 1 + (veiled - GS_N_THREAD_STATES) / 3;
 }
 
+/* What is true of a state, whatever the kind of rows. */
+typedef enum
+{
+  GS_TRAIT_BUSY = 1 << 0,       /* it has a CPU of the host */
+  GS_TRAIT_RUNNING = 1 << 1,    /* its own code has it */
+  GS_TRAIT_BELIEVED = 1 << 2,   /* it takes itself for running */
+  GS_TRAIT_STOLEN = 1 << 3,     /* it takes itself for running, and others have the CPU */
+  GS_TRAIT_HYPERVISOR = 1 << 4, /* the hypervisor works on its behalf */
+  GS_TRAIT_BLOCKED = 1 << 5,    /* it cannot go on before something has happened */
+  GS_TRAIT_QUEUED = 1 << 6,     /* it waits for a CPU */
+} GsStateTraits;
+
 /* Stable names, as the command line's outputs use them. */
 const char *gs_vcpu_state_get_name (guint state);
 const char *gs_thread_state_get_name (guint state);
 const char *gs_overlay_get_name (guint overlay); /* "" for none */
+GsVcpuState gs_overlay_get_vcpu_state (GsOverlay overlay);
 const char *gs_cpu_state_get_name (guint state);
 const char *gs_rows_get_name (GsRows rows);
 gboolean gs_rows_from_name (const char *name, GsRows *rows);
@@ -184,5 +199,10 @@ gboolean gs_rows_from_name (const char *name, GsRows *rows);
 guint gs_rows_get_n_states (GsRows rows);
 const char *gs_rows_get_state_label (GsRows rows, guint state);
 const char *gs_rows_get_label (GsRows rows, guint state, guint aux);
+GsStateTraits gs_rows_get_state_traits (GsRows rows, guint state);
+guint32 gs_rows_find_states (GsRows rows, GsStateTraits trait);
+gint64 gs_rows_sum_states (GsRows rows, const gint64 *ns, GsStateTraits trait);
+guint gs_rows_list_worst_first (GsRows rows, guint8 *states);
+guint gs_rows_list_explained (GsRows rows, guint8 *states);
 
 G_END_DECLS

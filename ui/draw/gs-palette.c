@@ -14,7 +14,7 @@ typedef struct
 } GsTone;
 
 /* The colour-blind ones are after Okabe and Ito, moved apart in lightness. */
-static const GsTone vcpu_tones[GS_N_VCPU_STATES] = {
+static const GsTone vcpu_tones[] = {
   [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
                         0.33,
                         GS_PATTERN_NONE },
@@ -35,7 +35,7 @@ static const GsTone vcpu_tones[GS_N_VCPU_STATES] = {
                         GS_PATTERN_HORIZONTAL },
 };
 
-static const GsTone thread_tones[GS_N_THREAD_STATES] = {
+static const GsTone thread_tones[] = {
   [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
                           0.33,
                           GS_PATTERN_NONE },
@@ -62,7 +62,7 @@ static const GsTone thread_tones[GS_N_THREAD_STATES] = {
                               GS_PATTERN_VERTICAL },
 };
 
-static const GsTone cpu_tones[GS_N_CPU_STATES] = {
+static const GsTone cpu_tones[] = {
   [GS_CPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
                        0.33,
                        GS_PATTERN_NONE },
@@ -85,19 +85,9 @@ static const GsTone cpu_tones[GS_N_CPU_STATES] = {
                           GS_PATTERN_VERTICAL },
 };
 
-static const guint8 vcpu_order[GS_N_VCPU_STATES] = {
-  GS_VCPU_PREEMPTED, GS_VCPU_HYPERVISOR, GS_VCPU_BLOCKED, GS_VCPU_RUNNING, GS_VCPU_IDLE, GS_VCPU_UNKNOWN,
-};
-
-static const guint8 thread_plain_order[GS_N_THREAD_STATES] = {
-  GS_THREAD_WAIT_FOR_CPU, GS_THREAD_INTERRUPTED,  GS_THREAD_SYSCALL, GS_THREAD_USERMODE,
-  GS_THREAD_WAIT_BLOCKED, GS_THREAD_WAIT_UNKNOWN, GS_THREAD_EXITED,  GS_THREAD_UNKNOWN,
-};
-
-static const guint8 cpu_order[GS_N_CPU_STATES] = {
-  GS_CPU_HYPERVISOR, GS_CPU_IRQ,   GS_CPU_SOFTIRQ, GS_CPU_SYSCALL,
-  GS_CPU_USERMODE,   GS_CPU_GUEST, GS_CPU_IDLE,    GS_CPU_UNKNOWN,
-};
+G_STATIC_ASSERT (G_N_ELEMENTS (vcpu_tones) == GS_N_VCPU_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (thread_tones) == GS_N_THREAD_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (cpu_tones) == GS_N_CPU_STATES);
 
 /* Below this contrast a hatch gets an edge. */
 #define HATCH_CONTRAST 1.8
@@ -187,49 +177,28 @@ gs_palette_look (const GsPalette *self, const GsTone *tone)
 }
 
 static void
-gs_palette_fill_plain (GsPalette *self, GsRows rows, const GsTone *tones, guint n_states, const guint8 *order)
+gs_palette_fill_plain (GsPalette *self, GsRows rows, const GsTone *tones, guint n_states)
 {
   for (guint i = 0; i < n_states; i++)
-    {
-      self->looks[rows][i] = gs_palette_look (self, &tones[i]);
-      self->order[rows][i] = order[i];
-    }
+    self->looks[rows][i] = gs_palette_look (self, &tones[i]);
+  gs_rows_list_worst_first (rows, self->order[rows]);
 }
 
-/* The colour of the vCPU state that lies over a thread's state; not of %GS_OVERLAY_NONE. */
-static guint32
-gs_palette_get_overlay_colour (const GsPalette *self, GsOverlay overlay)
-{
-  static const GsVcpuState states[GS_N_OVERLAYS] = {
-    [GS_OVERLAY_HYPERVISOR] = GS_VCPU_HYPERVISOR,
-    [GS_OVERLAY_PREEMPTED] = GS_VCPU_PREEMPTED,
-    [GS_OVERLAY_BLOCKED] = GS_VCPU_BLOCKED,
-  };
-
-  return self->looks[GS_ROWS_VCPUS][states[overlay]].colour;
-}
-
+/* What lies over a thread's state has the colour of its vCPU's. */
 static void
 gs_palette_fill_veiled (GsPalette *self)
 {
-  static const GsOverlay overlays[] = { GS_OVERLAY_PREEMPTED, GS_OVERLAY_HYPERVISOR, GS_OVERLAY_BLOCKED };
-  static const GsThreadState states[] = { GS_THREAD_INTERRUPTED, GS_THREAD_SYSCALL, GS_THREAD_USERMODE };
   GsLook *looks = self->looks[GS_ROWS_THREADS];
-  guint8 *order = self->order[GS_ROWS_THREADS];
 
-  for (guint o = 0; o < G_N_ELEMENTS (overlays); o++)
-    for (guint s = 0; s < G_N_ELEMENTS (states); s++)
-      {
-        guint8 veiled = gs_thread_state_veil (states[s], overlays[o]);
-        GsLook *look = &looks[veiled];
+  for (guint veiled = GS_N_THREAD_STATES; veiled < GS_N_VEILED_STATES; veiled++)
+    {
+      GsLook *look = &looks[veiled];
 
-        *look = looks[states[s]];
-        look->overlay = overlays[o];
-        look->veil = gs_palette_get_overlay_colour (self, overlays[o]);
-        look->edge = gs_palette_hatch_edge (look->colour, look->veil);
-        *order++ = veiled;
-      }
-  memcpy (order, thread_plain_order, sizeof thread_plain_order);
+      *look = looks[gs_thread_state_base (veiled)];
+      look->overlay = gs_thread_state_overlay (veiled);
+      look->veil = self->looks[GS_ROWS_VCPUS][gs_overlay_get_vcpu_state (look->overlay)].colour;
+      look->edge = gs_palette_hatch_edge (look->colour, look->veil);
+    }
 }
 
 static void
@@ -261,9 +230,9 @@ gs_palette_new (GsColours colours, gboolean dark)
   self->is_dark = dark;
   self->colours = colours;
   gs_palette_fill_ground (self);
-  gs_palette_fill_plain (self, GS_ROWS_VCPUS, vcpu_tones, GS_N_VCPU_STATES, vcpu_order);
-  gs_palette_fill_plain (self, GS_ROWS_CPUS, cpu_tones, GS_N_CPU_STATES, cpu_order);
-  gs_palette_fill_plain (self, GS_ROWS_THREADS, thread_tones, GS_N_THREAD_STATES, thread_plain_order);
+  gs_palette_fill_plain (self, GS_ROWS_VCPUS, vcpu_tones, GS_N_VCPU_STATES);
+  gs_palette_fill_plain (self, GS_ROWS_CPUS, cpu_tones, GS_N_CPU_STATES);
+  gs_palette_fill_plain (self, GS_ROWS_THREADS, thread_tones, GS_N_THREAD_STATES);
   gs_palette_fill_veiled (self);
   return self;
 }

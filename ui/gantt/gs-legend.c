@@ -19,6 +19,7 @@ struct _GsLegend
   GtkWidget *box;
   GtkWidget *show_all;
   const GsView *view;
+  GsLegendItem *items;       /* that the buttons are of */
   guint32 hidden[GS_N_ROWS]; /* by row kind, a bit for each state */
 };
 
@@ -152,6 +153,7 @@ static void
 gs_legend_dispose (GObject *object)
 {
   g_clear_pointer (&GS_LEGEND (object)->box, gtk_widget_unparent);
+  g_clear_pointer (&GS_LEGEND (object)->items, g_free);
   G_OBJECT_CLASS (gs_legend_parent_class)->dispose (object);
 }
 
@@ -190,15 +192,19 @@ gs_legend_show_all (GsLegend *self)
 void
 gs_legend_set_view (GsLegend *self, const GsView *view)
 {
+  guint n_items;
+
   self->view = view;
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_free (self->items);
+  self->items = gs_view_dup_legend (view, &n_items);
   self->box = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), view->n_legend + 1);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), n_items + 1);
   gtk_widget_set_valign (self->box, GTK_ALIGN_START);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
-  for (guint i = 0; i < view->n_legend; i++)
-    gs_legend_add (self, &view->legend[i]);
+  for (guint i = 0; i < n_items; i++)
+    gs_legend_add (self, &self->items[i]);
   self->show_all = gtk_button_new_with_label (_ ("Show All States"));
   gtk_widget_add_css_class (self->show_all, "flat");
   gtk_widget_add_css_class (self->show_all, "legend-all");

@@ -83,10 +83,11 @@ gs_picture_draw_swatch (GsPicture *self, const GsLook *look, double x, double y)
 static int
 gs_picture_legend (GsPicture *self, double top, gboolean draw)
 {
-  const GsLegendItem *items = self->spec->view->legend;
+  guint n_items;
+  g_autofree GsLegendItem *items = gs_view_dup_legend (self->spec->view, &n_items);
   double x = MARGIN, y = top;
 
-  for (guint i = 0; i < self->spec->view->n_legend; i++)
+  for (guint i = 0; i < n_items; i++)
     {
       const GsLook *look = &self->palette->looks[items[i].rows][items[i].state];
       const char *label = gs_rows_get_state_label (items[i].rows, items[i].state);

@@ -39,16 +39,11 @@ gs_process_entry_free (GsProcessEntry *self)
 static void
 gs_row_tree_sum (const GsTrack *track, GsThreadEntry *entry)
 {
-  gint64 ns[GS_MAX_STATES];
+  gint64 ns[GS_MAX_STATES] = { 0 };
 
   gs_track_sum (track, gs_track_get_span (track), ns);
-  for (guint state = 0; state < gs_track_get_n_states (track); state++)
-    if (gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
-      {
-        entry->on_cpu += ns[state];
-        if (gs_thread_state_overlay (state) == GS_OVERLAY_PREEMPTED)
-          entry->stolen_ns += ns[state];
-      }
+  entry->on_cpu += gs_rows_sum_states (GS_ROWS_THREADS, ns, GS_TRAIT_BELIEVED);
+  entry->stolen_ns += gs_rows_sum_states (GS_ROWS_THREADS, ns, GS_TRAIT_STOLEN);
 }
 
 static char *

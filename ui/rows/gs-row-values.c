@@ -16,38 +16,6 @@ typedef struct
   gint64 waiting; /* for a CPU */
 } GsRowTimes;
 
-static void
-gs_row_values_add_vcpu (const gint64 *ns, GsRowTimes *times)
-{
-  times->on_cpu += ns[GS_VCPU_RUNNING];
-  times->stolen += ns[GS_VCPU_PREEMPTED];
-  times->believed += ns[GS_VCPU_RUNNING] + ns[GS_VCPU_HYPERVISOR] + ns[GS_VCPU_PREEMPTED] + ns[GS_VCPU_BLOCKED];
-}
-
-static void
-gs_row_values_add_thread (const gint64 *ns, GsRowTimes *times)
-{
-  times->waiting += ns[GS_THREAD_WAIT_FOR_CPU];
-  for (guint state = GS_THREAD_USERMODE; state < GS_N_VEILED_STATES; state++)
-    {
-      GsOverlay overlay = gs_thread_state_overlay (state);
-
-      times->believed += ns[state];
-      if (overlay == GS_OVERLAY_NONE)
-        times->on_cpu += ns[state];
-      else if (overlay == GS_OVERLAY_PREEMPTED)
-        times->stolen += ns[state];
-    }
-}
-
-static void
-gs_row_values_add_cpu (const gint64 *ns, GsRowTimes *times)
-{
-  for (guint state = GS_CPU_IDLE + 1; state < GS_N_CPU_STATES; state++)
-    times->on_cpu += ns[state];
-  times->believed = times->on_cpu;
-}
-
 /* Adds what a row and those below it did. */
 static void
 gs_row_values_sum (GsRow *row, GsSpan span, GsRowTimes *times)
@@ -55,6 +23,7 @@ gs_row_values_sum (GsRow *row, GsSpan span, GsRowTimes *times)
   GListModel *children = gs_row_get_children (row);
   guint n = children != NULL ? g_list_model_get_n_items (children) : 0;
   GsTrack *track = gs_row_get_track (row);
+  GsRows rows = gs_row_get_rows (row);
   gint64 ns[GS_MAX_STATES] = { 0 };
 
   for (guint i = 0; i < n; i++)
@@ -66,12 +35,10 @@ gs_row_values_sum (GsRow *row, GsSpan span, GsRowTimes *times)
   if (track == NULL)
     return;
   gs_track_sum (track, span, ns);
-  if (gs_row_get_rows (row) == GS_ROWS_VCPUS)
-    gs_row_values_add_vcpu (ns, times);
-  else if (gs_row_get_rows (row) == GS_ROWS_THREADS)
-    gs_row_values_add_thread (ns, times);
-  else
-    gs_row_values_add_cpu (ns, times);
+  times->on_cpu += gs_rows_sum_states (rows, ns, GS_TRAIT_BUSY);
+  times->believed += gs_rows_sum_states (rows, ns, GS_TRAIT_BELIEVED);
+  times->stolen += gs_rows_sum_states (rows, ns, GS_TRAIT_STOLEN);
+  times->waiting += gs_rows_sum_states (rows, ns, GS_TRAIT_QUEUED);
 }
 
 /**

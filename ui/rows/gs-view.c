@@ -9,45 +9,6 @@
 
 #define ALL_COLUMNS ((1u << GS_N_COLUMNS) - 1)
 
-static const GsLegendItem vcpu_legend[] = {
-  { GS_VCPU_RUNNING, GS_ROWS_VCPUS },
-  { GS_VCPU_HYPERVISOR, GS_ROWS_VCPUS },
-  { GS_VCPU_PREEMPTED, GS_ROWS_VCPUS },
-  { GS_VCPU_BLOCKED, GS_ROWS_VCPUS },
-  { GS_VCPU_IDLE, GS_ROWS_VCPUS },
-  { GS_VCPU_UNKNOWN, GS_ROWS_VCPUS },
-  { GS_THREAD_USERMODE, GS_ROWS_THREADS },
-  { GS_THREAD_SYSCALL, GS_ROWS_THREADS },
-  { GS_THREAD_INTERRUPTED, GS_ROWS_THREADS },
-  { GS_THREAD_WAIT_FOR_CPU, GS_ROWS_THREADS },
-  { GS_THREAD_WAIT_BLOCKED, GS_ROWS_THREADS },
-  { GS_THREAD_WAIT_UNKNOWN, GS_ROWS_THREADS },
-  { GS_THREAD_EXITED, GS_ROWS_THREADS },
-  { GS_N_THREAD_STATES + 3 * (GS_OVERLAY_HYPERVISOR - 1), GS_ROWS_THREADS },
-  { GS_N_THREAD_STATES + 3 * (GS_OVERLAY_PREEMPTED - 1), GS_ROWS_THREADS },
-  { GS_N_THREAD_STATES + 3 * (GS_OVERLAY_BLOCKED - 1), GS_ROWS_THREADS },
-};
-
-static const GsLegendItem thread_legend[] = {
-  { GS_THREAD_USERMODE, GS_ROWS_THREADS },
-  { GS_THREAD_SYSCALL, GS_ROWS_THREADS },
-  { GS_THREAD_INTERRUPTED, GS_ROWS_THREADS },
-  { GS_THREAD_WAIT_FOR_CPU, GS_ROWS_THREADS },
-  { GS_THREAD_WAIT_BLOCKED, GS_ROWS_THREADS },
-  { GS_THREAD_WAIT_UNKNOWN, GS_ROWS_THREADS },
-  { GS_THREAD_EXITED, GS_ROWS_THREADS },
-  { GS_THREAD_UNKNOWN, GS_ROWS_THREADS },
-  { GS_N_THREAD_STATES + 3 * (GS_OVERLAY_HYPERVISOR - 1), GS_ROWS_THREADS },
-  { GS_N_THREAD_STATES + 3 * (GS_OVERLAY_PREEMPTED - 1), GS_ROWS_THREADS },
-  { GS_N_THREAD_STATES + 3 * (GS_OVERLAY_BLOCKED - 1), GS_ROWS_THREADS },
-};
-
-static const GsLegendItem cpu_legend[] = {
-  { GS_CPU_GUEST, GS_ROWS_CPUS },   { GS_CPU_HYPERVISOR, GS_ROWS_CPUS }, { GS_CPU_USERMODE, GS_ROWS_CPUS },
-  { GS_CPU_SYSCALL, GS_ROWS_CPUS }, { GS_CPU_IRQ, GS_ROWS_CPUS },        { GS_CPU_SOFTIRQ, GS_ROWS_CPUS },
-  { GS_CPU_IDLE, GS_ROWS_CPUS },    { GS_CPU_UNKNOWN, GS_ROWS_CPUS },
-};
-
 const GsView gs_vcpus_view = {
   .id = "vcpus",
   .title = N_ ("Virtual CPUs"),
@@ -55,8 +16,7 @@ const GsView gs_vcpus_view = {
   .build_rows = gs_row_tree_build_vcpus,
   .rows = GS_ROWS_VCPUS,
   .columns = ALL_COLUMNS,
-  .legend = vcpu_legend,
-  .n_legend = G_N_ELEMENTS (vcpu_legend),
+  .explained = 1u << GS_ROWS_VCPUS | 1u << GS_ROWS_THREADS,
 };
 
 const GsView gs_threads_view = {
@@ -66,8 +26,7 @@ const GsView gs_threads_view = {
   .build_rows = gs_row_tree_build_threads,
   .rows = GS_ROWS_THREADS,
   .columns = ALL_COLUMNS & ~(1u << GS_COLUMN_EXITS),
-  .legend = thread_legend,
-  .n_legend = G_N_ELEMENTS (thread_legend),
+  .explained = 1u << GS_ROWS_THREADS,
 };
 
 const GsView gs_cpus_view = {
@@ -77,8 +36,7 @@ const GsView gs_cpus_view = {
   .build_rows = gs_row_tree_build_cpus,
   .rows = GS_ROWS_CPUS,
   .columns = 1u << GS_COLUMN_NAME | 1u << GS_COLUMN_RUNNING,
-  .legend = cpu_legend,
-  .n_legend = G_N_ELEMENTS (cpu_legend),
+  .explained = 1u << GS_ROWS_CPUS,
 };
 
 /* Returns: the view's name, translated; also its widget's accessible name */
@@ -99,4 +57,33 @@ gboolean
 gs_view_has_column (const GsView *self, GsColumn column)
 {
   return (self->columns & 1u << column) != 0;
+}
+
+/**
+ * gs_view_dup_legend:
+ * @n_items: (out): how many
+ *
+ * Returns: (transfer full) (array length=n_items): the states to explain, in order; "unknown" once, free with g_free()
+ */
+GsLegendItem *
+gs_view_dup_legend (const GsView *self, guint *n_items)
+{
+  GArray *items = g_array_new (FALSE, FALSE, sizeof (GsLegendItem));
+
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    {
+      guint8 states[GS_MAX_STATES];
+      guint n_states = (self->explained & 1u << rows) != 0 ? gs_rows_list_explained (rows, states) : 0;
+      gboolean is_first = items->len == 0;
+
+      for (guint i = 0; i < n_states; i++)
+        {
+          GsLegendItem item = { states[i], rows };
+
+          if (is_first || states[i] != 0)
+            g_array_append_val (items, item);
+        }
+    }
+  *n_items = items->len;
+  return (GsLegendItem *) (gpointer) g_array_free (items, FALSE);
 }

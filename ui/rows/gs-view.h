@@ -39,8 +39,7 @@ typedef struct
   GListModel *(*build_rows) (GsTimeline *timeline); /* (transfer full): the tree, of GsRow; NULL: it has none */
   GsRows rows;                                      /* whose states its own rows hold: the table that is exported */
   guint columns;                                    /* bits 1 << GsColumn: those that say something of its rows */
-  const GsLegendItem *legend;                       /* the states to explain, in order */
-  guint n_legend;
+  guint explained;                                  /* bits 1 << GsRows: whose states the legend explains */
 
   /* Of a view that has none: */
   GtkWidget *(*create) (GsSession *session);                      /* (transfer floating) */
@@ -54,5 +53,6 @@ extern const GsView gs_cpus_view;
 const char *gs_view_get_title (const GsView *self);
 gboolean gs_view_has_rows (const GsView *self);
 gboolean gs_view_has_column (const GsView *self, GsColumn column);
+GsLegendItem *gs_view_dup_legend (const GsView *self, guint *n_items);
 
 G_END_DECLS

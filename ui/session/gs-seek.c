@@ -6,53 +6,17 @@
 /* Fewer intervals than that are looked at one by one. */
 #define FEW 64
 
-static guint32
-gs_seek_get_veiled (GsOverlay overlay)
-{
-  guint32 mask = 0;
-
-  for (guint state = GS_THREAD_USERMODE; state <= GS_THREAD_INTERRUPTED; state++)
-    mask |= 1u << gs_thread_state_veil (state, overlay);
-  return mask;
-}
-
-static guint32
-gs_seek_get_thread_mask (GsSeek what)
-{
-  switch (what)
-    {
-    case GS_SEEK_PREEMPTED:
-      return gs_seek_get_veiled (GS_OVERLAY_PREEMPTED);
-    case GS_SEEK_HYPERVISOR:
-      return gs_seek_get_veiled (GS_OVERLAY_HYPERVISOR);
-    case GS_SEEK_BLOCKED:
-      return gs_seek_get_veiled (GS_OVERLAY_BLOCKED) | 1u << GS_THREAD_WAIT_BLOCKED;
-    case GS_SEEK_WAITING:
-      return 1u << GS_THREAD_WAIT_FOR_CPU;
-    default:
-      return gs_seek_get_veiled (GS_OVERLAY_NONE);
-    }
-}
-
-/**
- * gs_seek_get_mask:
- *
- * Returns: the states of these rows that are meant, one bit each; 0 where there is none
- */
+/* Returns: the states of these rows that are meant, one bit each; 0 where there is none */
 guint32
 gs_seek_get_mask (GsRows rows, GsSeek what)
 {
-  static const guint32 vcpus[GS_N_SEEKS] = {
-    1u << GS_VCPU_PREEMPTED, 1u << GS_VCPU_HYPERVISOR, 1u << GS_VCPU_BLOCKED,
-    1u << GS_VCPU_PREEMPTED, 1u << GS_VCPU_RUNNING,
-  };
-  static const guint32 cpus[GS_N_SEEKS] = {
-    0, 1u << GS_CPU_HYPERVISOR, 0, 0, 1u << GS_CPU_USERMODE | 1u << GS_CPU_SYSCALL | 1u << GS_CPU_GUEST,
+  static const GsStateTraits traits[GS_N_SEEKS] = {
+    [GS_SEEK_PREEMPTED] = GS_TRAIT_STOLEN, [GS_SEEK_HYPERVISOR] = GS_TRAIT_HYPERVISOR,
+    [GS_SEEK_BLOCKED] = GS_TRAIT_BLOCKED,  [GS_SEEK_WAITING] = GS_TRAIT_QUEUED,
+    [GS_SEEK_RUNNING] = GS_TRAIT_RUNNING,
   };
 
-  if (rows == GS_ROWS_THREADS)
-    return gs_seek_get_thread_mask (what);
-  return rows == GS_ROWS_VCPUS ? vcpus[what] : cpus[what];
+  return gs_rows_find_states (rows, traits[what]);
 }
 
 /* Where the interval after the one at @time begins; @time where there is none. */
