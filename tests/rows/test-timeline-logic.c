@@ -182,7 +182,7 @@ test_go_to_refuses (void)
       g_autoptr (GError) error = NULL;
       GsGoto result;
 
-      g_test_message ("“%s”", texts[i]);
+      g_test_message ("text number %u", i); /* not the text: what is no UTF-8 is no TAP either */
       g_assert_false (gs_goto_parse (texts[i], &context, &result, &error));
       g_assert_error (error, GS_ERROR, GS_ERROR_ARGUMENT);
     }
