@@ -175,6 +175,15 @@ def check_headers():
     check('/structure/core-headers-compile-alone', problems)
 
 
+def check_architecture():
+    """docs/architecture.md shows the rooms as they are, in their order."""
+    said = re.findall(r'^\| (\S+) \| (.*) \|$', (ROOT / 'docs' / 'architecture.md').read_text(), re.M)
+    said = [pair for pair in said if pair[0] not in ('room', '---')]
+    rooms = [tuple(line.split(None, 1)) for top in ('core', 'ui') for line in (ROOT / top / 'rooms').read_text().splitlines()]
+    check('/structure/the-architecture-page-shows-the-rooms', [] if said == rooms
+          else ['not as core/rooms and ui/rooms: ' + ', '.join(name for name, _ in set(said) ^ set(rooms)) + ' (or the order)'])
+
+
 def check_texts():
     """Every file says what it is and under which licence."""
     problems = []
@@ -189,6 +198,7 @@ check_rooms()
 check_circles()
 check_seams()
 check_headers()
+check_architecture()
 check_texts()
 print('1..%d' % n_tests)
 sys.exit(1 if n_failed else 0)
