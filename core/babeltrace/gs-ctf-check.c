@@ -155,7 +155,7 @@ gs_ctf_check_indices (const char *folder, GPtrArray *files, GError **error)
  * gs_ctf_check_folder:
  * @folder: that holds `metadata`
  *
- * Returns: whether the trace library can be let at the folder's stream files;
+ * Returns: whether the folder's stream files are safe to read with the trace library;
  *   else @error names the first that is damaged
  */
 gboolean
@@ -188,7 +188,7 @@ gs_ctf_check_folder (const char *folder, GError **error)
  * @folder: of the trace as it was recorded: its other files tell the layout
  * @name: of a stream file there
  *
- * Returns: whether the trace library can be let at that file
+ * Returns: whether that file is safe to read with the trace library
  */
 gboolean
 gs_ctf_check_file (const char *folder, const char *name)

@@ -537,7 +537,7 @@ gs_ctf_port_read_contexts (GsCtfPort *self, const GsCtfDecoder *decoder, const b
   return 0;
 }
 
-/* An event of a kind that nobody wants is of use all the same while nothing is known of its CPU. */
+/* As long as nothing is known of a CPU, even an event that no analysis wants helps: its context says who runs. */
 static inline gboolean
 gs_ctf_port_wants_contexts (const GsCtfPort *self, const GsCtfDecoder *decoder)
 {

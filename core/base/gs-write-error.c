@@ -95,12 +95,3 @@ gs_write_error_set (GError **error, const char *path, const GError *cause)
     }
   return FALSE;
 }
-
-/* As gs_write_error_set(), for an errno. */
-gboolean
-gs_write_error_set_errno (GError **error, const char *path, int number)
-{
-  g_autoptr (GError) cause = g_error_new_literal (G_FILE_ERROR, g_file_error_from_errno (number), g_strerror (number));
-
-  return gs_write_error_set (error, path, cause);
-}

@@ -8,6 +8,5 @@
 G_BEGIN_DECLS
 
 gboolean gs_write_error_set (GError **error, const char *path, const GError *cause);
-gboolean gs_write_error_set_errno (GError **error, const char *path, int number);
 
 G_END_DECLS

@@ -462,7 +462,7 @@ gs_experiment_parse (const char *path, GError **error)
  * @error: the file cannot be read or is broken (%GS_ERROR_FILE), or is from a newer
  *   version (%GS_ERROR_VERSION)
  *
- * Opens the traces that it names. Those that are not there are listed all the same,
+ * Opens the traces that it names. Those that are not there stay in the list,
  * without a trace, and each is a warning.
  *
  * Returns: (transfer full) (nullable): the experiment

@@ -40,16 +40,6 @@ gs_experiment_find_near (const char *path, const char *folder)
   return NULL;
 }
 
-/* Whether all of its traces are where they should be. */
-gboolean
-gs_experiment_is_complete (const GsExperiment *self)
-{
-  for (guint i = 0; i < self->traces->len; i++)
-    if (((const GsExperimentTrace *) g_ptr_array_index (self->traces, i))->trace == NULL)
-      return FALSE;
-  return TRUE;
-}
-
 /* How many folders both paths end with alike. */
 static guint
 gs_experiment_count_common (const char *a, const char *b)

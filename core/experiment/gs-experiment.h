@@ -52,7 +52,6 @@ void
 gs_experiment_save_async (const GsExperiment *self, const char *path, GAsyncReadyCallback callback, gpointer user_data);
 gboolean gs_experiment_save_finish (GsExperiment *self, GAsyncResult *result, GError **error);
 void gs_experiment_look_closely (GsExperiment *self, GCancellable *cancellable);
-gboolean gs_experiment_is_complete (const GsExperiment *self);
 guint gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *cancellable, GError **error);
 guint gs_experiment_look_again (GsExperiment *self, GCancellable *cancellable);
 GsExperiment *gs_experiment_copy (const GsExperiment *self);

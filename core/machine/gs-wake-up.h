@@ -22,7 +22,7 @@ typedef struct
   gint64 queued;         /* ns: since when it waited for a CPU: its sched_wakeup, where the trace records any, else its
                          sched_waking. GS_TIME_NONE: none was seen, events are missing */
   gint64 switched_in;    /* ns: when it got a CPU. GS_TIME_NONE: not seen, or not any more */
-  guint32 waker;         /* index of the thread that woke it, or that the waking interrupt came upon; GS_NO_INDEX (of
+  guint32 waker;         /* index of the thread that woke it, or that the waking interrupt interrupted; GS_NO_INDEX (of
                          gs-machine.h) where @waker_cpu was idle or isn't known */
   guint16 waker_cpu;     /* where it was woken from; GS_NO_CPU: it isn't known by whom */
   guint16 cpu;           /* where it was switched in, until then where it waits; GS_NO_CPU where unknown */

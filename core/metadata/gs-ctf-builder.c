@@ -87,7 +87,7 @@ gs_ctf_builder_fail (GsCtfBuilder *self, const char *place, const char *format, 
  * gs_ctf_builder_leave:
  * @format: what is at @place that only another reader may know
  *
- * The rest is looked at all the same: nothing that is refused here may reach another reader.
+ * The rest is checked nevertheless: nothing that is refused here may reach another reader.
  */
 void
 gs_ctf_builder_leave (GsCtfBuilder *self, const char *place, const char *format, ...)

@@ -210,7 +210,7 @@ gs_ctf_decoding_skip (GsCtfDecoding *self, const GsCtfClass *klass, gint64 time)
     {
       guint64 at = self->at;
 
-      /* It is of use all the same while nothing is known of its CPU. */
+      /* As long as nothing is known of the CPU, even such an event helps: its context says who runs. */
       self->out->events[self->n] = klass->base[0];
       self->out->events[self->n + 1] = klass->base[1];
       run->records = (guint8 *) &self->out->events[self->n];

@@ -72,7 +72,7 @@ gs_ctf_metadata_judge (int file)
  * gs_ctf_metadata_check:
  * @folder: that holds `metadata`
  *
- * Returns: whether the trace library can be let at the folder's metadata; else @error says why not
+ * Returns: whether the folder's metadata is safe to read with the trace library; else @error says why not
  */
 gboolean
 gs_ctf_metadata_check (const char *folder, GError **error)

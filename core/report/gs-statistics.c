@@ -51,7 +51,7 @@ gs_statistics_add_interval (GsStateStatistics *state, GsDurationHistogram *histo
   gs_duration_histogram_add (histogram, ns);
 }
 
-/* Neighbours of one state and argument are one interval to a person. */
+/* Neighbours with the same state and argument are one interval for those who read the numbers. */
 static void
 gs_statistics_add_track (GsRowStatistics *statistics, GsDurationHistogram *histograms, const GsTrack *track,
                          GsSpan span, GCancellable *cancellable)

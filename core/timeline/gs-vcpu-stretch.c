@@ -1,4 +1,4 @@
-/* gs-vcpu-stretch.c: neighbouring intervals of a vCPU that are one to a person
+/* gs-vcpu-stretch.c: neighbouring intervals of a vCPU that are shown as one
  * SPDX-License-Identifier: MIT
  */
 #include "timeline/gs-vcpu-stretch.h"

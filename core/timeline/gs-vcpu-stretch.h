@@ -1,4 +1,4 @@
-/* gs-vcpu-stretch.h: neighbouring intervals of a vCPU that are one to a person
+/* gs-vcpu-stretch.h: neighbouring intervals of a vCPU that are shown as one
  * SPDX-License-Identifier: MIT
  *
  * A track is cut also where only the host's CPU changes, or where QEMU takes

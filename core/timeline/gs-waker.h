@@ -13,7 +13,7 @@ typedef struct
   gint64 queued;         /* since when it waits for a CPU; the same or later */
   guint thread;          /* index in the machine's threads, or GS_NO_INDEX: nobody ran */
   guint cpu;             /* of the machine, where it came from */
-  gboolean is_interrupt; /* an interrupt's handler did; @thread is whom that came upon */
+  gboolean is_interrupt; /* an interrupt's handler did; @thread is the one that it interrupted */
 } GsWaker;
 
 gboolean gs_waker_find (const GsTimelineMachine *machine, guint thread, GsTrackValue value, GsWaker *waker);

@@ -101,7 +101,7 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
   return advices;
 }
 
-/* Adds the events of @need that are declared, where not one of them occurred: what they are for is missing all the same.
+/* Adds the events of @need that are declared, where none of them occurred: what they are for is missing then too.
  * Which system calls occur is the workload's affair. */
 static void
 gs_trace_add_silent (const char *const *declared, const GsEventNeed *need, GHashTable *counts, GStrvBuilder *silent)

@@ -130,13 +130,6 @@ gs_cpu_state_get_name (guint state)
   return cpu_states[state].name;
 }
 
-const char *
-gs_rows_get_name (GsRows rows)
-{
-  g_return_val_if_fail ((guint) rows < GS_N_ROWS, "");
-  return rows_table[rows].name;
-}
-
 /**
  * gs_rows_from_name:
  * @name: "vcpus", "threads" or "cpus"
@@ -182,14 +175,11 @@ gs_rows_get_state_label (GsRows rows, guint state)
 
 /* All that is true of @state. A veiled thread believes to run, and its vCPU's state says what is true instead;
  * it is the vCPU that is queued, not the thread. */
-GsStateTraits
+static GsStateTraits
 gs_rows_get_state_traits (GsRows rows, guint state)
 {
-  GsOverlay overlay;
+  GsOverlay overlay = gs_rows_get_overlay (rows, state);
 
-  g_return_val_if_fail ((guint) rows < GS_N_ROWS && state < rows_table[rows].n_states, 0);
-
-  overlay = gs_rows_get_overlay (rows, state);
   if (overlay == GS_OVERLAY_NONE)
     return gs_rows_get_state (rows, state)->traits;
   return vcpu_states[overlay_states[overlay]].traits & ~(guint) GS_TRAIT_QUEUED;

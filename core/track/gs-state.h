@@ -191,7 +191,6 @@ const char *gs_thread_state_get_name (guint state);
 const char *gs_overlay_get_name (guint overlay); /* "" for none */
 GsVcpuState gs_overlay_get_vcpu_state (GsOverlay overlay);
 const char *gs_cpu_state_get_name (guint state);
-const char *gs_rows_get_name (GsRows rows);
 gboolean gs_rows_from_name (const char *name, GsRows *rows);
 
 /* How many states a track of these rows has, and what people read for one
@@ -199,7 +198,6 @@ gboolean gs_rows_from_name (const char *name, GsRows *rows);
 guint gs_rows_get_n_states (GsRows rows);
 const char *gs_rows_get_state_label (GsRows rows, guint state);
 const char *gs_rows_get_label (GsRows rows, guint state, guint aux);
-GsStateTraits gs_rows_get_state_traits (GsRows rows, guint state);
 guint32 gs_rows_find_states (GsRows rows, GsStateTraits trait);
 gint64 gs_rows_sum_states (GsRows rows, const gint64 *ns, GsStateTraits trait);
 guint gs_rows_list_worst_first (GsRows rows, guint8 *states);

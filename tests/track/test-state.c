@@ -27,11 +27,12 @@ test_names_are_those_of_the_outputs (void)
 static void
 test_rows_are_found_by_name (void)
 {
+  const char *const names[] = { "vcpus", "threads", "cpus" };
   GsRows rows = GS_ROWS_VCPUS;
 
   for (guint i = 0; i < GS_N_ROWS; i++)
     {
-      g_assert_true (gs_rows_from_name (gs_rows_get_name (i), &rows));
+      g_assert_true (gs_rows_from_name (names[i], &rows));
       g_assert_cmpint (rows, ==, i);
     }
   g_assert_false (gs_rows_from_name ("disks", &rows));

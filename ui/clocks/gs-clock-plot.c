@@ -115,12 +115,6 @@ gs_clock_plot_get_y (const GsClockView *view, const GsClockArea *area, double of
   return area->y + area->height / 2 * (1 - offset / view->reach);
 }
 
-gint64
-gs_clock_plot_get_time (const GsClockView *view, const GsClockArea *area, double x)
-{
-  return view->time.begin + llround ((x - area->x) / area->width * (double) gs_span_duration (view->time));
-}
-
 /**
  * gs_clock_plot_get_step:
  * @reach: ns above and below the line

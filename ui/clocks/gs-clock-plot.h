@@ -39,7 +39,6 @@ GsClockView gs_clock_plot_get_view (const GsClockReport *report, GsSpan span);
 GsClockArea gs_clock_plot_get_area (double width, double height);
 double gs_clock_plot_get_x (const GsClockView *view, const GsClockArea *area, gint64 time);
 double gs_clock_plot_get_y (const GsClockView *view, const GsClockArea *area, double offset);
-gint64 gs_clock_plot_get_time (const GsClockView *view, const GsClockArea *area, double x);
 double gs_clock_plot_get_step (double reach, double height);
 guint32 gs_clock_plot_get_colour (const GsPalette *palette, GsClockPointKind kind);
 void gs_clock_plot_draw (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report,

@@ -247,13 +247,6 @@ gs_gantt_describe (GsGantt *self)
   return row != NULL ? gs_hover_dup_copy_text (row, column, &axis) : NULL;
 }
 
-const GsView *
-gs_gantt_get_view (GsGantt *self)
-{
-  g_return_val_if_fail (GS_IS_GANTT (self), NULL);
-  return self->view;
-}
-
 /**
  * gs_gantt_get_timeline:
  *

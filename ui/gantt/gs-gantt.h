@@ -30,7 +30,6 @@ typedef enum
 G_DECLARE_FINAL_TYPE (GsGantt, gs_gantt, GS, GANTT, GtkWidget)
 
 GtkWidget *gs_gantt_new (const GsView *view, GsSession *session);
-const GsView *gs_gantt_get_view (GsGantt *self);
 GsTimeline *gs_gantt_get_timeline (GsGantt *self);
 void gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline);
 

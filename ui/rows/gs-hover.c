@@ -75,7 +75,7 @@ typedef struct
   gsize n_intervals; /* 0: nothing */
   guint n_states;
   GsInterval first;
-  GsSpan whole; /* of what is one interval to a person */
+  GsSpan whole; /* of all neighbours that are shown as one interval */
   gint64 time;  /* in the first */
 } GsHoverColumn;
 
