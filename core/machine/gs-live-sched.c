@@ -9,6 +9,7 @@
 #include "machine/gs-kvm-state.h"
 #include "machine/gs-live-blind.h"
 #include "machine/gs-live-offline.h"
+#include "machine/gs-thread-now.h"
 #include "machine/gs-thread-state.h"
 #include "machine/gs-thread-wake.h"
 
@@ -259,7 +260,7 @@ gs_live_sched_free_thread (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 
   if (thread == NULL)
     return;
-  if (thread->is_exited && !thread->is_on_cpu)
+  if (!thread->is_on_cpu && (thread->is_exited || gs_thread_now_get (thread) == GS_THREAD_UNKNOWN))
     gs_live_end_thread (self, thread, event->time);
   else
     self->oddities[GS_ODD_FREE]++;

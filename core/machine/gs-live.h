@@ -38,7 +38,11 @@ typedef struct
   gboolean is_woken;     /* the last of its wake-ups goes on: it has not run since */
   gboolean is_assumed;   /* it is taken for queued since its sched_waking; before that it was as slept says */
   gboolean is_early;     /* it was woken while on its CPU, by early */
-  gint64 left;           /* when it was switched out last */
+  gboolean is_hidden;    /* it sleeps as hidden says since hidden_since, unless it ran on a CPU that is missing */
+  gint64 hidden_since;
+  GsTrackValue hidden;
+  guint32 hidden_syscall; /* which it sleeps in, or 0 */
+  gint64 left;            /* when it was switched out last */
   GsTrackValue slept;
   GsWakeUp early;
   gboolean is_ended; /* its row has ended */

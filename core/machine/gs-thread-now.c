@@ -15,6 +15,18 @@ gs_thread_now_get_blind_aux (const GsLive *live, const GsLiveThread *thread, GsT
   return gs_thread_state_is_on_cpu (state) ? aux : aux | live->absent_aux;
 }
 
+/* Keeps that @thread sleeps from @time on, though that isn't known for sure. */
+static void
+gs_thread_now_hide (GsLiveThread *thread, gint64 time, GsTrackValue asleep)
+{
+  if (asleep.state != GS_THREAD_WAIT_BLOCKED && asleep.state != GS_THREAD_WAIT_UNKNOWN)
+    return;
+  thread->hidden = asleep;
+  thread->hidden_since = time;
+  thread->hidden_syscall = thread->syscall;
+  thread->is_hidden = TRUE;
+}
+
 /* On a CPU that is blind nothing is claimed, but that a thread has ended. */
 void
 gs_thread_now_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg)
@@ -24,8 +36,12 @@ gs_thread_now_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThre
                   gs_thread_now_get_blind_aux (live, thread, state) :
                   0;
 
+  if (state != GS_THREAD_UNKNOWN)
+    thread->is_hidden = FALSE;
   if (aux != 0)
     {
+      if (gs_live_get_blind_aux (live, thread->cpu) == 0)
+        gs_thread_now_hide (thread, time, value);
       value = (GsTrackValue){ .state = GS_THREAD_UNKNOWN, .aux = aux, .cpu = thread->cpu };
       thread->syscall = thread->result = 0;
       gs_kvm_state_lose (thread, time);
@@ -104,4 +120,41 @@ gs_thread_now_doubt_wait (GsLive *live, GsLiveThread *thread, gint64 time)
   value.state = GS_THREAD_UNKNOWN;
   gs_track_amend_last (thread->thread->track, value);
   thread->is_from_dump = FALSE;
+}
+
+/**
+ * gs_thread_now_lose:
+ *
+ * Nothing is known of @thread from @time on. Where it sleeps, and its own CPU is seen, it may still
+ * turn out to have gone on with that.
+ */
+void
+gs_thread_now_lose (const GsLive *live, GsLiveThread *thread, gint64 time)
+{
+  gboolean is_elsewhere = gs_live_get_blind_aux (live, thread->cpu) == 0;
+  GsTrackValue value;
+
+  if (!is_elsewhere)
+    thread->is_hidden = FALSE;
+  else if (gs_track_peek_last (thread->thread->track, NULL, &value) && (value.aux & GS_AUX_UNKNOWN) == 0)
+    gs_thread_now_hide (thread, time, value);
+  thread->syscall = thread->result = 0;
+  gs_thread_now_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
+}
+
+/**
+ * gs_thread_now_has_slept_on:
+ * @cpu: where @thread is said to have run last
+ *
+ * It is woken, so it sleeps. Where that CPU is the one that it left, it has run on no other.
+ */
+void
+gs_thread_now_has_slept_on (GsLiveThread *thread, guint16 cpu)
+{
+  if (thread->is_hidden && thread->hidden.cpu == cpu)
+    {
+      gs_track_take_back (thread->thread->track, thread->hidden_since, thread->hidden);
+      thread->syscall = thread->hidden_syscall;
+    }
+  thread->is_hidden = FALSE;
 }

@@ -12,5 +12,7 @@ GsThreadState gs_thread_now_get (const GsLiveThread *thread);
 gboolean gs_thread_now_is_asleep (const GsLiveThread *thread);
 void gs_thread_now_doubt (GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_now_doubt_wait (GsLive *live, GsLiveThread *thread, gint64 time);
+void gs_thread_now_lose (const GsLive *live, GsLiveThread *thread, gint64 time);
+void gs_thread_now_has_slept_on (GsLiveThread *thread, guint16 cpu);
 
 G_END_DECLS

@@ -119,6 +119,7 @@ gs_thread_state_migrate (GsLive *live, GsLiveThread *thread, gint64 time, guint1
 
   if (thread->is_on_cpu)
     return;
+  thread->is_hidden = FALSE;
   thread->cpu = dest_cpu;
   gs_track_peek_last (thread->thread->track, NULL, &value);
   gs_thread_now_set (live, thread, time, value.state, value.state == GS_THREAD_WAIT_FOR_CPU ? value.arg : 0);
@@ -197,9 +198,8 @@ void
 gs_thread_state_lose (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   thread->is_on_cpu = FALSE;
-  thread->syscall = thread->result = 0;
   gs_thread_wake_forget (thread);
-  gs_thread_now_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
+  gs_thread_now_lose (live, thread, time);
 }
 
 /* The CPU that the thread had turns out to have been offline since then. */

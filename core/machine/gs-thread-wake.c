@@ -95,6 +95,7 @@ gs_thread_wake_waking (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
       return;
     }
   thread->is_early = FALSE;
+  gs_thread_now_has_slept_on (thread, target_cpu);
   if (gs_thread_now_get (thread) == GS_THREAD_WAIT_FOR_CPU)
     gs_thread_wake_doubt_wait (live, thread, time);
   if (target_cpu != GS_NO_CPU)
