@@ -48,13 +48,15 @@ gs_losses_warn_of_events (const GsLosses *self, const char *name, GPtrArray *war
                                     name, n_lost));
 }
 
-/* "92 packets lost, about 13 700 events" */
+/* "92 packets lost, about 13 700 events", where there is a guess */
 static char *
 gs_losses_dup_packets (const GsLosses *self)
 {
   g_autofree char *n_packets = gs_time_text_dup_integer ((gint64) self->n_packets);
   g_autofree char *n_events = gs_losses_dup_about (self->n_in_packets);
 
+  if (self->n_in_packets == 0)
+    return g_strdup_printf (ngettext ("%s packet lost", "%s packets lost", (gulong) self->n_packets), n_packets);
   return g_strdup_printf (
       ngettext ("%s packet lost, about %s events", "%s packets lost, about %s events", (gulong) self->n_packets),
       n_packets, n_events);
