@@ -335,7 +335,7 @@ gs_hover_cause_add_way_to_queue (GString *text, const GsWaker *waker)
   if (waker->queued <= waker->woken)
     return;
   duration = gs_hover_cause_dup_duration (waker->queued - waker->woken);
-  gs_hover_cause_add_line (text, _ ("Woken %s earlier: until then it was in no queue"), duration);
+  gs_hover_cause_add_line (text, _ ("Woken %s earlier, when it was in no queue yet"), duration);
 }
 
 /* Who ended the sleep of a thread that waits for a CPU. */

@@ -126,9 +126,11 @@ gs_trace_info_add_counts (GtkWidget *grid, const GsMachine *machine)
 {
   g_autofree char *events = gs_time_text_dup_integer (machine->n_events);
   g_autofree char *lost = gs_time_text_dup_integer (machine->n_lost);
+  g_autofree char *lost_packets = gs_time_text_dup_integer (machine->n_lost_packets);
 
   gs_trace_info_add_line (grid, _ ("Events"), events);
   gs_trace_info_add_line (grid, _ ("Lost events"), machine->n_lost > 0 ? lost : _ ("none"));
+  gs_trace_info_add_line (grid, _ ("Lost packets"), machine->n_lost_packets > 0 ? lost_packets : _ ("none"));
 }
 
 /* The folders of a recording in parts, below the one that holds them all. */
