@@ -70,7 +70,7 @@ static const GsEventMember gs_event_syscall_exit[] = {
 
 static const GsEventMember gs_event_process[] = {
   NUMBER (process.tid, GS_NO_TID, "tid"),   NUMBER (process.pid, GS_NO_TID, "pid"),
-  NUMBER (process.ppid, GS_NO_TID, "ppid"), TEXT (process.name, "name"),
+  NUMBER (process.ppid, GS_NO_TID, "ppid"), TEXT (process.name, "name", "comm"),
   NUMBER (process.cpu, GS_NO_CPU, "cpu"),   NUMBER (process.status, 0, "status"),
   NUMBER (process.type, 0, "type"),
 };
@@ -207,7 +207,7 @@ static const GsEventType gs_event_types[] = {
     GS_EVENT_SYSCALL_ENTRY, NEED (SYSCALLS) },
   { CALLED ("syscall_exit_*", "compat_syscall_exit_*", "exit_syscall"), "syscalls:sys_exit_*", GS_EVENT_SYSCALL_EXIT,
     NEED (SYSCALLS) },
-  { CALLED ("lttng_statedump_process_state"), .kind = GS_EVENT_PROCESS_STATE, NEED (NAMES) },
+  { CALLED ("lttng_statedump_process_state"), "perf_comm", GS_EVENT_PROCESS_STATE, NEED (NAMES) },
   { CALLED ("net_dev_queue"), "net:net_dev_queue", GS_EVENT_TCP_SEND, GS_SHAPE_TCP, NEED (PACKETS) },
   { CALLED ("net_if_receive_skb", "netif_receive_skb"), "net:netif_receive_skb", GS_EVENT_TCP_RECEIVE, GS_SHAPE_TCP,
     NEED (PACKETS) },

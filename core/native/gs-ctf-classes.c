@@ -116,7 +116,7 @@ gs_ctf_class_compile (GsCtfClass *self, const GsCtfStreamKind *kind, const GsCtf
       skip.layout = NULL;
       if (self->has_contexts)
         self->context_program = gs_ctf_program_new (&skip, self->base, &error);
-      skip.context_index = -1;
+      skip.context_index = GS_CTF_NO_CONTEXT;
       self->program = error == NULL ? gs_ctf_program_new (&skip, unused, &error) : NULL;
       self->skip_bits = self->program != NULL ? self->program->fixed_bits : -1;
     }
@@ -133,15 +133,19 @@ gs_ctf_class_new (const GsCtfStreamKind *kind, guint index)
   GsCtfPlan plan = {
     .contexts = { kind->declared->event_context, declared->context },
     .payload = declared->payload,
-    .context_index = -1,
+    .context_index = GS_CTF_NO_CONTEXT,
     .alignment = kind->event_alignment,
   };
 
   self->name = declared->name;
   self->index = kind->first_index + index;
-  self->has_contexts = kind->has_stream_context || gs_ctf_plan_has_contexts (declared->context);
-  if (self->has_contexts)
-    plan.context_index = kind->has_stream_context ? 0 : 1;
+  if (kind->has_stream_context)
+    plan.context_index = 0;
+  else if (gs_ctf_plan_has_contexts (declared->context))
+    plan.context_index = 1;
+  else if (gs_ctf_plan_has_payload_contexts (declared->payload))
+    plan.context_index = GS_CTF_PAYLOAD_CONTEXT;
+  self->has_contexts = plan.context_index != GS_CTF_NO_CONTEXT;
   self->is_wanted = gs_event_layout_find (declared->name, &layout);
   if (self->is_wanted && layout.shape == GS_SHAPE_TCP)
     self->is_wanted = gs_ctf_plan_has_segments (declared->payload);
@@ -219,10 +223,12 @@ gs_ctf_stream_kind_init (GsCtfStreamKind *self, GsCtfClasses *owner, const GsCtf
   self->first_index = owner->n_classes;
   owner->n_classes += declared->n_events;
   self->has_clock = owner->meta->has_clock;
+  self->has_undated = owner->meta->has_clock && !owner->meta->is_clock_absolute;
   self->has_stream_context = gs_ctf_plan_has_contexts (declared->event_context);
   self->has_contexts = self->has_stream_context;
   for (guint i = 0; i < declared->n_events && !self->has_contexts; i++)
-    self->has_contexts = gs_ctf_plan_has_contexts (declared->events[i].context);
+    self->has_contexts = gs_ctf_plan_has_contexts (declared->events[i].context)
+                         || gs_ctf_plan_has_payload_contexts (declared->events[i].payload);
   self->header_alignment = header != NULL ? header->alignment : 1;
   self->event_alignment = header == NULL || gs_ctf_field_is_bytes (header) ? 8 : 1;
   if (header != NULL && gs_ctf_short_header_recognize (&self->header, header))

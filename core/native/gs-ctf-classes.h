@@ -51,6 +51,7 @@ typedef struct
   gboolean has_contexts;  /* some event says which thread it is of */
   gboolean has_stream_context;
   gboolean has_clock;
+  gboolean has_undated; /* an event at the clock's zero has no time */
   GsCtfClass **classes; /* atomic, by index of the declared ones */
   guint32 *by_id;       /* index + 1 by id, below n_ids */
   guint n_ids;

@@ -24,6 +24,7 @@ typedef struct
   guint64 clock;   /* cycles */
   guint64 *counts; /* by class, or NULL */
   gsize n;         /* records */
+  gsize n_undated; /* of them, the first ones: without a time */
   guint64 n_good;  /* events that were read to their end */
   GsCtfDecoded *out;
 } GsCtfDecoding;
@@ -266,15 +267,31 @@ gs_ctf_decoding_read (GsCtfDecoding *self, const GsCtfClass *klass, gint64 time)
   return TRUE;
 }
 
-/* Returns: the event's time as it is told */
+/* perf tells at the clock's zero what was there before it began: that is true from the first event on. */
+static void
+gs_ctf_decoding_date (GsCtfDecoding *self, gint64 time)
+{
+  for (gsize i = 0; i < self->n_undated; i++)
+    self->out->events[GS_CTF_ROOM_BEFORE + i].time = time;
+  self->n_undated = 0;
+}
+
+/* Returns: the event's time as it is told; GS_TIME_NONE where it has none */
 static inline gint64
 gs_ctf_decoding_keep_time (GsCtfDecoding *self, gint64 time)
 {
   GsCtfDecoded *out = self->out;
   GsStreamOrder *order = &out->state.order;
 
-  if (out->n_events++ == 0)
+  if (G_UNLIKELY (self->kind->has_undated) && self->clock == 0)
+    {
+      out->n_events++;
+      return GS_TIME_NONE;
+    }
+  if (out->n_events++ == 0 || G_UNLIKELY (self->n_undated > 0))
     out->first_time = time;
+  if (G_UNLIKELY (self->n_undated > 0))
+    gs_ctf_decoding_date (self, time);
   if (G_UNLIKELY (order->has_lost))
     self->n += gs_stream_order_flush_lost (order, self->packet->cpu, time, &out->events[self->n]);
   time = gs_stream_order_keep (order, time);
@@ -306,6 +323,8 @@ gs_ctf_decoding_step (GsCtfDecoding *self)
   time = gs_ctf_decoding_keep_time (self, time);
   if (!(klass->is_wanted ? gs_ctf_decoding_read (self, klass, time) : gs_ctf_decoding_skip (self, klass, time)))
     return FALSE;
+  if (G_UNLIKELY (time == GS_TIME_NONE))
+    self->n_undated = self->n - GS_CTF_ROOM_BEFORE;
   if (self->counts != NULL)
     self->counts[klass->index]++;
   if (klass->is_wanted)
@@ -373,6 +392,7 @@ gs_ctf_decoding_run (GsCtfDecoding *self, guint64 n_max)
   self->at = self->packet->header_end;
   self->clock = self->packet->cycles;
   self->n = GS_CTF_ROOM_BEFORE;
+  self->n_undated = 0;
   while (out->n_events < n_max)
     {
       self->at = (self->at + alignment - 1) & ~(alignment - 1);
@@ -382,6 +402,16 @@ gs_ctf_decoding_run (GsCtfDecoding *self, guint64 n_max)
         return FALSE;
     }
   return TRUE;
+}
+
+/* A packet of nothing else: it says when it ended, or nothing of it can be placed. */
+static void
+gs_ctf_decoding_end_undated (GsCtfDecoding *self)
+{
+  if (self->packet->end == GS_TIME_NONE)
+    self->n = GS_CTF_ROOM_BEFORE;
+  else
+    gs_ctf_decoding_date (self, self->packet->end);
 }
 
 /**
@@ -425,6 +455,8 @@ gs_ctf_decoder_decode (GsCtfDecoder *self, const GsCtfPacketInfo *packet, const 
   if (decoding.end < packet->content_end && decoded->n_events < n_max)
     decoded->problem = _ (
         "it became shorter while it was read, or the disk failed; open the trace again when it is whole");
+  if (decoding.n_undated > 0)
+    gs_ctf_decoding_end_undated (&decoding);
   decoded->end = decoding.n;
 }
 

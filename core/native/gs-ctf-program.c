@@ -13,6 +13,7 @@
 
 #include "base/gs-error.h"
 
+#define MAX_TARGETS (GS_EVENT_MAX_MEMBERS + 3) /* with contexts */
 #define MAX_STEPS 65536
 #define MAX_BITS_AHEAD G_MAXINT32
 #define MAX_LOOSE_TEXT 255 /* bytes of an array that isn't declared as text */
@@ -407,36 +408,44 @@ typedef struct
   guint target;
 } GsCtfTarget;
 
-static guint
-gs_ctf_find_context_targets (const GsCtfField *structure, GsCtfTarget *targets)
+/* LTTng's contexts, and what perf puts before each event's own members. */
+static const struct
 {
-  static const struct
-  {
-    const char *name;
-    guint target;
-    gboolean is_text;
-  } wanted[] = {
-    { "tid", offsetof (GsEvent, context.tid), FALSE },
-    { "pid", offsetof (GsEvent, context.pid), FALSE },
-    { "procname", offsetof (GsEvent, context.name), TRUE },
-  };
+  const char *context, *payload;
+  guint target;
+  gboolean is_text;
+} gs_ctf_contexts[] = {
+  { "tid", "perf_tid", offsetof (GsEvent, context.tid), FALSE },
+  { "pid", "perf_pid", offsetof (GsEvent, context.pid), FALSE },
+  { "procname", "perf_comm", offsetof (GsEvent, context.name), TRUE },
+};
 
-  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-    targets[i] = (GsCtfTarget){ gs_ctf_find_wanted (structure, &wanted[i].name, 1), wanted[i].is_text, GS_CTF_STORE_4,
-                                wanted[i].target };
-  return G_N_ELEMENTS (wanted);
+static guint
+gs_ctf_find_context_targets (const GsCtfField *structure, gboolean is_payload, GsCtfTarget *targets)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (gs_ctf_contexts); i++)
+    {
+      const char *name = is_payload ? gs_ctf_contexts[i].payload : gs_ctf_contexts[i].context;
+
+      targets[i] = (GsCtfTarget){ gs_ctf_find_wanted (structure, &name, 1), gs_ctf_contexts[i].is_text, GS_CTF_STORE_4,
+                                  gs_ctf_contexts[i].target };
+    }
+  return G_N_ELEMENTS (gs_ctf_contexts);
 }
 
 /* Returns: how many places the structure's members go to */
 static guint
 gs_ctf_compiler_find_targets (GsCtfCompiler *self, const GsCtfField *structure, GsCtfWant want, GsCtfTarget *targets)
 {
+  gboolean is_payload = self->plan != NULL && self->plan->context_index == GS_CTF_PAYLOAD_CONTEXT;
   guint n = 0;
 
   if (want == WANT_CONTEXT)
-    return gs_ctf_find_context_targets (structure, targets);
+    return gs_ctf_find_context_targets (structure, is_payload, targets);
   if (want != WANT_MEMBERS && want != WANT_SEGMENT)
     return 0;
+  if (want == WANT_MEMBERS && is_payload)
+    n = gs_ctf_find_context_targets (structure, TRUE, targets);
   for (guint i = 0; i < self->plan->layout->n_members; i++)
     {
       const GsEventMember *member = &self->plan->layout->members[i];
@@ -709,7 +718,7 @@ gs_ctf_compile_member (GsCtfCompiler *self, const GsCtfField *structure, guint i
 static void
 gs_ctf_compile_structure (GsCtfCompiler *self, const GsCtfField *field, const char *name, GsCtfWant want)
 {
-  GsCtfTarget targets[GS_EVENT_MAX_MEMBERS];
+  GsCtfTarget targets[MAX_TARGETS];
   guint n_targets = gs_ctf_compiler_find_targets (self, field, want, targets);
   GsCtfScopeNode *outer = self->scope;
   GsCtfScopeNode *own = gs_ctf_scope_node_new (self);
@@ -824,17 +833,31 @@ gs_ctf_compiler_end (GsCtfCompiler *self, GError **error)
 }
 
 /* Whether a context says which thread an event is of. */
-gboolean
-gs_ctf_plan_has_contexts (const GsCtfField *context)
+static gboolean
+gs_ctf_plan_finds_contexts (const GsCtfField *context, gboolean is_payload)
 {
-  GsCtfTarget targets[GS_EVENT_MAX_MEMBERS];
+  GsCtfTarget targets[MAX_TARGETS];
   gboolean has_any = FALSE;
 
   if (context == NULL || context->type != GS_CTF_STRUCT)
     return FALSE;
-  for (guint i = 0, n = gs_ctf_find_context_targets (context, targets); i < n; i++)
+  for (guint i = 0, n = gs_ctf_find_context_targets (context, is_payload, targets); i < n; i++)
     has_any |= targets[i].index >= 0;
   return has_any;
+}
+
+/* Whether a context of events has something that is read as one. */
+gboolean
+gs_ctf_plan_has_contexts (const GsCtfField *context)
+{
+  return gs_ctf_plan_finds_contexts (context, FALSE);
+}
+
+/* Likewise for an event's payload. */
+gboolean
+gs_ctf_plan_has_payload_contexts (const GsCtfField *payload)
+{
+  return gs_ctf_plan_finds_contexts (payload, TRUE);
 }
 
 /* Returns: (nullable): the member, where it is a variant */
@@ -903,7 +926,9 @@ gs_ctf_program_new (const GsCtfPlan *plan, GsEvent *base, GError **error)
     gs_ctf_compiler_add_root (&compiler, scopes[i], plan->contexts[i],
                               plan->context_index == (gint) i ? WANT_CONTEXT : WANT_NOTHING);
   gs_ctf_compiler_add_root (&compiler, GS_CTF_SCOPE_PAYLOAD, plan->payload,
-                            plan->layout != NULL ? WANT_MEMBERS : WANT_NOTHING);
+                            plan->layout != NULL                          ? WANT_MEMBERS :
+                            plan->context_index == GS_CTF_PAYLOAD_CONTEXT ? WANT_CONTEXT :
+                                                                            WANT_NOTHING);
   gs_ctf_plan_fill_base (plan, base);
   return gs_ctf_compiler_end (&compiler, error);
 }

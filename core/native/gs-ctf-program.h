@@ -85,17 +85,21 @@ typedef struct
   gboolean has_marks; /* the event counts only where one was passed */
 } GsCtfProgram;
 
+#define GS_CTF_NO_CONTEXT (-1)
+#define GS_CTF_PAYLOAD_CONTEXT 2 /* perf's: members of each event's payload */
+
 /* What of a class is read, into which record. The records are two: contexts, then the event. */
 typedef struct
 {
   const GsCtfField *contexts[2]; /* of the stream, of the event; each may be NULL */
   const GsCtfField *payload;     /* or NULL */
-  gint context_index;            /* of contexts: whose tid, pid and procname are read; -1 for neither */
+  gint context_index;            /* of contexts: whose tid, pid and procname are read; or one of the following */
   const GsEventLayout *layout;   /* or NULL: the payload is only passed over */
   guint alignment;               /* bits: what is known of where it begins */
 } GsCtfPlan;
 
 gboolean gs_ctf_plan_has_contexts (const GsCtfField *context);
+gboolean gs_ctf_plan_has_payload_contexts (const GsCtfField *payload);
 gboolean gs_ctf_plan_has_segments (const GsCtfField *payload);
 gboolean gs_ctf_field_is_bytes (const GsCtfField *field);
 GsCtfProgram *gs_ctf_program_new (const GsCtfPlan *plan, GsEvent *base, GError **error);

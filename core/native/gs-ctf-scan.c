@@ -81,6 +81,8 @@ gs_ctf_scan_get_time (const GsCtfClasses *classes, const GsCtfRun *run, GsCtfRol
 {
   if (!GS_CTF_HAS (run, role) || !classes->meta->has_clock)
     return GS_TIME_NONE;
+  if (run->roles[role] == 0 && !classes->meta->is_clock_absolute)
+    return GS_TIME_NONE; /* perf's records of what was there before */
   return gs_ctf_classes_get_time (classes, run->roles[role]);
 }
 

@@ -26,6 +26,18 @@ gs_native_dup_env (const GsCtfMeta *meta, const char *name)
   return value != NULL ? g_utf8_make_valid (value, -1) : g_strdup ("");
 }
 
+/* LTTng's name for it, or else perf's. */
+static char *
+gs_native_dup_first_env (const GsCtfMeta *meta, const char *name, const char *other_name)
+{
+  char *value = gs_native_dup_env (meta, name);
+
+  if (value[0] != '\0')
+    return value;
+  g_free (value);
+  return gs_native_dup_env (meta, other_name);
+}
+
 /* "lttng-modules 2.13.9" */
 static char *
 gs_native_dup_tracer (const GsCtfMeta *meta)
@@ -64,9 +76,9 @@ gs_native_take_meta (const GsCtfRecording *recording, GsTraceFacts *facts)
   const GsCtfMeta *meta = gs_ctf_recording_get_meta (recording);
   const GsCtfClasses *classes = g_array_index (recording->parts, GsCtfPart, 0).classes;
 
-  facts->hostname = gs_native_dup_env (meta, "hostname");
+  facts->hostname = gs_native_dup_first_env (meta, "hostname", "host");
   facts->domain = gs_native_dup_env (meta, "domain");
-  facts->kernel_release = gs_native_dup_env (meta, "kernel_release");
+  facts->kernel_release = gs_native_dup_first_env (meta, "kernel_release", "release");
   facts->tracer = gs_native_dup_tracer (meta);
   facts->uuid = gs_native_dup_uuid (meta);
   facts->clock_uuid = g_strdup (meta->clock_uuid != NULL ? meta->clock_uuid : "");
