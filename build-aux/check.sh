@@ -61,10 +61,11 @@ status=0
 run_tests $choose || status=$?
 [ "$status" -eq 0 ] || [ -f "$log" ] || exit 1
 
-# Some windows more, of the kind that is driven by real clicks, where all of them would take too long.
+# Some windows more, of the kind that is driven by real clicks, where all of them would take too long. What GTK keeps
+# until the end is no leak of ours, and looking for leaks takes seconds for each window.
 if [ -n "$windows" ]; then
   cp "$log" "$home/log"
-  run_tests $windows || status=$?
+  (export ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0"; run_tests $windows) || status=$?
   cat "$log" >> "$home/log"
   cp "$home/log" "$log"
 fi
