@@ -5,34 +5,9 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/gs-json.h"
 #include "experiment/gs-experiment.h"
 #include "gs-run.h"
-
-static void
-gs_command_info_add_string (JsonBuilder *json, const char *member, const char *value)
-{
-  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
-
-  json_builder_set_member_name (json, member);
-  if (valid != NULL)
-    json_builder_add_string_value (json, valid);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
-gs_command_info_add_strings (JsonBuilder *json, const char *member, GStrv values)
-{
-  json_builder_set_member_name (json, member);
-  json_builder_begin_array (json);
-  for (guint i = 0; values != NULL && values[i] != NULL; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (values[i], -1);
-
-      json_builder_add_string_value (json, valid);
-    }
-  json_builder_end_array (json);
-}
 
 static void
 gs_command_info_add_time (JsonBuilder *json, const char *member, gint64 time)
@@ -48,26 +23,24 @@ static void
 gs_command_info_add_trace (JsonBuilder *json, const GsTrace *trace)
 {
   json_builder_begin_object (json);
-  gs_command_info_add_string (json, "name", trace->name);
-  gs_command_info_add_string (json, "path", trace->path);
-  gs_command_info_add_strings (json, "parts", trace->parts);
-  gs_command_info_add_string (json, "hostname", trace->hostname);
-  gs_command_info_add_string (json, "domain", gs_domain_get_name (trace->domain));
-  gs_command_info_add_string (json, "tracer", trace->tracer);
-  gs_command_info_add_string (json, "kernel_release", trace->kernel_release);
-  json_builder_set_member_name (json, "cpus");
-  json_builder_add_int_value (json, trace->n_cpus);
+  gs_json_add_string (json, "name", trace->name);
+  gs_json_add_string (json, "path", trace->path);
+  gs_json_add_strings (json, "parts", (const char *const *) trace->parts);
+  gs_json_add_string (json, "hostname", trace->hostname);
+  gs_json_add_string (json, "domain", gs_domain_get_name (trace->domain));
+  gs_json_add_string (json, "tracer", trace->tracer);
+  gs_json_add_string (json, "kernel_release", trace->kernel_release);
+  gs_json_add_int (json, "cpus", trace->n_cpus);
   gs_command_info_add_time (json, "start_ns", trace->span.begin);
   gs_command_info_add_time (json, "end_ns", trace->span.end);
-  json_builder_set_member_name (json, "bytes");
-  json_builder_add_int_value (json, trace->n_bytes);
-  gs_command_info_add_string (json, "role", gs_role_get_name (trace->role));
+  gs_json_add_int (json, "bytes", trace->n_bytes);
+  gs_json_add_string (json, "role", gs_role_get_name (trace->role));
   json_builder_set_member_name (json, "usable");
   json_builder_add_boolean_value (json, trace->usable);
-  gs_command_info_add_string (json, "reason", trace->reason);
-  gs_command_info_add_string (json, "reader", trace->reader);
-  gs_command_info_add_string (json, "reader_reason", trace->reader_reason);
-  gs_command_info_add_strings (json, "events_missing", trace->events_missing);
+  gs_json_add_string (json, "reason", trace->reason);
+  gs_json_add_string (json, "reader", trace->reader);
+  gs_json_add_string (json, "reader_reason", trace->reader_reason);
+  gs_json_add_strings (json, "events_missing", (const char *const *) trace->events_missing);
   json_builder_end_object (json);
 }
 
@@ -75,10 +48,7 @@ gs_command_info_add_trace (JsonBuilder *json, const GsTrace *trace)
 static char *
 gs_command_info_dup_json (const GsExperiment *experiment)
 {
-  g_autofree char *text = NULL;
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_array (json);
   for (guint i = 0; i < experiment->traces->len; i++)
@@ -90,11 +60,7 @@ gs_command_info_dup_json (const GsExperiment *experiment)
     }
   json_builder_end_array (json);
 
-  root = json_builder_get_root (json);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  return g_strconcat (text, "\n", NULL);
+  return gs_json_dup_text (json);
 }
 
 /**

@@ -314,23 +314,24 @@ gs_ctf_index_get_sizes (const char *folder)
   return sizes;
 }
 
+/* A stream that is to be given to a group. */
 typedef struct
 {
-  const char *name;
+  const char *name; /* of its port */
   guint index;
   guint64 n_bytes;
-} GsCtfPort;
+} GsCtfShare;
 
 /* The largest first; equal ones by name, so that the order never depends on
  * the folder's. */
 static int
-gs_ctf_port_compare (gconstpointer a, gconstpointer b)
+gs_ctf_share_compare (gconstpointer a, gconstpointer b)
 {
-  const GsCtfPort *port_a = a, *port_b = b;
+  const GsCtfShare *share_a = a, *share_b = b;
 
-  if (port_a->n_bytes != port_b->n_bytes)
-    return port_a->n_bytes > port_b->n_bytes ? -1 : 1;
-  return strcmp (port_a->name, port_b->name);
+  if (share_a->n_bytes != share_b->n_bytes)
+    return share_a->n_bytes > share_b->n_bytes ? -1 : 1;
+  return strcmp (share_a->name, share_b->name);
 }
 
 /**
@@ -347,24 +348,24 @@ gs_ctf_index_share (const char *folder, const char *const *port_names, guint n_p
 {
   guint *groups = g_new0 (guint, n_ports + 1);
   g_autoptr (GHashTable) sizes = NULL;
-  g_autofree GsCtfPort *ports = NULL;
+  g_autofree GsCtfShare *ports = NULL;
   g_autofree guint64 *loads = NULL;
 
   if (n_groups < 2)
     return groups;
 
   sizes = gs_ctf_index_get_sizes (folder);
-  ports = g_new0 (GsCtfPort, n_ports + 1);
+  ports = g_new0 (GsCtfShare, n_ports + 1);
   loads = g_new0 (guint64, n_groups);
   for (guint i = 0; i < n_ports; i++)
     {
       const char *key = strstr (port_names[i], " | ");
       const guint64 *size = key != NULL ? g_hash_table_lookup (sizes, key + strlen (" | ")) : NULL;
 
-      ports[i] = (GsCtfPort){ port_names[i], i, size != NULL ? *size : 1 };
+      ports[i] = (GsCtfShare){ port_names[i], i, size != NULL ? *size : 1 };
     }
   if (n_ports > 0)
-    qsort (ports, n_ports, sizeof *ports, gs_ctf_port_compare);
+    qsort (ports, n_ports, sizeof *ports, gs_ctf_share_compare);
 
   for (guint i = 0; i < n_ports; i++)
     {

@@ -5,6 +5,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/gs-json.h"
 #include "base/gs-parallel.h"
 #include "event/gs-event.h"
 #include "report/gs-theft-sum.h"
@@ -20,33 +21,13 @@ typedef struct
 } GsSummary;
 
 static void
-gs_summary_add_int (JsonBuilder *json, const char *member, gint64 value)
-{
-  json_builder_set_member_name (json, member);
-  json_builder_add_int_value (json, value);
-}
-
-/* Adds a string, or null; names from a trace may hold any bytes. */
-static void
-gs_summary_add_string (JsonBuilder *json, const char *member, const char *value)
-{
-  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
-
-  json_builder_set_member_name (json, member);
-  if (valid != NULL)
-    json_builder_add_string_value (json, valid);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
 gs_summary_add_clock (JsonBuilder *json, const GsClock *clock)
 {
   json_builder_set_member_name (json, "clock");
   json_builder_begin_object (json);
-  gs_summary_add_string (json, "method", gs_clock_method_get_name (clock->method));
-  gs_summary_add_int (json, "origin_ns", clock->origin);
-  gs_summary_add_int (json, "offset_ns", clock->offset);
+  gs_json_add_string (json, "method", gs_clock_method_get_name (clock->method));
+  gs_json_add_int (json, "origin_ns", clock->origin);
+  gs_json_add_int (json, "offset_ns", clock->offset);
   json_builder_set_member_name (json, "drift");
   json_builder_add_double_value (json, clock->drift);
   json_builder_set_member_name (json, "accuracy_ns");
@@ -54,23 +35,9 @@ gs_summary_add_clock (JsonBuilder *json, const GsClock *clock)
     json_builder_add_int_value (json, clock->accuracy);
   else
     json_builder_add_null_value (json);
-  gs_summary_add_int (json, "matched", clock->n_matched);
-  gs_summary_add_int (json, "rejected", clock->n_rejected);
+  gs_json_add_int (json, "matched", clock->n_matched);
+  gs_json_add_int (json, "rejected", clock->n_rejected);
   json_builder_end_object (json);
-}
-
-static void
-gs_summary_add_parts (JsonBuilder *json, const GsTrace *trace)
-{
-  json_builder_set_member_name (json, "parts");
-  json_builder_begin_array (json);
-  for (guint i = 0; trace != NULL && trace->parts[i] != NULL; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (trace->parts[i], -1);
-
-      json_builder_add_string_value (json, valid);
-    }
-  json_builder_end_array (json);
 }
 
 static void
@@ -80,18 +47,18 @@ gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
   GsSpan span = machine->machine->span;
 
   json_builder_begin_object (self->json);
-  gs_summary_add_string (self->json, "name", machine->name);
-  gs_summary_add_string (self->json, "path", trace != NULL ? trace->path : NULL);
-  gs_summary_add_string (self->json, "hostname", trace != NULL ? trace->hostname : NULL);
-  gs_summary_add_string (self->json, "role", gs_role_get_name (machine->role));
-  gs_summary_add_int (self->json, "events", machine->machine->n_events);
-  gs_summary_add_int (self->json, "lost_events", machine->machine->n_lost);
-  gs_summary_add_int (self->json, "lost_packets", machine->machine->n_lost_packets);
-  gs_summary_add_int (self->json, "start_ns", gs_clock_to_reference (&machine->clock, span.begin));
-  gs_summary_add_int (self->json, "end_ns", gs_clock_to_reference (&machine->clock, span.end));
-  gs_summary_add_int (self->json, "cpus", machine->machine->cpus->len);
-  gs_summary_add_string (self->json, "reader", trace != NULL ? trace->reader : NULL);
-  gs_summary_add_parts (self->json, trace);
+  gs_json_add_string (self->json, "name", machine->name);
+  gs_json_add_string (self->json, "path", trace != NULL ? trace->path : NULL);
+  gs_json_add_string (self->json, "hostname", trace != NULL ? trace->hostname : NULL);
+  gs_json_add_string (self->json, "role", gs_role_get_name (machine->role));
+  gs_json_add_int (self->json, "events", machine->machine->n_events);
+  gs_json_add_int (self->json, "lost_events", machine->machine->n_lost);
+  gs_json_add_int (self->json, "lost_packets", machine->machine->n_lost_packets);
+  gs_json_add_int (self->json, "start_ns", gs_clock_to_reference (&machine->clock, span.begin));
+  gs_json_add_int (self->json, "end_ns", gs_clock_to_reference (&machine->clock, span.end));
+  gs_json_add_int (self->json, "cpus", machine->machine->cpus->len);
+  gs_json_add_string (self->json, "reader", trace != NULL ? trace->reader : NULL);
+  gs_json_add_strings (self->json, "parts", trace != NULL ? (const char *const *) trace->parts : NULL);
   gs_summary_add_clock (self->json, &machine->clock);
   json_builder_end_object (self->json);
 }
@@ -146,7 +113,7 @@ gs_summary_add_exits (GsSummary *self, const GsVcpuRow *row)
       guint64 n = gs_summary_is_whole (self) ? exit->count : gs_summary_count_exits (self, row, exit->reason);
 
       if (n > 0)
-        gs_summary_add_int (self->json, name, n);
+        gs_json_add_int (self->json, name, n);
     }
   json_builder_end_object (self->json);
 }
@@ -158,7 +125,7 @@ gs_summary_add_vcpu (GsSummary *self, const GsVcpuRow *row)
 
   gs_track_sum (row->track, self->span, ns);
   json_builder_begin_object (self->json);
-  gs_summary_add_int (self->json, "id", row->id);
+  gs_json_add_int (self->json, "id", row->id);
   json_builder_set_member_name (self->json, "host_tid");
   if (row->host_tid != GS_NO_TID)
     json_builder_add_int_value (self->json, row->host_tid);
@@ -167,7 +134,7 @@ gs_summary_add_vcpu (GsSummary *self, const GsVcpuRow *row)
   json_builder_set_member_name (self->json, "totals_ns");
   json_builder_begin_object (self->json);
   for (guint state = 0; state < GS_N_VCPU_STATES; state++)
-    gs_summary_add_int (self->json, gs_vcpu_state_get_name (state), ns[state]);
+    gs_json_add_int (self->json, gs_vcpu_state_get_name (state), ns[state]);
   json_builder_end_object (self->json);
   gs_summary_add_exits (self, row);
   json_builder_end_object (self->json);
@@ -189,22 +156,22 @@ gs_summary_add_thread (JsonBuilder *json, const GsTimelineMachine *machine, guin
     }
 
   json_builder_begin_object (json);
-  gs_summary_add_int (json, "tid", row->thread->tid);
+  gs_json_add_int (json, "tid", row->thread->tid);
   json_builder_set_member_name (json, "pid");
   if (row->thread->pid != GS_NO_TID)
     json_builder_add_int_value (json, row->thread->pid);
   else
     json_builder_add_null_value (json);
-  gs_summary_add_string (json, "comm", gs_machine_get_thread_name (machine->machine, index));
+  gs_json_add_string (json, "comm", gs_machine_get_thread_name (machine->machine, index));
   json_builder_set_member_name (json, "totals_ns");
   json_builder_begin_object (json);
   for (guint state = 0; state < GS_N_THREAD_STATES; state++)
-    gs_summary_add_int (json, gs_thread_state_get_name (state), states[state]);
+    gs_json_add_int (json, gs_thread_state_get_name (state), states[state]);
   json_builder_end_object (json);
   json_builder_set_member_name (json, "overlay_ns");
   json_builder_begin_object (json);
   for (guint overlay = GS_OVERLAY_NONE + 1; overlay < GS_N_OVERLAYS; overlay++)
-    gs_summary_add_int (json, gs_overlay_get_name (overlay), overlays[overlay]);
+    gs_json_add_int (json, gs_overlay_get_name (overlay), overlays[overlay]);
   json_builder_end_object (json);
   json_builder_end_object (json);
 }
@@ -279,17 +246,17 @@ gs_summary_add_machine (GsSummary *self, const GsTimelineMachine *machine)
     host = gs_timeline_get_machine (self->timeline, machine->host)->name;
 
   json_builder_begin_object (self->json);
-  gs_summary_add_string (self->json, "name", machine->name);
-  gs_summary_add_string (self->json, "role", gs_role_get_name (machine->role));
-  gs_summary_add_string (self->json, "host", host);
-  gs_summary_add_string (self->json, "hypervisor", host != NULL ? "QEMU/KVM" : NULL);
+  gs_json_add_string (self->json, "name", machine->name);
+  gs_json_add_string (self->json, "role", gs_role_get_name (machine->role));
+  gs_json_add_string (self->json, "host", host);
+  gs_json_add_string (self->json, "hypervisor", host != NULL ? "QEMU/KVM" : NULL);
   json_builder_set_member_name (self->json, "pid");
   if (machine->pid != GS_NO_TID)
     json_builder_add_int_value (self->json, machine->pid);
   else
     json_builder_add_null_value (self->json);
-  gs_summary_add_string (self->json, "matched_by",
-                         machine->matched_by != GS_MATCH_NONE ? gs_match_get_name (machine->matched_by) : NULL);
+  gs_json_add_string (self->json, "matched_by",
+                      machine->matched_by != GS_MATCH_NONE ? gs_match_get_name (machine->matched_by) : NULL);
   gs_summary_add_rows (self, machine);
   json_builder_end_object (self->json);
 }
@@ -301,12 +268,12 @@ gs_summary_add_experiment (GsSummary *self, const char *name)
 
   json_builder_set_member_name (self->json, "experiment");
   json_builder_begin_object (self->json);
-  gs_summary_add_string (self->json, "name", name);
-  gs_summary_add_int (self->json, "start_ns", span.begin);
-  gs_summary_add_int (self->json, "end_ns", span.end);
-  gs_summary_add_int (self->json, "events", self->timeline->n_events);
-  gs_summary_add_int (self->json, "lost_events", self->timeline->n_lost);
-  gs_summary_add_int (self->json, "lost_packets", self->timeline->n_lost_packets);
+  gs_json_add_string (self->json, "name", name);
+  gs_json_add_int (self->json, "start_ns", span.begin);
+  gs_json_add_int (self->json, "end_ns", span.end);
+  gs_json_add_int (self->json, "events", self->timeline->n_events);
+  gs_json_add_int (self->json, "lost_events", self->timeline->n_lost);
+  gs_json_add_int (self->json, "lost_packets", self->timeline->n_lost_packets);
   json_builder_end_object (self->json);
 }
 
@@ -323,11 +290,11 @@ gs_summary_add_thefts (GsSummary *self)
       const GsTimelineMachine *thief = gs_timeline_get_machine (self->timeline, theft->thief);
 
       json_builder_begin_object (self->json);
-      gs_summary_add_string (self->json, "thief", thief != NULL ? thief->name : "");
-      gs_summary_add_string (self->json, "victim", gs_timeline_get_machine (self->timeline, theft->victim)->name);
-      gs_summary_add_int (self->json, "ns", theft->ns);
-      gs_summary_add_int (self->json, "count", (gint64) theft->count);
-      gs_summary_add_int (self->json, "longest_ns", theft->longest_ns);
+      gs_json_add_string (self->json, "thief", thief != NULL ? thief->name : "");
+      gs_json_add_string (self->json, "victim", gs_timeline_get_machine (self->timeline, theft->victim)->name);
+      gs_json_add_int (self->json, "ns", theft->ns);
+      gs_json_add_int (self->json, "count", (gint64) theft->count);
+      gs_json_add_int (self->json, "longest_ns", theft->longest_ns);
       json_builder_end_object (self->json);
     }
   json_builder_end_array (self->json);
@@ -372,9 +339,6 @@ char *
 gs_export_summary_dup (const GsTimeline *timeline, const char *name, GsSpan span)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
   GsSummary self = { timeline, span, json };
 
   g_return_val_if_fail (timeline != NULL, NULL);
@@ -384,9 +348,5 @@ gs_export_summary_dup (const GsTimeline *timeline, const char *name, GsSpan span
   gs_summary_add_lists (&self);
   json_builder_end_object (json);
 
-  root = json_builder_get_root (json);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  return g_strconcat (text, "\n", NULL);
+  return gs_json_dup_text (json);
 }

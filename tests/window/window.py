@@ -229,7 +229,7 @@ class Window:
         """Ends the program and asserts that it had not crashed."""
         assert self.process.poll() is None, 'the program ended with status %s' % self.process.returncode
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 # Reads the root window's pixels with nothing but Xlib and cairo.
