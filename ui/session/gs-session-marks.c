@@ -8,27 +8,6 @@
 
 #include "base/gs-time-text.h"
 
-static void
-gs_bookmark_clear (gpointer data)
-{
-  g_free (((GsBookmark *) data)->name);
-}
-
-void
-gs_session_init_marks (GsSession *self)
-{
-  for (guint i = 0; i < GS_N_MARKERS; i++)
-    self->markers[i] = GS_TIME_NONE;
-  self->bookmarks = g_array_new (FALSE, FALSE, sizeof (GsBookmark));
-  g_array_set_clear_func (self->bookmarks, gs_bookmark_clear);
-}
-
-void
-gs_session_clear_marks (GsSession *self)
-{
-  g_clear_pointer (&self->bookmarks, g_array_unref);
-}
-
 /**
  * gs_session_get_marker:
  *

@@ -46,10 +46,6 @@ struct _GsSession
   guint32 hidden_states[GS_N_ROWS];
 };
 
-void gs_session_init_marks (GsSession *self);
-void gs_session_clear_marks (GsSession *self);
-void gs_session_init_rows (GsSession *self);
-void gs_session_clear_rows (GsSession *self);
 void gs_session_emit (GsSession *self, GsSessionSignal signal);
 
 G_END_DECLS

@@ -5,26 +5,6 @@
 
 #include <string.h>
 
-#define NAMES_WIDTH 320
-
-void
-gs_session_init_rows (GsSession *self)
-{
-  for (guint i = 0; i < GS_N_ROW_SETS; i++)
-    self->row_sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->sort_column = GS_SESSION_NO_SORT;
-  self->columns = 1 << GS_COLUMN_NAME | 1 << GS_COLUMN_TID | 1 << GS_COLUMN_STOLEN;
-  self->row_height = GS_SESSION_ROW_HEIGHT;
-  self->names_width = NAMES_WIDTH;
-}
-
-void
-gs_session_clear_rows (GsSession *self)
-{
-  for (guint i = 0; i < GS_N_ROW_SETS; i++)
-    g_clear_pointer (&self->row_sets[i], g_hash_table_unref);
-}
-
 /* Whether a row is in that set. */
 gboolean
 gs_session_has_row (GsSession *self, GsRowSet set, const char *key)
@@ -186,7 +166,7 @@ gs_session_set_row_height (GsSession *self, int height)
 int
 gs_session_get_names_width (GsSession *self)
 {
-  g_return_val_if_fail (GS_IS_SESSION (self), NAMES_WIDTH);
+  g_return_val_if_fail (GS_IS_SESSION (self), GS_SESSION_NAMES_WIDTH);
   return self->names_width;
 }
 

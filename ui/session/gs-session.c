@@ -34,6 +34,19 @@ G_DEFINE_BOXED_TYPE (GsSpan, gs_span, gs_span_boxed_copy, g_free)
 G_DEFINE_FINAL_TYPE (GsSession, gs_session, G_TYPE_OBJECT)
 
 static void
+gs_session_clear_marks (GsSession *self)
+{
+  g_clear_pointer (&self->bookmarks, g_array_unref);
+}
+
+static void
+gs_session_clear_rows (GsSession *self)
+{
+  for (guint i = 0; i < GS_N_ROW_SETS; i++)
+    g_clear_pointer (&self->row_sets[i], g_hash_table_unref);
+}
+
+static void
 gs_session_finalize (GObject *object)
 {
   GsSession *self = GS_SESSION (object);
@@ -135,6 +148,32 @@ void
 gs_session_emit (GsSession *self, GsSessionSignal signal)
 {
   g_signal_emit (self, signals[signal], 0);
+}
+
+static void
+gs_bookmark_clear (gpointer data)
+{
+  g_free (((GsBookmark *) data)->name);
+}
+
+static void
+gs_session_init_marks (GsSession *self)
+{
+  for (guint i = 0; i < GS_N_MARKERS; i++)
+    self->markers[i] = GS_TIME_NONE;
+  self->bookmarks = g_array_new (FALSE, FALSE, sizeof (GsBookmark));
+  g_array_set_clear_func (self->bookmarks, gs_bookmark_clear);
+}
+
+static void
+gs_session_init_rows (GsSession *self)
+{
+  for (guint i = 0; i < GS_N_ROW_SETS; i++)
+    self->row_sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sort_column = GS_SESSION_NO_SORT;
+  self->columns = 1 << GS_COLUMN_NAME | 1 << GS_COLUMN_TID | 1 << GS_COLUMN_STOLEN;
+  self->row_height = GS_SESSION_ROW_HEIGHT;
+  self->names_width = GS_SESSION_NAMES_WIDTH;
 }
 
 static void

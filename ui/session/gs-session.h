@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 #define GS_SESSION_MAX_ROW_HEIGHT 64
 #define GS_SESSION_ROW_HEIGHT 24
 
+#define GS_SESSION_NAMES_WIDTH 320 /* pixels */
+
 typedef enum
 {
   GS_MARKER_A,
