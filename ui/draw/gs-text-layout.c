@@ -1,4 +1,4 @@
-/* gs-text-layout.c: text for a box that is as wide as it
+/* gs-text-layout.c: text and the box that is as wide as it
  * SPDX-License-Identifier: MIT
  */
 #include "draw/gs-text-layout.h"
@@ -35,4 +35,23 @@ gs_text_layout_wrap (PangoLayout *layout, int max_width)
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_width (layout, MAX (max_width, 1) * PANGO_SCALE);
   pango_layout_set_width (layout, PANGO_PIXELS_CEIL (gs_text_layout_get_longest_line (layout)) * PANGO_SCALE);
+}
+
+/**
+ * gs_text_layout_get_width:
+ * @font: a description as pango reads it
+ *
+ * Returns: how wide @text is on @cr, in pixels
+ */
+double
+gs_text_layout_get_width (cairo_t *cr, const char *font, const char *text)
+{
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
+  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
+  int width;
+
+  pango_layout_set_font_description (layout, description);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/gs-time-text.h"
+#include "draw/gs-text-layout.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-scene.h"
 
@@ -61,7 +62,7 @@ gs_picture_draw_mark (GsPicture *self, const GsPictureMark *mark, double x, doub
   guint32 colour = mark->is_marker ? self->palette->accent : self->palette->dim_text;
   guint32 on_accent = gs_colour_contrast (colour, 0xffffff) >= 4.5 ? 0xffffff : 0;
   guint32 text = mark->is_marker ? on_accent : self->palette->background;
-  double name = MIN (gs_picture_text_width (self->cr, FONT, mark->name), FLAG_WIDTH);
+  double name = MIN (gs_text_layout_get_width (self->cr, FONT, mark->name), FLAG_WIDTH);
   double flag = x + name + 2 * FLAG_PADDING <= right ? x : MAX (x + 1 - name - 2 * FLAG_PADDING, self->names_width);
 
   gs_picture_fill (self, colour, mark->is_marker ? 0.85 : 0.6, x, TITLE_HEIGHT + GS_RULER_HEIGHT, 1,

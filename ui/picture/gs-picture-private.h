@@ -34,9 +34,6 @@ void gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec
 void gs_picture_draw (GsPicture *self);
 void gs_picture_clear (GsPicture *self);
 
-/* gs-picture.c */
-double gs_picture_text_width (cairo_t *cr, const char *font, const char *text);
-
 /* gs-picture-marks.c */
 void gs_picture_draw_selection (GsPicture *self, int top, int width);
 void gs_picture_draw_marks (GsPicture *self, int width);

@@ -1,15 +1,14 @@
-/* gs-picture.c: what is in a picture of a timeline, and where
+/* gs-picture-page.c: what is in a picture of a timeline, and where
  * SPDX-License-Identifier: MIT
  */
 #include "picture/gs-picture-private.h"
 
 #include <glib/gi18n.h>
-#include <pango/pangocairo.h>
 
 #include "base/gs-time-text.h"
 #include "draw/gs-painter.h"
+#include "draw/gs-text-layout.h"
 #include "draw/gs-ticks.h"
-#include "rows/gs-row-tree.h"
 #include "rows/gs-row-values.h"
 #include "rows/gs-scene.h"
 
@@ -30,20 +29,6 @@
 #define MAX_PNG_HEIGHT 32767
 #define MAX_PDF_HEIGHT 19000
 #define MAX_SVG_HEIGHT 200000
-
-/* In pixels. */
-double
-gs_picture_text_width (cairo_t *cr, const char *font, const char *text)
-{
-  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
-  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
-  int width;
-
-  pango_layout_set_font_description (layout, description);
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width;
-}
 
 static cairo_surface_t *
 gs_picture_new_image (GsPicture *self, int width, int height, GsCanvas *canvas)
@@ -91,7 +76,7 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
     {
       const GsLook *look = &self->palette->looks[items[i].rows][items[i].state];
       const char *label = gs_rows_get_state_label (items[i].rows, items[i].state);
-      double width = gs_picture_text_width (self->cr, FONT, label);
+      double width = gs_text_layout_get_width (self->cr, FONT, label);
 
       if (x > MARGIN && x + SWATCH_WIDTH + 6 + width > self->width - MARGIN)
         {
@@ -131,7 +116,7 @@ gs_picture_lay_out_names (GsPicture *self)
     {
       GsRow *row = g_ptr_array_index (self->shown, i);
       g_autofree char *name = gs_picture_dup_name (self, i);
-      double width = gs_picture_text_width (self->cr, FONT, name) + gs_row_get_depth (row) * INDENT;
+      double width = gs_text_layout_get_width (self->cr, FONT, name) + gs_row_get_depth (row) * INDENT;
 
       if (gs_row_get_kind (row) != GS_ROW_MACHINE)
         names = MAX (names, width);
@@ -207,7 +192,7 @@ gs_picture_draw_title (GsPicture *self)
   const char *view = gs_view_get_title (self->spec->view);
   g_autofree char *given = g_utf8_make_valid (self->spec->title != NULL ? self->spec->title : "", -1);
   g_autofree char *title = given[0] != '\0' ? g_strdup_printf (_ ("%s – %s"), given, view) : g_strdup (view);
-  double width = gs_picture_text_width (self->cr, TITLE_FONT, title);
+  double width = gs_text_layout_get_width (self->cr, TITLE_FONT, title);
 
   gs_scene_draw_label (self->cr, TITLE_FONT, title, self->palette->text, MARGIN, 0, self->width - 2 * MARGIN,
                        TITLE_HEIGHT);
@@ -220,7 +205,7 @@ static void
 gs_picture_draw_number (GsPicture *self, const char *text, double right, double y, guint32 colour)
 {
   const char *font = self->row_height >= 18 ? FONT : SMALL_FONT;
-  double width = gs_picture_text_width (self->cr, font, text);
+  double width = gs_text_layout_get_width (self->cr, font, text);
 
   gs_scene_draw_label (self->cr, font, text, colour, right - width, y, width + 2, self->row_height);
 }
