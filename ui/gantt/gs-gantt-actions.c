@@ -18,7 +18,7 @@ gs_gantt_get_focused (GsGantt *self)
 static gboolean
 gs_gantt_copy (GsGantt *self)
 {
-  g_autofree char *text = gs_gantt_describe (self);
+  g_autofree char *text = gs_gantt_dup_copy_text (self);
 
   if (text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
@@ -268,17 +268,10 @@ static const struct
   { "bookmarks", gs_gantt_bookmarks },
 };
 
-/**
- * gs_gantt_activate:
- * @name: of one of the actions in its group, "gantt"
- *
- * Does it, or rings where there is nothing to do.
- */
+/* Does what that action of the group "gantt" does, or rings where there is nothing to do. */
 void
-gs_gantt_activate (GsGantt *self, const char *name)
+gs_gantt_run (GsGantt *self, const char *name)
 {
-  g_return_if_fail (GS_IS_GANTT (self));
-
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].name, name))
       {
@@ -291,7 +284,7 @@ gs_gantt_activate (GsGantt *self, const char *name)
 static void
 gs_gantt_action_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gs_gantt_activate (data, g_action_get_name (G_ACTION (action)));
+  gs_gantt_run (data, g_action_get_name (G_ACTION (action)));
 }
 
 void
@@ -370,20 +363,6 @@ gs_gantt_new_menu (GsGantt *self)
   gs_gantt_append_section (menu, mark_items, G_N_ELEMENTS (mark_items));
   gs_gantt_append_row_section (self, menu);
   return G_MENU_MODEL (menu);
-}
-
-static gboolean
-gs_gantt_unparent_later (gpointer popover)
-{
-  gtk_widget_unparent (popover);
-  return G_SOURCE_REMOVE;
-}
-
-/* What was chosen is done after the popover has closed, which has to live until then. */
-void
-gs_gantt_popover_closed (GtkWidget *popover)
-{
-  g_idle_add_full (G_PRIORITY_LOW, gs_gantt_unparent_later, g_object_ref (popover), g_object_unref);
 }
 
 static void

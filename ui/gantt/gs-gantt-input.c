@@ -24,14 +24,6 @@
 /* By which a turn of the wheel changes the rows' height. */
 #define HEIGHT_FACTOR 1.2
 
-gint64
-gs_gantt_get_time (GsGantt *self, double x)
-{
-  double right = gtk_widget_get_width (GTK_WIDGET (self->chart)) - 1;
-
-  return gs_gantt_chart_get_column (self->chart, CLAMP (x, 0, MAX (right, 0))).begin;
-}
-
 void
 gs_gantt_pan_by (GsGantt *self, double share)
 {
@@ -343,15 +335,11 @@ gs_gantt_name_pressed (GsGantt *self, int n_press, double x, double y, GtkGestur
   gs_gantt_popup_row_menu (self, self->names, x, y);
 }
 
-/* The keys of a chart are those of its names, too, which have the same rows. */
 static void
 gs_gantt_add_names_input (GsGantt *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_key_pressed), self);
-  gtk_widget_add_controller (self->names, keys);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (gs_gantt_name_pressed), self);
   gtk_widget_add_controller (self->names, GTK_EVENT_CONTROLLER (click));
@@ -400,15 +388,12 @@ void
 gs_gantt_add_input (GsGantt *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (gs_gantt_entered), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (gs_gantt_moved), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (gs_gantt_left), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), motion);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->chart), keys);
   g_signal_connect_swapped (click, "released", G_CALLBACK (gs_gantt_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self->chart), GTK_EVENT_CONTROLLER (click));
   gs_gantt_add_drag (self);

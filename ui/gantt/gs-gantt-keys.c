@@ -60,7 +60,7 @@ gs_gantt_control_key (GsGantt *self, guint key)
       gs_session_fit (self->session);
       break;
     case GDK_KEY_c:
-      gs_gantt_activate (self, "copy");
+      gs_gantt_run (self, "copy");
       break;
     case GDK_KEY_plus:
     case GDK_KEY_equal:
@@ -166,7 +166,7 @@ gs_gantt_letter_key (GsGantt *self, guint key, gboolean shift)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (keys[i].key == key)
       {
-        gs_gantt_activate (self, keys[i].action[shift]);
+        gs_gantt_run (self, keys[i].action[shift]);
         return GDK_EVENT_STOP;
       }
   return gs_gantt_move_key (self, key, shift);
@@ -185,7 +185,7 @@ gs_gantt_popup_menu_at_cursor (GsGantt *self)
                        CLAMP (y, 0, gtk_widget_get_height (GTK_WIDGET (self->chart)) - 1));
 }
 
-gboolean
+static gboolean
 gs_gantt_key_pressed (GsGantt *self, guint key, guint code, GdkModifierType state, GtkEventController *controller)
 {
   gboolean shift = (state & GDK_SHIFT_MASK) != 0;
@@ -242,4 +242,21 @@ gs_gantt_key_pressed (GsGantt *self, guint key, guint code, GdkModifierType stat
     default:
       return gs_gantt_letter_key (self, gdk_keyval_to_lower (key), shift);
     }
+}
+
+static void
+gs_gantt_listen_to_keys (GsGantt *self, GtkWidget *widget)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (gs_gantt_key_pressed), self);
+  gtk_widget_add_controller (widget, keys);
+}
+
+/* Once, when the children are there. The keys of a chart are those of its names, too, which have the same rows. */
+void
+gs_gantt_add_keys (GsGantt *self)
+{
+  gs_gantt_listen_to_keys (self, GTK_WIDGET (self->chart));
+  gs_gantt_listen_to_keys (self, self->names);
 }

@@ -8,6 +8,20 @@
 #include "gantt/gs-goto.h"
 #include "rows/gs-row-tree.h"
 
+static gboolean
+gs_gantt_unparent_later (gpointer popover)
+{
+  gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was chosen is done after the popover has closed, which has to live until then. */
+void
+gs_gantt_popover_closed (GtkWidget *popover)
+{
+  g_idle_add_full (G_PRIORITY_LOW, gs_gantt_unparent_later, g_object_ref (popover), g_object_unref);
+}
+
 /* A popover that hangs at the upper edge of the chart. */
 static GtkWidget *
 gs_gantt_new_popover (GsGantt *self, GtkWidget *child, double x)
@@ -48,7 +62,7 @@ gs_gantt_go_to_tid (GsGantt *self, gint32 tid)
 
   for (guint i = 0; i < rows->len; i++)
     if (gs_gantt_has_tid (g_ptr_array_index (rows, i), tid))
-      return gs_gantt_show_row (self, gs_row_get_key (g_ptr_array_index (rows, i)), gs_gantt_get_cursor (self));
+      return gs_gantt_reveal_row (self, gs_row_get_key (g_ptr_array_index (rows, i)), gs_gantt_get_cursor (self));
   for (guint i = 0; self->timeline != NULL && i < self->timeline->machines->len; i++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, i);

@@ -1,11 +1,15 @@
-/* gs-gantt-private.h: what the files of a gantt share
+/* gs-gantt-private.h: what the parts of a gantt share
  * SPDX-License-Identifier: MIT
+ *
+ * They know this, the widget (gs-gantt.c) knows them.
  */
 #pragma once
 
 #include "gantt/gs-gantt-chart.h"
 #include "gantt/gs-gantt-overlay.h"
-#include "gantt/gs-gantt.h"
+#include "gantt/gs-gantt-type.h"
+#include "rows/gs-row-list.h"
+#include "rows/gs-view.h"
 #include "session/gs-seek.h"
 
 G_BEGIN_DECLS
@@ -67,27 +71,25 @@ struct _GsGantt
   guint shift_machine; /* index in the timeline */
 };
 
-void gs_gantt_add_input (GsGantt *self);
-void gs_gantt_shift_init (GsGanttClass *klass);
-void gs_gantt_shift_press (GsGantt *self, double y);
-gboolean gs_gantt_shift_drag (GsGantt *self, double x, double y, double dx);
-void gs_gantt_shift_release (GsGantt *self, double dx);
-gboolean gs_gantt_shift_cancel (GsGantt *self);
+/* The parts: each uses only those before it. */
+
+/* gs-gantt-private.c */
+gint64 gs_gantt_get_time (GsGantt *self, double x);
+gint64 gs_gantt_get_cursor (GsGantt *self);
+void gs_gantt_set_cursor (GsGantt *self, gint64 time);
+gboolean gs_gantt_get_focused_row (GsGantt *self, guint *index);
+void gs_gantt_focus_row (GsGantt *self, guint index);
+gboolean gs_gantt_move_row (GsGantt *self, int delta);
+void gs_gantt_update_description (GsGantt *self);
 void gs_gantt_update_pointer (GsGantt *self);
 void gs_gantt_point_at (GsGantt *self);
-gboolean gs_gantt_move_row (GsGantt *self, int delta);
+char *gs_gantt_dup_copy_text (GsGantt *self);
+gboolean gs_gantt_reveal_row (GsGantt *self, const char *key, gint64 time);
 
-/* gs-gantt-keys.c */
-gboolean
-gs_gantt_key_pressed (GsGantt *self, guint key, guint code, GdkModifierType state, GtkEventController *controller);
-
-/* gs-gantt-input.c */
-gint64 gs_gantt_get_time (GsGantt *self, double x);
-void gs_gantt_pan_by (GsGantt *self, double share);
-void gs_gantt_cancel_drag (GsGantt *self);
-
-/* gs-gantt-touch.c */
-void gs_gantt_add_touch (GsGantt *self);
+/* gs-gantt-rows.c */
+void gs_gantt_init_rows (GsGantt *self);
+void gs_gantt_count_exits (GsGantt *self);
+void gs_gantt_clear_rows (GsGantt *self);
 
 /* gs-gantt-seek.c */
 gboolean gs_gantt_go_to_state (GsGantt *self, gboolean forward, gboolean any_row);
@@ -96,26 +98,34 @@ gboolean gs_gantt_follow (GsGantt *self);
 gboolean gs_gantt_zoom_to_state (GsGantt *self);
 gboolean gs_gantt_step_change (GsGantt *self, gboolean forward, gboolean extend);
 
-/* gs-gantt.c */
-gboolean gs_gantt_get_focused_row (GsGantt *self, guint *index);
-void gs_gantt_focus_row (GsGantt *self, guint index);
-gint64 gs_gantt_get_cursor (GsGantt *self);
-void gs_gantt_set_cursor (GsGantt *self, gint64 time);
-
-/* gs-gantt-rows.c */
-void gs_gantt_init_rows (GsGantt *self);
-void gs_gantt_count_exits (GsGantt *self);
-void gs_gantt_clear_rows (GsGantt *self);
-
-/* gs-gantt-actions.c */
-void gs_gantt_add_actions (GsGantt *self);
-void gs_gantt_popup_menu (GsGantt *self, double x, double y);
-void gs_gantt_popup_row_menu (GsGantt *self, GtkWidget *widget, double x, double y);
-void gs_gantt_popover_closed (GtkWidget *popover);
-
 /* gs-gantt-popovers.c */
+void gs_gantt_popover_closed (GtkWidget *popover);
 void gs_gantt_show_go_to (GsGantt *self);
 void gs_gantt_show_bookmarks (GsGantt *self);
 void gs_gantt_add_bookmark (GsGantt *self);
+
+/* gs-gantt-actions.c */
+void gs_gantt_run (GsGantt *self, const char *name);
+void gs_gantt_add_actions (GsGantt *self);
+void gs_gantt_popup_menu (GsGantt *self, double x, double y);
+void gs_gantt_popup_row_menu (GsGantt *self, GtkWidget *widget, double x, double y);
+
+/* gs-gantt-shift.c */
+void gs_gantt_shift_init (GType type);
+void gs_gantt_shift_press (GsGantt *self, double y);
+gboolean gs_gantt_shift_drag (GsGantt *self, double x, double y, double dx);
+void gs_gantt_shift_release (GsGantt *self, double dx);
+gboolean gs_gantt_shift_cancel (GsGantt *self);
+
+/* gs-gantt-touch.c */
+void gs_gantt_add_touch (GsGantt *self);
+
+/* gs-gantt-input.c */
+void gs_gantt_add_input (GsGantt *self);
+void gs_gantt_pan_by (GsGantt *self, double share);
+void gs_gantt_cancel_drag (GsGantt *self);
+
+/* gs-gantt-keys.c */
+void gs_gantt_add_keys (GsGantt *self);
 
 G_END_DECLS

@@ -289,7 +289,7 @@ gs_gantt_follow (GsGantt *self)
   key = gs_gantt_dup_followed (self, gs_row_list_get (self->list, index), gs_gantt_get_cursor (self), &when);
   if (key == NULL)
     return FALSE;
-  if (!gs_gantt_show_row (self, key, when))
+  if (!gs_gantt_reveal_row (self, key, when))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-row", "(sx)", key, when);
   return TRUE;
 }

@@ -41,13 +41,12 @@ gs_gantt_shift_show (GsGantt *self, gint64 delta, double x, double y)
   gs_gantt_overlay_show_note (self->overlay, text, x, y);
 }
 
-/* Once, for the class. */
+/* Once: adds the signal to the gantt's type. */
 void
-gs_gantt_shift_init (GsGanttClass *klass)
+gs_gantt_shift_init (GType type)
 {
-  shift_clock = g_signal_new ("shift-clock", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                              g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 3, G_TYPE_UINT,
-                              G_TYPE_INT64, G_TYPE_INT);
+  shift_clock = g_signal_new ("shift-clock", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL, NULL,
+                              G_TYPE_BOOLEAN, 3, G_TYPE_UINT, G_TYPE_INT64, G_TYPE_INT);
 }
 
 /* A button was pressed with Alt held; nothing happens before it moves. */

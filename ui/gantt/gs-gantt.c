@@ -1,7 +1,7 @@
 /* gs-gantt.c: one view: row names, ruler, chart and overview on one time axis
  * SPDX-License-Identifier: MIT
  */
-#include "gantt/gs-gantt-private.h"
+#include "gantt/gs-gantt.h"
 
 #include <glib/gi18n.h>
 
@@ -9,124 +9,16 @@
 #include "gantt/gs-find-bar.h"
 #include "gantt/gs-gantt-heads.h"
 #include "gantt/gs-gantt-names.h"
+#include "gantt/gs-gantt-private.h"
 #include "gantt/gs-overview.h"
 #include "gantt/gs-row-chooser.h"
 #include "gantt/gs-ruler.h"
-#include "rows/gs-hover.h"
-#include "rows/gs-row-tree.h"
-#include "rows/gs-scene.h"
 
 /* What the chart has of the width at least, whatever the names would like: pixels, or a share where there is little. */
 #define MIN_CHART_WIDTH 280
 #define MIN_CHART_SHARE 0.55
 
 G_DEFINE_FINAL_TYPE (GsGantt, gs_gantt, GTK_TYPE_WIDGET)
-
-/* The row and time that the description is of: the pointer's, else the cursor's. */
-static GsRow *
-gs_gantt_get_target (GsGantt *self, GsSpan *column)
-{
-  gint64 cursor = gs_session_get_cursor (self->session);
-  guint index;
-
-  if (self->has_pointer && gs_gantt_chart_get_row (self->chart, self->pointer_y, &index))
-    {
-      *column = gs_gantt_chart_get_column (self->chart, self->pointer_x);
-      if (column->begin != GS_TIME_NONE)
-        return gs_row_list_get (self->list, index);
-    }
-  if (cursor == GS_TIME_NONE || !gs_row_list_find (self->list, gs_session_get_highlight (self->session), &index))
-    return NULL;
-  *column = (GsSpan){ cursor, cursor + 1 };
-  return gs_row_list_get (self->list, index);
-}
-
-static void
-gs_gantt_update_description (GsGantt *self)
-{
-  GsTimeAxis axis = gs_session_get_time_axis (self->session);
-  g_autofree char *text = NULL;
-  GsSpan column;
-  GsRow *row = gs_gantt_get_target (self, &column);
-
-  if (row != NULL)
-    text = gs_hover_describe_line (row, column.begin, &axis);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text != NULL ? text : "", -1);
-}
-
-/**
- * gs_gantt_update_pointer:
- *
- * What is under the pointer may be something else now: it moved, or the chart did.
- */
-void
-gs_gantt_update_pointer (GsGantt *self)
-{
-  GsSpan column = gs_gantt_chart_get_column (self->chart, self->pointer_x);
-  guint index;
-
-  if (!self->has_pointer || self->is_dragging || column.begin == GS_TIME_NONE)
-    {
-      gs_gantt_overlay_hide_card (self->overlay);
-      gs_session_set_hover (self->session, GS_TIME_NONE);
-    }
-  else
-    {
-      gs_session_set_hover (self->session, column.begin);
-      if (gs_gantt_chart_get_row (self->chart, self->pointer_y, &index))
-        gs_gantt_overlay_show_card (self->overlay, gs_row_list_get (self->list, index), column, self->pointer_x,
-                                    self->pointer_y);
-      else
-        gs_gantt_overlay_hide_card (self->overlay);
-    }
-  gs_gantt_update_description (self);
-}
-
-/**
- * gs_gantt_point_at:
- *
- * After a key: the card and the description are the cursor's, until the pointer moves.
- */
-void
-gs_gantt_point_at (GsGantt *self)
-{
-  GsSpan column;
-  GsRow *row;
-  guint index;
-
-  self->has_pointer = FALSE;
-  self->ignores_pointer = TRUE;
-  gs_session_set_hover (self->session, GS_TIME_NONE);
-  gs_gantt_overlay_hide_card (self->overlay);
-  row = gs_gantt_get_target (self, &column);
-  if (row != NULL && gs_row_list_find (self->list, gs_row_get_key (row), &index))
-    gs_gantt_overlay_show_card (self->overlay, row, column, gs_gantt_chart_get_x (self->chart, column.begin),
-                                gs_gantt_chart_get_y (self->chart, index) + gs_session_get_row_height (self->session));
-  gs_gantt_update_description (self);
-}
-
-/* The focused row, or the first one that has states. */
-gboolean
-gs_gantt_get_focused_row (GsGantt *self, guint *index)
-{
-  if (gs_row_list_find (self->list, gs_session_get_highlight (self->session), index))
-    return TRUE;
-  for (*index = 0; *index < gs_row_list_get_n_rows (self->list); *index += 1)
-    if (gs_row_get_track (gs_row_list_get (self->list, *index)) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-void
-gs_gantt_focus_row (GsGantt *self, guint index)
-{
-  GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
-
-  gs_session_set_highlight (self->session, gs_row_get_key (gs_row_list_get (self->list, index)));
-  if (layout.height > 0)
-    gs_row_layout_reveal (&layout, index, self->vertical);
-}
 
 /* What the card was of is elsewhere now. */
 static void
@@ -161,44 +53,6 @@ gs_gantt_mapped (GsGantt *self)
   gtk_widget_add_tick_callback (GTK_WIDGET (self), gs_gantt_reveal_focused, NULL, NULL);
 }
 
-gint64
-gs_gantt_get_cursor (GsGantt *self)
-{
-  gint64 cursor = gs_session_get_cursor (self->session);
-
-  return cursor != GS_TIME_NONE ? cursor : gs_session_get_visible (self->session).begin;
-}
-
-void
-gs_gantt_set_cursor (GsGantt *self, gint64 time)
-{
-  gs_session_set_cursor (self->session, time);
-  gs_session_reveal (self->session, time);
-}
-
-/**
- * gs_gantt_move_row:
- * @delta: rows down, or up below 0
- *
- * Returns: FALSE where there is no row
- */
-gboolean
-gs_gantt_move_row (GsGantt *self, int delta)
-{
-  gboolean had_row;
-  guint index, n_rows = gs_row_list_get_n_rows (self->list);
-
-  had_row = gs_row_list_find (self->list, gs_session_get_highlight (self->session), &index);
-  if (!gs_gantt_get_focused_row (self, &index))
-    return FALSE;
-  if (had_row)
-    index = CLAMP ((int) index + delta, 0, (int) n_rows - 1);
-  gs_gantt_focus_row (self, index);
-  gs_gantt_set_cursor (self, gs_gantt_get_cursor (self));
-  gs_gantt_point_at (self);
-  return TRUE;
-}
-
 /**
  * gs_gantt_next_change:
  *
@@ -227,24 +81,11 @@ gs_gantt_previous_change (GsGantt *self)
   return gs_gantt_step_change (self, FALSE, FALSE);
 }
 
-/**
- * gs_gantt_describe:
- *
- * Returns: (transfer full) (nullable): what the hover card says, with raw
- *   times, for copying
- */
-char *
-gs_gantt_describe (GsGantt *self)
+const GsView *
+gs_gantt_get_view (GsGantt *self)
 {
-  GsTimeAxis axis;
-  GsSpan column;
-  GsRow *row;
-
   g_return_val_if_fail (GS_IS_GANTT (self), NULL);
-
-  axis = gs_session_get_time_axis (self->session);
-  row = gs_gantt_get_target (self, &column);
-  return row != NULL ? gs_hover_dup_copy_text (row, column, &axis) : NULL;
+  return self->view;
 }
 
 /**
@@ -314,17 +155,21 @@ gs_gantt_set_seek (GsGantt *self, GsSeek what)
 gboolean
 gs_gantt_show_row (GsGantt *self, const char *key, gint64 time)
 {
-  guint index;
-
   g_return_val_if_fail (GS_IS_GANTT (self), FALSE);
+  return gs_gantt_reveal_row (self, key, time);
+}
 
-  if (!gs_row_list_reveal (self->list, key, &index))
-    return FALSE;
-  gs_gantt_focus_row (self, index);
-  if (time != GS_TIME_NONE)
-    gs_gantt_set_cursor (self, time);
-  gs_gantt_point_at (self);
-  return TRUE;
+/**
+ * gs_gantt_activate:
+ * @name: of one of the actions in its group, "gantt"
+ *
+ * Does it, or rings where there is nothing to do.
+ */
+void
+gs_gantt_activate (GsGantt *self, const char *name)
+{
+  g_return_if_fail (GS_IS_GANTT (self));
+  gs_gantt_run (self, name);
 }
 
 static void
@@ -445,7 +290,7 @@ gs_gantt_grab_focus (GtkWidget *widget)
 static void
 gs_gantt_row_found (GsGantt *self, GsRow *row)
 {
-  gs_gantt_show_row (self, gs_row_get_key (row), gs_session_get_cursor (self->session));
+  gs_gantt_reveal_row (self, gs_row_get_key (row), gs_session_get_cursor (self->session));
 }
 
 /* All views' names are as wide. */
@@ -511,7 +356,7 @@ gs_gantt_class_init (GsGanttClass *klass)
   widget_class->measure = gs_gantt_measure;
   widget_class->size_allocate = gs_gantt_size_allocate;
   widget_class->get_request_mode = gs_gantt_get_request_mode;
-  gs_gantt_shift_init (klass);
+  gs_gantt_shift_init (G_TYPE_FROM_CLASS (klass));
   gtk_widget_class_set_css_name (widget_class, "gantt");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -554,6 +399,7 @@ gs_gantt_new (const GsView *view, GsSession *session)
   self->anchor = GS_TIME_NONE;
   gs_gantt_build (self);
   gs_gantt_add_input (self);
+  gs_gantt_add_keys (self);
   gs_gantt_add_actions (self);
   gs_gantt_init_rows (self);
   gs_gantt_connect (self);

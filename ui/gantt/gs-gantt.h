@@ -10,6 +10,7 @@
 
 #include <gtk/gtk.h>
 
+#include "gantt/gs-gantt-type.h"
 #include "rows/gs-row-list.h"
 #include "rows/gs-view.h"
 #include "session/gs-seek.h"
@@ -18,24 +19,13 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  GS_SHIFT_BEGIN,
-  GS_SHIFT_UPDATE,
-  GS_SHIFT_END,
-  GS_SHIFT_CANCEL, /* it goes back to where it was */
-} GsShiftPhase;
-
-#define GS_TYPE_GANTT (gs_gantt_get_type ())
-G_DECLARE_FINAL_TYPE (GsGantt, gs_gantt, GS, GANTT, GtkWidget)
-
 GtkWidget *gs_gantt_new (const GsView *view, GsSession *session);
+const GsView *gs_gantt_get_view (GsGantt *self);
 GsTimeline *gs_gantt_get_timeline (GsGantt *self);
 void gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline);
 
 gboolean gs_gantt_next_change (GsGantt *self);
 gboolean gs_gantt_previous_change (GsGantt *self);
-char *gs_gantt_describe (GsGantt *self);
 gboolean gs_gantt_show_row (GsGantt *self, const char *key, gint64 time);
 GsRowList *gs_gantt_get_list (GsGantt *self);
 GPtrArray *gs_gantt_list_seen (GsGantt *self);
