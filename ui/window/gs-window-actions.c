@@ -54,25 +54,33 @@ gs_window_export_table_action (GSimpleAction *action, GVariant *parameter, gpoin
 static void
 gs_window_zoom_in_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gs_session_zoom (GS_WINDOW (user_data)->session, ZOOM_STEP);
+  GsWindow *self = user_data;
+
+  gs_session_zoom (self->session, ZOOM_STEP);
 }
 
 static void
 gs_window_zoom_out_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gs_session_zoom (GS_WINDOW (user_data)->session, 1.0 / ZOOM_STEP);
+  GsWindow *self = user_data;
+
+  gs_session_zoom (self->session, 1.0 / ZOOM_STEP);
 }
 
 static void
 gs_window_zoom_fit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gs_session_fit (GS_WINDOW (user_data)->session);
+  GsWindow *self = user_data;
+
+  gs_session_fit (self->session);
 }
 
 static void
 gs_window_zoom_selection_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gs_session_zoom_to_selection (GS_WINDOW (user_data)->session);
+  GsWindow *self = user_data;
+
+  gs_session_zoom_to_selection (self->session);
 }
 
 static void
@@ -129,33 +137,6 @@ gs_window_export_details_action (GSimpleAction *action, GVariant *parameter, gpo
   gs_window_choose_details_file (user_data);
 }
 
-/* Nothing that would do nothing can be clicked. */
-void
-gs_window_update_actions (GsWindow *self)
-{
-  static const char *const with_timeline[] = { "export-details", "zoom-in", "zoom-out", "zoom-fit", "clocks" };
-  static const char *const with_rows[] = {
-    "export-picture", "export-vectors", "export-table", "next-change", "previous-change",
-  };
-  static const char *const with_page[] = { "legend", "details", "view" };
-  gboolean has_page = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "experiment") == 0;
-  gboolean has_timeline = has_page && self->timeline != NULL;
-  gboolean has_rows = has_timeline && gs_view_has_rows (gs_window_get_view (self));
-  GActionMap *map = G_ACTION_MAP (self);
-
-  for (guint i = 0; i < G_N_ELEMENTS (with_timeline); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_timeline[i])), has_timeline);
-  for (guint i = 0; i < G_N_ELEMENTS (with_rows); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_rows[i])), has_rows);
-  for (guint i = 0; i < G_N_ELEMENTS (with_page); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, with_page[i])), has_page);
-  gs_window_update_timeline_actions (self, has_rows);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "zoom-selection")),
-                               has_page && gs_session_has_selection (self->session));
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "cancel")), self->tick != 0);
-  gs_window_update_experiment_actions (self);
-}
-
 void
 gs_window_add_actions (GsWindow *self)
 {
@@ -182,6 +163,7 @@ gs_window_add_actions (GsWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gs_window_add_experiment_actions (self);
+  gs_window_add_saving_actions (self);
   gs_window_add_timeline_actions (self);
   g_signal_connect_object (self->session, "notify::selection", G_CALLBACK (gs_window_update_actions), self,
                            G_CONNECT_SWAPPED);

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "window/gs-views.h"
+
 #define PAGE_WIDTH 900
 #define PAGE_HEIGHT 720
 
@@ -33,76 +35,6 @@ gs_window_recompose (GsWindow *self)
     return;
   self->is_recomposing = TRUE;
   gs_analysis_recompose (self->analysis, self->experiment);
-}
-
-static void
-gs_window_reveal_banner (GsWindow *self)
-{
-  gtk_revealer_set_reveal_child (self->banner_revealer, !gs_banner_is_empty (self->banner));
-}
-
-/* Whether it asks for the QEMU process of a guest. */
-static gboolean
-gs_window_asks_for_process (GsWindow *self, const char *warning)
-{
-  const char *option = gs_timeline_get_option (self->timeline, warning);
-
-  return option != NULL && g_str_has_prefix (option, "--guest ");
-}
-
-/* Whether it says that a trace changed while it was read. */
-static gboolean
-gs_window_is_of_change (GsWindow *self, const char *warning)
-{
-  for (guint i = 0; i < self->timeline->machines->len; i++)
-    {
-      const GsMachine *machine = gs_timeline_get_machine (self->timeline, i)->machine;
-
-      if (machine != NULL && machine->has_changed && g_strcmp0 (g_ptr_array_index (machine->warnings, 0), warning) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_clocks)
-{
-  if (gs_window_asks_for_process (self, warning))
-    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _ ("Machines…"), "win.edit-machines");
-  else if (is_of_clocks)
-    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _ ("Clocks…"), "win.clocks");
-  else if (gs_window_is_of_change (self, warning))
-    gs_banner_add_with_action (self->banner, GTK_MESSAGE_WARNING, warning, _ ("Read Again"), "win.read-again");
-  else
-    gs_banner_add (self->banner, GTK_MESSAGE_WARNING, warning);
-}
-
-/* Warnings about clocks come with the way to the clocks. */
-static void
-gs_window_tell_clock_warnings (GsWindow *self)
-{
-  for (guint i = 0; self->timeline != NULL && i < self->timeline->clock_warnings->len; i++)
-    gs_window_tell_warning (self, g_ptr_array_index (self->timeline->clock_warnings, i), TRUE);
-  gs_window_reveal_banner (self);
-}
-
-/* Tells all that the timeline warns of, each with the way to what mends it. */
-void
-gs_window_tell_warnings (GsWindow *self)
-{
-  gs_window_tell_clock_warnings (self);
-  for (guint i = 0; self->timeline != NULL && i < self->timeline->warnings->len; i++)
-    gs_window_tell_warning (self, g_ptr_array_index (self->timeline->warnings, i), FALSE);
-  gs_window_reveal_banner (self);
-}
-
-/* What is said of the clocks is not true any more once they are others. */
-static void
-gs_window_forget_clock_warnings (GsWindow *self)
-{
-  for (guint i = 0; self->timeline != NULL && i < self->timeline->clock_warnings->len; i++)
-    gs_banner_remove (self->banner, g_ptr_array_index (self->timeline->clock_warnings, i));
-  gs_window_reveal_banner (self);
 }
 
 /* A timeline came: the one that was wanted, or there is a newer wish. */
@@ -284,7 +216,7 @@ gs_window_move_shift (GsWindow *self, GsExperimentTrace *choice, gint64 delta)
  *
  * Returns: FALSE where the machine's clock cannot be moved
  */
-gboolean
+static gboolean
 gs_window_shift_clock (GsWindow *self, guint machine, gint64 delta, GsShiftPhase phase)
 {
   GsExperimentTrace *choice;
@@ -307,4 +239,16 @@ gs_window_shift_clock (GsWindow *self, guint machine, gint64 delta, GsShiftPhase
     g_clear_pointer (&self->shifted, g_free);
   gs_window_recompose (self);
   return TRUE;
+}
+
+/* Once, when the views are there. */
+void
+gs_window_watch_shifts (GsWindow *self)
+{
+  const GsView *view;
+
+  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
+    if (gs_view_has_rows (view))
+      g_signal_connect_object (gs_window_widget_of (self, view), "shift-clock", G_CALLBACK (gs_window_shift_clock),
+                               self, G_CONNECT_SWAPPED);
 }

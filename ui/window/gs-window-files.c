@@ -12,14 +12,13 @@
 void
 gs_window_open_elsewhere (GsWindow *self, const char *const *paths)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  GtkWidget *window = GTK_WIDGET (self);
+  GsWindow *window = gs_window_find_open (gtk_window_get_application (GTK_WINDOW (self)), G_OBJECT_TYPE (self), paths);
 
-  if (gs_window_present_open (application, paths))
-    return;
-  if (!gs_window_is_empty (self))
-    window = gs_window_new (application);
-  gs_window_open (GS_WINDOW (window), paths);
+  if (window == NULL)
+    {
+      window = gs_window_is_unused (self) ? self : gs_window_new_beside (self);
+      gs_window_read (window, paths);
+    }
   gtk_window_present (GTK_WINDOW (window));
 }
 

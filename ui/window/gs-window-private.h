@@ -1,5 +1,7 @@
-/* gs-window-private.h: what the window's own files share
+/* gs-window-private.h: what the parts of a window share
  * SPDX-License-Identifier: MIT
+ *
+ * They know this, the widget (gs-window.c) knows them.
  */
 #pragma once
 
@@ -11,7 +13,7 @@
 #include "window/gs-banner.h"
 #include "window/gs-status-bar.h"
 #include "window/gs-welcome.h"
-#include "window/gs-window.h"
+#include "window/gs-window-type.h"
 
 G_BEGIN_DECLS
 
@@ -81,7 +83,7 @@ struct _GsWindow
   GsClock shift_given;      /* likewise in the experiment */
   GsClockChoice shift_choice;
 
-  /* gs-window-experiment.c's. */
+  /* gs-window-changes.c's. */
   GPtrArray *undo; /* of GsExperiment, the latest last */
   GPtrArray *redo;
   gint64 changed_usec; /* when the experiment was last changed */
@@ -93,7 +95,7 @@ struct _GsWindow
   GtkWidget *close_dialog; /* NULL: nothing is being asked */
   gboolean closes_when_saved;
 
-  /* gs-window-again.c's. */
+  /* gs-window-paths.c's. */
   char *opened; /* stands for the paths that the window was told to open, or NULL */
 
   /* gs-window-fit.c's. */
@@ -110,60 +112,117 @@ struct _GsWindow
   gboolean is_restored;
 };
 
-void gs_window_add_actions (GsWindow *self);
-void gs_window_update_actions (GsWindow *self);
+/* The parts: each uses only those before it. */
+
+/* gs-window-private.c */
+const GsView *gs_window_view_of (GtkWidget *widget);
+void gs_window_set_view_of (GtkWidget *widget, const GsView *view);
+GtkStack *gs_window_place_of (GsWindow *self, const GsView *view);
+GtkWidget *gs_window_widget_of (GsWindow *self, const GsView *view);
+const GsView *gs_window_get_view (GsWindow *self);
+GsGantt *gs_window_get_gantt (GsWindow *self);
+void gs_window_set_seek (GsWindow *self, GsSeek what);
+gboolean gs_window_is_unused (GsWindow *self);
+GsWindow *gs_window_new_beside (GsWindow *self);
+GPtrArray *gs_window_list_paths (GsWindow *self);
+
+/* gs-window-messages.c */
+void gs_window_reveal_messages (GsWindow *self);
+void gs_window_clear_messages (GsWindow *self);
+void gs_window_tell (GsWindow *self, GtkMessageType type, const char *message);
+void gs_window_tell_with_action (GsWindow *self, GtkMessageType type, const char *message, const char *label,
+                                 const char *action);
+void gs_window_tell_clock_warnings (GsWindow *self);
+void gs_window_tell_warnings (GsWindow *self);
+void gs_window_forget_clock_warnings (GsWindow *self);
+void gs_window_tell_missing (GsWindow *self);
+void gs_window_tell_failure (GsWindow *self, const GError *error);
+
+/* gs-window-timeline.c */
 void gs_window_add_timeline_actions (GsWindow *self);
 void gs_window_update_timeline_actions (GsWindow *self, gboolean has_rows);
-void gs_window_cancel (GsWindow *self);
+
+/* gs-window-enable.c */
+void gs_window_update_actions (GsWindow *self);
+void gs_window_update_experiment_actions (GsWindow *self);
+
+/* gs-window-changes.c */
+GPtrArray *gs_window_get_changes (GPtrArray **changes);
+void gs_window_remember (GsWindow *self);
+void gs_window_remember_as (GsWindow *self, GsExperiment *before);
+void gs_window_forget_changes (GsWindow *self);
+
+/* gs-window-unsaved.c */
+void gs_window_set_title (GsWindow *self);
+void gs_window_mark_saved (GsWindow *self, GsExperiment *saved);
+void gs_window_resume_changes (GsWindow *self, GsExperiment *saved);
+gboolean gs_window_has_changes (GsWindow *self);
+gboolean gs_window_ask_before_closing (GsWindow *self);
+
+/* gs-window-fit.c */
 void gs_window_fit_init (GsWindow *self);
 void gs_window_fit_soon (GsWindow *self, gboolean is_new);
 void gs_window_fit_panels (GsWindow *self);
 void gs_window_fit_say_view (GsWindow *self);
 gboolean gs_window_wants_details (GsWindow *self);
 void gs_window_want_details (GsWindow *self, gboolean is_wanted);
-void gs_window_tell (GsWindow *self, GtkMessageType type, const char *message);
-GsGantt *gs_window_get_gantt (GsWindow *self);
+
+/* gs-window-views.c */
 void gs_window_add_views (GsWindow *self);
 void gs_window_update_views (GsWindow *self);
-void gs_window_set_seek (GsWindow *self, GsSeek what);
 void gs_window_save_panels (GsWindow *self, GVariantDict *state);
 void gs_window_restore_panels (GsWindow *self, GVariant *state);
-void gs_window_choose_folders (GsWindow *self);
-void gs_window_choose_experiment (GsWindow *self);
-void gs_window_choose_picture (GsWindow *self, const char *format);
-void gs_window_choose_table (GsWindow *self);
-void gs_window_choose_details_file (GsWindow *self);
-GtkFileChooser *
-gs_window_create_chooser (GsWindow *self, const char *title, GtkFileChooserAction action, const char *accept);
-void gs_window_accept_drops (GsWindow *self);
-void gs_window_show_clocks (GsWindow *self);
-void gs_window_clocks_changed (GsWindow *self);
-void gs_window_forget_clocks (GsWindow *self);
-void gs_window_tell_warnings (GsWindow *self);
-gboolean gs_window_shift_clock (GsWindow *self, guint machine, gint64 delta, GsShiftPhase phase);
-void gs_window_adopt (GsWindow *self, GsExperiment *experiment, GsAnalysis *analysis);
-void gs_window_recompose (GsWindow *self);
-void gs_window_set_title (GsWindow *self);
-void gs_window_mark_saved (GsWindow *self, GsExperiment *saved);
-void gs_window_resume_changes (GsWindow *self, GsExperiment *saved);
-gboolean gs_window_has_changes (GsWindow *self);
-gboolean gs_window_ask_before_closing (GsWindow *self);
-void gs_window_note_paths (GsWindow *self, const char *const *paths);
-GPtrArray *gs_window_list_paths (GsWindow *self);
-void gs_window_read_again (GsWindow *self);
-void gs_window_remember (GsWindow *self);
-void gs_window_remember_as (GsWindow *self, GsExperiment *before);
-void gs_window_forget_changes (GsWindow *self);
-void gs_window_tell_missing (GsWindow *self);
-void gs_window_tell_failure (GsWindow *self, const GError *error);
-void gs_window_add_experiment_actions (GsWindow *self);
-void gs_window_update_experiment_actions (GsWindow *self);
+
+/* gs-window-session.c */
 void gs_window_watch_session (GsWindow *self);
 void gs_window_add_to_recent (GsWindow *self);
 void gs_window_load_session (GsWindow *self);
 void gs_window_restore_session (GsWindow *self);
 void gs_window_end_session (GsWindow *self);
 GVariant *gs_window_collect_session (GsWindow *self);
+
+/* gs-window-clocks.c */
+void gs_window_show_clocks (GsWindow *self);
+void gs_window_clocks_changed (GsWindow *self);
+void gs_window_forget_clocks (GsWindow *self);
+void gs_window_recompose (GsWindow *self);
+void gs_window_watch_shifts (GsWindow *self);
+
+/* gs-window-paths.c */
+void gs_window_note_paths (GsWindow *self, const char *const *paths);
+GsWindow *gs_window_find_open (GtkApplication *application, GType type, const char *const *paths);
+
+/* gs-window-reading.c */
+void gs_window_show_page (GsWindow *self, const char *page);
+void gs_window_adopt (GsWindow *self, GsExperiment *experiment, GsAnalysis *analysis);
+void gs_window_read (GsWindow *self, const char *const *paths);
+void gs_window_cancel (GsWindow *self);
+void gs_window_forget (GsWindow *self);
+
+/* gs-window-again.c */
+void gs_window_read_again (GsWindow *self);
+
+/* gs-window-files.c */
 void gs_window_open_elsewhere (GsWindow *self, const char *const *paths);
+GtkFileChooser *
+gs_window_create_chooser (GsWindow *self, const char *title, GtkFileChooserAction action, const char *accept);
+void gs_window_choose_folders (GsWindow *self);
+void gs_window_choose_experiment (GsWindow *self);
+void gs_window_accept_drops (GsWindow *self);
+
+/* gs-window-saving.c */
+void gs_window_save (GsWindow *self, const char *path);
+void gs_window_add_saving_actions (GsWindow *self);
+
+/* gs-window-experiment.c */
+void gs_window_add_experiment_actions (GsWindow *self);
+
+/* gs-window-export.c */
+void gs_window_choose_picture (GsWindow *self, const char *format);
+void gs_window_choose_table (GsWindow *self);
+void gs_window_choose_details_file (GsWindow *self);
+
+/* gs-window-actions.c */
+void gs_window_add_actions (GsWindow *self);
 
 G_END_DECLS

@@ -25,10 +25,12 @@ gs_window_timeline_action (GSimpleAction *action, GVariant *parameter, gpointer 
 static void
 gs_window_change_time_format (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
+  GsWindow *self = user_data;
+
   for (guint i = 0; i < GS_N_TIME_FORMATS; i++)
     if (g_str_equal (time_formats[i], g_variant_get_string (state, NULL)))
       {
-        gs_session_set_time_format (GS_WINDOW (user_data)->session, i);
+        gs_session_set_time_format (self->session, i);
         g_simple_action_set_state (action, state);
       }
 }
@@ -44,6 +46,16 @@ gs_window_change_seek (GSimpleAction *action, GVariant *state, gpointer user_dat
       }
 }
 
+/* The session may have been read from a file. */
+static void
+gs_window_update_time_format (GsWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "time-format");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_string (time_formats[gs_session_get_time_format (self->session)]));
+}
+
 static void
 gs_window_update_history (GsWindow *self)
 {
@@ -53,16 +65,6 @@ gs_window_update_history (GsWindow *self)
                                gs_session_can_go (self->session, TRUE));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "forward")),
                                gs_session_can_go (self->session, FALSE));
-}
-
-/* The session may have been read from a file. */
-static void
-gs_window_update_time_format (GsWindow *self)
-{
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "time-format");
-
-  g_simple_action_set_state (G_SIMPLE_ACTION (action),
-                             g_variant_new_string (time_formats[gs_session_get_time_format (self->session)]));
 }
 
 /* Nothing that would do nothing can be clicked. */

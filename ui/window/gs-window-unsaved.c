@@ -73,10 +73,9 @@ gs_window_resume_changes (GsWindow *self, GsExperiment *saved)
   gs_window_remember_as (self, gs_experiment_copy (saved));
   gs_window_mark_saved (self, saved);
   self->has_kept = TRUE;
-  gs_banner_add_with_action (self->banner, GTK_MESSAGE_INFO,
-                             _ ("Changes that had not been saved when Guestscope was ended are back"), _ ("Undo"),
-                             "win.undo");
-  gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+  gs_window_tell_with_action (self, GTK_MESSAGE_INFO,
+                              _ ("Changes that had not been saved when Guestscope was ended are back"), _ ("Undo"),
+                              "win.undo");
 }
 
 /* --- What isn't saved --- */

@@ -13,46 +13,7 @@
 /* A panel's share of the height when it is first shown. */
 #define PANEL_SHARE 0.3
 
-#define VIEW "gs-view"
 #define TIMELINE "gs-timeline"
-
-static const GsView *
-gs_window_view_of (GtkWidget *widget)
-{
-  return g_object_get_data (G_OBJECT (widget), VIEW);
-}
-
-static GtkStack *
-gs_window_place_of (GsWindow *self, const GsView *view)
-{
-  return view->place == GS_VIEW_PANEL ? self->panels : self->views;
-}
-
-/* The widget of a view; the window's until it is disposed. */
-static GtkWidget *
-gs_window_widget_of (GsWindow *self, const GsView *view)
-{
-  return gtk_stack_get_child_by_name (gs_window_place_of (self, view), view->id);
-}
-
-/* Which view is seen. */
-const GsView *
-gs_window_get_view (GsWindow *self)
-{
-  GtkWidget *seen;
-
-  g_return_val_if_fail (GS_IS_WINDOW (self), NULL);
-
-  seen = gtk_stack_get_visible_child (self->views);
-  return seen != NULL ? gs_window_view_of (seen) : gs_views_get (0);
-}
-
-/* Returns: (transfer none): the timeline that is seen, or was last; the window's until it is disposed */
-GsGantt *
-gs_window_get_gantt (GsWindow *self)
-{
-  return self->gantt;
-}
 
 /* Gives a view the newest timeline, where it has an older one. */
 static void
@@ -103,10 +64,11 @@ gs_window_on_view_changed (GsWindow *self)
 static void
 gs_window_change_view (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
+  GsWindow *self = user_data;
   const GsView *view = gs_views_find (g_variant_get_string (state, NULL));
 
   if (view != NULL && view->place == GS_VIEW_PAGE)
-    gtk_stack_set_visible_child_name (GS_WINDOW (user_data)->views, view->id);
+    gtk_stack_set_visible_child_name (self->views, view->id);
 }
 
 /* Returns: (transfer full) (nullable): the row of that key in a view; NULL where it has no such row */
@@ -246,10 +208,8 @@ gs_window_add_view (GsWindow *self, const GsView *view)
 {
   GtkWidget *widget = gs_view_has_rows (view) ? gs_gantt_new (view, self->session) : view->create (self->session);
 
-  g_object_set_data (G_OBJECT (widget), VIEW, (gpointer) view);
-  if (GS_IS_GANTT (widget))
-    g_signal_connect_object (widget, "shift-clock", G_CALLBACK (gs_window_shift_clock), self, G_CONNECT_SWAPPED);
-  else
+  gs_window_set_view_of (widget, view);
+  if (!GS_IS_GANTT (widget))
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gs_view_get_title (view),
                                     -1);
   gtk_stack_add_titled (gs_window_place_of (self, view), widget, view->id, gs_view_get_title (view));
@@ -276,17 +236,6 @@ gs_window_add_views (GsWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->panels_paned, "notify::position", G_CALLBACK (gs_window_panel_dragged), self,
                            G_CONNECT_SWAPPED);
-}
-
-/* What is gone to with N and P is the same in all timelines. */
-void
-gs_window_set_seek (GsWindow *self, GsSeek what)
-{
-  const GsView *view;
-
-  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
-    if (gs_view_has_rows (view))
-      gs_gantt_set_seek (GS_GANTT (gs_window_widget_of (self, view)), what);
 }
 
 /* Which panel is shown, and how high, for what is kept of a session. */

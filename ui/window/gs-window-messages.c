@@ -1,0 +1,163 @@
+/* gs-window-messages.c: what a window tells: of what was done, what failed, what is missing
+ * SPDX-License-Identifier: MIT
+ */
+#include "window/gs-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "wizard/gs-trace-info.h"
+
+/* What was done is read by then. */
+#define NEWS_SECONDS 10
+
+/* Shows the messages that there are, if any. */
+void
+gs_window_reveal_messages (GsWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->banner_revealer, !gs_banner_is_empty (self->banner));
+}
+
+void
+gs_window_clear_messages (GsWindow *self)
+{
+  gs_banner_clear (self->banner);
+  gs_window_reveal_messages (self);
+}
+
+static gboolean
+gs_window_end_news (gpointer user_data)
+{
+  GsWindow *self = user_data;
+
+  self->news_timer = 0;
+  gs_banner_remove (self->banner, self->news);
+  gs_window_reveal_messages (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows a message in the banner. One that only says what was done goes by itself. */
+void
+gs_window_tell (GsWindow *self, GtkMessageType type, const char *message)
+{
+  gs_banner_add (self->banner, type, message);
+  gs_window_reveal_messages (self);
+  if (type != GTK_MESSAGE_INFO)
+    return;
+  g_clear_handle_id (&self->news_timer, g_source_remove);
+  g_free (self->news);
+  self->news = g_strdup (message);
+  self->news_timer = g_timeout_add_seconds (NEWS_SECONDS, gs_window_end_news, self);
+}
+
+/* Shows a message that comes with a button for what helps. */
+void
+gs_window_tell_with_action (GsWindow *self, GtkMessageType type, const char *message, const char *label,
+                            const char *action)
+{
+  gs_banner_add_with_action (self->banner, type, message, label, action);
+  gs_window_reveal_messages (self);
+}
+
+/* Whether it asks for the QEMU process of a guest. */
+static gboolean
+gs_window_asks_for_process (GsWindow *self, const char *warning)
+{
+  const char *option = gs_timeline_get_option (self->timeline, warning);
+
+  return option != NULL && g_str_has_prefix (option, "--guest ");
+}
+
+/* Whether it says that a trace changed while it was read. */
+static gboolean
+gs_window_is_of_change (GsWindow *self, const char *warning)
+{
+  for (guint i = 0; i < self->timeline->machines->len; i++)
+    {
+      const GsMachine *machine = gs_timeline_get_machine (self->timeline, i)->machine;
+
+      if (machine != NULL && machine->has_changed && g_strcmp0 (g_ptr_array_index (machine->warnings, 0), warning) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_clocks)
+{
+  if (gs_window_asks_for_process (self, warning))
+    gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Machines…"), "win.edit-machines");
+  else if (is_of_clocks)
+    gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Clocks…"), "win.clocks");
+  else if (gs_window_is_of_change (self, warning))
+    gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Read Again"), "win.read-again");
+  else
+    gs_window_tell (self, GTK_MESSAGE_WARNING, warning);
+}
+
+/* Warnings about clocks come with the way to the clocks. */
+void
+gs_window_tell_clock_warnings (GsWindow *self)
+{
+  for (guint i = 0; self->timeline != NULL && i < self->timeline->clock_warnings->len; i++)
+    gs_window_tell_warning (self, g_ptr_array_index (self->timeline->clock_warnings, i), TRUE);
+}
+
+/* Tells all that the timeline warns of, each with the way to what mends it. */
+void
+gs_window_tell_warnings (GsWindow *self)
+{
+  gs_window_tell_clock_warnings (self);
+  for (guint i = 0; self->timeline != NULL && i < self->timeline->warnings->len; i++)
+    gs_window_tell_warning (self, g_ptr_array_index (self->timeline->warnings, i), FALSE);
+}
+
+/* What is said of the clocks is not true any more once they are others. */
+void
+gs_window_forget_clock_warnings (GsWindow *self)
+{
+  for (guint i = 0; self->timeline != NULL && i < self->timeline->clock_warnings->len; i++)
+    gs_banner_remove (self->banner, g_ptr_array_index (self->timeline->clock_warnings, i));
+  gs_window_reveal_messages (self);
+}
+
+/* Tells of traces and events that are missing, with the action that mends it. */
+void
+gs_window_tell_missing (GsWindow *self)
+{
+  for (guint i = 0; self->experiment != NULL && i < self->experiment->traces->len; i++)
+    {
+      const GsExperimentTrace *entry = g_ptr_array_index (self->experiment->traces, i);
+      g_autofree char *text = NULL;
+
+      if (entry->trace == NULL && entry->role != GS_ROLE_IGNORE)
+        {
+          text = g_strdup_printf (_ ("The trace %s is not where it was: %s"), entry->name, entry->path);
+          gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, text, _ ("Find Traces…"), "win.locate-traces");
+        }
+      else if (entry->trace != NULL && entry->trace->usable && entry->role != GS_ROLE_IGNORE
+               && gs_trace_info_lacks_much (entry->trace))
+        {
+          text = g_strdup_printf (_ ("%s was recorded without events that the views need"), entry->name);
+          gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, text, _ ("Traces…"), "win.trace-information");
+        }
+    }
+}
+
+static gboolean
+gs_window_has_any_trace (GsWindow *self)
+{
+  for (guint i = 0; i < self->experiment->traces->len; i++)
+    if (((const GsExperimentTrace *) g_ptr_array_index (self->experiment->traces, i))->trace != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing could be read: says so, with the way to the traces where all of them were moved. */
+void
+gs_window_tell_failure (GsWindow *self, const GError *error)
+{
+  if (self->experiment->traces->len > 0 && !gs_window_has_any_trace (self))
+    gs_window_tell_with_action (self, GTK_MESSAGE_ERROR, error->message, _ ("Find Traces…"), "win.locate-traces");
+  else
+    gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
+}
