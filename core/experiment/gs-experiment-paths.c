@@ -80,6 +80,35 @@ gs_experiment_path_is_file (const char *path)
   return g_str_has_suffix (path, GS_EXPERIMENT_SUFFIX) && !g_file_test (path, G_FILE_TEST_IS_DIR);
 }
 
+/* Returns: (transfer full): what the folder is called */
+static char *
+gs_experiment_dup_folder (const char *path)
+{
+  g_autofree char *folder = g_canonicalize_filename (path, NULL);
+
+  return g_filename_display_basename (folder);
+}
+
+/* Returns: (transfer full): "host, guest1, guest2": hosts first */
+static char *
+gs_experiment_dup_machines (const GsExperiment *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint guests = 0; guests < 2; guests++)
+    for (guint i = 0; i < self->traces->len; i++)
+      {
+        const GsExperimentTrace *entry = g_ptr_array_index (self->traces, i);
+        gboolean is_host = entry->trace != NULL && entry->trace->role == GS_ROLE_HOST;
+
+        if (is_host == (guests == 0))
+          g_strv_builder_add (names, entry->name);
+      }
+  list = g_strv_builder_end (names);
+  return g_strjoinv (", ", list);
+}
+
 /**
  * gs_experiment_new_for_paths:
  * @paths: experiment files (*.gsx) and folders that are searched for traces
@@ -87,7 +116,7 @@ gs_experiment_path_is_file (const char *path)
  * @error: nothing to analyse was found, or a file cannot be read
  *
  * Takes as long as describing the traces takes. The name is that of the first
- * experiment file, or of the first folder.
+ * experiment file, or of the folder, or of several folders' machines.
  *
  * Returns: (transfer full) (nullable): an experiment
  */
@@ -110,10 +139,6 @@ gs_experiment_new_for_paths (const char *const *paths, GCancellable *cancellable
     return NULL;
   gs_experiment_warn_of_unusable (self);
   if (self->name == NULL)
-    {
-      g_autofree char *folder = g_canonicalize_filename (paths[0], NULL);
-
-      self->name = g_filename_display_basename (folder);
-    }
+    self->name = paths[1] != NULL ? gs_experiment_dup_machines (self) : gs_experiment_dup_folder (paths[0]);
   return g_steal_pointer (&self);
 }

@@ -249,7 +249,7 @@ def test_dark_is_dark():
     w.end()
 
 
-def test_bad_folder_is_said_in_the_banner():
+def test_bad_folder_is_said():
     folder = os.path.join(window.home(), 'empty')
     os.makedirs(folder, exist_ok=True)
     w = window.Window(PROGRAM, folder)

@@ -279,10 +279,35 @@ gs_gantt_show_bookmarks (GsGantt *self)
       GTK_POPOVER (gs_gantt_new_popover (self, box, gtk_widget_get_width (GTK_WIDGET (self->chart)) / 2)));
 }
 
+/* Escape while it is named: there is to be none. */
+static gboolean
+gs_gantt_bookmark_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GsGantt *self)
+{
+  GtkWidget *entry = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  guint index;
+
+  if (key != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  if (gs_gantt_find_bookmark (self, entry, &index))
+    gs_session_remove_bookmark (self->session, index);
+  gs_gantt_bookmark_done (entry, self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+gs_gantt_drop_on_escape (GsGantt *self, GtkWidget *entry)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (gs_gantt_bookmark_key), self);
+  gtk_widget_add_controller (entry, keys);
+}
+
 /**
  * gs_gantt_add_bookmark:
  *
- * A bookmark at the cursor, which can be named at once.
+ * A bookmark at the cursor, which can be named at once; Escape drops it.
  */
 void
 gs_gantt_add_bookmark (GsGantt *self)
@@ -293,6 +318,7 @@ gs_gantt_add_bookmark (GsGantt *self)
   GtkWidget *entry = gs_gantt_new_bookmark_entry (self, gs_session_get_bookmark (self->session, index));
   double x = gs_gantt_chart_get_x (self->chart, time);
 
+  gs_gantt_drop_on_escape (self, entry);
   gtk_box_append (GTK_BOX (box), entry);
   gtk_popover_popup (GTK_POPOVER (
       gs_gantt_new_popover (self, box, CLAMP (x, 0, gtk_widget_get_width (GTK_WIDGET (self->chart)) - 1))));

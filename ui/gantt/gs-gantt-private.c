@@ -195,3 +195,10 @@ gs_gantt_move_row (GsGantt *self, int delta)
   gs_gantt_point_at (self);
   return TRUE;
 }
+
+/* Tells the person something, in the window that this is in. */
+void
+gs_gantt_say (GsGantt *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", text);
+}

@@ -83,6 +83,7 @@ gboolean gs_gantt_move_row (GsGantt *self, int delta);
 void gs_gantt_update_description (GsGantt *self);
 void gs_gantt_update_pointer (GsGantt *self);
 void gs_gantt_point_at (GsGantt *self);
+void gs_gantt_say (GsGantt *self, const char *text);
 char *gs_gantt_dup_copy_text (GsGantt *self);
 gboolean gs_gantt_reveal_row (GsGantt *self, const char *key, gint64 time);
 

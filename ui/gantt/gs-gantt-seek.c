@@ -3,6 +3,8 @@
  */
 #include "gantt/gs-gantt-private.h"
 
+#include <glib/gi18n.h>
+
 #include "rows/gs-row-tree.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
@@ -82,6 +84,30 @@ gs_gantt_find_state (GsGantt *self, guint first, guint end, gboolean forward, gu
   return has_any;
 }
 
+/* N or P came upon nothing. @row: (nullable): where it was looked for; NULL: in all rows */
+static void
+gs_gantt_say_no_other (GsGantt *self, gboolean forward, GsRow *row)
+{
+  const char *what = gs_seek_get_label (self->seek);
+  const char *where = row != NULL ? gs_row_get_title (row) : _ ("any row");
+  g_autofree char *text = forward ? g_strdup_printf (_ ("There is no “%s” after the cursor in %s"), what, where) :
+                                    g_strdup_printf (_ ("There is no “%s” before the cursor in %s"), what, where);
+
+  gs_gantt_say (self, text);
+}
+
+/* L came upon nothing. */
+static void
+gs_gantt_say_none (GsGantt *self, GsRow *row)
+{
+  const char *what = gs_seek_get_label (self->seek), *title = gs_row_get_title (row);
+  g_autofree char *text = gs_session_has_selection (self->session) ?
+                              g_strdup_printf (_ ("There is no “%s” in the selection in %s"), what, title) :
+                              g_strdup_printf (_ ("There is no “%s” in %s"), what, title);
+
+  gs_gantt_say (self, text);
+}
+
 /**
  * gs_gantt_go_to_state:
  * @any_row: of the view, not only the focused one
@@ -100,7 +126,10 @@ gs_gantt_go_to_state (GsGantt *self, gboolean forward, gboolean any_row)
     return FALSE;
   if (!gs_gantt_find_state (self, any_row ? 0 : focused, any_row ? gs_row_list_get_n_rows (self->list) : focused + 1,
                             forward, &index, &interval))
-    return FALSE;
+    {
+      gs_gantt_say_no_other (self, forward, any_row ? NULL : gs_row_list_get (self->list, focused));
+      return FALSE;
+    }
   gs_gantt_step_to (self, index, interval.span.begin, FALSE);
   return TRUE;
 }
@@ -115,10 +144,14 @@ gs_gantt_go_to_longest (GsGantt *self)
   GsTrack *track = gs_gantt_get_focused_track (self, &index);
   GsInterval interval;
 
-  if (track == NULL
-      || !gs_seek_longest (
-          track, span, gs_seek_get_mask (gs_row_get_rows (gs_row_list_get (self->list, index)), self->seek), &interval))
+  if (track == NULL)
     return FALSE;
+  if (!gs_seek_longest (
+          track, span, gs_seek_get_mask (gs_row_get_rows (gs_row_list_get (self->list, index)), self->seek), &interval))
+    {
+      gs_gantt_say_none (self, gs_row_list_get (self->list, index));
+      return FALSE;
+    }
   gs_gantt_step_to (self, index, interval.span.begin, FALSE);
   return TRUE;
 }

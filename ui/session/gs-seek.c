@@ -3,8 +3,22 @@
  */
 #include "session/gs-seek.h"
 
+#include <glib/gi18n.h>
+
 /* Fewer intervals than that are looked at one by one. */
 #define FEW 64
+
+/* Returns: what is gone to, translated, as the menu calls it */
+const char *
+gs_seek_get_label (GsSeek what)
+{
+  static const char *const labels[GS_N_SEEKS] = {
+    N_ ("Preempted"), N_ ("Hypervisor"), N_ ("Blocked"), N_ ("Waiting for a CPU"), N_ ("Running"),
+  };
+
+  g_return_val_if_fail (what < GS_N_SEEKS, "");
+  return _ (labels[what]);
+}
 
 /* Returns: the states of these rows that are meant, one bit each; 0 where there is none */
 guint32

@@ -21,6 +21,7 @@ typedef enum
   GS_N_SEEKS
 } GsSeek;
 
+const char *gs_seek_get_label (GsSeek what);
 guint32 gs_seek_get_mask (GsRows rows, GsSeek what);
 gint64 gs_seek_next_edge (const GsTrack *track, gint64 time);
 gint64 gs_seek_previous_edge (const GsTrack *track, gint64 time);

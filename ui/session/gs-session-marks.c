@@ -116,13 +116,14 @@ gs_session_dup_frequency (double hertz)
  * gs_session_dup_length_text:
  * @ns: a span's length
  *
- * Returns: (transfer full): "12.345 ms · 81.0 Hz": the frequency is that of what it is one period of
+ * Returns: (transfer full): "12.345 ms · 81.0 Hz": the frequency is that of what it is one period of;
+ *   nobody means that with more than a tenth of a second
  */
 char *
 gs_session_dup_length_text (gint64 ns)
 {
   g_autofree char *length = gs_time_text_dup_exact (ns, MAX ((gint64) pow (10, floor (log10 (MAX (ns, 1))) - 5), 1));
-  g_autofree char *frequency = ns > 0 ? gs_session_dup_frequency (1e9 / (double) ns) : NULL;
+  g_autofree char *frequency = ns > 0 && ns <= 100 * GS_MSEC ? gs_session_dup_frequency (1e9 / (double) ns) : NULL;
 
   return frequency != NULL ? g_strdup_printf ("%s · %s", length, frequency) : g_strdup (length);
 }

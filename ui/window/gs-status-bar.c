@@ -1,4 +1,4 @@
-/* gs-status-bar.c: the cursor's time, the selection's length, the experiment's name, the clocks' accuracy
+/* gs-status-bar.c: warnings, the cursor's time, the selection's length, the experiment's name, the clocks' accuracy
  * SPDX-License-Identifier: MIT
  */
 #include "window/gs-status-bar.h"
@@ -12,6 +12,7 @@ struct _GsStatusBar
 {
   GtkWidget parent_instance;
 
+  GsWarningsButton *warnings;
   GtkLabel *cursor;
   GtkLabel *selection;
   GtkLabel *name;
@@ -81,9 +82,11 @@ gs_status_bar_class_init (GsStatusBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gs_status_bar_dispose;
+  g_type_ensure (GS_TYPE_WARNINGS_BUTTON);
   gtk_widget_class_set_css_name (widget_class, "statusbar");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-status-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, GsStatusBar, warnings);
   gtk_widget_class_bind_template_child (widget_class, GsStatusBar, cursor);
   gtk_widget_class_bind_template_child (widget_class, GsStatusBar, selection);
   gtk_widget_class_bind_template_child (widget_class, GsStatusBar, name);
@@ -146,6 +149,14 @@ gs_status_bar_show_name (GsStatusBar *self, gboolean is_shown)
   g_return_if_fail (GS_IS_STATUS_BAR (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->name), is_shown);
+}
+
+/* Returns: (transfer none): where warnings are told */
+GsWarningsButton *
+gs_status_bar_get_warnings (GsStatusBar *self)
+{
+  g_return_val_if_fail (GS_IS_STATUS_BAR (self), NULL);
+  return self->warnings;
 }
 
 /**

@@ -103,6 +103,13 @@ gs_window_previous_change_action (GSimpleAction *action, GVariant *parameter, gp
     gtk_widget_error_bell (user_data);
 }
 
+/* For parts that know no window: something that the person is to be told. */
+static void
+gs_window_tell_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gs_window_tell (user_data, GTK_MESSAGE_INFO, g_variant_get_string (parameter, NULL));
+}
+
 static void
 gs_window_cancel_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -154,6 +161,7 @@ gs_window_add_actions (GsWindow *self)
     { "clocks", gs_window_clocks_action },
     { "next-change", gs_window_next_change_action },
     { "previous-change", gs_window_previous_change_action },
+    { "tell", gs_window_tell_action, "s" },
     { "cancel", gs_window_cancel_action },
     { "close", gs_window_close_action },
     { "legend", NULL, NULL, "false", gs_window_change_legend },

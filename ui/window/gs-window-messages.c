@@ -7,55 +7,29 @@
 
 #include "wizard/gs-trace-info.h"
 
-/* What was done is read by then. */
-#define NEWS_SECONDS 10
-
-/* Shows the messages that there are, if any. */
-void
-gs_window_reveal_messages (GsWindow *self)
-{
-  gtk_revealer_set_reveal_child (self->banner_revealer, !gs_banner_is_empty (self->banner));
-}
-
 void
 gs_window_clear_messages (GsWindow *self)
 {
-  gs_banner_clear (self->banner);
-  gs_window_reveal_messages (self);
+  gs_toast_hide (self->toast);
+  gs_warnings_button_clear (gs_status_bar_get_warnings (self->status_bar));
 }
 
-static gboolean
-gs_window_end_news (gpointer user_data)
-{
-  GsWindow *self = user_data;
-
-  self->news_timer = 0;
-  gs_banner_remove (self->banner, self->news);
-  gs_window_reveal_messages (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Shows a message in the banner. One that only says what was done goes by itself. */
+/* Shows what was done or failed over the chart; a warning is in the list of all of them. */
 void
 gs_window_tell (GsWindow *self, GtkMessageType type, const char *message)
 {
-  gs_banner_add (self->banner, type, message);
-  gs_window_reveal_messages (self);
-  if (type != GTK_MESSAGE_INFO)
-    return;
-  g_clear_handle_id (&self->news_timer, g_source_remove);
-  g_free (self->news);
-  self->news = g_strdup (message);
-  self->news_timer = g_timeout_add_seconds (NEWS_SECONDS, gs_window_end_news, self);
+  gs_window_tell_with_action (self, type, message, NULL, NULL);
 }
 
-/* Shows a message that comes with a button for what helps. */
+/* Likewise, with a button for what helps. */
 void
 gs_window_tell_with_action (GsWindow *self, GtkMessageType type, const char *message, const char *label,
                             const char *action)
 {
-  gs_banner_add_with_action (self->banner, type, message, label, action);
-  gs_window_reveal_messages (self);
+  if (type == GTK_MESSAGE_WARNING)
+    gs_warnings_button_add (gs_status_bar_get_warnings (self->status_bar), message, label, action);
+  else
+    gs_toast_show (self->toast, type == GTK_MESSAGE_ERROR, message, label, action);
 }
 
 /* Whether it asks for the QEMU process of a guest. */
@@ -116,8 +90,8 @@ void
 gs_window_forget_clock_warnings (GsWindow *self)
 {
   for (guint i = 0; self->timeline != NULL && i < self->timeline->clock_warnings->len; i++)
-    gs_banner_remove (self->banner, g_ptr_array_index (self->timeline->clock_warnings, i));
-  gs_window_reveal_messages (self);
+    gs_warnings_button_remove (gs_status_bar_get_warnings (self->status_bar),
+                               g_ptr_array_index (self->timeline->clock_warnings, i));
 }
 
 /* Tells of traces and events that are missing, with the action that mends it. */

@@ -10,8 +10,8 @@
 #include "details/gs-details.h"
 #include "gantt/gs-gantt.h"
 #include "gantt/gs-legend.h"
-#include "window/gs-banner.h"
 #include "window/gs-status-bar.h"
+#include "window/gs-toast.h"
 #include "window/gs-welcome.h"
 #include "window/gs-window-type.h"
 
@@ -41,8 +41,7 @@ struct _GsWindow
   GtkWidget *zoom_box;
   GtkButton *details_button;
   GtkButton *legend_button;
-  GtkRevealer *banner_revealer;
-  GsBanner *banner;
+  GsToast *toast;
   GtkRevealer *progress_revealer;
   GtkProgressBar *progress_bar;
   GtkStack *pages;
@@ -64,9 +63,6 @@ struct _GsWindow
   GsAnalysis *analysis;
   GsTimeline *timeline; /* the newest, or NULL */
   guint tick;           /* source id while reading, else 0 */
-
-  char *news;       /* what the banner says of what was done, or NULL */
-  guint news_timer; /* source id: it goes then, or 0 */
 
   /* gs-window-views.c's. */
   GsGantt *gantt;   /* the one that is seen, or was last */
@@ -127,7 +123,6 @@ GsWindow *gs_window_new_beside (GsWindow *self);
 GPtrArray *gs_window_list_paths (GsWindow *self);
 
 /* gs-window-messages.c */
-void gs_window_reveal_messages (GsWindow *self);
 void gs_window_clear_messages (GsWindow *self);
 void gs_window_tell (GsWindow *self, GtkMessageType type, const char *message);
 void gs_window_tell_with_action (GsWindow *self, GtkMessageType type, const char *message, const char *label,

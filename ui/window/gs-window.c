@@ -44,8 +44,6 @@ gs_window_dispose (GObject *object)
   gs_window_forget_changes (self);
   gs_window_mark_saved (self, NULL);
   g_clear_pointer (&self->opened, g_free);
-  g_clear_handle_id (&self->news_timer, g_source_remove);
-  g_clear_pointer (&self->news, g_free);
   g_clear_handle_id (&self->fit_source, g_source_remove);
   self->legend = NULL;
   g_clear_object (&self->session);
@@ -68,7 +66,7 @@ gs_window_class_init (GsWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gs_window_dispose;
   widget_class->size_allocate = gs_window_size_allocate;
 
-  g_type_ensure (GS_TYPE_BANNER);
+  g_type_ensure (GS_TYPE_TOAST);
   g_type_ensure (GS_TYPE_WELCOME);
   g_type_ensure (GS_TYPE_STATUS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-window.ui");
@@ -80,8 +78,7 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, zoom_box);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, details_button);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_button);
-  gtk_widget_class_bind_template_child (widget_class, GsWindow, banner_revealer);
-  gtk_widget_class_bind_template_child (widget_class, GsWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress_revealer);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
@@ -94,7 +91,6 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_place);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, details_paned);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, status_bar);
-  gtk_widget_class_bind_template_callback (widget_class, gs_window_reveal_messages);
 }
 
 /* A menu leaves the focus on its button, or nowhere: the keys go on to work on the timeline. */
