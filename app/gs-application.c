@@ -122,8 +122,13 @@ gs_application_add_view_key (GtkApplication *application, const GsView *view)
 {
   const char *const keys[] = { view->shortcut, NULL };
   g_autofree char *action = g_strconcat (view->place == GS_VIEW_PANEL ? "win." : "win.view::", view->id, NULL);
+  g_autofree char *below = g_strconcat ("win.below::", view->id, NULL);
+  g_autofree char *below_key = g_strconcat ("<Control>", view->shortcut, NULL);
+  const char *const below_keys[] = { below_key, NULL };
 
   gtk_application_set_accels_for_action (application, action, keys);
+  if (gs_view_has_rows (view))
+    gtk_application_set_accels_for_action (application, below, below_keys);
 }
 
 static void

@@ -57,6 +57,20 @@ def test_views_switch():
     w.end()
 
 
+def test_two_views_are_one_above_the_other():
+    w = open_sample()
+    w.key('ctrl+alt+3')
+    w.until(lambda: timeline(w, 'Physical CPUs'), 'the second view', 5)
+    upper, lower = (w.extents(timeline(w, name)) for name in ('Virtual CPUs', 'Physical CPUs'))
+    assert (upper[0], upper[2]) == (lower[0], lower[2]) and upper[1] + upper[3] <= lower[1], (upper, lower)
+    assert is_seen(w, 'Virtual CPUs')
+    w.key('alt+2')
+    w.until(lambda: is_seen(w, 'Threads') and timeline(w, 'Physical CPUs'), 'another view above the same', 5)
+    w.key('ctrl+alt+3')
+    w.until(lambda: not timeline(w, 'Physical CPUs'), 'the end of the second view', 5)
+    w.end()
+
+
 def test_zoom_changes_the_picture_and_fit_brings_it_back():
     w = open_sample()
     w.move(5, 5)

@@ -47,6 +47,7 @@ struct _GsGantt
   GsGanttOverlay *overlay;
   GtkWidget *names;
   GtkWidget *overview;
+  GtkWidget *foot; /* below the names, beside the overview */
   GtkWidget *ruler;
   GtkWidget *find_bar;
   GtkWidget *filter_button;

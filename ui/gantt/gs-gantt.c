@@ -135,6 +135,18 @@ gs_gantt_get_list (GsGantt *self)
 }
 
 /**
+ * gs_gantt_show_overview:
+ * @is_shown: FALSE where another timeline of the same window shows it
+ */
+void
+gs_gantt_show_overview (GsGantt *self, gboolean is_shown)
+{
+  g_return_if_fail (GS_IS_GANTT (self));
+  gtk_widget_set_visible (self->overview, is_shown);
+  gtk_widget_set_visible (self->foot, is_shown);
+}
+
+/**
  * gs_gantt_set_seek:
  * @what: is gone to with N and P
  */
@@ -204,7 +216,7 @@ static GtkWidget *
 gs_gantt_new_left (GsGantt *self)
 {
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *foot = gtk_label_new (_ ("Overview")), *heads;
+  GtkWidget *foot = self->foot = gtk_label_new (_ ("Overview")), *heads;
 
   self->filter_button = gs_gantt_new_filter_button (self);
   heads = gs_gantt_heads_new (self->view, self->session, self->filter_button);

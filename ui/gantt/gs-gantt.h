@@ -30,6 +30,7 @@ gboolean gs_gantt_show_row (GsGantt *self, const char *key, gint64 time);
 GsRowList *gs_gantt_get_list (GsGantt *self);
 GPtrArray *gs_gantt_list_seen (GsGantt *self);
 void gs_gantt_activate (GsGantt *self, const char *name);
+void gs_gantt_show_overview (GsGantt *self, gboolean is_shown);
 void gs_gantt_set_seek (GsGantt *self, GsSeek what);
 
 G_END_DECLS

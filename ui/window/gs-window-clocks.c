@@ -8,8 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#include "window/gs-views.h"
-
 #define PAGE_WIDTH 900
 #define PAGE_HEIGHT 720
 
@@ -241,14 +239,9 @@ gs_window_shift_clock (GsWindow *self, guint machine, gint64 delta, GsShiftPhase
   return TRUE;
 }
 
-/* Once, when the views are there. */
+/* Rows of a new timeline may be dragged. */
 void
-gs_window_watch_shifts (GsWindow *self)
+gs_window_watch_shifts (GsWindow *self, GtkWidget *gantt)
 {
-  const GsView *view;
-
-  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
-    if (gs_view_has_rows (view))
-      g_signal_connect_object (gs_window_widget_of (self, view), "shift-clock", G_CALLBACK (gs_window_shift_clock),
-                               self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gantt, "shift-clock", G_CALLBACK (gs_window_shift_clock), self, G_CONNECT_SWAPPED);
 }

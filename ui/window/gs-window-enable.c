@@ -30,10 +30,12 @@ gs_window_update_actions (GsWindow *self)
   static const char *const with_rows[] = {
     "export-picture", "export-vectors", "export-table", "next-change", "previous-change",
   };
-  static const char *const with_page[] = { "legend", "details", "view" };
+  static const char *const with_page[] = { "legend", "details", "view", "below" };
   gboolean has_page = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "experiment") == 0;
   gboolean has_timeline = has_page && self->timeline != NULL;
-  gboolean has_rows = has_timeline && gs_view_has_rows (gs_window_get_view (self));
+  gboolean has_rows = has_timeline
+                      && (gs_view_has_rows (gs_window_get_view (self))
+                          || gtk_widget_get_visible (GTK_WIDGET (self->lower)));
   GActionMap *map = G_ACTION_MAP (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (with_timeline); i++)

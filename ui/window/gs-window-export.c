@@ -145,7 +145,7 @@ gs_window_list_rows (GsWindow *self)
       GsRow *row = gs_row_list_get (list, i);
       GsReportRow found = { gs_row_get_rows (row), gs_row_get_machine (row), gs_row_get_index (row) };
 
-      if (gs_row_get_track (row) != NULL && found.rows == gs_window_get_view (self)->rows)
+      if (gs_row_get_track (row) != NULL && found.rows == gs_gantt_get_view (gs_window_get_gantt (self))->rows)
         g_array_append_val (rows, found);
     }
   return rows;
@@ -190,7 +190,7 @@ gs_window_new_job (GsWindow *self, GFile *file)
   job->title = g_strdup (self->experiment->name);
   job->path = g_file_get_path (file);
   job->spec = (GsPictureSpec){
-    .view = gs_window_get_view (self),
+    .view = gs_gantt_get_view (gs_window_get_gantt (self)),
     .span = gs_session_get_visible (self->session),
     .axis = gs_session_get_time_axis (self->session),
     .selection = gs_session_get_selection (self->session),
@@ -312,7 +312,8 @@ gs_window_choose_picture (GsWindow *self, const char *format)
   gboolean is_png = g_str_equal (format, "png");
   GtkFileChooser *chooser = gs_window_create_chooser (self, is_png ? _ ("Export as PNG") : _ ("Export as SVG or PDF"),
                                                       GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
-  g_autofree char *name = g_strdup_printf ("%s-%s", self->experiment->name, gs_window_get_view (self)->id);
+  g_autofree char *name = g_strdup_printf ("%s-%s", self->experiment->name,
+                                           gs_gantt_get_view (gs_window_get_gantt (self))->id);
 
   /* Without an ending: one would go before the format that is chosen below. */
   g_strdelimit (name, "/", '-');
@@ -342,7 +343,8 @@ gs_window_choose_table (GsWindow *self)
 {
   GtkFileChooser *chooser = gs_window_create_chooser (self, _ ("Export Intervals as CSV"), GTK_FILE_CHOOSER_ACTION_SAVE,
                                                       _ ("_Export"));
-  g_autofree char *name = g_strdup_printf ("%s-%s.csv", self->experiment->name, gs_window_get_view (self)->id);
+  g_autofree char *name = g_strdup_printf ("%s-%s.csv", self->experiment->name,
+                                           gs_gantt_get_view (gs_window_get_gantt (self))->id);
 
   g_strdelimit (name, "/", '-');
   gtk_file_chooser_set_current_name (chooser, name);

@@ -223,6 +223,7 @@ gs_window_fit_init (GsWindow *self)
     g_signal_connect_object (settings, changes[i], G_CALLBACK (gs_window_on_theme_changed), self, G_CONNECT_SWAPPED);
   gs_window_fit_watch (self->details_paned);
   gs_window_fit_watch (self->panels_paned);
+  gs_window_fit_watch (self->split_paned);
   gs_window_fit_header (self, GS_WINDOW_FIT_ALL);
   gs_window_fit_say_view (self);
 }

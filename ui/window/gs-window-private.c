@@ -53,11 +53,14 @@ gs_window_get_gantt (GsWindow *self)
 void
 gs_window_set_seek (GsWindow *self, GsSeek what)
 {
-  const GsView *view;
+  GtkStack *places[] = { self->views, self->lower };
 
-  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
-    if (gs_view_has_rows (view))
-      gs_gantt_set_seek (GS_GANTT (gs_window_widget_of (self, view)), what);
+  self->seek = what;
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (places[i])); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      if (GS_IS_GANTT (child))
+        gs_gantt_set_seek (GS_GANTT (child), what);
 }
 
 /* Whether the window has no experiment yet and looks for none. */

@@ -47,8 +47,11 @@ struct _GsWindow
   GtkStack *pages;
   GsWelcome *welcome;
   GMenu *views_menu;
+  GMenu *below_menu;
   GtkPaned *panels_paned;
+  GtkPaned *split_paned;
   GtkStack *views;
+  GtkStack *lower;
   GtkStack *panels;
   GtkRevealer *legend_revealer;
   GtkScrolledWindow *legend_place;
@@ -65,9 +68,14 @@ struct _GsWindow
   guint tick;           /* source id while reading, else 0 */
 
   /* gs-window-views.c's. */
-  GsGantt *gantt;   /* the one that is seen, or was last */
+  GsGantt *gantt; /* the one that is seen, or was last; of two the one with the focus */
+  GsSeek seek;
   int panel_height; /* px; 0: not yet known */
   gboolean is_panel_placed;
+
+  /* gs-window-split.c's. */
+  int lower_share; /* of the height, in thousandths; 0: not yet known */
+  gboolean is_lower_placed;
 
   /* gs-window-clocks.c's. */
   GtkWidget *clocks_window; /* NULL: not open */
@@ -162,11 +170,24 @@ void gs_window_fit_say_view (GsWindow *self);
 gboolean gs_window_wants_details (GsWindow *self);
 void gs_window_want_details (GsWindow *self, gboolean is_wanted);
 
+/* gs-window-clocks.c */
+void gs_window_show_clocks (GsWindow *self);
+void gs_window_clocks_changed (GsWindow *self);
+void gs_window_forget_clocks (GsWindow *self);
+void gs_window_recompose (GsWindow *self);
+void gs_window_watch_shifts (GsWindow *self, GtkWidget *gantt);
+
 /* gs-window-views.c */
 void gs_window_add_views (GsWindow *self);
 void gs_window_update_views (GsWindow *self);
+void gs_window_take_gantt (GsWindow *self, GtkWidget *widget);
 void gs_window_save_panels (GsWindow *self, GVariantDict *state);
 void gs_window_restore_panels (GsWindow *self, GVariant *state);
+
+/* gs-window-split.c */
+void gs_window_init_split (GsWindow *self);
+void gs_window_save_split (GsWindow *self, GVariantDict *state);
+void gs_window_restore_split (GsWindow *self, GVariant *state);
 
 /* gs-window-session.c */
 void gs_window_watch_session (GsWindow *self);
@@ -175,13 +196,6 @@ void gs_window_load_session (GsWindow *self);
 void gs_window_restore_session (GsWindow *self);
 void gs_window_end_session (GsWindow *self);
 GVariant *gs_window_collect_session (GsWindow *self);
-
-/* gs-window-clocks.c */
-void gs_window_show_clocks (GsWindow *self);
-void gs_window_clocks_changed (GsWindow *self);
-void gs_window_forget_clocks (GsWindow *self);
-void gs_window_recompose (GsWindow *self);
-void gs_window_watch_shifts (GsWindow *self);
 
 /* gs-window-paths.c */
 void gs_window_note_paths (GsWindow *self, const char *const *paths);

@@ -26,6 +26,7 @@ gs_window_collect_session (GsWindow *self)
   g_variant_dict_insert_value (&state, "legend", legend);
   g_variant_dict_insert (&state, "details", "b", gs_window_wants_details (self));
   gs_window_save_panels (self, &state);
+  gs_window_save_split (self, &state);
   gs_session_state_save (self->session, &state);
   return g_variant_ref_sink (g_variant_dict_end (&state));
 }
@@ -75,7 +76,7 @@ gs_window_watch_session (GsWindow *self)
   static const char *const changes[] = { "notify::visible", "notify::selection", "marks-changed", "rows-changed",
                                          "layout-changed" };
   static const char *const actions[] = { "action-state-changed::view", "action-state-changed::legend",
-                                         "action-state-changed::details" };
+                                         "action-state-changed::details", "action-state-changed::below" };
   int width, height;
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
@@ -108,6 +109,7 @@ gs_window_load_session (GsWindow *self)
   if (g_variant_lookup (self->session_state, "view", "&s", &text))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (text));
   gs_window_restore_panels (self, self->session_state);
+  gs_window_restore_split (self, self->session_state);
   gs_session_state_restore (self->session, self->session_state);
   if (g_variant_lookup (self->session_state, "legend", "b", &is_on))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "legend", g_variant_new_boolean (is_on));

@@ -36,8 +36,21 @@ void
 gs_window_update_views (GsWindow *self)
 {
   gs_window_give_timeline (self, gtk_stack_get_visible_child (self->views));
+  if (gtk_widget_get_visible (GTK_WIDGET (self->lower)))
+    gs_window_give_timeline (self, gtk_stack_get_visible_child (self->lower));
   if (gtk_widget_get_visible (GTK_WIDGET (self->panels)))
     gs_window_give_timeline (self, gtk_stack_get_visible_child (self->panels));
+}
+
+/* What actions are on from now on, with the legend and the details, if it is a timeline. */
+void
+gs_window_take_gantt (GsWindow *self, GtkWidget *widget)
+{
+  if (!GS_IS_GANTT (widget) || GS_GANTT (widget) == self->gantt)
+    return;
+  self->gantt = GS_GANTT (widget);
+  gs_legend_set_view (self->legend, gs_gantt_get_view (self->gantt));
+  gs_details_set_view (self->details, gs_gantt_get_view (self->gantt));
 }
 
 static void
@@ -48,12 +61,7 @@ gs_window_on_view_changed (GsWindow *self)
 
   if (self->legend == NULL || seen == NULL)
     return;
-  if (GS_IS_GANTT (seen))
-    {
-      self->gantt = GS_GANTT (seen);
-      gs_legend_set_view (self->legend, gs_window_get_view (self));
-      gs_details_set_view (self->details, gs_window_get_view (self));
-    }
+  gs_window_take_gantt (self, seen);
   gs_window_update_views (self);
   gs_window_fit_say_view (self);
   gs_window_fit_soon (self, FALSE);
@@ -81,17 +89,34 @@ gs_window_find_row (GsWindow *self, GtkWidget *widget, const char *key)
   return gs_row_find (gs_row_list_get_tree (gs_gantt_get_list (GS_GANTT (widget))), key);
 }
 
-/* Returns: (transfer none) (nullable): the view that is seen, where it has that row, else the first whose own
+/* Returns: (transfer none) (nullable): a view that is seen and has that row; NULL where there is none */
+static GtkWidget *
+gs_window_find_seen (GsWindow *self, const char *key)
+{
+  GtkWidget *seen[] = { GTK_WIDGET (self->gantt), gtk_stack_get_visible_child (self->views),
+                        gtk_stack_get_visible_child (self->lower) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
+    if (seen[i] != NULL && gtk_widget_get_mapped (seen[i]))
+      {
+        g_autoptr (GsRow) row = gs_window_find_row (self, seen[i], key);
+
+        if (row != NULL)
+          return seen[i];
+      }
+  return NULL;
+}
+
+/* Returns: (transfer none) (nullable): a view that is seen, where it has that row, else the first whose own
  * rows are of its kind, else the first that has it */
 static GtkWidget *
 gs_window_choose_view (GsWindow *self, const char *key)
 {
-  GtkWidget *widget = gtk_stack_get_visible_child (self->views), *any = NULL;
-  g_autoptr (GsRow) seen = gs_window_find_row (self, widget, key);
+  GtkWidget *seen = gs_window_find_seen (self, key), *any = NULL;
   const GsView *view;
 
   if (seen != NULL)
-    return widget;
+    return seen;
   for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
     {
       g_autoptr (GsRow) row = gs_window_find_row (self, gs_window_widget_of (self, view), key);
@@ -114,11 +139,11 @@ gs_window_show_row (GSimpleAction *action, GVariant *parameter, gpointer user_da
 
   g_variant_get (parameter, "(&sx)", &key, &time);
   widget = gs_window_choose_view (self, key);
-  if (widget != NULL)
+  if (widget != NULL && gtk_widget_get_parent (widget) == GTK_WIDGET (self->views))
     gtk_stack_set_visible_child (self->views, widget);
   if (widget == NULL || !gs_gantt_show_row (GS_GANTT (widget), key, time))
     gtk_widget_error_bell (GTK_WIDGET (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->gantt));
+  gtk_widget_grab_focus (widget != NULL ? widget : GTK_WIDGET (self->gantt));
 }
 
 /* One panel at a time. */
@@ -209,7 +234,9 @@ gs_window_add_view (GsWindow *self, const GsView *view)
   GtkWidget *widget = gs_view_has_rows (view) ? gs_gantt_new (view, self->session) : view->create (self->session);
 
   gs_window_set_view_of (widget, view);
-  if (!GS_IS_GANTT (widget))
+  if (GS_IS_GANTT (widget))
+    gs_window_watch_shifts (self, widget);
+  else
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gs_view_get_title (view),
                                     -1);
   gtk_stack_add_titled (gs_window_place_of (self, view), widget, view->id, gs_view_get_title (view));

@@ -84,7 +84,10 @@ gs_window_class_init (GsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, views_menu);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, below_menu);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, panels_paned);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, split_paned);
+  gtk_widget_class_bind_template_child (widget_class, GsWindow, lower);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, views);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, GsWindow, legend_revealer);
@@ -132,7 +135,6 @@ gs_window_init (GsWindow *self)
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
 
   gs_window_add_views (self);
-  gs_window_watch_shifts (self);
   self->legend = GS_LEGEND (gs_legend_new (gs_window_get_view (self)));
   gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
   g_signal_connect_swapped (self->legend, "filter-changed", G_CALLBACK (gs_window_on_filter_changed), self);
@@ -141,6 +143,7 @@ gs_window_init (GsWindow *self)
   self->details = GS_DETAILS (gs_details_new (self->session));
   gtk_paned_set_end_child (self->details_paned, GTK_WIDGET (self->details));
   gs_status_bar_set_session (self->status_bar, self->session);
+  gs_window_init_split (self);
   gs_window_add_actions (self);
   gs_window_accept_drops (self);
   gs_window_watch_session (self);
