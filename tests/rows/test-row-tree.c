@@ -191,6 +191,27 @@ test_guests_of_guests (void)
   g_assert_cmpstr (cpus, ==, "0 big (host)||\n1 CPU 0||\n1 CPU 1||\n1 CPUs of guest small (virtual)||\n2 vCPU 0||\n");
 }
 
+/* Once preempted, from 100 to 350; a host's threads have nobody who could steal. */
+static void
+test_stolen_time_is_exact (void)
+{
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autoptr (GListModel) guests = gs_row_tree_build_vcpus (timeline);
+  g_autoptr (GListModel) all = gs_row_tree_build_threads (timeline);
+  g_autofree char *key = gs_row_tree_dup_vcpu_key (timeline, 1, 0);
+  g_autoptr (GsRow) vcpu = gs_row_find (guests, key);
+  g_autoptr (GsRow) thread = gs_row_find (all, "machine:big/thread:2845.0");
+  GsRowValues values;
+
+  gs_row_values_measure (vcpu, (GsSpan){ 0, 1000 }, &values);
+  g_assert_cmpint (values.stolen_ns, ==, 250);
+  gs_row_values_measure (vcpu, (GsSpan){ 300, 340 }, &values);
+  g_assert_cmpint (values.stolen_ns, ==, 40);
+  g_assert_null (gs_row_find (guests, "machine:small/vcpu:99"));
+  gs_row_values_measure (thread, (GsSpan){ 0, 1000 }, &values);
+  g_assert_cmpint (values.stolen_ns, ==, -1);
+}
+
 static void
 test_keys_lead_to_vcpus (void)
 {
@@ -360,6 +381,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/row-tree/stolen-time-is-exact", test_stolen_time_is_exact);
   g_test_add_func ("/row-tree/keys-lead-to-vcpus", test_keys_lead_to_vcpus);
   g_test_add_func ("/row-tree/virtual-cpus", test_virtual_cpus);
   g_test_add_func ("/row-tree/threads", test_threads);

@@ -39,6 +39,8 @@ static const struct
   { N_ ("Stolen"),
     N_ ("How much of the time in which it believes that it runs its virtual CPU had no CPU, in the visible range") },
   { N_ ("Exits/s"), N_ ("Exits from the guest to the hypervisor per second, in the visible range") },
+  { N_ ("Stolen for"),
+    N_ ("How long its virtual CPU was preempted while it believed that it ran, in the visible range") },
 };
 
 static void

@@ -71,6 +71,7 @@ gs_gantt_names_dup_values (GsGanttNames *self, GsRow *row, char **texts)
   texts[GS_COLUMN_RUNNING] = gs_row_values_dup_share (values.running);
   texts[GS_COLUMN_STOLEN] = gs_row_values_dup_share (values.stolen);
   texts[GS_COLUMN_EXITS] = gs_row_values_dup_rate (values.exits);
+  texts[GS_COLUMN_STOLEN_TIME] = gs_row_values_dup_time (values.stolen_ns);
 }
 
 /* Rows may be too low for the theme's font. */

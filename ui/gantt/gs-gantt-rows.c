@@ -61,6 +61,8 @@ gs_gantt_compare_by (GsGantt *self, GsRow *a, GsRow *b, guint column)
     return gs_gantt_compare_numbers (va.running, vb.running);
   if (column == GS_COLUMN_STOLEN)
     return gs_gantt_compare_numbers (va.stolen, vb.stolen);
+  if (column == GS_COLUMN_STOLEN_TIME)
+    return gs_gantt_compare_numbers ((double) va.stolen_ns, (double) vb.stolen_ns);
   return gs_gantt_compare_numbers (va.exits, vb.exits);
 }
 

@@ -308,7 +308,7 @@ static void
 gs_row_chooser_add_columns (GsRowChooser *self, const GsView *view, GtkWidget *box)
 {
   static const char *const names[GS_N_COLUMNS] = {
-    NULL, N_ ("TID"), N_ ("Host TID"), N_ ("Running"), N_ ("Stolen"), N_ ("Exits per second"),
+    NULL, N_ ("TID"), N_ ("Host TID"), N_ ("Running"), N_ ("Stolen"), N_ ("Exits per second"), N_ ("Stolen time"),
   };
   guint columns = gs_session_get_columns (self->session);
 

@@ -52,7 +52,7 @@ guint
 gs_row_name_fit_columns (guint columns, int width)
 {
   static const GsColumn by_worth[] = {
-    GS_COLUMN_STOLEN, GS_COLUMN_RUNNING, GS_COLUMN_TID, GS_COLUMN_EXITS, GS_COLUMN_HOST_TID,
+    GS_COLUMN_STOLEN, GS_COLUMN_RUNNING, GS_COLUMN_TID, GS_COLUMN_STOLEN_TIME, GS_COLUMN_EXITS, GS_COLUMN_HOST_TID,
   };
   int room = width - MIN_NAME - GS_ROW_NAME_MARGIN;
   guint fit = columns & 1u << GS_COLUMN_NAME;

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-time-text.h"
 #include "rows/gs-exit-index.h"
 
 /* Times of a row, or of all threads of a process together, ns. */
@@ -55,13 +56,16 @@ gs_row_values_measure (GsRow *row, GsSpan span, GsRowValues *values)
   GsExitIndex *exits = gs_row_get_exit_index (row);
   GsRowTimes times = { 0 };
 
-  *values = (GsRowValues){ -1, -1, -1 };
+  *values = (GsRowValues){ -1, -1, -1, -1 };
   if (gs_row_get_kind (row) == GS_ROW_MACHINE || gs_span_duration (span) <= 0)
     return;
   gs_row_values_sum (row, span, &times);
   values->running = (double) times.on_cpu / (double) gs_span_duration (span);
   if (times.believed > 0 && gs_row_get_kind (row) != GS_ROW_CPU && machine->host != GS_NO_INDEX)
-    values->stolen = (double) times.stolen / (double) times.believed;
+    {
+      values->stolen = (double) times.stolen / (double) times.believed;
+      values->stolen_ns = times.stolen;
+    }
   if (exits != NULL)
     values->exits = (double) gs_exit_index_count (exits, span) * GS_SEC / (double) gs_span_duration (span);
 }
@@ -93,6 +97,13 @@ gs_row_values_dup_share (double share)
   if (share > 0 && share < 0.01)
     return g_strdup (_ ("< 1 %"));
   return g_strdup_printf (_ ("%.0f %%"), share * 100);
+}
+
+/* "12.3 ms", or "" where it says nothing. */
+char *
+gs_row_values_dup_time (gint64 ns)
+{
+  return ns < 0 ? g_strdup ("") : gs_time_text_dup_duration (ns, MAX (ns / 1000, 1));
 }
 
 /* "1.2 k", or "" where it says nothing. */

@@ -72,7 +72,8 @@ gs_session_state_save_rows (GsSession *session, GVariantDict *state)
       g_variant_dict_insert_value (state, row_sets[i], g_variant_new_strv ((const char *const *) keys, -1));
     }
   g_variant_dict_insert (state, "row-filter", "x", (gint64) gs_session_get_row_filter (session));
-  g_variant_dict_insert (state, "sort", "x", (gint64) sort);
+  if (sort != GS_SESSION_NO_SORT)
+    g_variant_dict_insert (state, "sorted-by", "x", (gint64) sort);
   g_variant_dict_insert (state, "sort-descending", "b", is_descending);
 }
 
@@ -116,7 +117,7 @@ gs_session_state_restore_rows (GsSession *session, GVariant *state)
   if (gs_session_state_get (state, "row-filter", 0, GS_ROW_FILTER_INACTIVE | GS_ROW_FILTER_UNTOUCHED, &number))
     gs_session_set_row_filter (session, number);
   g_variant_lookup (state, "sort-descending", "b", &is_descending);
-  if (gs_session_state_get (state, "sort", 0, GS_SESSION_NO_SORT, &number))
+  if (gs_session_state_get (state, "sorted-by", 0, GS_N_COLUMNS - 1, &number))
     gs_session_set_sort (session, number, is_descending);
 }
 
