@@ -380,7 +380,7 @@ gs_clock_plot_draw_nothing (cairo_t *cr, const GsPalette *palette, const char *f
 {
   const char *text = report->clock.method == GS_CLOCK_REFERENCE ?
                          _ ("This is the clock that all times are shown on") :
-                         _ ("Nothing in the traces says where this clock belongs");
+                         _ ("Nothing in the traces ties this clock to the others");
 
   gs_clock_plot_set_colour (cr, palette->dim_text, 1);
   gs_clock_plot_write (cr, font, text, area->x + area->width / 2, area->y + area->height / 4, 0.5);

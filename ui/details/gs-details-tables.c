@@ -169,7 +169,7 @@ gs_details_add_states (GtkWidget *box, const GsReport *report, GsRows rows, cons
     { NULL, NULL, TRUE },
     { N_ ("Time") },
     { N_ ("Share") },
-    { N_ ("Count"), N_ ("How often; one that lies partly in the range counts, too") },
+    { N_ ("Count"), N_ ("How often; what lies only partly in the range counts, too") },
     { N_ ("Min"), N_ ("The shortest") },
     { N_ ("Mean") },
     { N_ ("99 %"), N_ ("99 of 100 are no longer than this") },
@@ -278,7 +278,7 @@ gs_details_add_run_threads (GtkWidget *box, const GsReport *report, const char *
   static const GsDetailsHead heads[] = {
     { N_ ("Thread"), NULL, TRUE },
     { N_ ("Machine"), NULL, TRUE },
-    { N_ ("Ran"), N_ ("On a CPU of the host, without what was stolen or spent in the hypervisor") },
+    { N_ ("Ran"), N_ ("On a CPU of the host, not counting time that was stolen or spent in the hypervisor") },
     { N_ ("Share"), N_ ("Of this range") },
     { N_ ("Believed"), N_ ("On a CPU as its own kernel counts") },
   };

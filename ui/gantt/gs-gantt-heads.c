@@ -37,7 +37,7 @@ static const struct
   { N_ ("Host TID"), N_ ("The thread of the host that is this virtual CPU") },
   { N_ ("Run"), N_ ("Share of the visible range in which it really had a CPU") },
   { N_ ("Stolen"),
-    N_ ("How much of the time in which it believes that it runs its virtual CPU had no CPU, in the visible range") },
+    N_ ("Share of the time in which it believed that it ran, but its virtual CPU was preempted, in the visible range") },
   { N_ ("Exits/s"), N_ ("Exits from the guest to the hypervisor per second, in the visible range") },
   { N_ ("Stolen for"),
     N_ ("How long its virtual CPU was preempted while it believed that it ran, in the visible range") },

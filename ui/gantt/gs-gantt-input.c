@@ -32,7 +32,7 @@ gs_gantt_pan_by (GsGantt *self, double share)
   gs_session_pan (self->session, (gint64) copysign (MAX (fabs (share) * width, 1), share));
 }
 
-/* The row under the pointer stays there; over the rows that do not scroll, the first of the others. */
+/* The row under the pointer stays under it; over pinned rows, the first scrolling row stays in its place. */
 static void
 gs_gantt_change_height (GsGantt *self, double steps)
 {
@@ -86,7 +86,7 @@ gs_gantt_scrolled (GsGantt *self, double dx, double dy, GtkEventControllerScroll
 static void
 gs_gantt_moved (GsGantt *self, double x, double y, GtkEventControllerMotion *controller)
 {
-  /* GTK tells where the pointer is again when something beside it changes. */
+  /* GTK reports the pointer again, where it was, when something beside it changes. */
   if (self->ignores_pointer && x == self->pointer_x && y == self->pointer_y)
     return;
   self->ignores_pointer = FALSE;
@@ -96,7 +96,7 @@ gs_gantt_moved (GsGantt *self, double x, double y, GtkEventControllerMotion *con
   gs_gantt_update_pointer (self);
 }
 
-/* A view that has just been shown may come to be under a pointer that rests. */
+/* A view that has just been shown may appear under a pointer that does not move. */
 static void
 gs_gantt_entered (GsGantt *self, double x, double y, GtkEventControllerMotion *controller)
 {
@@ -278,7 +278,7 @@ gs_gantt_drag_end (GsGantt *self, double dx, double dy, GtkGestureDrag *gesture)
     gs_gantt_clicked (self, x, y, gs_gantt_get_modifiers (GTK_GESTURE (gesture)));
   gs_gantt_shift_release (self, dx);
   self->is_dragging = FALSE;
-  /* A finger that is gone points at nothing: the card is of what it set. */
+  /* A lifted finger points at nothing: the card describes the cursor that it set. */
   if (is_click && gs_gantt_is_touch (GTK_GESTURE (gesture)))
     gs_gantt_point_at (self);
   else
@@ -346,7 +346,7 @@ gs_gantt_add_names_input (GsGantt *self)
   gs_gantt_add_scroll (self, self->names);
 }
 
-/* Something else has what was pressed: it is neither a click nor a drag any more. */
+/* Another gesture took the press: it is neither a click nor a drag any more. */
 static void
 gs_gantt_drag_lost (GsGantt *self)
 {

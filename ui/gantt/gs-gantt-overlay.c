@@ -107,7 +107,7 @@ gs_gantt_overlay_draw_selection (GsGanttOverlay *self, GtkSnapshot *snapshot, co
   begin = gs_gantt_chart_get_x (self->chart, selection.begin);
   end = gs_gantt_chart_get_x (self->chart, selection.end);
   height = gtk_widget_get_height (GTK_WIDGET (self));
-  /* Where it is all that is seen, a tint would say nothing and change every colour. */
+  /* Where all that is seen is selected, a tint would say nothing and change every colour. */
   if (gs_span_duration (selection) < gs_span_duration (visible))
     gs_gantt_overlay_fill (snapshot, palette->accent, 0.18f, begin, 0, MAX (end - begin, 1), height);
   gs_gantt_overlay_fill (snapshot, palette->accent, 0.8f, begin, 0, 1, height);

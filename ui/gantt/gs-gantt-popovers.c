@@ -15,7 +15,7 @@ gs_gantt_unparent_later (gpointer popover)
   return G_SOURCE_REMOVE;
 }
 
-/* What was chosen is done after the popover has closed, which has to live until then. */
+/* The chosen action runs after the popover has closed, so the popover must live until then. */
 void
 gs_gantt_popover_closed (GtkWidget *popover)
 {

@@ -7,7 +7,7 @@
 
 #include "rows/gs-row-values.h"
 
-/* After a zoom or a pan rows and columns follow, once it has come to rest. */
+/* Rows and columns follow a zoom or a pan once it has ended. */
 #define REST_MS 150
 
 static GsRowVerdict

@@ -301,7 +301,7 @@ gs_goto_parse (const char *text, const GsGotoContext *context, GsGoto *result, G
     found.span.end = found.span.begin;
   if (found.kind != GS_GOTO_TID && (found.span.begin >= context->full.end || found.span.end < context->full.begin))
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT, _ ("The experiment does not reach there"));
+      g_set_error (error, GS_ERROR, GS_ERROR_ARGUMENT, _ ("The experiment does not include that time"));
       return FALSE;
     }
   *result = found;

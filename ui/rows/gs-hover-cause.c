@@ -181,9 +181,9 @@ static void
 gs_hover_cause_add_lost (GString *text, GsTrackValue value)
 {
   if ((value.aux & GS_AUX_UNRECORDED) != 0)
-    gs_hover_cause_add_line (text, _ ("Nothing was recorded here: what is not shown isn’t known"));
+    gs_hover_cause_add_line (text, _ ("Nothing was recorded here, so it isn’t known what happened"));
   else if ((value.aux & GS_AUX_LOST) != 0)
-    gs_hover_cause_add_line (text, _ ("Events were lost here: what is not shown isn’t known"));
+    gs_hover_cause_add_line (text, _ ("Events were lost here, so it isn’t known what happened"));
 }
 
 /* Where a host further out has the vCPU: through which vCPU. "l2's vCPU 1 had no CPU on l1host" */

@@ -117,7 +117,7 @@ gs_session_dup_frequency (double hertz)
  * @ns: a span's length
  *
  * Returns: (transfer full): "12.345 ms · 81.0 Hz": the frequency is that of what it is one period of;
- *   nobody means that with more than a tenth of a second
+ *   of a longer one that says nothing
  */
 char *
 gs_session_dup_length_text (gint64 ns)

@@ -162,7 +162,7 @@ gs_status_bar_get_warnings (GsStatusBar *self)
 /**
  * gs_status_bar_set_timeline:
  * @self: the status bar
- * @timeline: whose clocks it tells about: the least accurate one counts
+ * @timeline: whose clocks it describes, by the least accurate one
  */
 void
 gs_status_bar_set_timeline (GsStatusBar *self, const GsTimeline *timeline)

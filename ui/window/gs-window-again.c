@@ -47,7 +47,7 @@ gs_window_adopt_again (GsWindow *self, GsExperiment *experiment)
 
   gs_window_clear_messages (self);
   gs_window_adopt (self, experiment, NULL);
-  /* As after opening: what is seen comes back when all is read. */
+  /* As after opening: the range and the marks are restored when all is read. */
   g_clear_pointer (&self->session_state, g_variant_unref);
   self->session_state = state;
   self->is_restored = FALSE;
@@ -71,7 +71,7 @@ gs_window_on_looked_again (GObject *source, GAsyncResult *result, gpointer user_
     }
   gs_window_take_traces (self->experiment, seen);
   gs_window_tell_with_action (self, GTK_MESSAGE_ERROR,
-                              _ ("None of the traces is there any more. What was read of them stays on show."),
+                              _ ("None of the traces is there any more. What was read before is still shown."),
                               _ ("Find Traces…"), "win.locate-traces");
 }
 

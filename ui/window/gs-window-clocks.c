@@ -44,7 +44,7 @@ gs_window_clocks_changed (GsWindow *self)
   self->is_recomposing = FALSE;
   if (self->wants_recompose)
     gs_window_recompose (self);
-  /* What the user has not yet seen composed is not to be taken back. */
+  /* A change that the user has not yet seen composed must not be undone by an older result. */
   if (self->is_recomposing)
     return;
   gs_window_update_clocks (self);

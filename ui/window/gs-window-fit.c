@@ -57,7 +57,7 @@ gs_window_fit_header (GsWindow *self, GsWindowFit fit)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->open_button), fit < GS_WINDOW_FIT_LEAST ? NULL : _ ("Open"));
 }
 
-/* Once for each page: words are longer in one language than in another. */
+/* Measured anew for each page: how wide words are depends on the language. */
 static void
 gs_window_measure_fits (GsWindow *self)
 {

@@ -68,7 +68,7 @@ gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_cloc
     gs_window_tell (self, GTK_MESSAGE_WARNING, warning);
 }
 
-/* Warnings about clocks come with the way to the clocks. */
+/* Warnings about clocks offer to show the clocks. */
 void
 gs_window_tell_clock_warnings (GsWindow *self)
 {
@@ -76,7 +76,7 @@ gs_window_tell_clock_warnings (GsWindow *self)
     gs_window_tell_warning (self, g_ptr_array_index (self->timeline->clock_warnings, i), TRUE);
 }
 
-/* Tells all that the timeline warns of, each with the way to what mends it. */
+/* Shows all warnings of the timeline, each with the action that helps. */
 void
 gs_window_tell_warnings (GsWindow *self)
 {
@@ -85,7 +85,7 @@ gs_window_tell_warnings (GsWindow *self)
     gs_window_tell_warning (self, g_ptr_array_index (self->timeline->warnings, i), FALSE);
 }
 
-/* What is said of the clocks is not true any more once they are others. */
+/* Warnings about clocks no longer hold once a clock is changed. */
 void
 gs_window_forget_clock_warnings (GsWindow *self)
 {
@@ -126,7 +126,7 @@ gs_window_has_any_trace (GsWindow *self)
   return FALSE;
 }
 
-/* Nothing could be read: says so, with the way to the traces where all of them were moved. */
+/* Nothing could be read: says so, and offers to find the traces where all of them were moved. */
 void
 gs_window_tell_failure (GsWindow *self, const GError *error)
 {

@@ -43,7 +43,7 @@ gs_window_note_paths (GsWindow *self, const char *const *paths)
   self->opened = gs_window_make_key (paths);
 }
 
-/* One that failed is no reason not to try again. */
+/* An experiment that failed to open may be opened again. */
 static gboolean
 gs_window_has_open (GsWindow *self, const char *key)
 {

@@ -113,7 +113,7 @@ gs_window_on_finished (GsWindow *self, GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       gs_window_tell_with_action (self, GTK_MESSAGE_INFO,
-                                  _ ("Reading was cancelled: the rows end where it had come to."), _ ("Read Again"),
+                                  _ ("Reading was cancelled: the rows end where reading stopped."), _ ("Read Again"),
                                   "win.read-again");
     }
   else

@@ -51,7 +51,7 @@ gs_window_save_session (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Nothing is saved before what was there is restored, else reading would wipe it out. */
+/* Nothing is saved before the old state is restored, else reading would overwrite it. */
 static void
 gs_window_save_session_soon (GsWindow *self)
 {
@@ -129,7 +129,7 @@ gs_window_add_to_recent (GsWindow *self)
     gs_preferences_add_recent (&recent);
 }
 
-/* All is read: what depends on that comes back. */
+/* All is read: the rest of the state, which depends on the times that were read, is restored. */
 void
 gs_window_restore_session (GsWindow *self)
 {
