@@ -34,7 +34,7 @@ def open_sample():
     w = window.Window(PROGRAM, EXPERIMENT, env={name: fresh for name in ('XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME',
                                                                          'XDG_STATE_HOME')})
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
-    time.sleep(0.5)
+    w.settle()
     return w
 
 
@@ -72,7 +72,7 @@ def get_begin(w, name):
     w.xdo('click', 1)
     w.move(5, 5)
     w.key('Right')
-    time.sleep(0.4)
+    w.settle()
     return told(w)
 
 
@@ -167,7 +167,7 @@ def drag_with_alt(w, start, dx, release=True):
     if release:
         w.xdo('mouseup', 1)
         w.xdo('keyup', 'alt')
-        time.sleep(0.8)
+        w.settle()
 
 
 def test_alt_drag_moves_the_guest():
@@ -213,7 +213,7 @@ def test_a_host_stays():
     w = open_sample()
     w.key('alt+3')
     chart = w.until(lambda: w.find('Physical CPUs', 'image'), 'the physical CPUs')
-    time.sleep(0.5)
+    w.settle()
     x, _, width, _ = w.extents(chart)
     row = w.extents(w.until_named('CPU 0'))
     drag_with_alt(w, (x + width // 2, row[1] + row[3] // 2 + 4), 60)

@@ -74,15 +74,15 @@ def test_two_views_are_one_above_the_other():
 def test_zoom_changes_the_picture_and_fit_brings_it_back():
     w = open_sample()
     w.move(5, 5)
-    time.sleep(0.5)
+    w.settle()
     fit = w.shot()
     w.click('Zoom In')
     w.move(5, 5)
-    time.sleep(0.5)
+    w.settle()
     zoomed = w.shot()
     assert differing(fit, zoomed) > 1000
     w.key('ctrl+0')
-    time.sleep(0.8)
+    w.settle()
     back = w.shot()
     assert differing(fit, back) < 1000, differing(fit, back)
     w.end()
@@ -110,7 +110,7 @@ def test_keyboard_says_what_analyze_says():
     w.move(5, 5)
     for _ in range(6):
         w.key('ctrl+Right')
-        time.sleep(0.4)
+        w.settle()
         seen.append(told(w))
     for vcpu, state, begin in seen:
         assert vcpu == '0' and rows[begin]['state'] == state, (vcpu, state, begin)
@@ -129,7 +129,7 @@ def test_pointer_says_what_analyze_says():
     x, _, width, _ = w.extents(timeline(w, 'Virtual CPUs'))
     share = ((begin + end) / 2 - full['start_ns']) / (full['end_ns'] - full['start_ns'])
     w.move(int(x + width * share), row[1] + row[3] // 2 + 4)
-    time.sleep(0.6)
+    w.settle()
     assert told(w) == ('1', 'preempted', begin), told(w)
     # The bar there is purple.
     picture = w.shot()
@@ -144,17 +144,17 @@ def test_legend_shows_the_states():
     w.until(lambda: any(i.get_name() and 'reempted' in i.get_name() and w.extents(i) for i in w.walk()), 'the legend')
     # Where the pointer is, a line and a card lie over the chart: always at the same place.
     w.move(700, 700)
-    time.sleep(1)
+    w.settle()
     before = w.shot()
     w.click('Preempted', 'push button')
     w.move(700, 700)
-    time.sleep(1)
+    w.settle()
     chart = w.extents(timeline(w, 'Virtual CPUs'))
     seen = w.shot().count(PURPLE, chart)
     assert seen < before.count(PURPLE, chart) - 500, (seen, before.count(PURPLE, chart))  # veils stay
     w.click('Show All States')
     w.move(700, 700)
-    time.sleep(1)
+    w.settle()
     assert w.shot().count(PURPLE, chart) == before.count(PURPLE, chart)
     w.end()
 
@@ -190,8 +190,7 @@ def test_export_writes_what_is_seen():
     w.key('ctrl+a')
     w.type(path)
     w.key('Return')
-    w.until(lambda: os.path.exists(path) and os.path.getsize(path) > 1000, 'the picture')
-    time.sleep(0.5)
+    w.until(lambda: os.path.exists(path) and open(path, 'rb').read()[-8:-4] == b'IEND', 'the picture')
     exported = window.Picture(path)
     # The long theft is purple, where the command line says that it is.
     assert exported.count(PURPLE) > 50

@@ -225,6 +225,15 @@ class Window:
         subprocess.run([sys.executable, '-c', SHOOT, path], check=True)
         return Picture(path)
 
+    def settle(self):
+        """Until nothing moves: the program has answered, and two pictures in a row are the same."""
+        def is_still():
+            self.find('Zoom In')
+            seen = self.shot().data
+            time.sleep(0.1)
+            return seen == self.shot().data
+        self.until(is_still, 'a picture that stands still')
+
     def end(self):
         """Ends the program and asserts that it had not crashed."""
         assert self.process.poll() is None, 'the program ended with status %s' % self.process.returncode
@@ -261,7 +270,7 @@ cairo.ImageSurface.create_for_data(data, cairo.FORMAT_RGB24, w, h, i.bytes_per_l
 def until_read(w):
     """All of the traces is read."""
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
-    time.sleep(0.5)
+    w.settle()
 
 
 def says(w, item, parts):
