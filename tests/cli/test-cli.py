@@ -432,10 +432,18 @@ class BadInput(Case):
                     self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
                     self.assertIn(bad, done.stderr)
 
-    def test_traces_behind_a_link_are_found(self):
+    def test_a_link_that_is_chosen_is_followed(self):
         os.symlink(os.path.abspath(SAMPLE), self.path('link'))
-        done = call('analyze', '--format', 'csv', self.folder, os.path.join(SAMPLE, 'host'))
+        done = call('analyze', '--format', 'csv', self.path('link'))
         self.assertEqual((done.returncode, done.stderr), (0, ''))
+
+    def test_a_link_out_of_what_is_chosen_is_said(self):
+        os.symlink(os.path.abspath(SAMPLE), self.path('link'))
+        done = call('info', self.folder, os.path.join(SAMPLE, 'host'))
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(len(json.loads(done.stdout)), 1)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn(self.path('link'), done.stderr)
 
     def test_broken_experiment_file(self):
         with open(self.path('a.gsx'), 'w') as file:
@@ -646,7 +654,7 @@ class BadInput(Case):
         metadata = self.path('guest', 'kernel', 'metadata')
         with open(metadata, 'rb') as file:
             whole = file.read()
-        for content, words in ((b'', 'is empty'), (b'hello', ', line 1'), (b'/* CTF 1.8 */ trace { nonsense', 'no CTF metadata'),
+        for content, words in ((b'', 'is empty'), (b'hello', ', line 1'), (b'/* CTF 1.8 */ trace { nonsense', ', line 1'),
                                (whole[:20000], 'cut off'), (whole.replace(b'event {', b'evant {'), ', line 1')):
             with self.subTest(words=words, content=content[:20]):
                 with open(metadata, 'wb') as file:
