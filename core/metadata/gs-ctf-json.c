@@ -18,6 +18,7 @@
 #define MAX_FRAGMENT (2 << 20)  /* bytes */
 #define MAX_VALUES (100 * 1000) /* of a fragment */
 #define MAX_BRACKETS 160        /* inside one another; a structure in a structure takes three */
+#define MAX_CLOCKS 64
 #define UUID_BYTES 16
 
 /* Behind a quote. Returns: behind the one that ends the string; @end where none does */
@@ -153,6 +154,8 @@ gs_ctf_json_read_clock (GsCtfJsonParser *self, JsonObject *object)
 
   if (id == NULL)
     return gs_ctf_json_parser_fail (self, "id");
+  if (self->builder->clocks->len == MAX_CLOCKS)
+    return gs_ctf_builder_fail (self->builder, self->place, _ ("too much is declared"));
   clock.name = gs_ctf_builder_copy (self->builder, id, -1);
   clock.uuid = gs_ctf_builder_copy (self->builder, gs_ctf_json_parser_get_text (self, object, "uid", ""), -1);
   clock.frequency = gs_ctf_json_parser_get_number (self, object, "frequency", 0);

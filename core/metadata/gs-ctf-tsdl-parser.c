@@ -32,6 +32,7 @@ gs_ctf_tsdl_parser_init (GsCtfTsdlParser *self, GsCtfBuilder *builder)
   self->members = g_array_new (FALSE, FALSE, sizeof (GsCtfNamedField));
   self->frames = g_array_new (FALSE, FALSE, sizeof (GsCtfTsdlFrame));
   self->labels = g_hash_table_new_full (NULL, NULL, NULL, gs_ctf_tsdl_parser_free_labels);
+  self->indexes = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_hash_table_unref);
   self->pending = g_hash_table_new (NULL, NULL);
   self->key = g_string_new (NULL);
   self->string = g_string_new (NULL);
@@ -43,8 +44,11 @@ gs_ctf_tsdl_parser_clear (GsCtfTsdlParser *self)
 {
   g_ptr_array_unref (self->scopes);
   g_array_unref (self->members);
+  for (guint i = 0; i < self->frames->len; i++)
+    gs_ctf_tsdl_parser_free_scope (g_array_index (self->frames, GsCtfTsdlFrame, i).by_name);
   g_array_unref (self->frames);
   g_hash_table_unref (self->labels);
+  g_hash_table_unref (self->indexes);
   g_hash_table_unref (self->pending);
   g_string_free (self->key, TRUE);
   g_string_free (self->string, TRUE);

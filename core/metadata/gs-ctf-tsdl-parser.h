@@ -23,7 +23,9 @@ typedef struct
 {
   const char *name;
   GsCtfRange range;
-  guint next; /* the next one with the same name, 0 for none; filled with by_name */
+  guint next;               /* place + 1 of the next one with the same name, 0 for none; filled with by_name */
+  const GsCtfRange *ranges; /* of the first one of a name: of all that have it, or NULL before the first question */
+  guint n_ranges;
 } GsCtfTsdlLabel;
 
 typedef struct
@@ -38,6 +40,8 @@ typedef struct
 {
   guint first_member;
   gboolean is_variant;
+  GHashTable *by_name; /* name to member's place + 1, of the first n_known ones; or NULL */
+  guint n_known;
 } GsCtfTsdlFrame;
 
 typedef struct
@@ -50,6 +54,7 @@ typedef struct
   GArray *members;       /* of GsCtfNamedField: of all bodies that are being read */
   GArray *frames;        /* of GsCtfTsdlFrame */
   GHashTable *labels;    /* enumeration to GsCtfTsdlLabels */
+  GHashTable *indexes;   /* structure with many members to a table of their names, each to place + 1 */
   GHashTable *pending;   /* variants whose tag isn't found yet; to themselves once it is */
   GString *key, *string; /* for short use */
   const char *clock;     /* that integers are mapped to, or NULL */

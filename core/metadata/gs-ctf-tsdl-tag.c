@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define FEW_MEMBERS 16
+
 static const struct
 {
   const char *prefix;
@@ -65,19 +67,26 @@ gs_ctf_tsdl_tag_index_labels (GsCtfTsdlLabels *self)
     }
 }
 
+/* All options of one name share the ranges: there may be as many of those as of these. */
 static void
 gs_ctf_tsdl_tag_fill_ranges (GsCtfTsdlParser *self, const GsCtfTsdlLabels *labels, GsCtfOption *option)
 {
-  guint first = GPOINTER_TO_UINT (g_hash_table_lookup (labels->by_name, option->name)), n = 0;
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (labels->by_name, option->name));
+  GsCtfTsdlLabel *first = place == 0 ? NULL : &labels->labels[place - 1];
   GsCtfRange *ranges;
 
-  for (guint i = first; i > 0; i = labels->labels[i - 1].next)
-    n++;
-  ranges = gs_ctf_builder_alloc (self->builder, n, sizeof *ranges);
-  option->ranges = ranges;
-  option->n_ranges = n;
-  for (guint i = first; i > 0; i = labels->labels[i - 1].next)
-    *ranges++ = labels->labels[i - 1].range;
+  if (first == NULL)
+    return;
+  if (first->ranges == NULL)
+    {
+      for (guint i = place; i > 0; i = labels->labels[i - 1].next)
+        first->n_ranges++;
+      first->ranges = ranges = gs_ctf_builder_alloc (self->builder, first->n_ranges, sizeof *ranges);
+      for (guint i = place; i > 0; i = labels->labels[i - 1].next)
+        *ranges++ = labels->labels[i - 1].range;
+    }
+  option->ranges = first->ranges;
+  option->n_ranges = first->n_ranges;
 }
 
 static gboolean
@@ -116,24 +125,70 @@ gs_ctf_tsdl_tag_use (GsCtfTsdlParser *self, GsCtfField *variant, const GsCtfFiel
   return gs_ctf_builder_may_go_on (self->builder, place);
 }
 
-/* Returns: (nullable): the last of @members called @name: one that is declared twice is looked for from the end */
+static void
+gs_ctf_tsdl_tag_add_names (GHashTable *by_name, const GsCtfNamedField *members, guint first, guint n_members)
+{
+  for (guint i = first; i < n_members; i++)
+    if (!g_hash_table_contains (by_name, members[i].name))
+      g_hash_table_insert (by_name, (gpointer) members[i].name, GUINT_TO_POINTER (i + 1));
+}
+
+/* Returns: (nullable): the first of the members called @name, where that is one of @n_members */
 static const GsCtfField *
 gs_ctf_tsdl_tag_find_member (const GsCtfNamedField *members, guint n_members, const char *name)
 {
-  for (guint i = n_members; i > 0; i--)
-    if (strcmp (members[i - 1].name, name) == 0)
-      return members[i - 1].field;
+  for (guint i = 0; i < n_members; i++)
+    if (strcmp (members[i].name, name) == 0)
+      return members[i].field;
   return NULL;
+}
+
+/* The same, quickly among many: a text can ask as often as it has members. */
+static const GsCtfField *
+gs_ctf_tsdl_tag_find_inside (GsCtfTsdlParser *self, const GsCtfField *field, guint n_before, const char *name)
+{
+  const GsCtfNamedField *members = field->structure.members;
+  GHashTable *by_name;
+  guint place;
+
+  if (n_before <= FEW_MEMBERS)
+    return gs_ctf_tsdl_tag_find_member (members, n_before, name);
+  by_name = g_hash_table_lookup (self->indexes, field);
+  if (by_name == NULL)
+    {
+      by_name = g_hash_table_new (g_str_hash, g_str_equal);
+      gs_ctf_tsdl_tag_add_names (by_name, members, 0, field->structure.n_members);
+      g_hash_table_insert (self->indexes, (gpointer) field, by_name);
+    }
+  place = GPOINTER_TO_UINT (g_hash_table_lookup (by_name, name));
+  return place == 0 || place > n_before ? NULL : members[place - 1].field;
+}
+
+/* The same in a body that is being read. @end: behind its last member */
+static const GsCtfField *
+gs_ctf_tsdl_tag_find_in_frame (GsCtfTsdlParser *self, GsCtfTsdlFrame *frame, guint end, const char *name)
+{
+  const GsCtfNamedField *members = (const GsCtfNamedField *) (gpointer) self->members->data + frame->first_member;
+  guint n = end - frame->first_member, place;
+
+  if (n <= FEW_MEMBERS)
+    return gs_ctf_tsdl_tag_find_member (members, n, name);
+  if (frame->by_name == NULL)
+    frame->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  gs_ctf_tsdl_tag_add_names (frame->by_name, members, frame->n_known, n);
+  frame->n_known = n;
+  place = GPOINTER_TO_UINT (g_hash_table_lookup (frame->by_name, name));
+  return place == 0 ? NULL : members[place - 1].field;
 }
 
 /* Returns: (nullable): where the names behind the first one lead from @field on */
 static const GsCtfField *
-gs_ctf_tsdl_tag_follow (const GsCtfField *field, const GsCtfPath *path, guint first)
+gs_ctf_tsdl_tag_follow (GsCtfTsdlParser *self, const GsCtfField *field, const GsCtfPath *path, guint first)
 {
   for (guint i = first; field != NULL && i < path->n_names; i++)
     field = field->type != GS_CTF_STRUCT ?
                 NULL :
-                gs_ctf_tsdl_tag_find_member (field->structure.members, field->structure.n_members, path->names[i]);
+                gs_ctf_tsdl_tag_find_inside (self, field, field->structure.n_members, path->names[i]);
   return field;
 }
 
@@ -151,13 +206,11 @@ gs_ctf_tsdl_tag_find (GsCtfTsdlParser *self, GsCtfField *variant, const char *pl
 
   for (guint i = self->frames->len; i > 0 && path->scope == GS_CTF_SCOPE_RELATIVE; i--)
     {
-      const GsCtfTsdlFrame *frame = &g_array_index (self->frames, GsCtfTsdlFrame, i - 1);
-      const GsCtfNamedField *members = (const GsCtfNamedField *) (gpointer) self->members->data + frame->first_member;
-      const GsCtfField *tag = frame->is_variant ?
-                                  NULL :
-                                  gs_ctf_tsdl_tag_find_member (members, end - frame->first_member, path->names[0]);
+      GsCtfTsdlFrame *frame = &g_array_index (self->frames, GsCtfTsdlFrame, i - 1);
+      const GsCtfField *tag = frame->is_variant ? NULL :
+                                                  gs_ctf_tsdl_tag_find_in_frame (self, frame, end, path->names[0]);
 
-      tag = gs_ctf_tsdl_tag_follow (tag, path, 1);
+      tag = gs_ctf_tsdl_tag_follow (self, tag, path, 1);
       if (tag != NULL)
         return gs_ctf_tsdl_tag_use (self, variant, tag, place);
       end = frame->first_member;
@@ -182,13 +235,11 @@ gs_ctf_tsdl_tag_walk_find (const GsCtfTsdlWalk *self, const GsCtfPath *path)
   const GsCtfField *found = NULL;
 
   if (path->scope != GS_CTF_SCOPE_RELATIVE)
-    return gs_ctf_tsdl_tag_follow (self->roots[path->scope], path, 0);
+    return gs_ctf_tsdl_tag_follow (self->tsdl, self->roots[path->scope], path, 0);
   for (guint i = self->n_structures; found == NULL && i > 0; i--)
     {
-      const GsCtfField *structure = self->structures[i - 1];
-
-      found = gs_ctf_tsdl_tag_find_member (structure->structure.members, self->n_before[i - 1], path->names[0]);
-      found = gs_ctf_tsdl_tag_follow (found, path, 1);
+      found = gs_ctf_tsdl_tag_find_inside (self->tsdl, self->structures[i - 1], self->n_before[i - 1], path->names[0]);
+      found = gs_ctf_tsdl_tag_follow (self->tsdl, found, path, 1);
     }
   return found;
 }

@@ -56,7 +56,8 @@ static gboolean
 gs_ctf_tsdl_type_read_words (GsCtfTsdlParser *self, gboolean leaves_last)
 {
   g_string_truncate (self->key, 0);
-  while (self->lexer.kind == GS_TSDL_WORD || self->lexer.kind == '*')
+  while ((self->lexer.kind == GS_TSDL_WORD || self->lexer.kind == '*')
+         && gs_ctf_builder_may_go_on (self->builder, self->lexer.text))
     {
       GsCtfTsdlLexer word = self->lexer;
 
@@ -206,7 +207,7 @@ gs_ctf_tsdl_type_read_member (GsCtfTsdlParser *self)
 static gboolean
 gs_ctf_tsdl_type_read_body (GsCtfTsdlParser *self, gboolean is_variant)
 {
-  GsCtfTsdlFrame frame = { self->members->len, is_variant };
+  GsCtfTsdlFrame frame = { .first_member = self->members->len, .is_variant = is_variant };
   gboolean is_right = TRUE;
 
   g_array_append_val (self->frames, frame);
@@ -214,6 +215,7 @@ gs_ctf_tsdl_type_read_body (GsCtfTsdlParser *self, gboolean is_variant)
   while (is_right && !gs_ctf_tsdl_parser_accept (self, '}'))
     is_right = gs_ctf_tsdl_type_read_member (self);
   gs_ctf_tsdl_type_leave (self);
+  g_clear_pointer (&g_array_index (self->frames, GsCtfTsdlFrame, self->frames->len - 1).by_name, g_hash_table_unref);
   g_array_set_size (self->frames, self->frames->len - 1);
   return is_right;
 }
