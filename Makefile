@@ -3,7 +3,7 @@
 
 MESON ?= meson
 
-.PHONY: run build check check-asan check-tsan check-format deb install-deps clean
+.PHONY: run build check check-asan check-tsan check-format fuzz deb install-deps clean
 
 run: ## builds and opens the sample experiment
 	@build-aux/install-deps.sh run
@@ -24,6 +24,9 @@ check-tsan: ## unit tests under the thread sanitizer
 	@build-aux/install-deps.sh check
 	@build-aux/check.sh tsan
 
+fuzz: ## tries every fuzz target for TIME seconds (60), with clang and the sanitizers
+	@build-aux/fuzz.sh $(or $(TIME),60)
+
 check-format: ## fails where clang-format would lay the code out in another way
 	@build-aux/check-format.sh
 
@@ -39,4 +42,4 @@ build: ## builds only
 	@ninja -C build
 
 clean:
-	rm -rf build build-check build-asan build-tsan
+	rm -rf build build-check build-asan build-tsan build-fuzz

@@ -358,6 +358,8 @@ gs_ctf_builder_find_stream (GsCtfBuilder *self, guint64 id)
 {
   GsCtfBuilderStream key = { .class = { .id = id } }, *stream;
 
+  if (self->streams->len == 0)
+    return NULL;
   stream = bsearch (&key, self->streams->data, self->streams->len, sizeof key, gs_ctf_builder_compare_streams);
   return stream == NULL ? NULL : &stream->class;
 }
