@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/gs-error.h"
+#include "base/gs-json-bounds.h"
 #include "base/gs-readable.h"
 #include "find/gs-trace-again.h"
 
@@ -339,25 +340,6 @@ gs_experiment_reader_check_version (const GsExperimentReader *self, JsonObject *
   return TRUE;
 }
 
-/* How deep objects and lists are nested, without parsing. */
-static guint
-gs_experiment_measure_nesting (const char *text, gsize length)
-{
-  guint depth = 0, deepest = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    if (in_string && text[i] == '\\')
-      i++;
-    else if (text[i] == '"')
-      in_string = !in_string;
-    else if (!in_string && (text[i] == '{' || text[i] == '['))
-      deepest = MAX (deepest, ++depth);
-    else if (!in_string && (text[i] == '}' || text[i] == ']') && depth > 0)
-      depth--;
-  return deepest;
-}
-
 /* Words json-glib's message, which begins with "<data>:LINE:COLUMN: ". */
 static void
 gs_experiment_reader_explain (const GsExperimentReader *self, const GError *json_error, GError **error)
@@ -401,6 +383,7 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) own_error = NULL;
   g_autofree char *text = NULL;
+  GsJsonBounds bounds;
   GStatBuf status;
   gsize length;
   JsonNode *root;
@@ -422,9 +405,12 @@ gs_experiment_reader_parse (const GsExperimentReader *self, GError **error)
       gs_experiment_reader_explain_unreadable (self, own_error, error);
       return NULL;
     }
-  if (gs_experiment_measure_nesting (text, length) > MAX_NESTING)
+  bounds = gs_json_bounds_check (text, length, MAX_NESTING, G_MAXUINT);
+  if (bounds != GS_JSON_FITS)
     {
-      g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("“%s” is not an experiment file: it is nested too deeply"),
+      g_set_error (error, GS_ERROR, GS_ERROR_FILE,
+                   bounds == GS_JSON_ODD ? _ ("“%s” is not an experiment file: it is not plain JSON") :
+                                           _ ("“%s” is not an experiment file: it is nested too deeply"),
                    self->path);
       return NULL;
     }

@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * A sequence of JSON objects, fragments, each after a record separator
- * (RFC 7464). What one may hold is bounded before the JSON library sees it:
- * that library goes deeper for each bracket, and takes much memory for each value.
+ * (RFC 7464). What one may hold is bounded before the JSON library sees it.
  */
 #include "metadata/gs-ctf-json.h"
 
@@ -11,6 +10,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "base/gs-json-bounds.h"
 #include "metadata/gs-ctf-json-field.h"
 #include "metadata/gs-ctf-roles.h"
 
@@ -21,45 +21,19 @@
 #define MAX_CLOCKS 64
 #define UUID_BYTES 16
 
-/* Behind a quote. Returns: behind the one that ends the string; @end where none does */
-static const char *
-gs_ctf_json_skip_string (const char *at, const char *end)
-{
-  for (; at < end && *at != '"'; at++)
-    if (*at == '\\' && at + 1 < end)
-      at++;
-  return at < end ? at + 1 : end;
-}
-
-/* Returns: whether the fragment is plain JSON within the limits. Comments, which the library allows, could hide more. */
+/* Returns: whether the JSON library may see the fragment */
 static gboolean
 gs_ctf_json_check (GsCtfJsonParser *self, const char *text, gsize size)
 {
-  const char *end = text + size;
-  guint n_brackets = 0, n_values = 0;
+  GsJsonBounds bounds = size > MAX_FRAGMENT ? GS_JSON_TOO_MANY :
+                                              gs_json_bounds_check (text, size, MAX_BRACKETS, MAX_VALUES);
 
-  if (size > MAX_FRAGMENT)
+  if (bounds == GS_JSON_TOO_MANY)
     return gs_ctf_builder_fail (self->builder, text, _ ("too much is declared"));
-  while (text < end)
-    {
-      char c = *text++;
-
-      if (c == '"')
-        text = gs_ctf_json_skip_string (text, end);
-      else if (c == '{' || c == '[')
-        n_brackets++;
-      else if (c == '}' || c == ']')
-        n_brackets -= MIN (n_brackets, 1);
-      else if (!g_ascii_isalnum (c) && !g_ascii_isspace (c) && (c == '\0' || strchr (",:.+-", c) == NULL))
-        return gs_ctf_builder_fail (self->builder, text - 1, _ ("the text is damaged"));
-      n_values += c == '{' || c == '[' || c == ',' || c == ':';
-      if (n_brackets > MAX_BRACKETS)
-        return gs_ctf_builder_fail (self->builder, text, _ ("more than %d fields are inside one another"),
-                                    GS_CTF_MAX_DEPTH);
-      if (n_values > MAX_VALUES)
-        return gs_ctf_builder_fail (self->builder, text, _ ("too much is declared"));
-    }
-  return TRUE;
+  if (bounds == GS_JSON_TOO_DEEP)
+    return gs_ctf_builder_fail (self->builder, text, _ ("more than %d fields are inside one another"),
+                                GS_CTF_MAX_DEPTH);
+  return bounds == GS_JSON_FITS || gs_ctf_builder_fail (self->builder, text, _ ("the text is damaged"));
 }
 
 static gboolean

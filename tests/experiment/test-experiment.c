@@ -414,6 +414,21 @@ test_broken_files_are_refused (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, HEAD "\"clock\": { \"drift\": 3.5 } } ] }", GS_ERROR_FILE, "drift");
 }
 
+/* Behind a comment or another quote, both of which the JSON library knows, a quote hides no brackets. */
+static void
+test_deep_files_are_refused (Fixture *fixture, gconstpointer data)
+{
+  static const char *const heads[] = { "", "/*\"*/", "//\"\n", "#\"\n", "'\"'" };
+  g_autofree char *brackets = g_strnfill (400000, '[');
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      g_autofree char *text = g_strconcat ("{ \"format\": ", heads[i], brackets, NULL);
+
+      assert_refused (fixture, text, GS_ERROR_FILE, i == 0 ? "nested too deeply" : "not plain JSON");
+    }
+}
+
 static void
 test_newer_version_is_refused (Fixture *fixture, gconstpointer data)
 {
@@ -454,6 +469,7 @@ main (int argc, char *argv[])
   ADD ("a-pipe-is-no-experiment", test_a_pipe_is_no_experiment);
   ADD ("same-trace-is-listed-once", test_same_trace_is_listed_once);
   ADD ("broken-files-are-refused", test_broken_files_are_refused);
+  ADD ("deep-files-are-refused", test_deep_files_are_refused);
   ADD ("newer-version-is-refused", test_newer_version_is_refused);
   ADD ("failed-save-keeps-the-old-file", test_failed_save_keeps_the_old_file);
   return g_test_run ();
