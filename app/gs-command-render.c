@@ -19,6 +19,7 @@ gs_command_render_write (GsTimeline *timeline, const GsOptions *options, const c
     .has_all_rows = options->all_rows,
     .scale = options->scale,
     .colours = options->colours,
+    .colour_by = options->colour_by,
     .is_dark = options->dark,
   };
 

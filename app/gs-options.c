@@ -25,6 +25,7 @@ typedef struct
   char *size;
   char *colours;
   char *reader;
+  char *colour_by;
 } GsOptionTexts;
 
 static void
@@ -36,6 +37,7 @@ gs_option_texts_clear (GsOptionTexts *self)
   g_free (self->size);
   g_free (self->colours);
   g_free (self->reader);
+  g_free (self->colour_by);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
@@ -166,6 +168,8 @@ gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *tex
     gs_option_error_set (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
   else if (texts->reader != NULL && !gs_trace_formats_prefer (texts->reader))
     gs_option_error_set (error, "--reader", texts->reader, "auto, native, babeltrace2");
+  else if (texts->colour_by != NULL && !gs_colour_by_from_name (texts->colour_by, &self->colour_by))
+    gs_option_error_set (error, "--colour-by", texts->colour_by, "state, machine, process");
   else if (self->scale < 1 || self->scale > GS_PICTURE_MAX_SCALE)
     gs_options_fail_scale (self->scale, error);
   else if ((texts->size == NULL || gs_options_parse_size (texts->size, &self->width, &self->height, error))
@@ -272,6 +276,8 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Draw on a dark background"), NULL },
     { "colours", 0, 0, G_OPTION_ARG_STRING, &texts->colours, N_ ("standard (default), high-contrast or colour-blind"),
       N_ ("NAME") },
+    { "colour-by", 0, 0, G_OPTION_ARG_STRING, &texts->colour_by,
+      N_ ("What colours say: state (default), machine or process"), N_ ("WHAT") },
     { "all-rows", 0, 0, G_OPTION_ARG_NONE, &self->all_rows, N_ ("Make the picture as high as all rows need"), NULL },
     { NULL }
   };

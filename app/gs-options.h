@@ -31,6 +31,7 @@ typedef struct
   int height;
   int scale; /* device pixels per pixel */
   GsColours colours;
+  GsColourBy colour_by;
   gboolean dark;
   gboolean all_rows;
   gboolean progress;

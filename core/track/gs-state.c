@@ -36,13 +36,13 @@ static const GsState thread_states[] = {
 };
 
 static const GsState cpu_states[] = {
-  [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 7, 7, 0 },
-  [GS_CPU_IDLE] = { "idle", N_ ("Idle"), 6, 6, 0 },
+  [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 6, 7, 0 },
+  [GS_CPU_IDLE] = { "idle", N_ ("Idle"), 5, 6, 0 },
   [GS_CPU_USERMODE] = { "usermode", N_ ("User mode"), 4, 2, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
   [GS_CPU_SYSCALL] = { "syscall", N_ ("System call"), 3, 3, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
   [GS_CPU_IRQ] = { "irq", N_ ("Interrupt"), 1, 4, GS_TRAIT_BUSY },
   [GS_CPU_SOFTIRQ] = { "softirq", N_ ("Soft interrupt"), 2, 5, GS_TRAIT_BUSY },
-  [GS_CPU_GUEST] = { "guest", N_ ("Guest"), 5, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
+  [GS_CPU_GUEST] = { "guest", N_ ("Guest"), 7, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
   [GS_CPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor"), 0, 1, GS_TRAIT_BUSY | GS_TRAIT_HYPERVISOR },
 };
 

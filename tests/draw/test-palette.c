@@ -11,6 +11,7 @@ typedef enum
   SIGHT_NORMAL,
   SIGHT_PROTANOPE,
   SIGHT_DEUTERANOPE,
+  SIGHT_TRITANOPE,
   N_SIGHTS
 } Sight;
 
@@ -32,32 +33,27 @@ to_linear (guint32 colour, double *rgb)
     }
 }
 
-/* Viénot, Brettel, Mollon 1999: Digital video colourmaps for checking the
- * legibility of displays by dichromats. Color Research and Application 24. */
+/* Machado, Oliveira, Fernandes 2009: A Physiologically-based Model for Simulation of Color Vision
+ * Deficiency. IEEE Transactions on Visualization and Computer Graphics 15, severity 1. */
 static void
 look_with (Sight sight, guint32 colour, double *rgb)
 {
-  static const double to_lms[3][3] = {
-    { 17.8824, 43.5161, 4.11935 },
-    { 3.45565, 27.1554, 3.86714 },
-    { 0.0299566, 0.184309, 1.46709 },
+  static const double seen[N_SIGHTS][3][3] = {
+    [SIGHT_NORMAL] = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } },
+    [SIGHT_PROTANOPE] = { { 0.152286, 1.052583, -0.204868 },
+                          { 0.114503, 0.786281, 0.099216 },
+                          { -0.003882, -0.048116, 1.051998 } },
+    [SIGHT_DEUTERANOPE] = { { 0.367322, 0.860646, -0.227968 },
+                            { 0.280085, 0.672501, 0.047413 },
+                            { -0.011820, 0.042940, 0.968881 } },
+    [SIGHT_TRITANOPE] = { { 1.255528, -0.076749, -0.178779 },
+                          { -0.078411, 0.930809, 0.147602 },
+                          { 0.004733, 0.691367, 0.303900 } },
   };
-  static const double from_lms[3][3] = {
-    { 0.0809444479, -0.130504409, 0.116721066 },
-    { -0.0102485335, 0.0540193266, -0.113614708 },
-    { -0.000365296938, -0.00412161469, 0.693511405 },
-  };
-  double lms[3];
+  double linear[3];
 
-  to_linear (colour, rgb);
-  if (sight == SIGHT_NORMAL)
-    return;
-  multiply (to_lms, rgb, lms);
-  if (sight == SIGHT_PROTANOPE)
-    lms[0] = 2.02344 * lms[1] - 2.52581 * lms[2];
-  else
-    lms[1] = 0.494207 * lms[0] + 1.24827 * lms[2];
-  multiply (from_lms, lms, rgb);
+  to_linear (colour, linear);
+  multiply (seen[sight], linear, rgb);
   for (guint i = 0; i < 3; i++)
     rgb[i] = CLAMP (rgb[i], 0, 1);
 }
@@ -89,17 +85,85 @@ to_lab (const double *rgb, double *lab)
 }
 
 static double
+radians (double degrees)
+{
+  return degrees * G_PI / 180;
+}
+
+static double
+get_hue (double a, double b)
+{
+  double hue = atan2 (b, a) * 180 / G_PI;
+
+  return hue < 0 ? hue + 360 : hue;
+}
+
+/* CIEDE2000, as Sharma, Wu, Dalal 2005 write it: The CIEDE2000 Color-Difference Formula. Color
+ * Research and Application 30. */
+static double
+ciede2000 (const double *one, const double *other)
+{
+  double chroma = (hypot (one[1], one[2]) + hypot (other[1], other[2])) / 2;
+  double g = 1 + 0.5 * (1 - sqrt (pow (chroma, 7) / (pow (chroma, 7) + pow (25, 7))));
+  double c1 = hypot (one[1] * g, one[2]), c2 = hypot (other[1] * g, other[2]), mean = (c1 + c2) / 2;
+  double h1 = get_hue (one[1] * g, one[2]), h2 = get_hue (other[1] * g, other[2]), turn = h2 - h1, hue = (h1 + h2) / 2;
+  double light = (one[0] + other[0]) / 2 - 50, t, sl, sc, sh, rt, dl, dc, dh;
+
+  if (fabs (turn) > 180)
+    {
+      turn += turn > 0 ? -360 : 360;
+      hue += hue < 180 ? 180 : -180;
+    }
+  if (c1 * c2 == 0)
+    {
+      turn = 0;
+      hue = h1 + h2;
+    }
+  t = 1 - 0.17 * cos (radians (hue - 30)) + 0.24 * cos (radians (2 * hue)) + 0.32 * cos (radians (3 * hue + 6))
+      - 0.20 * cos (radians (4 * hue - 63));
+  sl = 1 + 0.015 * light * light / sqrt (20 + light * light);
+  sc = 1 + 0.045 * mean;
+  sh = 1 + 0.015 * mean * t;
+  rt = -2 * sqrt (pow (mean, 7) / (pow (mean, 7) + pow (25, 7)))
+       * sin (radians (60 * exp (-(hue - 275) / 25 * (hue - 275) / 25)));
+  dl = (other[0] - one[0]) / sl;
+  dc = (c2 - c1) / sc;
+  dh = 2 * sqrt (c1 * c2) * sin (radians (turn / 2)) / sh;
+  return sqrt (dl * dl + dc * dc + dh * dh + rt * dc * dh);
+}
+
+static double
 distance (Sight sight, guint32 a, guint32 b)
 {
-  double rgb_a[3], rgb_b[3], lab_a[3], lab_b[3], sum = 0;
+  double rgb_a[3], rgb_b[3], lab_a[3], lab_b[3];
 
   look_with (sight, a, rgb_a);
   look_with (sight, b, rgb_b);
   to_lab (rgb_a, lab_a);
   to_lab (rgb_b, lab_b);
-  for (guint i = 0; i < 3; i++)
-    sum += (lab_a[i] - lab_b[i]) * (lab_a[i] - lab_b[i]);
-  return sqrt (sum);
+  return ciede2000 (lab_a, lab_b);
+}
+
+/* Of the pairs that the formula's authors published. */
+static void
+test_difference_is_ciede2000 (void)
+{
+  static const struct
+  {
+    double one[3], other[3], difference;
+  } pairs[] = {
+    { { 50.0000, 2.6772, -79.7751 }, { 50.0000, 0.0000, -82.7485 }, 2.0425 },
+    { { 50.0000, -1.0000, 2.0000 }, { 50.0000, 0.0000, 0.0000 }, 2.3669 },
+    { { 50.0000, 2.4900, -0.0010 }, { 50.0000, -2.4900, 0.0011 }, 7.2195 },
+    { { 50.0000, 2.5000, 0.0000 }, { 73.0000, 25.0000, -18.0000 }, 27.1492 },
+    { { 50.0000, 2.5000, 0.0000 }, { 61.0000, -5.0000, 29.0000 }, 22.8977 },
+    { { 60.2574, -34.0099, 36.2677 }, { 60.4626, -34.1751, 39.4387 }, 1.2644 },
+    { { 22.7233, 20.0904, -46.6940 }, { 23.0331, 14.9730, -42.5619 }, 2.0373 },
+    { { 2.0776, 0.0795, -1.1350 }, { 0.9033, -0.0636, -0.5514 }, 0.9082 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    g_assert_cmpfloat_with_epsilon (ciede2000 (pairs[i].one, pairs[i].other), pairs[i].difference, 0.0001);
 }
 
 static void
@@ -107,7 +171,7 @@ test_simulated_sight_is_right (void)
 {
   /* Greys stay what they are, and a red and a green become one. */
   g_assert_cmpfloat (distance (SIGHT_DEUTERANOPE, 0x808080, 0x828282), <, 2);
-  g_assert_cmpfloat (distance (SIGHT_NORMAL, 0xcf9d2f, 0x00c800), >, 50);
+  g_assert_cmpfloat (distance (SIGHT_NORMAL, 0xcf9d2f, 0x00c800), >, 30);
   g_assert_cmpfloat (distance (SIGHT_DEUTERANOPE, 0xb0a000, 0xe08a00), <,
                      distance (SIGHT_NORMAL, 0xb0a000, 0xe08a00) / 2);
   g_assert_cmpfloat (distance (SIGHT_NORMAL, 0x000000, 0xffffff), >, 99);
@@ -148,6 +212,14 @@ test_high_contrast_is_high (void)
     }
 }
 
+/* User mode and guest code are one green; a strip in the machine's colour tells guest code apart. */
+static gboolean
+has_strip (GsRows rows, guint a, guint b)
+{
+  return rows == GS_ROWS_CPUS && a == GS_CPU_USERMODE && b == GS_CPU_GUEST;
+}
+
+/* Any two states of a row can touch. */
 static void
 check_neighbours (const GsPalette *palette, GsRows rows, guint n_states)
 {
@@ -156,23 +228,100 @@ check_neighbours (const GsPalette *palette, GsRows rows, guint n_states)
   for (guint a = 0; a < n_states; a++)
     for (guint b = a + 1; b < n_states; b++)
       {
-        for (guint sight = 0; sight < N_SIGHTS; sight++)
-          g_assert_cmpfloat (distance (sight, looks[a].colour, looks[b].colour), >=, 19.5);
-        if (looks[a].pattern != GS_PATTERN_NONE)
-          g_assert_cmpint (looks[a].pattern, !=, looks[b].pattern);
+        if (has_strip (rows, a, b))
+          continue;
+        g_test_message ("%d %d: %d, %u and %u", palette->colours, palette->is_dark, rows, a, b);
+        g_assert_cmpfloat (distance (SIGHT_NORMAL, looks[a].colour, looks[b].colour), >=, 20);
+        for (guint sight = SIGHT_PROTANOPE; sight < N_SIGHTS && looks[a].pattern == looks[b].pattern; sight++)
+          g_assert_cmpfloat (distance (sight, looks[a].colour, looks[b].colour), >=, 10);
       }
 }
 
 static void
 test_every_sight_tells_states_apart (void)
 {
-  for (guint dark = 0; dark < 2; dark++)
+  for (guint i = 0; i < GS_N_COLOURS * 2; i++)
     {
-      const GsPalette *palette = gs_palette_choose (GS_COLOURS_COLOUR_BLIND, dark);
+      const GsPalette *palette = gs_palette_choose (i / 2, i % 2);
 
       check_neighbours (palette, GS_ROWS_VCPUS, GS_N_VCPU_STATES);
       check_neighbours (palette, GS_ROWS_THREADS, GS_N_THREAD_STATES);
       check_neighbours (palette, GS_ROWS_CPUS, GS_N_CPU_STATES);
+    }
+}
+
+/* Where patterns do it, no state's is another's. */
+static void
+test_patterns_differ (void)
+{
+  const GsPalette *palette = gs_palette_choose (GS_COLOURS_COLOUR_BLIND, FALSE);
+
+  for (guint rows = 0; rows < GS_N_ROWS; rows++)
+    for (guint a = 0; a < MIN (gs_rows_get_n_states (rows), (guint) GS_N_THREAD_STATES); a++)
+      for (guint b = 0; b < a; b++)
+        if (palette->looks[rows][a].pattern != GS_PATTERN_NONE)
+          g_assert_cmpint (palette->looks[rows][a].pattern, !=, palette->looks[rows][b].pattern);
+}
+
+/* The colours that machines have, from each other and from what their strips lie on. */
+static void
+test_machines_are_told_apart (void)
+{
+  for (guint i = 0; i < GS_N_COLOURS * 2; i++)
+    {
+      const GsPalette *palette = gs_palette_choose (i / 2, i % 2);
+      guint32 ground = palette->looks[GS_ROWS_CPUS][GS_CPU_GUEST].colour;
+
+      for (guint a = 0; a < GS_N_OWN_COLOURS; a++)
+        {
+          g_assert_cmpfloat (distance (SIGHT_NORMAL, gs_palette_get_own_colour (palette, a), ground), >=, 20);
+          for (guint b = 0; b < a; b++)
+            g_assert_cmpfloat (
+                distance (SIGHT_NORMAL, gs_palette_get_own_colour (palette, a), gs_palette_get_own_colour (palette, b)),
+                >=, 10);
+        }
+    }
+}
+
+/* As documents and other programs name them. */
+static void
+test_standard_colours_are_the_known_ones (void)
+{
+  const GsPalette *palette = gs_palette_get (FALSE);
+  static const struct
+  {
+    GsRows rows;
+    guint state;
+    guint32 colour;
+    double height;
+  } known[] = {
+    { GS_ROWS_VCPUS, GS_VCPU_PREEMPTED, 0x7f3f7f, 1 },
+    { GS_ROWS_VCPUS, GS_VCPU_IDLE, 0xc8c8c8, 0.66 },
+    { GS_ROWS_VCPUS, GS_VCPU_BLOCKED, 0xcf9d2f, 0.75 },
+    { GS_ROWS_VCPUS, GS_VCPU_HYPERVISOR, 0xb30606, 0.66 },
+    { GS_ROWS_VCPUS, GS_VCPU_RUNNING, 0x00c800, 1 },
+    { GS_ROWS_THREADS, GS_THREAD_UNKNOWN, 0x646464, 0.33 },
+    { GS_ROWS_THREADS, GS_THREAD_WAIT_UNKNOWN, 0xc8c8c8, 0.5 },
+    { GS_ROWS_THREADS, GS_THREAD_WAIT_BLOCKED, 0xc8c800, 0.5 },
+    { GS_ROWS_THREADS, GS_THREAD_WAIT_FOR_CPU, 0xc86400, 0.5 },
+    { GS_ROWS_THREADS, GS_THREAD_USERMODE, 0x00c800, 1 },
+    { GS_ROWS_THREADS, GS_THREAD_SYSCALL, 0x0000c8, 1 },
+    { GS_ROWS_THREADS, GS_THREAD_INTERRUPTED, 0xc80064, 0.75 },
+    { GS_ROWS_CPUS, GS_CPU_IDLE, 0xc8c8c8, 0.66 },
+    { GS_ROWS_CPUS, GS_CPU_USERMODE, 0x00c800, 1 },
+    { GS_ROWS_CPUS, GS_CPU_SYSCALL, 0x0000c8, 1 },
+    { GS_ROWS_CPUS, GS_CPU_IRQ, 0xc80064, 0.75 },
+    { GS_ROWS_CPUS, GS_CPU_SOFTIRQ, 0xc89664, 1 },
+    { GS_ROWS_CPUS, GS_CPU_GUEST, 0x00c800, 1 },
+    { GS_ROWS_CPUS, GS_CPU_HYPERVISOR, 0xb30606, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      const GsLook *look = &palette->looks[known[i].rows][known[i].state];
+
+      g_assert_cmphex (look->colour, ==, known[i].colour);
+      g_assert_cmpfloat (look->height, ==, known[i].height);
     }
 }
 
@@ -257,6 +406,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/palette/simulated-sight-is-right", test_simulated_sight_is_right);
+  g_test_add_func ("/palette/difference-is-ciede2000", test_difference_is_ciede2000);
+  g_test_add_func ("/palette/patterns-differ", test_patterns_differ);
+  g_test_add_func ("/palette/machines-are-told-apart", test_machines_are_told_apart);
+  g_test_add_func ("/palette/standard-colours-are-the-known-ones", test_standard_colours_are_the_known_ones);
   g_test_add_func ("/palette/text-can-be-read", test_text_can_be_read);
   g_test_add_func ("/palette/high-contrast-is-high", test_high_contrast_is_high);
   g_test_add_func ("/palette/every-sight-tells-states-apart", test_every_sight_tells_states_apart);

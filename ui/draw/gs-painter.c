@@ -28,6 +28,18 @@
 #define PATTERN_PERIOD 6
 #define LOST_PERIOD 10
 
+/* Patterns are not drawn larger than for that. */
+#define MAX_INK_SCALE 5
+
+G_STATIC_ASSERT (PATTERN_PERIOD *MAX_INK_SCALE <= 32);
+
+/* A row of more tracks than that is drawn in wider columns. */
+#define SUM_TRACKS 96
+
+/* How high a strip is: a part of its row, but so many pixels of the window. */
+#define STRIP_SHARE 6
+#define MIN_STRIP 2
+
 /**
  * gs_canvas_for_image:
  * @data: the pixels of a flushed cairo image surface, which has to be marked dirty afterwards
@@ -175,21 +187,76 @@ gs_painter_is_ink (GsPattern pattern, int x, int y, int scale)
     }
 }
 
+/* A pattern's ink at a scale: a bit for each pixel of a column, by the column's place in the period. */
+typedef guint32 GsInk[GS_N_PATTERNS][PATTERN_PERIOD * MAX_INK_SCALE];
+
+static void
+gs_painter_fill_ink (GsInk ink, int scale)
+{
+  for (guint pattern = 0; pattern < GS_N_PATTERNS; pattern++)
+    for (int x = 0; x < PATTERN_PERIOD * scale; x++)
+      for (int y = 0; y < PATTERN_PERIOD * scale; y++)
+        if (gs_painter_is_ink (pattern, x, y, scale))
+          ink[pattern][x] |= 1u << y;
+}
+
+/* Worked out once: columns ask for it very often. Any thread. */
+static const GsInk *
+gs_painter_get_ink (int scale)
+{
+  static GsInk inks[MAX_INK_SCALE];
+  static gsize initialized;
+
+  if (g_once_init_enter (&initialized))
+    {
+      for (int i = 0; i < MAX_INK_SCALE; i++)
+        gs_painter_fill_ink (inks[i], i + 1);
+      g_once_init_leave (&initialized, 1);
+    }
+  return (const GsInk *) &inks[scale - 1];
+}
+
 /* Draws a look's pattern on a rectangle that holds its colour already. */
 static void
 gs_painter_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
 {
   int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
+  int scale = CLAMP (canvas->scale, 1, MAX_INK_SCALE), period = PATTERN_PERIOD * scale;
+  const guint32 *columns = (*gs_painter_get_ink (scale))[look->pattern];
+  guint32 ink = look->ink | OPAQUE;
 
   if (look->pattern == GS_PATTERN_NONE)
     return;
   for (int row = MAX (y, 0); row < bottom; row++)
     {
-      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride, bit = 1u << row % period;
+      int phase = MAX (x, 0) % period;
 
       for (int i = MAX (x, 0); i < right; i++)
-        if (gs_painter_is_ink (look->pattern, i, row, canvas->scale))
-          line[i] = look->ink | OPAQUE;
+        {
+          if (columns[phase] & bit)
+            line[i] = ink;
+          phase = phase + 1 < period ? phase + 1 : 0;
+        }
+    }
+}
+
+/* As gs_painter_draw_pattern(), one column. */
+static void
+gs_painter_draw_pattern_column (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
+{
+  int scale = CLAMP (canvas->scale, 1, MAX_INK_SCALE), period = PATTERN_PERIOD * scale;
+  guint32 bits = (*gs_painter_get_ink (scale))[look->pattern][x % period], ink = look->ink | OPAQUE;
+  guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
+  int phase = y % period;
+
+  if (bits == 0)
+    return;
+  for (int i = 0; i < height; i++, pixel += canvas->stride)
+    {
+      if (bits >> phase & 1)
+        *pixel = ink;
+      phase = phase + 1 < period ? phase + 1 : 0;
     }
 }
 
@@ -354,20 +421,23 @@ gs_painter_is_structured (const GsLook *look)
   return look->overlay != GS_OVERLAY_NONE || look->pattern != GS_PATTERN_NONE;
 }
 
-/* One piece of a mixed column that shows more than a colour. */
+/* One piece of a mixed column that shows more than a colour, which is there already. */
 static void
 gs_painter_draw_structured_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
 {
   guint32 colour = look->colour | OPAQUE, veil = look->veil | OPAQUE;
   guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
-  gboolean is_hatched = look->overlay != GS_OVERLAY_NONE && height >= HATCH_MIN_HEIGHT * canvas->scale;
+  gboolean is_hatched = height >= HATCH_MIN_HEIGHT * canvas->scale;
 
-  if (look->overlay != GS_OVERLAY_NONE && !is_hatched)
+  if (look->overlay == GS_OVERLAY_NONE)
+    {
+      gs_painter_draw_pattern_column (canvas, look, x, y, height);
+      return;
+    }
+  if (!is_hatched)
     colour = veil;
   for (int i = 0; i < height; i++, pixel += canvas->stride)
     *pixel = is_hatched && gs_painter_hatch (look->overlay, x, y + i, canvas->scale) == 1 ? veil : colour;
-  if (look->overlay == GS_OVERLAY_NONE)
-    gs_painter_draw_pattern (canvas, look, x, y, 1, height);
 }
 
 typedef struct
@@ -615,10 +685,38 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
     }
 }
 
+/* As a palette has them. */
+GsPaint
+gs_paint_of (const GsPalette *palette, GsRows rows)
+{
+  return (GsPaint){ palette->looks[rows], palette->order[rows], palette->dim_text };
+}
+
+static gboolean
+gs_place_is_seen (const GsPlace *self, const GsCanvas *canvas)
+{
+  return self->width > 0 && self->height > 0 && self->span.begin < self->span.end && self->y < canvas->height
+         && self->y + self->height > 0;
+}
+
+static GsRowPainter
+gs_row_painter_new (const GsCanvas *canvas, const GsPaint *paint, guint n_states, const GsPlace *place)
+{
+  return (GsRowPainter){
+    .canvas = canvas,
+    .looks = paint->looks,
+    .order = paint->order,
+    .place = place,
+    .n_states = n_states,
+    .lost = paint->lost,
+    .column = g_new (guint32, place->height + GS_MAX_STATES + LOT),
+  };
+}
+
 /**
- * gs_painter_draw_row:
+ * gs_painter_draw_track:
  * @canvas: what to write to
- * @rows: whose states the track holds
+ * @paint: how the track's states look
  * @track: a sealed track
  * @place: where to, and which time it shows
  * @min_bar_width: of a bar that is to be labelled
@@ -627,27 +725,132 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
  * Draws one row's states over whatever the canvas holds there.
  */
 void
+gs_painter_draw_track (const GsCanvas *canvas, const GsPaint *paint, const GsTrack *track, const GsPlace *place,
+                       int min_bar_width, GArray *bars)
+{
+  GsRowPainter painter;
+
+  if (!gs_place_is_seen (place, canvas))
+    return;
+  painter = gs_row_painter_new (canvas, paint, gs_track_get_n_states (track), place);
+  painter.min_bar_width = min_bar_width;
+  painter.bars = bars;
+  gs_row_painter_draw (&painter, track);
+  g_free (painter.column);
+}
+
+/* As gs_painter_draw_track(), in a palette's own looks. */
+void
 gs_painter_draw_row (const GsCanvas *canvas, const GsPalette *palette, GsRows rows, const GsTrack *track,
                      const GsPlace *place, int min_bar_width, GArray *bars)
 {
-  GsRowPainter painter = {
-    .canvas = canvas,
-    .looks = palette->looks[rows],
-    .order = palette->order[rows],
-    .place = place,
-    .n_states = gs_track_get_n_states (track),
-    .lost = palette->dim_text,
-    .min_bar_width = min_bar_width,
-    .bars = bars,
-  };
-  g_autofree guint32 *column = NULL;
+  GsPaint paint = gs_paint_of (palette, rows);
 
-  if (place->width <= 0 || place->height <= 0 || place->span.begin >= place->span.end)
+  gs_painter_draw_track (canvas, &paint, track, place, min_bar_width, bars);
+}
+
+/* The sums of several tracks, from where the cursors are to @time. */
+static void
+gs_row_painter_add_up (GsRowPainter *self, GsTrackCursor *cursors, guint n, gint64 time)
+{
+  memset (self->ns, 0, sizeof self->ns);
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 ns[GS_MAX_STATES];
+
+      gs_track_cursor_step (&cursors[i], time, ns);
+      for (guint state = 0; state < self->n_states; state++)
+        self->ns[state] += ns[state];
+    }
+}
+
+/**
+ * gs_painter_draw_sum:
+ * @tracks: (array length=n_tracks): sealed ones, of the same states
+ *
+ * Draws what several rows did together: each state by its share of all their time. Where there
+ * are very many, a column is some pixels wide, but no less exact.
+ */
+void
+gs_painter_draw_sum (const GsCanvas *canvas, const GsPaint *paint, const GsTrack *const *tracks, guint n_tracks,
+                     const GsPlace *place)
+{
+  int step = 1 + (int) (n_tracks / SUM_TRACKS);
+  g_autofree GsTrackCursor *cursors = g_new (GsTrackCursor, n_tracks);
+  GsRowPainter painter;
+
+  if (n_tracks == 0 || !gs_place_is_seen (place, canvas))
     return;
-  if (place->y >= canvas->height || place->y + place->height <= 0)
+  painter = gs_row_painter_new (canvas, paint, gs_track_get_n_states (tracks[0]), place);
+  for (guint i = 0; i < n_tracks; i++)
+    gs_track_cursor_init (&cursors[i], tracks[i], place->span.begin);
+  for (int column = 0, end; column < place->width; column = end)
+    {
+      end = MIN (column + step, place->width);
+      /* Columns may be less wide than a nanosecond. */
+      while (end < place->width && gs_place_get_time (place, end) == gs_place_get_time (place, column))
+        end++;
+      gs_row_painter_add_up (&painter, cursors, n_tracks, gs_place_get_time (place, end));
+      for (int i = column; i < end; i++)
+        gs_row_painter_draw_column (&painter, i);
+    }
+  g_free (painter.column);
+}
+
+/* The state, other than 0, that has most of a column's time, and the share that all but 0 have. */
+static guint
+gs_painter_find_owner (const gint64 *ns, guint n_states, double *share)
+{
+  gint64 owned = 0;
+  guint best = 0;
+
+  for (guint i = 1; i < n_states; i++)
+    {
+      owned += ns[i];
+      if (ns[i] > (best > 0 ? ns[best] : 0))
+        best = i;
+    }
+  *share = owned > 0 ? (double) owned / (double) (owned + ns[0]) : 0;
+  return best;
+}
+
+/**
+ * gs_painter_draw_strip:
+ * @colours: by the track's states
+ * @track: a sealed track of owners; state 0 is nobody
+ *
+ * Draws along a row's lower edge who most of each column's owned time belongs to, no higher
+ * than the owned share of the column.
+ */
+void
+gs_painter_draw_strip (const GsCanvas *canvas, const guint32 *colours, const GsTrack *track, const GsPlace *place)
+{
+  int most = MAX (place->height / STRIP_SHARE, MIN_STRIP * canvas->scale);
+  GsTrackCursor cursor;
+
+  if (!gs_place_is_seen (place, canvas))
     return;
-  painter.column = column = g_new (guint32, place->height + GS_MAX_STATES + LOT);
-  gs_row_painter_draw (&painter, track);
+  gs_track_cursor_init (&cursor, track, place->span.begin);
+  for (int column = 0, end; column < place->width; column = end)
+    {
+      gint64 ns[GS_MAX_STATES];
+      GsInterval interval;
+      double share;
+      guint owner;
+      int height;
+
+      end = column + 1;
+      /* Many columns of one interval are one rectangle. */
+      if (gs_track_cursor_peek (&cursor, &interval) && interval.span.begin <= gs_place_get_time (place, column)
+          && interval.span.end > gs_place_get_time (place, end))
+        end = CLAMP (gs_place_get_column (place, interval.span.end), end, place->width);
+      gs_track_cursor_step (&cursor, gs_place_get_time (place, end), ns);
+      owner = gs_painter_find_owner (ns, gs_track_get_n_states (track), &share);
+      height = MIN (most, (int) (share * place->height + 0.5));
+      if (owner > 0 && height > 0)
+        gs_canvas_fill (canvas, place->x + column, place->y + place->height - height, end - column, height,
+                        colours[owner]);
+    }
 }
 
 /**

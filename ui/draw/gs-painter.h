@@ -38,12 +38,26 @@ typedef struct
   int y, height; /* of a state with height 1; lower states stand on the same ground */
 } GsPlace;
 
+/* How a row's states are drawn. */
+typedef struct
+{
+  const GsLook *looks;
+  const guint8 *order; /* top to bottom, in a mixed column */
+  guint32 lost;        /* of the hatch where events were lost */
+} GsPaint;
+
 GsCanvas gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale);
 void gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour);
 gint64 gs_place_get_time (const GsPlace *self, int column);
 guint gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights);
 void gs_painter_draw_row (const GsCanvas *canvas, const GsPalette *palette, GsRows rows, const GsTrack *track,
                           const GsPlace *place, int min_bar_width, GArray *bars);
+GsPaint gs_paint_of (const GsPalette *palette, GsRows rows);
+void gs_painter_draw_track (const GsCanvas *canvas, const GsPaint *paint, const GsTrack *track, const GsPlace *place,
+                            int min_bar_width, GArray *bars);
+void gs_painter_draw_sum (const GsCanvas *canvas, const GsPaint *paint, const GsTrack *const *tracks, guint n_tracks,
+                          const GsPlace *place);
+void gs_painter_draw_strip (const GsCanvas *canvas, const guint32 *colours, const GsTrack *track, const GsPlace *place);
 void gs_painter_draw_swatch (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height);
 
 G_END_DECLS

@@ -10,84 +10,96 @@ typedef struct
 {
   guint32 colours[GS_N_COLOURS][2]; /* light, dark */
   double height;
-  GsPattern pattern; /* of the colour-blind palette */
+  GsPattern patterns[GS_N_COLOURS];
 } GsTone;
 
 /* The colour-blind ones are after Okabe and Ito, moved apart in lightness. */
 static const GsTone vcpu_tones[] = {
-  [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
+  [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x929292 }, { 0x484848, 0x9c9c9c }, { 0x505050, 0x787878 } },
                         0.33,
-                        GS_PATTERN_NONE },
-  [GS_VCPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } },
+                        { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
+  [GS_VCPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x606060 }, { 0xd8d8d8, 0x404040 } },
                      0.66,
-                     GS_PATTERN_NONE },
+                     { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_VCPU_RUNNING] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
                         1.0,
-                        GS_PATTERN_NONE },
+                        { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_VCPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } },
                            0.66,
-                           GS_PATTERN_VERTICAL },
+                           { GS_PATTERN_NONE, GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL } },
   [GS_VCPU_PREEMPTED] = { { { 0x7f3f7f, 0xb678b6 }, { 0x6a1b6a, 0xd08ad0 }, { 0x4b2a85, 0x8f6bff } },
                           1.0,
-                          GS_PATTERN_FALLING },
+                          { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_FALLING } },
   [GS_VCPU_BLOCKED] = { { { 0xcf9d2f, 0xe6bb5a }, { 0x946600, 0xffd060 }, { 0xf5e85a, 0xfff27a } },
                         0.75,
-                        GS_PATTERN_HORIZONTAL },
+                        { GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL } },
 };
 
 static const GsTone thread_tones[] = {
-  [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
+  [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x929292 }, { 0x484848, 0x9c9c9c }, { 0x505050, 0x787878 } },
                           0.33,
-                          GS_PATTERN_NONE },
-  [GS_THREAD_WAIT_UNKNOWN] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } },
+                          { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
+  [GS_THREAD_WAIT_UNKNOWN] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x606060 }, { 0xd8d8d8, 0x404040 } },
                                0.5,
-                               GS_PATTERN_NONE },
-  [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x7c7c00, 0xf0f040 }, { 0xf5e85a, 0xfff27a } },
+                               { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
+  [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x8a8200, 0xf0f040 }, { 0xf5e85a, 0xfff27a } },
                                0.5,
-                               GS_PATTERN_NONE },
+                               { GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL, GS_PATTERN_NONE } },
   [GS_THREAD_WAIT_FOR_CPU] = { { { 0xc86400, 0xf08a30 }, { 0xb04c00, 0xff9a3c }, { 0xc84800, 0xff6a1a } },
                                0.5,
-                               GS_PATTERN_DOTS },
-  [GS_THREAD_EXITED] = { { { 0x303030, 0xa8a8a8 }, { 0x000000, 0xffffff }, { 0x101010, 0xf4f4f4 } },
+                               { GS_PATTERN_DOTS, GS_PATTERN_DOTS, GS_PATTERN_DOTS } },
+  [GS_THREAD_EXITED] = { { { 0x202020, 0xe4e4e4 }, { 0x000000, 0xffffff }, { 0x101010, 0xf4f4f4 } },
                          0.12,
-                         GS_PATTERN_NONE },
+                         { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_THREAD_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
                            1.0,
-                           GS_PATTERN_NONE },
+                           { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_THREAD_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } },
                           1.0,
-                          GS_PATTERN_RISING },
+                          { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_RISING } },
   [GS_THREAD_INTERRUPTED] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } },
                               0.75,
-                              GS_PATTERN_VERTICAL },
+                              { GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL } },
 };
 
 static const GsTone cpu_tones[] = {
-  [GS_CPU_UNKNOWN] = { { { 0x646464, 0x8a8a8a }, { 0x404040, 0xb0b0b0 }, { 0x484848, 0x787878 } },
+  [GS_CPU_UNKNOWN] = { { { 0x646464, 0x929292 }, { 0x484848, 0x9c9c9c }, { 0x505050, 0x787878 } },
                        0.33,
-                       GS_PATTERN_NONE },
-  [GS_CPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x767676 }, { 0xd8d8d8, 0x404040 } }, 0.66, GS_PATTERN_NONE },
+                       { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
+  [GS_CPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x606060 }, { 0xd8d8d8, 0x404040 } },
+                    0.66,
+                    { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_CPU_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
                         1.0,
-                        GS_PATTERN_NONE },
+                        { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_CPU_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } },
                        1.0,
-                       GS_PATTERN_RISING },
+                       { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_RISING } },
   [GS_CPU_IRQ] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } },
                    0.75,
-                   GS_PATTERN_HORIZONTAL },
+                   { GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL } },
   [GS_CPU_SOFTIRQ] = { { { 0xc89664, 0xe0b488 }, { 0x8a5a28, 0xf0c89c }, { 0xe69f00, 0xfff27a } },
                        1.0,
-                       GS_PATTERN_GRID },
-  [GS_CPU_GUEST] = { { { 0xc800c8, 0xe868e8 }, { 0xb400b4, 0xff7cff }, { 0x86cdf2, 0x00d0ff } }, 1.0, GS_PATTERN_DOTS },
+                       { GS_PATTERN_GRID, GS_PATTERN_GRID, GS_PATTERN_GRID } },
+  [GS_CPU_GUEST] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
+                     1.0,
+                     { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_CPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } },
                           1.0,
-                          GS_PATTERN_VERTICAL },
+                          { GS_PATTERN_NONE, GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL } },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (vcpu_tones) == GS_N_VCPU_STATES);
 G_STATIC_ASSERT (G_N_ELEMENTS (thread_tones) == GS_N_THREAD_STATES);
 G_STATIC_ASSERT (G_N_ELEMENTS (cpu_tones) == GS_N_CPU_STATES);
+G_STATIC_ASSERT (GS_N_OWNER_STATES + GS_N_OWN_COLOURS <= GS_MAX_STATES);
+
+/* Far from each other, and from the green that strips lie on. The first is rarely one that a guest has. */
+static const guint32 own_colours[GS_N_OWN_COLOURS][2] = {
+  { 0x1f5fbf, 0x6ea4f4 }, { 0xe8590c, 0xff8f4d }, { 0x7b2cbf, 0xb98cf0 }, { 0xf2c400, 0xffe066 },
+  { 0x0b5568, 0x63d4e8 }, { 0xd6336c, 0xff8fb5 }, { 0x5c3d1e, 0xb88a5c }, { 0x15aabf, 0x2a8f9c },
+  { 0x343a40, 0xc3cad1 }, { 0xf783ac, 0xa33a62 }, { 0x845ef7, 0x6741d9 }, { 0xb08968, 0x80593a },
+};
 
 /* Below this contrast a hatch gets an edge. */
 #define HATCH_CONTRAST 1.8
@@ -171,8 +183,8 @@ gs_palette_look (const GsPalette *self, const GsTone *tone)
     .edge = colour,
     .text = text,
     .height = tone->height,
-    .pattern = self->colours == GS_COLOURS_COLOUR_BLIND ? tone->pattern : GS_PATTERN_NONE,
-    .ink = gs_colour_mix (colour, text, 0.5),
+    .pattern = tone->patterns[self->colours],
+    .ink = gs_colour_mix (colour, text, self->colours == GS_COLOURS_COLOUR_BLIND ? 0.5 : 0.35),
   };
 }
 
@@ -268,6 +280,76 @@ gs_palette_get (gboolean dark)
   return gs_palette_choose (GS_COLOURS_STANDARD, dark);
 }
 
+/**
+ * gs_palette_get_own_colour:
+ * @class: below %GS_N_OWN_COLOURS
+ *
+ * Returns: a colour that says whose something is, not what it is
+ */
+guint32
+gs_palette_get_own_colour (const GsPalette *self, guint class)
+{
+  return own_colours[class % GS_N_OWN_COLOURS][self->is_dark];
+}
+
+static void
+gs_palette_own (const GsPalette *self, guint class, GsLook *look)
+{
+  if (look->is_dimmed)
+    return;
+  look->colour = gs_palette_get_own_colour (self, class);
+  look->text = gs_palette_text_on (look->colour);
+  look->pattern = GS_PATTERN_NONE;
+  if (look->overlay != GS_OVERLAY_NONE)
+    look->edge = gs_palette_hatch_edge (look->colour, look->veil);
+  else
+    look->veil = look->edge = look->colour;
+}
+
+/**
+ * gs_palette_fill_own:
+ * @rows: of threads or vCPUs
+ * @class: whose row it is
+ * @looks: (out) (array fixed-size=17): as the palette's, but what runs has the owner's colour
+ */
+void
+gs_palette_fill_own (const GsPalette *self, GsRows rows, guint class, GsLook *looks)
+{
+  memcpy (looks, self->looks[rows], sizeof self->looks[rows]);
+  for (guint state = 0; state < gs_rows_get_n_states (rows); state++)
+    if (rows == GS_ROWS_VCPUS ? state == GS_VCPU_RUNNING : gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
+      gs_palette_own (self, class, &looks[state]);
+}
+
+/**
+ * gs_palette_fill_owners:
+ * @looks: (out) (array fixed-size=17): by #GsOwner, those of each own colour behind them
+ * @order: (out) (array fixed-size=17): of these, top to bottom
+ */
+void
+gs_palette_fill_owners (const GsPalette *self, GsLook *looks, guint8 *order)
+{
+  static const guint8 states[GS_N_OWNER_STATES] = {
+    [GS_OWNER_NONE] = GS_VCPU_UNKNOWN,          [GS_OWNER_IDLE] = GS_VCPU_IDLE,
+    [GS_OWNER_HYPERVISOR] = GS_VCPU_HYPERVISOR, [GS_OWNER_PREEMPTED] = GS_VCPU_PREEMPTED,
+    [GS_OWNER_BLOCKED] = GS_VCPU_BLOCKED,
+  };
+  static const guint8 first[] = { GS_OWNER_PREEMPTED, GS_OWNER_HYPERVISOR, GS_OWNER_BLOCKED };
+  static const guint8 last[] = { GS_OWNER_IDLE, GS_OWNER_NONE };
+
+  for (guint i = 0; i < GS_N_OWNER_STATES; i++)
+    looks[i] = self->looks[GS_ROWS_VCPUS][states[i]];
+  for (guint i = 0; i < GS_N_OWN_COLOURS; i++)
+    {
+      looks[GS_N_OWNER_STATES + i] = (GsLook){ .height = 1 };
+      gs_palette_own (self, i, &looks[GS_N_OWNER_STATES + i]);
+    }
+  memcpy (order, first, sizeof first);
+  for (guint i = 0; i < GS_N_OWN_COLOURS; i++)
+    order[sizeof first + i] = GS_N_OWNER_STATES + i;
+  memcpy (order + sizeof first + GS_N_OWN_COLOURS, last, sizeof last);
+}
+
 static void
 gs_palette_dim (GsPalette *self, GsLook *look)
 {
@@ -314,6 +396,28 @@ gs_colours_from_name (const char *name, GsColours *colours)
     if (g_strcmp0 (name, colours_names[i]) == 0)
       {
         *colours = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static const char *const colour_by_names[GS_N_COLOUR_BYS] = { "state", "machine", "process" };
+
+/* The stable name. */
+const char *
+gs_colour_by_get_name (GsColourBy by)
+{
+  return colour_by_names[by];
+}
+
+/* Returns: FALSE where nothing is called that. */
+gboolean
+gs_colour_by_from_name (const char *name, GsColourBy *by)
+{
+  for (guint i = 0; i < GS_N_COLOUR_BYS; i++)
+    if (g_strcmp0 (name, colour_by_names[i]) == 0)
+      {
+        *by = i;
         return TRUE;
       }
   return FALSE;

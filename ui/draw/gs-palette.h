@@ -21,6 +21,29 @@ typedef enum
   GS_N_COLOURS
 } GsColours;
 
+/* What a bar's colour says. */
+typedef enum
+{
+  GS_COLOUR_BY_STATE,
+  GS_COLOUR_BY_MACHINE,
+  GS_COLOUR_BY_PROCESS,
+  GS_N_COLOUR_BYS
+} GsColourBy;
+
+/* Colours that machines and processes have of their own. */
+#define GS_N_OWN_COLOURS 12
+
+/* States of rows that are coloured by whose the time is; owners of each own colour follow. */
+typedef enum
+{
+  GS_OWNER_NONE,
+  GS_OWNER_IDLE,
+  GS_OWNER_HYPERVISOR,
+  GS_OWNER_PREEMPTED,
+  GS_OWNER_BLOCKED,
+  GS_N_OWNER_STATES
+} GsOwner;
+
 typedef enum
 {
   GS_PATTERN_NONE,
@@ -30,7 +53,11 @@ typedef enum
   GS_PATTERN_VERTICAL,
   GS_PATTERN_DOTS,
   GS_PATTERN_GRID,
+  GS_N_PATTERNS
 } GsPattern;
+
+/* How much of the background lies over what is not selected. */
+#define GS_OUTSIDE_ALPHA 0.6
 
 /* How a state is drawn. */
 typedef struct
@@ -64,7 +91,12 @@ const GsPalette *gs_palette_get (gboolean dark);
 const GsPalette *gs_palette_choose (GsColours colours, gboolean dark);
 GsPalette *gs_palette_new_dimmed (const GsPalette *self, const guint32 *states);
 void gs_palette_free (GsPalette *self);
+guint32 gs_palette_get_own_colour (const GsPalette *self, guint class);
+void gs_palette_fill_own (const GsPalette *self, GsRows rows, guint class, GsLook *looks);
+void gs_palette_fill_owners (const GsPalette *self, GsLook *looks, guint8 *order);
 gboolean gs_colours_from_name (const char *name, GsColours *colours);
+const char *gs_colour_by_get_name (GsColourBy by);
+gboolean gs_colour_by_from_name (const char *name, GsColourBy *by);
 double gs_colour_contrast (guint32 a, guint32 b);
 guint32 gs_colour_mix (guint32 a, guint32 b, double share_of_b);
 

@@ -100,6 +100,7 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
   GsScene scene = {
     .surface = surface,
     .palette = dimmed != NULL ? dimmed : palette,
+    .colour_by = gs_session_get_colour_by (self->session),
     .font = LABEL_FONT,
     .visible = gs_session_get_visible (self->session),
     .axis = &axis,

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "gantt/gs-gantt-chart.h"
+#include "rows/gs-owners.h"
 #include "rows/gs-row-layout.h"
 #include "rows/gs-row-name.h"
 #include "rows/gs-row-values.h"
@@ -132,6 +133,10 @@ gs_gantt_names_bind (GsGanttNames *self, GsRowName *cell, guint index)
     place = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name;
   gs_row_name_set_arrow (cell, gs_row_get_children (row) != NULL && !is_pinned,
                          gs_row_list_is_expanded (self->rows, row), MIN (self->layout.row_height, ARROW_SIZE));
+  gs_row_name_set_chip (cell, is_machine ?
+                                  (gint64) gs_palette_get_own_colour (gs_widget_get_palette (GTK_WIDGET (self)),
+                                                                      gs_owners_get_class (gs_row_get_machine (row))) :
+                                  -1);
   gs_row_name_set_name (cell, row, gs_gantt_names_get_depth (self, index), place, is_machine ? self->bold : self->plain,
                         self->plain);
   if (is_highlighted)

@@ -98,8 +98,8 @@ gs_gantt_overlay_draw_length (GsGanttOverlay *self, GtkSnapshot *snapshot, const
 static void
 gs_gantt_overlay_draw_selection (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette)
 {
-  GsSpan visible = gs_session_get_visible (self->session);
-  GsSpan selection = gs_span_intersect (gs_session_get_selection (self->session), visible);
+  GsSpan selection = gs_span_intersect (gs_session_get_selection (self->session),
+                                        gs_session_get_visible (self->session));
   double begin, end, height;
 
   if (!gs_session_has_selection (self->session) || gs_span_duration (selection) <= 0)
@@ -107,9 +107,10 @@ gs_gantt_overlay_draw_selection (GsGanttOverlay *self, GtkSnapshot *snapshot, co
   begin = gs_gantt_chart_get_x (self->chart, selection.begin);
   end = gs_gantt_chart_get_x (self->chart, selection.end);
   height = gtk_widget_get_height (GTK_WIDGET (self));
-  /* Where all that is seen is selected, a tint would say nothing and change every colour. */
-  if (gs_span_duration (selection) < gs_span_duration (visible))
-    gs_gantt_overlay_fill (snapshot, palette->accent, 0.18f, begin, 0, MAX (end - begin, 1), height);
+  /* Colours mean something: what is selected keeps them. */
+  gs_gantt_overlay_fill (snapshot, palette->background, GS_OUTSIDE_ALPHA, 0, 0, begin, height);
+  gs_gantt_overlay_fill (snapshot, palette->background, GS_OUTSIDE_ALPHA, end, 0,
+                         gtk_widget_get_width (GTK_WIDGET (self)) - end, height);
   gs_gantt_overlay_fill (snapshot, palette->accent, 0.8f, begin, 0, 1, height);
   gs_gantt_overlay_fill (snapshot, palette->accent, 0.8f, end - 1, 0, 1, height);
   gs_gantt_overlay_draw_length (self, snapshot, palette, gs_session_get_selection (self->session), begin, end);

@@ -17,7 +17,7 @@
 #define FLAG_HEIGHT 15
 #define FLAG_PADDING 4
 
-/* Tinted, between two lines, with its length. */
+/* All but the selection is dimmed, with a line at each of its ends and its length. */
 void
 gs_picture_draw_selection (GsPicture *self, int top, int width)
 {
@@ -31,13 +31,10 @@ gs_picture_draw_selection (GsPicture *self, int top, int width)
   if (gs_span_duration (seen) <= 0)
     return;
   text = gs_time_text_dup_duration (gs_span_duration (self->spec->selection), 1);
-  /* Where it is all that is shown, a tint would say nothing and change every colour. */
-  if (gs_span_duration (seen) < gs_span_duration (span))
-    {
-      gs_scene_set_colour (self->cr, self->palette->accent, 0.18);
-      cairo_rectangle (self->cr, x, top, selected, height);
-      cairo_fill (self->cr);
-    }
+  gs_scene_set_colour (self->cr, self->palette->background, GS_OUTSIDE_ALPHA);
+  cairo_rectangle (self->cr, self->names_width, top, x - self->names_width, height);
+  cairo_rectangle (self->cr, x + selected, top, self->names_width + width - x - selected, height);
+  cairo_fill (self->cr);
   gs_scene_set_colour (self->cr, self->palette->accent, 0.8);
   cairo_rectangle (self->cr, x, top - 4, 1, height + 4);
   cairo_rectangle (self->cr, x + selected - 1, top - 4, 1, height + 4);

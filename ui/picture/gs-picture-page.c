@@ -9,6 +9,7 @@
 #include "draw/gs-painter.h"
 #include "draw/gs-text-layout.h"
 #include "draw/gs-ticks.h"
+#include "rows/gs-owners.h"
 #include "rows/gs-row-values.h"
 #include "rows/gs-scene.h"
 
@@ -18,9 +19,10 @@
 #define SWATCH_WIDTH 26
 #define SWATCH_HEIGHT 14
 #define MIN_ROW_HEIGHT 16
-#define MAX_ROW_HEIGHT 40
+#define MAX_ROW_HEIGHT 64
 #define INDENT 12
 #define NUMBER_WIDTH 48
+#define CHIP 10
 
 /* Bars are drawn in images of at most so many pixels' height, so that there may be any number of rows. */
 #define TILE_HEIGHT 2048
@@ -64,6 +66,23 @@ gs_picture_draw_swatch (GsPicture *self, const GsLook *look, double x, double y)
   cairo_surface_destroy (surface);
 }
 
+/* Whether a line of the legend is true where colours say whose the time is. */
+static gboolean
+gs_picture_explains (GsPicture *self, const GsLegendItem *item)
+{
+  if (self->spec->colour_by == GS_COLOUR_BY_STATE)
+    return TRUE;
+  switch (item->rows)
+    {
+    case GS_ROWS_VCPUS:
+      return item->state != GS_VCPU_RUNNING;
+    case GS_ROWS_THREADS:
+      return !gs_thread_state_is_on_cpu (gs_thread_state_base (item->state));
+    default:
+      return item->state == GS_CPU_IDLE || item->state == GS_CPU_UNKNOWN;
+    }
+}
+
 /* Lays out the legend in lines, and draws it too where @draw. Returns its height. */
 static int
 gs_picture_legend (GsPicture *self, double top, gboolean draw)
@@ -78,6 +97,8 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
       const char *label = gs_rows_get_state_label (items[i].rows, items[i].state);
       double width = gs_text_layout_get_width (self->cr, FONT, label);
 
+      if (!gs_picture_explains (self, &items[i]))
+        continue;
       if (x > MARGIN && x + SWATCH_WIDTH + 6 + width > self->width - MARGIN)
         {
           x = MARGIN;
@@ -225,6 +246,17 @@ gs_picture_draw_numbers (GsPicture *self, GsRow *row, double y)
                           values.stolen > 0 ? self->palette->text : self->palette->dim_text);
 }
 
+/* The machine's own colour, as its strips have it. Returns: the room that it takes */
+static double
+gs_picture_draw_chip (GsPicture *self, GsRow *row, double x, double y)
+{
+  gs_scene_set_colour (self->cr,
+                       gs_palette_get_own_colour (self->palette, gs_owners_get_class (gs_row_get_machine (row))), 1);
+  cairo_rectangle (self->cr, x, y + (self->row_height - CHIP) / 2, CHIP, CHIP);
+  cairo_fill (self->cr);
+  return CHIP + 6;
+}
+
 static void
 gs_picture_draw_name (GsPicture *self, guint index, double y)
 {
@@ -243,9 +275,10 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
       cairo_rectangle (self->cr, 0, y, self->names_width, self->row_height);
       cairo_fill (self->cr);
     }
-  /* A machine's row holds no bars: its name may go on over the chart. */
-  gs_scene_draw_label (self->cr, font, name, self->palette->text, x, y,
-                       (is_machine ? self->width - MARGIN : self->names_width - numbers) - x - 6, self->row_height);
+  if (is_machine)
+    x += gs_picture_draw_chip (self, row, x, y);
+  gs_scene_draw_label (self->cr, font, name, self->palette->text, x, y, self->names_width - numbers - x - 6,
+                       self->row_height);
   if (numbers > 0)
     gs_picture_draw_numbers (self, row, y);
 }
@@ -269,6 +302,7 @@ gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
     .surface = gs_picture_new_image (self, width, height, NULL),
     .target = self->cr,
     .palette = self->palette,
+    .colour_by = self->spec->colour_by,
     .font = self->row_height >= 18 ? FONT : SMALL_FONT,
     .axis = &self->spec->axis,
     .visible = self->spec->span,

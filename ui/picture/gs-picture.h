@@ -54,6 +54,7 @@ typedef struct
   gboolean has_all_rows; /* as high as it takes, whatever height says */
   int scale;             /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
   GsColours colours;
+  GsColourBy colour_by;
   gboolean is_dark;
   guint32 hidden_states[GS_N_ROWS]; /* by row kind, a bit for each state that is to be hardly seen */
 } GsPictureSpec;

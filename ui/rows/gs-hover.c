@@ -4,6 +4,7 @@
 #include "rows/gs-hover.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/gs-time-text.h"
 #include "rows/gs-hover-cause.h"
@@ -46,10 +47,9 @@ gs_hover_add_times (GString *text, GsRow *row, GsSpan span, const GsTimeAxis *ax
 }
 
 static void
-gs_hover_add_shares (GString *text, GsRow *row, const gint64 *ns)
+gs_hover_add_shares (GString *text, GsRows rows, const gint64 *ns)
 {
   const GsPalette *palette = gs_palette_get (FALSE);
-  GsRows rows = gs_row_get_rows (row);
   gint64 total = 0;
 
   for (guint i = 0; i < gs_rows_get_n_states (rows); i++)
@@ -72,7 +72,9 @@ gs_hover_add_shares (GString *text, GsRow *row, const gint64 *ns)
 typedef struct
 {
   gint64 ns[GS_MAX_STATES];
-  gsize n_intervals; /* 0: nothing */
+  GsRows rows;       /* whose states these are */
+  gsize n_intervals; /* 0: nothing, or a group's */
+  guint n_members;   /* of a group */
   guint n_states;
   GsInterval first;
   GsSpan whole; /* of all neighbours that are shown as one interval */
@@ -91,15 +93,52 @@ gs_hover_get_whole (GsRow *row, const GsTrack *track, const GsInterval *interval
   return gs_vcpu_stretch_find (track, at).span;
 }
 
+/* What the rows below a group did together; it is no interval of any. */
+static gboolean
+gs_hover_read_members (GsRow *row, GsSpan span, GsHoverColumn *column)
+{
+  GPtrArray *members = gs_row_get_members (row, GS_COLOUR_BY_STATE, &column->rows);
+
+  memset (column->ns, 0, sizeof column->ns);
+  span.end = MAX (span.end, span.begin + 1);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const GsTrack *track = g_ptr_array_index (members, i);
+      gint64 ns[GS_MAX_STATES];
+
+      gs_track_sum (track, gs_span_intersect (span, gs_track_get_span (track)), ns);
+      for (guint state = 0; state < gs_track_get_n_states (track); state++)
+        column->ns[state] += ns[state];
+      column->n_members += gs_span_duration (gs_span_intersect (span, gs_track_get_span (track))) > 0;
+    }
+  for (guint i = 0; i < GS_MAX_STATES; i++)
+    column->n_states += column->ns[i] > 0;
+  return column->n_states > 0;
+}
+
+/* How many of what kind, together. */
+static char *
+gs_hover_dup_members (const GsHoverColumn *column)
+{
+  guint n = column->n_members;
+
+  if (column->rows == GS_ROWS_THREADS)
+    return g_strdup_printf (ngettext ("%u thread", "%u threads together", n), n);
+  if (column->rows == GS_ROWS_VCPUS)
+    return g_strdup_printf (ngettext ("%u virtual CPU", "%u virtual CPUs together", n), n);
+  return g_strdup_printf (ngettext ("%u CPU", "%u CPUs together", n), n);
+}
+
 static gboolean
 gs_hover_read_column (GsRow *row, GsSpan span, GsHoverColumn *column)
 {
   GsTrack *track = gs_row_get_track (row);
   GsTrackCursor cursor;
 
-  column->n_intervals = column->n_states = 0;
+  column->n_intervals = column->n_states = column->n_members = 0;
+  column->rows = gs_row_get_rows (row);
   if (track == NULL)
-    return FALSE;
+    return gs_hover_read_members (row, span, column);
   span.end = MAX (span.end, span.begin + 1);
   span = gs_span_intersect (span, gs_track_get_span (track));
   if (gs_span_duration (span) <= 0)
@@ -127,7 +166,7 @@ gs_hover_get_state (GsRow *row, GsSpan column)
 {
   GsHoverColumn read;
 
-  if (!gs_hover_read_column (row, column, &read) || read.n_states != 1)
+  if (!gs_hover_read_column (row, column, &read) || read.n_states != 1 || read.n_members > 0)
     return -1;
   return read.first.value.state;
 }
@@ -151,13 +190,17 @@ gs_hover_describe (GsRow *row, GsSpan column, const GsTimeAxis *axis)
     return NULL;
 
   text = g_string_new (NULL);
-  if (read.n_states > 1)
+  if (read.n_states > 1 || read.n_members > 0)
     {
-      gs_hover_cause_add_line (text, ngettext ("%u interval", "%u intervals", read.n_intervals),
-                               (guint) read.n_intervals);
+      g_autofree char *title = read.n_members > 0 ?
+                                   gs_hover_dup_members (&read) :
+                                   g_strdup_printf (ngettext ("%u interval", "%u intervals", read.n_intervals),
+                                                    (guint) read.n_intervals);
+
+      gs_hover_cause_add_line (text, "%s", title);
       gs_hover_add_row (text, row);
       gs_hover_add_times (text, row, column, axis);
-      gs_hover_add_shares (text, row, read.ns);
+      gs_hover_add_shares (text, read.rows, read.ns);
       return g_string_free (text, FALSE);
     }
   gs_hover_cause_add_line (text, "%s",
@@ -185,7 +228,7 @@ gs_hover_describe_line (GsRow *row, gint64 time, const GsTimeAxis *axis)
   GsHoverColumn read;
 
   gs_hover_add_row (text, row);
-  if (gs_hover_read_column (row, (GsSpan){ time, time + 1 }, &read))
+  if (gs_hover_read_column (row, (GsSpan){ time, time + 1 }, &read) && read.n_members == 0)
     {
       g_autofree char *begin = gs_time_axis_dup_text (axis, read.whole.begin, 1);
       g_autofree char *duration = gs_time_text_dup_exact (gs_span_duration (read.whole), 1);
@@ -219,7 +262,7 @@ gs_hover_dup_copy_text (GsRow *row, GsSpan column, const GsTimeAxis *axis)
 
   if (text == NULL || !gs_hover_read_column (row, column, &read))
     return text;
-  if (read.n_states == 1)
+  if (read.n_states == 1 && read.n_members == 0)
     span = read.whole;
   all = g_strdup_printf ("%s\nbegin_ns %" G_GINT64_FORMAT "\nend_ns %" G_GINT64_FORMAT "\nduration_ns %" G_GINT64_FORMAT
                          "\n",
@@ -296,7 +339,7 @@ gs_hover_dup_cpu_label (GsRow *row, const GsInterval *interval)
       if (gs_timeline_get_inner (timeline, occupant) != NULL)
         return gs_hover_dup_chain (timeline, occupant, interval->span.begin);
       thread = gs_timeline_name_thread (timeline, occupant->guest, occupant->guest_thread, interval->span.begin);
-      return g_strdup_printf (_ ("%s vCPU %u: %s"), guest, occupant->vcpu, thread);
+      return g_strdup_printf (_ ("%s vCPU %u · %s"), guest, occupant->vcpu, thread);
     }
   if (occupant->thread == GS_NO_INDEX)
     return NULL;

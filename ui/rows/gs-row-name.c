@@ -13,6 +13,7 @@
 #define ARROW_MARGIN 4
 #define ARROW_WIDTH 18
 #define GAP 8
+#define CHIP 10
 #define MIN_WIDTH 48
 
 /* What a name has at least before columns are left out for it. */
@@ -37,6 +38,7 @@ struct _GsRowName
   GtkWidget *notes[N_NOTES];
   GtkWidget *numbers[GS_N_COLUMNS]; /* but for the name: NULL */
   guint depth;
+  gint64 chip; /* 0xRRGGBB, or -1 */
 };
 
 G_DEFINE_FINAL_TYPE (GsRowName, gs_row_name, GTK_TYPE_WIDGET)
@@ -153,9 +155,25 @@ gs_row_name_size_allocate (GtkWidget *widget, int width, int height, int baselin
         end -= GS_ROW_NAME_NUMBER_WIDTH;
         gs_row_name_place (self, self->numbers[i], end + GAP, GS_ROW_NAME_NUMBER_WIDTH - GAP, height);
       }
+  x += self->chip >= 0 ? CHIP + GAP : 0;
   title = MIN (gs_row_name_get_natural (self->title), end - x);
   gs_row_name_place (self, self->title, x, title, height);
   gs_row_name_place_notes (self, x + title + GAP, end, height);
+}
+
+static void
+gs_row_name_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  GsRowName *self = GS_ROW_NAME (widget);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int x = gs_row_name_get_arrow_x (self->depth) + ARROW_WIDTH, y = (gtk_widget_get_height (widget) - CHIP) / 2;
+  GdkRGBA colour = { (self->chip >> 16 & 0xff) / 255.0f, (self->chip >> 8 & 0xff) / 255.0f,
+                     (self->chip & 0xff) / 255.0f, 1 };
+
+  GTK_WIDGET_CLASS (gs_row_name_parent_class)->snapshot (widget, snapshot);
+  if (self->chip >= 0)
+    gtk_snapshot_append_color (
+        snapshot, &colour, &GRAPHENE_RECT_INIT (is_rtl ? gtk_widget_get_width (widget) - x - CHIP : x, y, CHIP, CHIP));
 }
 
 /* Of names that are too long to be read, both ends tell them apart. */
@@ -191,6 +209,7 @@ gs_row_name_class_init (GsRowNameClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gs_row_name_dispose;
   widget_class->measure = gs_row_name_measure;
   widget_class->size_allocate = gs_row_name_size_allocate;
+  widget_class->snapshot = gs_row_name_snapshot;
   gtk_widget_class_set_css_name (widget_class, "row-name");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TREE_ITEM);
 }
@@ -198,6 +217,7 @@ gs_row_name_class_init (GsRowNameClass *klass)
 static void
 gs_row_name_init (GsRowName *self)
 {
+  self->chip = -1;
   self->arrow = gtk_image_new ();
   gtk_widget_set_parent (self->arrow, GTK_WIDGET (self));
   self->title = gs_row_name_add_label (self, 0, FALSE);
@@ -280,4 +300,18 @@ gs_row_name_set_number (GsRowName *self, GsColumn column, const char *text, Pang
 {
   gtk_widget_set_visible (self->numbers[column], text != NULL);
   gs_row_name_set_text (self->numbers[column], text != NULL ? text : "", attributes);
+}
+
+/**
+ * gs_row_name_set_chip:
+ * @colour: 0xRRGGBB, shown before the name; -1 for none
+ */
+void
+gs_row_name_set_chip (GsRowName *self, gint64 colour)
+{
+  if (self->chip == colour)
+    return;
+  self->chip = colour;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -23,6 +23,7 @@ void gs_row_name_set_arrow (GsRowName *self, gboolean has_children, gboolean is_
 void gs_row_name_set_name (GsRowName *self, GsRow *row, guint depth, const char *place, PangoAttrList *attributes,
                            PangoAttrList *note_attributes);
 void gs_row_name_set_number (GsRowName *self, GsColumn column, const char *text, PangoAttrList *attributes);
+void gs_row_name_set_chip (GsRowName *self, gint64 colour);
 gboolean gs_row_name_is_arrow (guint depth, double x);
 
 G_END_DECLS

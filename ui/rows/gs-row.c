@@ -4,6 +4,7 @@
 #include "rows/gs-row.h"
 
 #include "event/gs-event.h"
+#include "rows/gs-owners.h"
 
 struct _GsRow
 {
@@ -12,9 +13,12 @@ struct _GsRow
   GsTimeline *timeline; /* owned: keeps the track alive */
   GsRowKind kind;
   guint machine;
-  guint index;    /* in the machine's array for this kind */
-  GsRows rows;    /* whose states the track holds */
-  GsTrack *track; /* of the timeline, or NULL */
+  guint index;                         /* in the machine's array for this kind */
+  GsRows rows;                         /* whose states the track holds */
+  GsTrack *track;                      /* of the timeline, or NULL */
+  GsTrack *owners[GS_N_COLOUR_BYS];    /* made when they are asked for */
+  GPtrArray *members[GS_N_COLOUR_BYS]; /* of GsTrack, likewise */
+  GsRows member_rows;
   char *key;
   char *name;
   char *title;      /* where there is little room; or NULL: the name */
@@ -36,6 +40,11 @@ gs_row_finalize (GObject *object)
   GsRow *self = GS_ROW (object);
 
   g_clear_object (&self->children);
+  for (guint i = 0; i < GS_N_COLOUR_BYS; i++)
+    {
+      g_clear_pointer (&self->owners[i], gs_track_unref);
+      g_clear_pointer (&self->members[i], g_ptr_array_unref);
+    }
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   g_free (self->key);
   g_free (self->name);
@@ -227,6 +236,67 @@ GsTrack *
 gs_row_get_track (GsRow *self)
 {
   return self->track;
+}
+
+/**
+ * gs_row_get_owners:
+ *
+ * Returns: (transfer none) (nullable): whose the row's time was (gs-owners.h); NULL where it is
+ *   one owner's, or the row has no track. Main thread or the row's only one
+ */
+GsTrack *
+gs_row_get_owners (GsRow *self, GsColourBy by)
+{
+  if (self->owners[by] == NULL && self->track != NULL)
+    {
+      if (self->kind == GS_ROW_CPU)
+        self->owners[by] = gs_owners_new_of_cpu (self->timeline, self->machine, self->index, by);
+      else if (self->kind == GS_ROW_VCPU && by == GS_COLOUR_BY_PROCESS)
+        self->owners[by] = gs_owners_new_of_vcpu (self->timeline, self->machine, self->index);
+    }
+  return self->owners[by];
+}
+
+static void
+gs_row_collect_members (GsRow *self, GsColourBy by, GPtrArray *members, GsRows *rows)
+{
+  guint n = self->children != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GsRow) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+
+      if (child->track == NULL)
+        gs_row_collect_members (child, by, members, rows);
+      else if (members->len == 0 || child->rows == *rows)
+        {
+          *rows = child->rows;
+          g_ptr_array_add (members, by != GS_COLOUR_BY_STATE && child->rows == GS_ROWS_CPUS ?
+                                        gs_row_get_owners (child, by) :
+                                        child->track);
+        }
+    }
+}
+
+/**
+ * gs_row_get_members:
+ * @by: %GS_COLOUR_BY_STATE: their own tracks; else those of CPUs' owners
+ * @rows: (out): whose states they hold
+ *
+ * What a row without a track of its own stands for: a guest's vCPUs, else all threads or CPUs below it.
+ *
+ * Returns: (transfer none) (element-type GsTrack): their tracks; main thread or the row's only one
+ */
+GPtrArray *
+gs_row_get_members (GsRow *self, GsColourBy by, GsRows *rows)
+{
+  if (self->members[by] == NULL)
+    {
+      self->members[by] = g_ptr_array_new ();
+      gs_row_collect_members (self, by, self->members[by], &self->member_rows);
+    }
+  *rows = self->member_rows;
+  return self->members[by];
 }
 
 const char *

@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "draw/gs-palette.h"
 #include "rows/gs-exit-index.h"
 #include "timeline/gs-timeline.h"
 
@@ -37,6 +38,8 @@ guint gs_row_get_machine (GsRow *self);
 guint gs_row_get_index (GsRow *self);
 GsRows gs_row_get_rows (GsRow *self);
 GsTrack *gs_row_get_track (GsRow *self);
+GPtrArray *gs_row_get_members (GsRow *self, GsColourBy by, GsRows *rows);
+GsTrack *gs_row_get_owners (GsRow *self, GsColourBy by);
 const char *gs_row_get_key (GsRow *self);
 const char *gs_row_get_name (GsRow *self);
 const char *gs_row_get_title (GsRow *self);

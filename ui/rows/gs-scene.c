@@ -9,6 +9,7 @@
 #include "draw/gs-painter.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-hover.h"
+#include "rows/gs-owners.h"
 
 /* Pixels of the window. */
 #define LABEL_MIN_WIDTH 40
@@ -90,10 +91,21 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
 /* One row's part of a frame. */
 typedef struct
 {
-  const GsTrack *track;
-  GsRows rows;
+  const GsTrack *track;     /* NULL: members are drawn together */
+  const GPtrArray *members; /* of GsTrack */
+  const GsTrack *strip;     /* of owners, or NULL */
+  GsPaint paint;
+  GsLook *looks; /* the paint's, where they are the row's own, else NULL */
   GsPlace place;
 } GsSceneRow;
+
+/* The looks and order of rows that are coloured by whose the time is. */
+typedef struct
+{
+  GsLook looks[GS_MAX_STATES];
+  guint8 order[GS_MAX_STATES];
+  guint32 strip[GS_MAX_STATES];
+} GsSceneOwners;
 
 /* Rows are drawn in as many bands as there are processors: a band takes every
  * n-th row, so that all have about as much to do. */
@@ -101,6 +113,7 @@ typedef struct
 {
   const GsScene *scene;
   GsCanvas canvas;
+  GsSceneOwners owners;
   GArray *rows; /* of GsSceneRow */
   guint n_bands;
   GArray *bars[MAX_BANDS]; /* of GsBar */
@@ -115,30 +128,97 @@ gs_scene_draw_band (guint band, gpointer user_data)
     {
       const GsSceneRow *row = &g_array_index (self->rows, GsSceneRow, i);
 
-      gs_painter_draw_row (&self->canvas, self->scene->palette, row->rows, row->track, &row->place,
-                           LABEL_MIN_WIDTH * self->scene->scale, self->bars[band]);
+      if (row->track == NULL)
+        gs_painter_draw_sum (&self->canvas, &row->paint, (const GsTrack *const *) row->members->pdata,
+                             row->members->len, &row->place);
+      else
+        gs_painter_draw_track (&self->canvas, &row->paint, row->track, &row->place,
+                               LABEL_MIN_WIDTH * self->scene->scale, self->bars[band]);
+      if (row->strip != NULL)
+        gs_painter_draw_strip (&self->canvas, self->owners.strip, row->strip, &row->place);
     }
+}
+
+static void
+gs_scene_row_clear (gpointer data)
+{
+  g_free (((GsSceneRow *) data)->looks);
+}
+
+static void
+gs_scene_fill_owners (const GsScene *self, GsSceneOwners *owners)
+{
+  gs_palette_fill_owners (self->palette, owners->looks, owners->order);
+  for (guint i = 0; i < GS_MAX_STATES; i++)
+    owners->strip[i] = owners->looks[i].colour;
+}
+
+/* Which of the own colours a row has where it is one owner's. */
+static guint
+gs_scene_get_class (const GsScene *self, GsRow *row)
+{
+  GsRowKind kind = gs_row_get_kind (row);
+
+  if (self->colour_by == GS_COLOUR_BY_PROCESS && (kind == GS_ROW_THREAD || kind == GS_ROW_PROCESS))
+    return gs_owners_get_process_class (gs_row_get_timeline (row), gs_row_get_machine (row), gs_row_get_index (row));
+  return gs_owners_get_class (gs_row_get_machine (row));
+}
+
+/* What a row looks like where its bars don't say its states. @rows: whose states it holds */
+static void
+gs_scene_colour_row (const GsScene *self, GsRow *row, GsRows rows, const GsSceneOwners *owners, GsSceneRow *seen)
+{
+  GsTrack *track = gs_row_get_owners (row, self->colour_by);
+
+  if (track != NULL)
+    seen->track = track;
+  if (track != NULL || rows == GS_ROWS_CPUS)
+    {
+      seen->paint.looks = owners->looks;
+      seen->paint.order = owners->order;
+      return;
+    }
+  seen->paint.looks = seen->looks = g_new (GsLook, GS_MAX_STATES);
+  gs_palette_fill_own (self->palette, rows, gs_scene_get_class (self, row), seen->looks);
+}
+
+/* Returns: whether there is something to draw */
+static gboolean
+gs_scene_look_up (const GsScene *self, GsRow *row, const GsSceneOwners *owners, GsSceneRow *seen)
+{
+  GsRows rows = gs_row_get_rows (row);
+
+  seen->track = gs_row_get_track (row);
+  if (seen->track == NULL)
+    seen->members = gs_row_get_members (row, self->colour_by, &rows);
+  if (seen->track == NULL && seen->members->len == 0)
+    return FALSE;
+  seen->paint = gs_paint_of (self->palette, rows);
+  if (self->colour_by != GS_COLOUR_BY_STATE)
+    gs_scene_colour_row (self, row, rows, owners, seen);
+  else if (rows == GS_ROWS_CPUS)
+    seen->strip = gs_row_get_owners (row, GS_COLOUR_BY_STATE);
+  return TRUE;
 }
 
 /* Returns: (transfer full) (element-type GsSceneRow): what is seen of the rows */
 static GArray *
-gs_scene_collect_rows (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data)
+gs_scene_collect_rows (const GsScene *self, const GsSceneOwners *owners, guint n_rows, GsSceneRowFunc get_row,
+                       gpointer data)
 {
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (GsSceneRow));
   int margin = self->row_height >= 16 ? 2 : 1;
 
+  g_array_set_clear_func (rows, gs_scene_row_clear);
   for (guint i = self->scroll / self->row_height; i < n_rows; i++)
     {
       int y = (int) i * self->row_height - self->scroll;
-      GsRow *row = get_row (i, data);
-      GsSceneRow seen = { gs_row_get_track (row),
-                          gs_row_get_rows (row),
-                          { self->visible, i, self->x * self->scale, self->width * self->scale,
-                            (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale } };
+      GsSceneRow seen = { .place = { self->visible, i, self->x * self->scale, self->width * self->scale,
+                                     (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale } };
 
       if (y >= self->height)
         break;
-      if (seen.track != NULL)
+      if (gs_scene_look_up (self, get_row (i, data), owners, &seen))
         g_array_append_val (rows, seen);
     }
   return rows;
@@ -151,8 +231,13 @@ gs_scene_choose_bands (const GsScene *self, const GArray *rows)
   gsize n_intervals = 0;
 
   for (guint i = 0; i < rows->len; i++)
-    n_intervals += MIN (gs_track_get_n_intervals (g_array_index (rows, GsSceneRow, i).track),
-                        (gsize) self->width * self->scale);
+    {
+      const GsSceneRow *row = &g_array_index (rows, GsSceneRow, i);
+      gsize columns = (gsize) self->width * self->scale;
+
+      n_intervals += row->track != NULL ? MIN (gs_track_get_n_intervals (row->track), columns) :
+                                          row->members->len * columns;
+    }
   return n_intervals < MANY_INTERVALS ? 1 : CLAMP (g_get_num_processors (), 1, MAX_BANDS);
 }
 
@@ -164,14 +249,15 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
   int stride = cairo_image_surface_get_stride (self->surface);
   guchar *pixels = cairo_image_surface_get_data (self->surface) + (gsize) top * stride;
   int height = MIN (self->height * self->scale, cairo_image_surface_get_height (self->surface) - top);
-  g_autoptr (GArray) rows = gs_scene_collect_rows (self, n_rows, get_row, data);
-  GsSceneBands bands = { self,
-                         gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height,
-                                              self->scale),
-                         rows,
-                         gs_scene_choose_bands (self, rows),
-                         { bars } };
+  GsSceneBands bands = {
+    .scene = self,
+    .canvas = gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height, self->scale),
+    .bars = { bars },
+  };
 
+  gs_scene_fill_owners (self, &bands.owners);
+  bands.rows = gs_scene_collect_rows (self, &bands.owners, n_rows, get_row, data);
+  bands.n_bands = gs_scene_choose_bands (self, bands.rows);
   for (guint i = 1; i < bands.n_bands; i++)
     bands.bars[i] = g_array_new (FALSE, FALSE, sizeof (GsBar));
   gs_parallel_for (bands.n_bands, gs_scene_draw_band, &bands);
@@ -180,6 +266,32 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
       g_array_append_vals (bars, bands.bars[i]->data, bands.bars[i]->len);
       g_array_unref (bands.bars[i]);
     }
+  g_array_unref (bands.rows);
+}
+
+/* What a bar of a row looks like. */
+static GsLook
+gs_scene_get_look (const GsScene *self, GsRow *row, guint state)
+{
+  GsLook looks[GS_MAX_STATES];
+  guint8 order[GS_MAX_STATES];
+
+  if (self->colour_by == GS_COLOUR_BY_STATE)
+    return self->palette->looks[gs_row_get_rows (row)][state];
+  if (gs_row_get_owners (row, self->colour_by) != NULL)
+    gs_palette_fill_owners (self->palette, looks, order);
+  else
+    gs_palette_fill_own (self->palette, gs_row_get_rows (row), gs_scene_get_class (self, row), looks);
+  return looks[state];
+}
+
+/* Returns: (transfer full) (nullable): what to write on a bar */
+static char *
+gs_scene_dup_label (const GsScene *self, GsRow *row, const GsInterval *interval)
+{
+  if (self->colour_by != GS_COLOUR_BY_STATE && gs_row_get_owners (row, self->colour_by) != NULL)
+    return gs_owners_dup_label (gs_row_get_timeline (row), interval, self->colour_by);
+  return gs_hover_dup_label (row, interval);
 }
 
 /* On the whole of the row, above the low bar, so that it is read there as well. */
@@ -203,30 +315,30 @@ gs_scene_draw_offline (const GsScene *self, cairo_t *cr, PangoLayout *layout, co
 static gboolean
 gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, GsRow *row, const GsBar *bar)
 {
-  const GsLook *look = &self->palette->looks[gs_row_get_rows (row)][bar->interval.value.state];
+  GsLook look = gs_scene_get_look (self, row, bar->interval.value.state);
   double x = (double) bar->x / self->scale - self->x + LABEL_MARGIN, y;
   double width = (double) bar->width / self->scale - 2 * LABEL_MARGIN, height = (double) bar->height / self->scale;
-  g_autofree char *text = gs_hover_dup_label (row, &bar->interval);
+  g_autofree char *text = gs_scene_dup_label (self, row, &bar->interval);
   PangoRectangle extents;
 
-  if (look->is_dimmed || text == NULL || text[0] == '\0')
+  if (look.is_dimmed || text == NULL || text[0] == '\0')
     return FALSE;
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_text (layout, text, -1);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   if (extents.height > height + 4 && (bar->interval.value.aux & GS_AUX_OFFLINE) != 0)
-    gs_scene_draw_offline (self, cr, layout, bar, look);
+    gs_scene_draw_offline (self, cr, layout, bar, &look);
   if (extents.height > height + 4 || (pango_layout_is_ellipsized (layout) && width < LABEL_ROOM))
     return TRUE;
 
   y = (int) ((double) bar->y / self->scale + (height - extents.height) / 2);
-  if (look->overlay != GS_OVERLAY_NONE || look->pattern != GS_PATTERN_NONE)
+  if (look.overlay != GS_OVERLAY_NONE || look.pattern != GS_PATTERN_NONE)
     {
-      gs_scene_set_colour (cr, look->colour, 1);
+      gs_scene_set_colour (cr, look.colour, 1);
       cairo_rectangle (cr, x - 2, (double) bar->y / self->scale, extents.width + 4, height);
       cairo_fill (cr);
     }
-  gs_scene_set_colour (cr, look->text, 1);
+  gs_scene_set_colour (cr, look.text, 1);
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, layout);
   return TRUE;

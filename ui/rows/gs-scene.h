@@ -22,6 +22,7 @@ typedef struct
   cairo_t *target;          /* NULL: all goes to surface. Else what can be vectors is drawn here, and below the
                                 * labels the bars, from surface, which has to be empty: then x and y are 0 */
   const GsPalette *palette;
+  GsColourBy colour_by;
   const char *font; /* pango description of labels */
   GsSpan visible;
   const GsTimeAxis *axis; /* of the grid; NULL: of local times */

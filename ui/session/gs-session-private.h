@@ -43,6 +43,7 @@ struct _GsSession
   int row_height;
   int names_width;
   GsTimeFormat time_format;
+  GsColourBy colour_by;
   guint32 hidden_states[GS_N_ROWS];
 };
 

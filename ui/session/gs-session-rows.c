@@ -220,6 +220,24 @@ gs_session_set_time_format (GsSession *self, GsTimeFormat format)
   gs_session_emit (self, GS_SESSION_LAYOUT_CHANGED);
 }
 
+/* What the bars' colours say. */
+GsColourBy
+gs_session_get_colour_by (GsSession *self)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), GS_COLOUR_BY_STATE);
+  return self->colour_by;
+}
+
+void
+gs_session_set_colour_by (GsSession *self, GsColourBy by)
+{
+  g_return_if_fail (GS_IS_SESSION (self) && by < GS_N_COLOUR_BYS);
+  if (self->colour_by == by)
+    return;
+  self->colour_by = by;
+  gs_session_emit (self, GS_SESSION_LAYOUT_CHANGED);
+}
+
 /**
  * gs_session_get_hidden_states:
  * @rows: whose states, a #GsRows

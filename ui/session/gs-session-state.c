@@ -91,6 +91,7 @@ gs_session_state_save (GsSession *session, GVariantDict *state)
   g_variant_dict_insert (state, "row-height", "x", (gint64) gs_session_get_row_height (session));
   g_variant_dict_insert (state, "names-width", "x", (gint64) gs_session_get_names_width (session));
   g_variant_dict_insert (state, "time-format", "x", (gint64) gs_session_get_time_format (session));
+  g_variant_dict_insert (state, "colour-by", "x", (gint64) gs_session_get_colour_by (session));
   for (guint i = 0; i < GS_N_ROWS; i++)
     g_variant_dict_insert (state, hidden_states[i], "x", (gint64) gs_session_get_hidden_states (session, i));
 }
@@ -139,6 +140,8 @@ gs_session_state_restore (GsSession *session, GVariant *state)
     gs_session_set_names_width (session, number);
   if (gs_session_state_get (state, "time-format", 0, GS_N_TIME_FORMATS - 1, &number))
     gs_session_set_time_format (session, number);
+  if (gs_session_state_get (state, "colour-by", 0, GS_N_COLOUR_BYS - 1, &number))
+    gs_session_set_colour_by (session, number);
   for (guint i = 0; i < GS_N_ROWS; i++)
     if (gs_session_state_get (state, hidden_states[i], 0, G_MAXUINT32, &number))
       gs_session_set_hidden_states (session, i, number);

@@ -6,12 +6,13 @@
  * "cursor", "hover" (gint64 ns, GS_TIME_NONE for none), "highlight" (a row's key).
  * Signals: "marks-changed" (markers, bookmarks), "rows-changed" (which rows are
  * shown, in which order), "layout-changed" (row height, columns, time format,
- * width of the names, states that are hidden), "band-changed" (the range that is being drawn).
+ * width of the names, what colours say, states that are hidden), "band-changed" (the range that is being drawn).
  */
 #pragma once
 
 #include <glib-object.h>
 
+#include "draw/gs-palette.h"
 #include "draw/gs-time-axis.h"
 
 G_BEGIN_DECLS
@@ -138,6 +139,8 @@ GsTimeFormat gs_session_get_time_format (GsSession *self);
 GsTimeAxis gs_session_get_time_axis (GsSession *self);
 char *gs_session_dup_time_text (GsSession *self, gint64 time, gint64 precision);
 void gs_session_set_time_format (GsSession *self, GsTimeFormat format);
+GsColourBy gs_session_get_colour_by (GsSession *self);
+void gs_session_set_colour_by (GsSession *self, GsColourBy by);
 guint32 gs_session_get_hidden_states (GsSession *self, guint rows);
 void gs_session_set_hidden_states (GsSession *self, guint rows, guint32 states);
 

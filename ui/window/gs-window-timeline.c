@@ -46,14 +46,15 @@ gs_window_change_seek (GSimpleAction *action, GVariant *state, gpointer user_dat
       }
 }
 
-/* The session may have been read from a file. */
 static void
-gs_window_update_time_format (GsWindow *self)
+gs_window_change_colour_by (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "time-format");
+  GsColourBy by;
 
-  g_simple_action_set_state (G_SIMPLE_ACTION (action),
-                             g_variant_new_string (time_formats[gs_session_get_time_format (self->session)]));
+  if (!gs_colour_by_from_name (g_variant_get_string (state, NULL), &by))
+    return;
+  gs_session_set_colour_by (((GsWindow *) user_data)->session, by);
+  g_simple_action_set_state (action, state);
 }
 
 static void
@@ -65,6 +66,19 @@ gs_window_update_history (GsWindow *self)
                                gs_session_can_go (self->session, TRUE));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "forward")),
                                gs_session_can_go (self->session, FALSE));
+}
+
+/* The session may have been read from a file. */
+static void
+gs_window_update_choices (GsWindow *self)
+{
+  GAction *format = g_action_map_lookup_action (G_ACTION_MAP (self), "time-format");
+  GAction *colours = g_action_map_lookup_action (G_ACTION_MAP (self), "colour-by");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (format),
+                             g_variant_new_string (time_formats[gs_session_get_time_format (self->session)]));
+  g_simple_action_set_state (G_SIMPLE_ACTION (colours),
+                             g_variant_new_string (gs_colour_by_get_name (gs_session_get_colour_by (self->session))));
 }
 
 /* Nothing that would do nothing can be clicked. */
@@ -83,6 +97,7 @@ gs_window_add_timeline_actions (GsWindow *self)
 {
   static const GActionEntry entries[] = {
     { "time-format", NULL, "s", "'local'", gs_window_change_time_format },
+    { "colour-by", NULL, "s", "'state'", gs_window_change_colour_by },
     { "seek", NULL, "s", "'preempted'", gs_window_change_seek },
   };
 
@@ -96,6 +111,6 @@ gs_window_add_timeline_actions (GsWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_window_update_history), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_update_time_format), self,
+  g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_update_choices), self,
                            G_CONNECT_SWAPPED);
 }
