@@ -35,6 +35,7 @@ static const GsState thread_states[] = {
                               GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
 };
 
+/* In a column guest code lies on the ground, where the strip is that says whose it is. */
 static const GsState cpu_states[] = {
   [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 6, 7, 0 },
   [GS_CPU_IDLE] = { "idle", N_ ("Idle"), 5, 6, 0 },

@@ -14,6 +14,7 @@
 #include "session/gs-history.h"
 #include "session/gs-seek.h"
 #include "session/gs-session.h"
+#include "support/test-machine.h"
 
 #define BEGIN G_GINT64_CONSTANT (1763864000000000000) /* 2025-11-23 02:13:20 UTC */
 #define S GS_SEC
@@ -427,6 +428,33 @@ test_ten_thousand_rows_are_filtered_and_sorted (void)
   g_assert_true (gs_row_list_find_thread (list, 0, 5, &index));
 }
 
+/* Few rows fill what shows them, up to 64 pixels each, unless their height was chosen. */
+static void
+test_few_rows_grow (void)
+{
+  g_autoptr (GsTimeline) timeline = test_timeline_new ((GsSpan){ 0, 1000 });
+  g_autoptr (GtkAdjustment) vertical = g_object_ref_sink (gtk_adjustment_new (0, 0, 100, 1, 10, 10));
+  g_autoptr (GsSession) session = gs_session_new ();
+  g_autoptr (GsRowList) rows = gs_row_list_new ();
+  g_autoptr (GListStore) tree = g_list_store_new (GS_TYPE_ROW);
+
+  test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (GsRow) row = gs_row_new (timeline, GS_ROW_MACHINE, 0, i, g_strdup_printf ("%u", i), g_strdup ("row"));
+
+      g_list_store_append (tree, row);
+    }
+  gs_row_list_set_tree (rows, G_LIST_MODEL (tree));
+  g_assert_cmpuint (gs_row_list_get_n_rows (rows), ==, 8);
+  g_assert_cmpint (gs_row_layout_get (rows, session, vertical, 400).row_height, ==, 50);
+  g_assert_cmpint (gs_row_layout_get (rows, session, vertical, 700).row_height, ==, 64);
+  g_assert_cmpint (gs_row_layout_get (rows, session, vertical, 100).row_height, ==, GS_SESSION_ROW_HEIGHT);
+  g_assert_cmpint (gs_row_layout_get (rows, session, vertical, 0).row_height, ==, GS_SESSION_ROW_HEIGHT);
+  gs_session_set_row_height (session, GS_SESSION_ROW_HEIGHT);
+  g_assert_cmpint (gs_row_layout_get (rows, session, vertical, 700).row_height, ==, GS_SESSION_ROW_HEIGHT);
+}
+
 static void
 test_pinned_rows_stay (void)
 {
@@ -592,6 +620,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rows/few-rows-grow", test_few_rows_grow);
   g_test_add_func ("/history/goes-back-and-forward", test_history_goes_back_and_forward);
   g_test_add_func ("/history/takes-one-movement-as-one", test_history_takes_one_movement_as_one);
   g_test_add_func ("/history/knows-zooms-not-pans", test_session_history_knows_zooms_not_pans);

@@ -27,6 +27,7 @@ typedef struct
   GsRow *row;
   guint index;
   GsRowLayout layout;
+  double *last; /* where the last arrow was drawn: those that would touch it are left out */
 } GsArrows;
 
 /* A row that has scrolled away below those that stay is where they end. */
@@ -44,8 +45,9 @@ gs_arrows_draw_one (const GsArrows *self, guint from, guint to, gint64 time, gbo
   double x = floor (gs_gantt_chart_get_x (self->chart, time)) + 0.5;
   double y0 = gs_arrows_get_y (self, from), y1 = gs_arrows_get_y (self, to), way = y1 > y0 ? 1 : -1;
 
-  if (y0 == y1)
+  if (y0 == y1 || x - *self->last < 2 * HEAD + 1)
     return;
+  *self->last = x;
   cairo_set_dash (self->cr, dots, is_dotted ? G_N_ELEMENTS (dots) : 0, 0);
   cairo_move_to (self->cr, x, y0);
   cairo_line_to (self->cr, x, y1);
@@ -153,7 +155,8 @@ void
 gs_gantt_arrows_draw (GsGanttChart *chart, GsRowList *rows, GsSession *session, GtkSnapshot *snapshot,
                       const GsPalette *palette)
 {
-  GsArrows self = { chart, rows, session, NULL, NULL, 0, gs_gantt_chart_get_layout (chart) };
+  double last = -G_MAXDOUBLE;
+  GsArrows self = { chart, rows, session, NULL, NULL, 0, gs_gantt_chart_get_layout (chart), &last };
   int width = gtk_widget_get_width (GTK_WIDGET (chart)), height = gtk_widget_get_height (GTK_WIDGET (chart));
 
   if (!gs_row_list_find (rows, gs_session_get_highlight (session), &self.index))

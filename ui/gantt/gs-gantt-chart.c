@@ -55,14 +55,18 @@ gs_gantt_chart_scene_row (guint index, gpointer data)
   return gs_row_list_get (data, index);
 }
 
-/* Returns: (transfer full) (nullable): the colours where some states are hidden */
-static GsPalette *
-gs_gantt_chart_dim (GsGanttChart *self, const GsPalette *palette)
+/**
+ * gs_palette_new_filtered:
+ *
+ * Returns: (transfer full) (nullable): the colours where some states are hidden, NULL where none is
+ */
+GsPalette *
+gs_palette_new_filtered (const GsPalette *palette, GsSession *session)
 {
   guint32 hidden[GS_N_ROWS], any = 0;
 
   for (guint rows = 0; rows < GS_N_ROWS; rows++)
-    any |= hidden[rows] = gs_session_get_hidden_states (self->session, rows);
+    any |= hidden[rows] = gs_session_get_hidden_states (session, rows);
   return any != 0 ? gs_palette_new_dimmed (palette, hidden) : NULL;
 }
 
@@ -74,6 +78,7 @@ gs_gantt_chart_draw (GsGanttChart *self, GsScene *scene, int height)
   int frozen = gs_row_layout_get_frozen_height (&layout);
   cairo_t *cr;
 
+  scene->row_height = layout.row_height;
   scene->y = frozen;
   scene->height = height - frozen;
   scene->scroll = layout.scroll + frozen;
@@ -94,7 +99,7 @@ static void
 gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
 {
   const GsPalette *palette = gs_widget_get_palette (GTK_WIDGET (self));
-  g_autoptr (GsPalette) dimmed = gs_gantt_chart_dim (self, palette);
+  g_autoptr (GsPalette) dimmed = gs_palette_new_filtered (palette, self->session);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   GsTimeAxis axis = gs_session_get_time_axis (self->session);
   GsScene scene = {
@@ -106,7 +111,6 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
     .axis = &axis,
     .scale = scale,
     .width = width,
-    .row_height = gs_session_get_row_height (self->session),
   };
   g_autoptr (GBytes) bytes = NULL;
   gsize stride = cairo_image_surface_get_stride (surface);
@@ -150,7 +154,7 @@ static void
 gs_gantt_chart_configure (GsGanttChart *self)
 {
   double page = gtk_widget_get_height (GTK_WIDGET (self));
-  double row = gs_session_get_row_height (self->session);
+  double row = gs_gantt_chart_get_layout (self).row_height;
   double upper = MAX (gs_row_list_get_n_rows (self->rows) * row, page);
 
   gtk_adjustment_configure (self->vertical, MIN (gtk_adjustment_get_value (self->vertical), upper - page), 0, upper,

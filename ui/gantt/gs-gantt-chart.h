@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GsGanttChart, gs_gantt_chart, GS, GANTT_CHART, GtkWidget)
 
 GtkWidget *gs_gantt_chart_new (GsRowList *rows, GsSession *session, GtkAdjustment *vertical);
+GsPalette *gs_palette_new_filtered (const GsPalette *palette, GsSession *session);
 GsSpan gs_gantt_chart_get_column (GsGanttChart *self, double x);
 double gs_gantt_chart_get_x (GsGanttChart *self, gint64 time);
 gboolean gs_gantt_chart_get_row (GsGanttChart *self, double y, guint *index);

@@ -77,7 +77,7 @@ gs_gantt_scrolled (GsGantt *self, double dx, double dy, GtkEventControllerScroll
       if (dy != 0)
         gtk_adjustment_set_value (self->vertical,
                                   gtk_adjustment_get_value (self->vertical)
-                                      + round (dy * WHEEL_ROWS * gs_session_get_row_height (self->session)));
+                                      + round (dy * WHEEL_ROWS * gs_gantt_chart_get_layout (self->chart).row_height));
     }
   gs_gantt_update_pointer (self);
   return GDK_EVENT_STOP;

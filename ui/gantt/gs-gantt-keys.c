@@ -180,7 +180,7 @@ gs_gantt_popup_menu_at_cursor (GsGantt *self)
 
   x = gs_gantt_chart_get_x (self->chart, gs_gantt_get_cursor (self));
   if (gs_gantt_get_focused_row (self, &index))
-    y = gs_gantt_chart_get_y (self->chart, index) + gs_session_get_row_height (self->session) / 2.0;
+    y = gs_gantt_chart_get_y (self->chart, index) + gs_gantt_chart_get_layout (self->chart).row_height / 2.0;
   gs_gantt_popup_menu (self, CLAMP (x, 0, gtk_widget_get_width (GTK_WIDGET (self->chart)) - 1),
                        CLAMP (y, 0, gtk_widget_get_height (GTK_WIDGET (self->chart)) - 1));
 }

@@ -79,7 +79,7 @@ gs_gantt_names_dup_values (GsGanttNames *self, GsRow *row, char **texts)
 static void
 gs_gantt_names_update_font (GsGanttNames *self)
 {
-  int height = gs_session_get_row_height (self->session);
+  int height = self->layout.row_height;
 
   if (self->font_height == height)
     return;
@@ -160,8 +160,8 @@ gs_gantt_names_update (gpointer data)
   guint n_seen;
 
   self->update_id = 0;
-  gs_gantt_names_update_font (self);
   self->layout = gs_gantt_names_get_layout (self);
+  gs_gantt_names_update_font (self);
   n_seen = gs_row_layout_get_n_seen (&self->layout, &self->first);
   /* And the one that comes into sight next. */
   n_seen = self->layout.n_frozen + MIN (n_seen + 1, self->layout.n_rows - self->first);

@@ -13,7 +13,8 @@
 #include "rows/gs-scene.h"
 
 #define CARD_PADDING 10
-#define CARD_MAX_WIDTH 420
+#define CARD_MAX_WIDTH (320 - 2 * CARD_PADDING)
+#define CARD_GAP 4
 #define CARD_DISTANCE 14
 #define SWATCH 12
 
@@ -197,23 +198,45 @@ gs_gantt_overlay_new_card_layout (GsGanttOverlay *self, const char *text, double
   pango_attr_list_insert (attributes, bold);
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);
-  gs_text_layout_wrap (layout, MIN (room, CARD_MAX_WIDTH));
+  gs_text_layout_wrap (layout, MIN (room, CARD_MAX_WIDTH - (int) indent));
   pango_attr_list_unref (attributes);
   return layout;
 }
 
-/* Beside the pointer, where there is room. */
+/* From the upper edge of the card's row to the lower one of the last row that belongs to it. */
+static void
+gs_gantt_overlay_get_spoken (GsGanttOverlay *self, double *top, double *bottom)
+{
+  guint n_rows = gs_row_list_get_n_rows (self->rows), index, end;
+  GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
+
+  *top = *bottom = self->card_y;
+  if (self->card_row == NULL || !gs_row_list_find (self->rows, gs_row_get_key (self->card_row), &index))
+    return;
+  for (end = index + 1; end < n_rows; end++)
+    if (gs_row_get_depth (gs_row_list_get (self->rows, end)) <= gs_row_get_depth (self->card_row))
+      break;
+  *top = gs_row_layout_get_y (&layout, index);
+  *bottom = gs_row_layout_get_y (&layout, end - 1) + layout.row_height;
+  /* Where there is no room beside them all, at least the row itself is seen. */
+  if (*bottom > layout.height)
+    *bottom = *top + layout.row_height;
+}
+
+/* Beside the pointer, below the rows that it speaks of, or above them where there is no room. */
 static void
 gs_gantt_overlay_place_card (GsGanttOverlay *self, double width, double height, double *x, double *y)
 {
   double right = gtk_widget_get_width (GTK_WIDGET (self)), bottom = gtk_widget_get_height (GTK_WIDGET (self));
+  double rows_top, rows_bottom;
 
+  gs_gantt_overlay_get_spoken (self, &rows_top, &rows_bottom);
   *x = self->card_x + CARD_DISTANCE;
   if (*x + width > right)
     *x = self->card_x - CARD_DISTANCE - width;
-  *y = self->card_y + CARD_DISTANCE;
-  if (*y + height > bottom)
-    *y = self->card_y - CARD_DISTANCE - height;
+  *y = rows_bottom + CARD_GAP;
+  if (*y + height > bottom && rows_top - CARD_GAP - height >= 0)
+    *y = rows_top - CARD_GAP - height;
   *x = MAX (MIN (*x, right - width), 0);
   *y = MAX (MIN (*y, bottom - height), 0);
 }

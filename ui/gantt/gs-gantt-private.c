@@ -77,23 +77,15 @@ gs_gantt_update_pointer (GsGantt *self)
 /**
  * gs_gantt_point_at:
  *
- * After a key: the card and the description are the cursor's, until the pointer moves.
+ * After a key: the description is the cursor's, and there is no card, until the pointer moves.
  */
 void
 gs_gantt_point_at (GsGantt *self)
 {
-  GsSpan column;
-  GsRow *row;
-  guint index;
-
   self->has_pointer = FALSE;
   self->ignores_pointer = TRUE;
   gs_session_set_hover (self->session, GS_TIME_NONE);
   gs_gantt_overlay_hide_card (self->overlay);
-  row = gs_gantt_get_target (self, &column);
-  if (row != NULL && gs_row_list_find (self->list, gs_row_get_key (row), &index))
-    gs_gantt_overlay_show_card (self->overlay, row, column, gs_gantt_chart_get_x (self->chart, column.begin),
-                                gs_gantt_chart_get_y (self->chart, index) + gs_session_get_row_height (self->session));
   gs_gantt_update_description (self);
 }
 

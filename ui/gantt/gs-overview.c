@@ -6,6 +6,7 @@
 #include "gantt/gs-overview.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "draw/gs-painter.h"
 #include "gantt/gs-gantt-chart.h"
@@ -90,6 +91,7 @@ gs_overview_paint (GsOverview *self, const GsPalette *palette, int width, int he
   g_autoptr (GPtrArray) tracks = gs_overview_collect (self, &rows);
   g_autofree GsTrackCursor *cursors = g_new (GsTrackCursor, tracks->len);
   GsPlace place = { .span = gs_session_get_full (self->session), .width = width };
+  g_autoptr (GsPalette) filtered = gs_palette_new_filtered (palette, self->session);
   GsCanvas canvas;
 
   self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
@@ -111,7 +113,7 @@ gs_overview_paint (GsOverview *self, const GsPalette *palette, int width, int he
           for (guint state = 0; state < gs_track_get_n_states (tracks->pdata[i]); state++)
             sum[state] += ns[state];
         }
-      gs_overview_draw_column (&canvas, palette, rows, sum, x);
+      gs_overview_draw_column (&canvas, filtered != NULL ? filtered : palette, rows, sum, x);
     }
   cairo_surface_mark_dirty (self->surface);
 }
@@ -152,6 +154,36 @@ gs_overview_draw_window (GsOverview *self, cairo_t *cr, const GsPalette *palette
 }
 
 static void
+gs_overview_draw_line (GsOverview *self, cairo_t *cr, gint64 time, guint32 colour, int height)
+{
+  if (time == GS_TIME_NONE || !gs_span_contains (gs_session_get_full (self->session), time))
+    return;
+  gs_scene_set_colour (cr, colour, 1);
+  cairo_rectangle (cr, floor (gs_overview_get_x (self, time)), 0, 1, height);
+  cairo_fill (cr);
+}
+
+/* The selection is a bar along the upper edge; markers and bookmarks are lines, bookmarks shorter. */
+static void
+gs_overview_draw_marks (GsOverview *self, cairo_t *cr, const GsPalette *palette, int height)
+{
+  GsSpan selection = gs_span_intersect (gs_session_get_selection (self->session), gs_session_get_full (self->session));
+
+  for (guint i = 0; i < gs_session_get_n_bookmarks (self->session); i++)
+    gs_overview_draw_line (self, cr, gs_session_get_bookmark (self->session, i)->time, palette->dim_text, height / 2);
+  for (guint i = 0; i < GS_N_MARKERS; i++)
+    gs_overview_draw_line (self, cr, gs_session_get_marker (self->session, i), palette->accent, height);
+  if (gs_span_duration (selection) > 0)
+    {
+      double begin = gs_overview_get_x (self, selection.begin), end = gs_overview_get_x (self, selection.end);
+
+      gs_scene_set_colour (cr, palette->text, 1);
+      cairo_rectangle (cr, begin, 0, MAX (end - begin, 1), MARGIN - 1);
+      cairo_fill (cr);
+    }
+}
+
+static void
 gs_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GsOverview *self = GS_OVERVIEW (widget);
@@ -171,6 +203,7 @@ gs_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_set_source_surface (cr, self->surface, 0, MARGIN);
   cairo_paint (cr);
   gs_overview_draw_window (self, cr, palette, width, height);
+  gs_overview_draw_marks (self, cr, palette, height);
   cairo_destroy (cr);
 }
 
@@ -266,6 +299,9 @@ gs_overview_new (const GsView *view, GsSession *session)
   self->view = view;
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::selection", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "marks-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_overview_forget_surface), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::full", G_CALLBACK (gs_overview_forget_surface), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

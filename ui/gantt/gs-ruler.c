@@ -68,43 +68,94 @@ gs_ruler_new_flag_layout (GsRuler *self, const char *name)
   return layout;
 }
 
-/* Where a flag's name is: right of its time, or left of it where it would be cut. FALSE: it is not seen. */
-static gboolean
-gs_ruler_place_flag (GsRuler *self, PangoLayout *layout, gint64 time, graphene_rect_t *place)
+/* A bookmark's or marker's name at its time. */
+typedef struct
 {
-  double x = floor (gs_ruler_get_x (self, time)), width = gtk_widget_get_width (GTK_WIDGET (self));
+  gint64 time;
+  const char *name;
+  const GsBookmark *bookmark; /* NULL: a marker */
+  graphene_rect_t place;
+} GsFlag;
+
+/* Right of its time, or left of it where it would be cut. FALSE: it is not seen. */
+static gboolean
+gs_ruler_place_flag (GsRuler *self, GsFlag *flag)
+{
+  g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, flag->name);
+  double x = floor (gs_ruler_get_x (self, flag->time)), width = gtk_widget_get_width (GTK_WIDGET (self));
   int text_width;
 
-  if (time == GS_TIME_NONE || x < 0 || x >= width)
+  if (flag->time == GS_TIME_NONE || x < 0 || x >= width)
     return FALSE;
   pango_layout_get_pixel_size (layout, &text_width, NULL);
   text_width += 2 * FLAG_PADDING;
   if (x + text_width > width)
     x = MAX (x + 1 - text_width, 0);
-  *place = GRAPHENE_RECT_INIT (x, 0, text_width, FLAG_HEIGHT);
+  flag->place = GRAPHENE_RECT_INIT (x, 0, text_width, FLAG_HEIGHT);
   return TRUE;
 }
 
-/* A flag at its time, with a name in it. */
+/* Moves a flag right of those that lie where it would, as long as there is room. */
 static void
-gs_ruler_draw_flag (GsRuler *self, GtkSnapshot *snapshot, gint64 time, const char *name, guint32 colour, guint32 text)
+gs_ruler_part_flag (GsRuler *self, const GArray *flags, GsFlag *flag)
 {
-  g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, name);
+  float width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  for (guint i = 0; i < flags->len; i++)
+    {
+      const graphene_rect_t *other = &g_array_index (flags, GsFlag, i).place;
+      float x = other->origin.x + other->size.width + 1;
+
+      if (!graphene_rect_intersection (other, &flag->place, NULL) || x + flag->place.size.width > width)
+        continue;
+      flag->place.origin.x = x;
+      i = G_MAXUINT; /* it may lie on another one now */
+    }
+}
+
+static void
+gs_ruler_add_flag (GsRuler *self, GArray *flags, GsFlag flag)
+{
+  if (!gs_ruler_place_flag (self, &flag))
+    return;
+  gs_ruler_part_flag (self, flags, &flag);
+  g_array_append_val (flags, flag);
+}
+
+/* Returns: (transfer full) (element-type GsFlag): those that are seen, markers first */
+static GArray *
+gs_ruler_list_flags (GsRuler *self)
+{
+  static const char *const names[GS_N_MARKERS] = { "A", "B" };
+  GArray *flags = g_array_new (FALSE, FALSE, sizeof (GsFlag));
+
+  for (guint i = 0; i < GS_N_MARKERS; i++)
+    gs_ruler_add_flag (self, flags, (GsFlag){ gs_session_get_marker (self->session, i), names[i], NULL, { { 0 } } });
+  for (guint i = 0; i < gs_session_get_n_bookmarks (self->session); i++)
+    {
+      const GsBookmark *bookmark = gs_session_get_bookmark (self->session, i);
+
+      gs_ruler_add_flag (self, flags, (GsFlag){ bookmark->time, bookmark->name, bookmark, { { 0 } } });
+    }
+  return flags;
+}
+
+static void
+gs_ruler_draw_flag (GsRuler *self, GtkSnapshot *snapshot, const GsFlag *flag, guint32 colour, guint32 text)
+{
+  g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, flag->name);
   GdkRGBA background = { ((colour >> 16) & 0xff) / 255.0f, ((colour >> 8) & 0xff) / 255.0f, (colour & 0xff) / 255.0f,
                          1 };
   GdkRGBA foreground = { ((text >> 16) & 0xff) / 255.0f, ((text >> 8) & 0xff) / 255.0f, (text & 0xff) / 255.0f, 1 };
   PangoRectangle extents;
-  graphene_rect_t place;
 
-  if (!gs_ruler_place_flag (self, layout, time, &place))
-    return;
   /* Its text may be at the far end of the layout's width, where it is written towards the other side. */
   pango_layout_get_pixel_extents (layout, NULL, &extents);
-  gtk_snapshot_append_color (snapshot, &background, &place);
+  gtk_snapshot_append_color (snapshot, &background, &flag->place);
   gtk_snapshot_append_color (snapshot, &background,
-                             &GRAPHENE_RECT_INIT (floor (gs_ruler_get_x (self, time)), 0, 1, GS_RULER_HEIGHT));
+                             &GRAPHENE_RECT_INIT (floor (gs_ruler_get_x (self, flag->time)), 0, 1, GS_RULER_HEIGHT));
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (place.origin.x + FLAG_PADDING - extents.x, -1));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (flag->place.origin.x + FLAG_PADDING - extents.x, -1));
   gtk_snapshot_append_layout (snapshot, layout, &foreground);
   gtk_snapshot_restore (snapshot);
 }
@@ -113,15 +164,14 @@ gs_ruler_draw_flag (GsRuler *self, GtkSnapshot *snapshot, gint64 time, const cha
 static const GsBookmark *
 gs_ruler_find_bookmark (GsRuler *self, double x, double y)
 {
-  for (guint i = gs_session_get_n_bookmarks (self->session); i > 0; i--)
-    {
-      const GsBookmark *bookmark = gs_session_get_bookmark (self->session, i - 1);
-      g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, bookmark->name);
-      graphene_rect_t place;
+  g_autoptr (GArray) flags = gs_ruler_list_flags (self);
 
-      if (gs_ruler_place_flag (self, layout, bookmark->time, &place)
-          && graphene_rect_contains_point (&place, &GRAPHENE_POINT_INIT (x, y)))
-        return bookmark;
+  for (guint i = flags->len; i > 0; i--)
+    {
+      const GsFlag *flag = &g_array_index (flags, GsFlag, i - 1);
+
+      if (flag->bookmark != NULL && graphene_rect_contains_point (&flag->place, &GRAPHENE_POINT_INIT (x, y)))
+        return flag->bookmark;
     }
   return NULL;
 }
@@ -129,18 +179,16 @@ gs_ruler_find_bookmark (GsRuler *self, double x, double y)
 static void
 gs_ruler_draw_marks (GsRuler *self, GtkSnapshot *snapshot, const GsPalette *palette)
 {
-  static const char *const names[GS_N_MARKERS] = { "A", "B" };
-  guint n = gs_session_get_n_bookmarks (self->session);
+  g_autoptr (GArray) flags = gs_ruler_list_flags (self);
+  guint32 on_accent = gs_colour_contrast (palette->accent, 0xffffff) >= 4.5 ? 0xffffff : 0;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < flags->len; i++)
     {
-      const GsBookmark *bookmark = gs_session_get_bookmark (self->session, i);
+      const GsFlag *flag = &g_array_index (flags, GsFlag, i);
 
-      gs_ruler_draw_flag (self, snapshot, bookmark->time, bookmark->name, palette->dim_text, palette->background);
+      gs_ruler_draw_flag (self, snapshot, flag, flag->bookmark != NULL ? palette->dim_text : palette->accent,
+                          flag->bookmark != NULL ? palette->background : on_accent);
     }
-  for (guint i = 0; i < GS_N_MARKERS; i++)
-    gs_ruler_draw_flag (self, snapshot, gs_session_get_marker (self->session, i), names[i], palette->accent,
-                        gs_colour_contrast (palette->accent, 0xffffff) >= 4.5 ? 0xffffff : 0);
 }
 
 static void

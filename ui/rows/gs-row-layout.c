@@ -20,6 +20,18 @@ gs_row_layout_new (guint n_rows, guint n_pinned, int row_height, int height, int
   };
 }
 
+/* Few rows fill what shows them, as far as that makes them easier to read. */
+static int
+gs_row_layout_choose_height (GsRowList *rows, GsSession *session, int height)
+{
+  int least = gs_session_get_row_height (session);
+  guint n_rows = gs_row_list_get_n_rows (rows);
+
+  if (gs_session_has_row_height (session) || n_rows == 0)
+    return least;
+  return CLAMP (height / (int) n_rows, least, MAX (least, GS_SESSION_MAX_ROW_HEIGHT));
+}
+
 /**
  * gs_row_layout_get:
  * @height: of what shows the rows
@@ -28,7 +40,8 @@ GsRowLayout
 gs_row_layout_get (GsRowList *rows, GsSession *session, GtkAdjustment *vertical, int height)
 {
   return gs_row_layout_new (gs_row_list_get_n_rows (rows), gs_row_list_get_n_top (rows),
-                            gs_session_get_row_height (session), height, (int) gtk_adjustment_get_value (vertical));
+                            gs_row_layout_choose_height (rows, session, height), height,
+                            (int) gtk_adjustment_get_value (vertical));
 }
 
 int

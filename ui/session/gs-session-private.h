@@ -41,6 +41,7 @@ struct _GsSession
 
   guint columns; /* bits: 1 << GsColumn */
   int row_height;
+  gboolean has_row_height; /* a person chose it */
   int names_width;
   GsTimeFormat time_format;
   GsColourBy colour_by;

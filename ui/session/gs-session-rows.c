@@ -143,7 +143,15 @@ gs_session_set_columns (GsSession *self, guint columns)
   gs_session_emit (self, GS_SESSION_LAYOUT_CHANGED);
 }
 
-/* In pixels. */
+/* Whether the rows' height was chosen; otherwise they grow where there is room. */
+gboolean
+gs_session_has_row_height (GsSession *self)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), FALSE);
+  return self->has_row_height;
+}
+
+/* In pixels; the least where none was chosen. */
 int
 gs_session_get_row_height (GsSession *self)
 {
@@ -156,9 +164,10 @@ gs_session_set_row_height (GsSession *self, int height)
 {
   g_return_if_fail (GS_IS_SESSION (self));
   height = CLAMP (height, GS_SESSION_MIN_ROW_HEIGHT, GS_SESSION_MAX_ROW_HEIGHT);
-  if (self->row_height == height)
+  if (self->row_height == height && self->has_row_height)
     return;
   self->row_height = height;
+  self->has_row_height = TRUE;
   gs_session_emit (self, GS_SESSION_LAYOUT_CHANGED);
 }
 

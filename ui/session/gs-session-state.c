@@ -89,6 +89,7 @@ gs_session_state_save (GsSession *session, GVariantDict *state)
   gs_session_state_save_rows (session, state);
   g_variant_dict_insert (state, "columns", "x", (gint64) gs_session_get_columns (session));
   g_variant_dict_insert (state, "row-height", "x", (gint64) gs_session_get_row_height (session));
+  g_variant_dict_insert (state, "has-row-height", "b", gs_session_has_row_height (session));
   g_variant_dict_insert (state, "names-width", "x", (gint64) gs_session_get_names_width (session));
   g_variant_dict_insert (state, "time-format", "x", (gint64) gs_session_get_time_format (session));
   g_variant_dict_insert (state, "colour-by", "x", (gint64) gs_session_get_colour_by (session));
@@ -129,12 +130,15 @@ gs_session_state_restore_rows (GsSession *session, GVariant *state)
 void
 gs_session_state_restore (GsSession *session, GVariant *state)
 {
+  gboolean has_row_height;
   gint64 number;
 
   gs_session_state_restore_rows (session, state);
   if (gs_session_state_get (state, "columns", 0, (1 << GS_N_COLUMNS) - 1, &number))
     gs_session_set_columns (session, number);
-  if (gs_session_state_get (state, "row-height", GS_SESSION_MIN_ROW_HEIGHT, GS_SESSION_MAX_ROW_HEIGHT, &number))
+  if (gs_session_state_get (state, "row-height", GS_SESSION_MIN_ROW_HEIGHT, GS_SESSION_MAX_ROW_HEIGHT, &number)
+      && (g_variant_lookup (state, "has-row-height", "b", &has_row_height) ? has_row_height :
+                                                                             number != GS_SESSION_ROW_HEIGHT))
     gs_session_set_row_height (session, number);
   if (gs_session_state_get (state, "names-width", 0, 4000, &number))
     gs_session_set_names_width (session, number);

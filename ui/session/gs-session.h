@@ -132,6 +132,7 @@ char *gs_session_dup_length_text (gint64 ns);
 guint gs_session_get_columns (GsSession *self);
 void gs_session_set_columns (GsSession *self, guint columns);
 int gs_session_get_row_height (GsSession *self);
+gboolean gs_session_has_row_height (GsSession *self);
 void gs_session_set_row_height (GsSession *self, int height);
 int gs_session_get_names_width (GsSession *self);
 void gs_session_set_names_width (GsSession *self, int width);
