@@ -26,7 +26,9 @@ gs_ctf_part_clear (gpointer data)
 {
   GsCtfPart *self = data;
 
-  g_clear_pointer (&self->classes, gs_ctf_classes_free);
+  if (self->is_first)
+    g_clear_pointer (&self->classes, gs_ctf_classes_free);
+  g_bytes_unref (self->metadata);
   g_free (self->folder);
 }
 
@@ -50,14 +52,14 @@ gs_ctf_stream_free (gpointer data)
   g_free (self);
 }
 
-/* Returns: (transfer full): a folder's metadata, understood */
-static GsCtfMeta *
-gs_ctf_recording_load_meta (const char *folder, const gint *stop, GError **error)
+/* Returns: (transfer full): what is in a folder's metadata */
+static GBytes *
+gs_ctf_recording_load_metadata (const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "metadata", NULL);
-  g_autofree char *data = NULL;
   g_autoptr (GError) reason = NULL;
   GStatBuf status;
+  char *data;
   gsize n_bytes;
 
   if (!gs_ctf_metadata_check (folder, error))
@@ -73,7 +75,17 @@ gs_ctf_recording_load_meta (const char *folder, const gint *stop, GError **error
       g_set_error (error, GS_ERROR, GS_ERROR_FILE, _ ("its file “metadata” cannot be read: %s"), reason->message);
       return NULL;
     }
-  return gs_ctf_meta_parse (data, n_bytes, stop, error);
+  return g_bytes_new_take (data, n_bytes);
+}
+
+/* Returns: (nullable): a part with the same metadata */
+static const GsCtfPart *
+gs_ctf_recording_find_same (const GsCtfRecording *self, GBytes *metadata)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    if (g_bytes_equal (g_array_index (self->parts, GsCtfPart, i).metadata, metadata))
+      return &g_array_index (self->parts, GsCtfPart, i);
+  return NULL;
 }
 
 static guint
@@ -90,26 +102,48 @@ gs_ctf_recording_find_session (const GsCtfRecording *self, const GsCtfMeta *meta
 }
 
 static gboolean
-gs_ctf_recording_add_part (GsCtfRecording *self, const char *folder, GsNames *names, GError **error)
+gs_ctf_recording_understand (GsCtfRecording *self, GsCtfPart *part, GsNames *names, GError **error)
 {
-  GsCtfMeta *meta = gs_ctf_recording_load_meta (folder, self->stop, error);
-  GsCtfPart part = { NULL, NULL, 0 };
+  gsize n_bytes;
+  const char *data = g_bytes_get_data (part->metadata, &n_bytes);
+  GsCtfMeta *meta = gs_ctf_meta_parse (data, n_bytes, self->stop, error);
 
   if (meta == NULL)
     return FALSE;
-  part.session = gs_ctf_recording_find_session (self, meta);
-  part.classes = gs_ctf_classes_new (meta, names, error);
-  if (part.classes == NULL)
-    return FALSE;
-  part.folder = g_strdup (folder);
-  if (self->parts->len > 0)
+  part->session = gs_ctf_recording_find_session (self, meta);
+  part->classes = gs_ctf_classes_new (meta, names, error);
+  part->is_first = TRUE;
+  if (part->classes != NULL && self->parts->len > 0)
     {
       const GsCtfPart *first = &g_array_index (self->parts, GsCtfPart, 0);
 
       /* One boot has one clock; each session measured the way from it to the time of day by itself. */
-      part.classes->clock_base = first->classes->clock_base;
-      part.classes->clock_cycles = first->classes->clock_cycles;
+      part->classes->clock_base = first->classes->clock_base;
+      part->classes->clock_cycles = first->classes->clock_cycles;
     }
+  return part->classes != NULL;
+}
+
+static gboolean
+gs_ctf_recording_add_part (GsCtfRecording *self, const char *folder, GsNames *names, GError **error)
+{
+  GsCtfPart part = { .metadata = gs_ctf_recording_load_metadata (folder, error) };
+  const GsCtfPart *same;
+
+  if (part.metadata == NULL)
+    return FALSE;
+  same = gs_ctf_recording_find_same (self, part.metadata);
+  if (same != NULL)
+    {
+      part.session = same->session;
+      part.classes = same->classes;
+    }
+  else if (!gs_ctf_recording_understand (self, &part, names, error))
+    {
+      g_bytes_unref (part.metadata);
+      return FALSE;
+    }
+  part.folder = g_strdup (folder);
   g_array_append_val (self->parts, part);
   return TRUE;
 }

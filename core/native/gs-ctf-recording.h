@@ -35,8 +35,10 @@ typedef struct
 typedef struct
 {
   char *folder;
-  GsCtfClasses *classes;
-  guint session; /* parts of one session have the same */
+  GBytes *metadata;      /* as it is in the file */
+  GsCtfClasses *classes; /* of the first part that has the same metadata */
+  gboolean is_first;     /* which owns them */
+  guint session;         /* parts of one session have the same */
 } GsCtfPart;
 
 typedef struct

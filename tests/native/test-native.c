@@ -390,11 +390,169 @@ test_damaged_streams_agree_as_far_as_both_read (void)
     }
 }
 
+/* --- Parts --- */
+
+/* Copies packets [@begin, @end) of a stream file, of 4096 bytes each. */
+static void
+copy_packets (const char *from, const char *to, guint begin, guint end)
+{
+  g_autofree char *data = NULL;
+  gsize n_bytes;
+
+  g_assert_true (g_file_get_contents (from, &data, &n_bytes, NULL));
+  end = MIN (end, n_bytes / 4096);
+  if (begin < end)
+    g_assert_true (g_file_set_contents (to, data + begin * 4096, (end - begin) * 4096, NULL));
+}
+
+static void
+copy_metadata (const char *from, const char *to)
+{
+  g_autofree char *source = g_build_filename (from, "metadata", NULL);
+  g_autofree char *target = g_build_filename (to, "metadata", NULL);
+  g_autofree char *data = NULL;
+  gsize n_bytes;
+
+  g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (source, &data, &n_bytes, NULL));
+  g_assert_true (g_file_set_contents (target, data, n_bytes, NULL));
+}
+
+/* Cuts a trace; part i of a stream has its packets [i × @step, i × @step + @n). Returns: (transfer full): the parts */
+static GStrv
+cut (const char *path, const char *root, guint n_cpus, guint n_parts, guint step, guint n)
+{
+  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
+
+  for (guint i = 0; i < n_parts; i++)
+    {
+      g_autofree char *part = g_strdup_printf ("part%u", i);
+      g_autofree char *folder = g_build_filename (root, part, NULL);
+
+      copy_metadata (path, folder);
+      for (guint cpu = 0; cpu < n_cpus; cpu++)
+        {
+          g_autofree char *name = g_strdup_printf ("channel0_%u", cpu);
+          g_autofree char *from = g_build_filename (path, name, NULL);
+          g_autofree char *to = g_build_filename (folder, name, NULL);
+
+          if (g_file_test (from, G_FILE_TEST_EXISTS))
+            copy_packets (from, to, i * step, i + 1 == n_parts && n == step ? G_MAXUINT32 / 4096 : i * step + n);
+        }
+      g_strv_builder_add (folders, folder);
+    }
+  return g_strv_builder_end (folders);
+}
+
+/* As the finder puts parts together. */
+static void
+read_parts (Told *self, const char *whole, GStrv parts)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GsReader) reader = NULL;
+  GsEvent batch[BATCH];
+  gssize n;
+
+  memset (self, 0, sizeof *self);
+  self->names = gs_names_new ();
+  self->events = g_array_new (FALSE, FALSE, sizeof (GsEvent));
+  self->trace = gs_trace_open (whole, &error);
+  g_assert_no_error (error);
+  g_strfreev (self->trace->parts);
+  self->trace->parts = g_strdupv (parts);
+  reader = gs_reader_new (self->trace, self->names, 2, NULL, &error);
+  g_assert_no_error (error);
+  while ((n = gs_event_source_next (gs_reader_get_source (reader), batch, BATCH, &error)) > 0)
+    g_array_append_vals (self->events, batch, n);
+  gs_reader_get_report (reader, &self->report);
+}
+
+static char *
+write_host (SimConfig *config, guint seed, const char *root)
+{
+  g_autoptr (SimResult) result = NULL;
+
+  choose (config, seed);
+  config->loses = FALSE;
+  config->format.packet_size = 4096;
+  result = sim_write (config, root, NULL);
+  return get_path (root, result, 0);
+}
+
+/* Chunks of a rotated session, and snapshots that overlap, are what they are parts of. */
+static void
+test_parts_are_one_recording (void)
+{
+  for (guint seed = 1; seed <= 16; seed++)
+    {
+      g_autofree char *root = test_folder_new ();
+      SimConfig config;
+      g_autofree char *path = write_host (&config, seed, root);
+      guint step = 1 + seed % 5;
+      g_auto (GStrv) parts = cut (path, root, config.n_cpus, 2 + seed % 8, step, step + (seed % 2) * 2);
+      Told whole, read;
+
+      read_by (&whole, "native", path, 1);
+      read_parts (&read, path, parts);
+      if (seed % 2 == 0) /* else the last packets may be in none */
+        g_assert_cmpuint (read.report.n_events, ==, whole.report.n_events);
+      g_assert_cmpuint (read.report.n_lost_packets, ==, 0);
+      remove_unrecorded (read.events);
+      remove_unrecorded (whole.events);
+      for (guint i = 0; seed % 2 == 0 && i < read.events->len; i++)
+        g_assert_true (
+            is_same (&read, &whole, g_array_index (read.events, GsEvent, i), g_array_index (whole.events, GsEvent, i)));
+      told_clear (&whole);
+      told_clear (&read);
+      test_folder_remove (root);
+    }
+}
+
+/* What lies between snapshots is told as packets that are missing, on their CPU and then. */
+static void
+test_gaps_between_parts_are_told (void)
+{
+  for (guint seed = 1; seed <= 16; seed++)
+    {
+      g_autofree char *root = test_folder_new ();
+      SimConfig config;
+      g_autofree char *path = write_host (&config, seed, root);
+      g_auto (GStrv) parts = cut (path, root, config.n_cpus, 3, 3, 2);
+      Told read;
+      guint n_packets = 0;
+
+      read_parts (&read, path, parts);
+      for (guint i = 0; i < read.events->len; i++)
+        {
+          const GsEvent *event = &g_array_index (read.events, GsEvent, i);
+
+          if (event->kind != GS_EVENT_LOST || is_unrecorded (event))
+            continue;
+          g_assert_cmpuint (event->lost.causes, ==, GS_LOSS_PACKETS | GS_LOSS_OVERWRITTEN);
+          g_assert_cmpuint (event->lost.n_packets, ==, 1);
+          g_assert_cmpuint (event->lost.n_in_packets, >, 0);
+          n_packets++;
+          for (guint k = i + 1; k < read.events->len; k++)
+            {
+              const GsEvent *later = &g_array_index (read.events, GsEvent, k);
+
+              g_assert_false (later->cpu == event->cpu && later->kind != GS_EVENT_LOST
+                              && later->time < event->lost.end);
+            }
+        }
+      g_assert_cmpuint (n_packets, ==, read.report.n_lost_packets);
+      told_clear (&read);
+      test_folder_remove (root);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/native/tells-the-same-events", test_tells_the_same_events);
   g_test_add_func ("/native/damaged-streams-agree-as-far-as-both-read", test_damaged_streams_agree_as_far_as_both_read);
+  g_test_add_func ("/native/parts-are-one-recording", test_parts_are_one_recording);
+  g_test_add_func ("/native/gaps-between-parts-are-told", test_gaps_between_parts_are_told);
   return g_test_run ();
 }
