@@ -176,8 +176,7 @@ typedef struct
 {
   GsCtfRecording *recording;
   guint file, session;
-  GsCtfStream *stream; /* of the last packet */
-  guint64 key;
+  GsCtfStream *stream; /* the file's */
   guint n_packets;
 } GsCtfAdding;
 
@@ -186,13 +185,12 @@ gs_ctf_recording_add_packet (const GsCtfFoundPacket *found, gpointer user_data)
 {
   GsCtfAdding *adding = user_data;
   GsCtfPacketInfo info = found->info;
-  /* Without a number a stream is what a CPU has of a class; its files are its parts. */
+  /* A file holds one stream. Without a number that is what a CPU has of a class; its files are its parts. */
   guint64 key = found->has_instance ? found->instance : info.cpu;
 
   info.file = adding->file;
-  if (adding->stream == NULL || adding->key != key || adding->stream->kind->declared->id != info.kind->declared->id)
+  if (adding->stream == NULL)
     adding->stream = gs_ctf_recording_get_stream (adding->recording, adding->session, info.kind, key, adding->file);
-  adding->key = key;
   adding->stream->has_many_files |= adding->stream->first_file != adding->file;
   adding->stream->cpu = info.cpu;
   g_array_append_val (adding->stream->packets, info);
@@ -292,7 +290,7 @@ static gboolean
 gs_ctf_recording_scan (GsCtfRecording *self, guint part_index, const GsCtfFileInfo *file, guint index, GError **error)
 {
   const GsCtfPart *part = &g_array_index (self->parts, GsCtfPart, part_index);
-  GsCtfAdding adding = { self, index, part->session, NULL, 0, 0 };
+  GsCtfAdding adding = { self, index, part->session, NULL, 0 };
   GsCtfScanReport report;
   struct stat status;
 

@@ -57,12 +57,12 @@ gs_ctf_stitch_compare (GsCtfStitch *self, const GsCtfPacketInfo *before, const G
 
 /* Whether it was decoded as it is after what came before. */
 static gboolean
-gs_ctf_stitch_fits (const GsCtfStitch *self, const GsCtfStreamState *state, const GsCtfDecoded *decoded,
+gs_ctf_stitch_fits (const GsCtfStreamKind *kind, const GsCtfStreamState *state, const GsCtfDecoded *decoded,
                     const GsCtfGuess *guess)
 {
   if (decoded->first_time < state->order.last_time)
     return FALSE;
-  if (!self->stream->kind->has_contexts)
+  if (!kind->has_contexts)
     return TRUE;
   return guess->sees_from == state->order.sees_from
          && guess->is_context_known == (state->context.kind != GS_EVENT_NONE);
@@ -101,7 +101,7 @@ gs_ctf_stitch_take_state (GsCtfStitch *self, const GsCtfStreamState *before, con
 
 /* A packet that was decoded ahead. Returns: FALSE where it has to be decoded anew */
 static gboolean
-gs_ctf_stitch_adopt (GsCtfStitch *self, GsCtfDecoded *decoded, const GsCtfGuess *guess, guint16 cpu)
+gs_ctf_stitch_adopt (GsCtfStitch *self, GsCtfDecoded *decoded, const GsCtfGuess *guess, const GsCtfPacketInfo *packet)
 {
   GsCtfStreamState state = self->state;
   GsEvent lost;
@@ -109,8 +109,8 @@ gs_ctf_stitch_adopt (GsCtfStitch *self, GsCtfDecoded *decoded, const GsCtfGuess 
 
   if (decoded->n_events == 0)
     return TRUE;
-  n_lost = gs_stream_order_flush_lost (&state.order, cpu, decoded->first_time, &lost);
-  if (!gs_ctf_stitch_fits (self, &state, decoded, guess))
+  n_lost = gs_stream_order_flush_lost (&state.order, packet->cpu, decoded->first_time, &lost);
+  if (!gs_ctf_stitch_fits (packet->kind, &state, decoded, guess))
     return FALSE;
   gs_ctf_decoded_drop_context (decoded, &state.context, state.order.sees_from);
   if (n_lost > 0)
@@ -147,7 +147,7 @@ gs_ctf_stitch_load (GsCtfStitch *self)
     gs_ctf_stitch_begin (self, packet);
   else
     gs_ctf_stitch_compare (self, &packets[self->next - 1], packet);
-  if (decoded == NULL || !gs_ctf_stitch_adopt (self, decoded, &guess, packet->cpu))
+  if (decoded == NULL || !gs_ctf_stitch_adopt (self, decoded, &guess, packet))
     {
       decoded = gs_ctf_jobs_decode (self->jobs, self->index, self->next, &self->state, decoded == NULL, decoded);
       self->state = decoded->state;
