@@ -285,6 +285,8 @@ gs_application_init (GsApplication *self)
                       "  guestscope analyze [OPTION…] PATH…            print the analysis as JSON or CSV\n"
                       "  guestscope render [OPTION…] PATH… -o FILE.png draw a view into a picture\n"
                       "  guestscope info PATH…                         list the traces\n"
+                      "  guestscope explain PATH… --thread MACHINE:TID say where a thread's time went\n"
+                      "  guestscope path PATH… --thread MACHINE:TID    follow it to whoever it waited for\n"
                       "Each has its own --help. How to record: Recording Help in the window, or “man guestscope”."));
 }
 

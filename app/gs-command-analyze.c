@@ -10,6 +10,7 @@
 #include "gs-run.h"
 #include "report/gs-export-csv.h"
 #include "report/gs-export-summary.h"
+#include "report/gs-export-wakeups.h"
 
 #define BUFFER_BYTES (256 * 1024)
 
@@ -20,6 +21,7 @@ gs_command_analyze_print (const GsOptions *options, const GsTimeline *timeline, 
   GCancellable *cancellable = gs_run_get_cancellable ();
   g_autoptr (GOutputStream) file = NULL;
   g_autoptr (GOutputStream) stream = NULL;
+  gboolean is_written;
 
   if (options->format == GS_FORMAT_SUMMARY)
     {
@@ -29,8 +31,11 @@ gs_command_analyze_print (const GsOptions *options, const GsTimeline *timeline, 
     }
   file = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
   stream = g_buffered_output_stream_new_sized (file, BUFFER_BYTES);
-  return gs_export_csv_write (timeline, options->rows, span, stream, cancellable, error)
-         && g_output_stream_close (stream, cancellable, error);
+  if (options->is_wakeups)
+    is_written = gs_export_wakeups_write (timeline, span, stream, cancellable, error);
+  else
+    is_written = gs_export_csv_write (timeline, options->rows, span, stream, cancellable, error);
+  return is_written && g_output_stream_close (stream, cancellable, error);
 }
 
 /**

@@ -137,21 +137,35 @@ gs_options_fail_scale (int scale, GError **error)
   gs_option_error_set (error, "--scale", value, wanted);
 }
 
-/* A picture is of a view, a table of a kind of rows. */
+/* The first one is what is printed where none is asked for. */
+static gboolean
+gs_options_parse_format (GsOptions *self, const char *name, GsCommand command)
+{
+  gboolean is_analysis = command == GS_COMMAND_ANALYZE;
+
+  self->format = is_analysis ? GS_FORMAT_SUMMARY : GS_FORMAT_TEXT;
+  if (name == NULL || g_str_equal (name, is_analysis ? "summary" : "text"))
+    return TRUE;
+  self->format = is_analysis ? GS_FORMAT_CSV : GS_FORMAT_JSON;
+  return g_str_equal (name, is_analysis ? "csv" : "json");
+}
+
+/* A picture is of a view, a table of a kind of rows, or of wake-ups. */
 static gboolean
 gs_options_parse_rows (GsOptions *self, GsCommand command, const char *text, GError **error)
 {
   g_autofree char *ids = gs_views_dup_row_ids ();
   const GsView *view = gs_views_find (text);
 
-  if (command != GS_COMMAND_RENDER && gs_rows_from_name (text, &self->rows))
+  self->is_wakeups = command != GS_COMMAND_RENDER && g_str_equal (text, "wakeups");
+  if (self->is_wakeups || (command != GS_COMMAND_RENDER && gs_rows_from_name (text, &self->rows)))
     return TRUE;
   if (command == GS_COMMAND_RENDER && view != NULL && gs_view_has_rows (view))
     {
       self->view = view;
       return TRUE;
     }
-  gs_option_error_set (error, "--rows", text, command == GS_COMMAND_RENDER ? ids : "vcpus, threads, cpus");
+  gs_option_error_set (error, "--rows", text, command == GS_COMMAND_RENDER ? ids : "vcpus, threads, cpus, wakeups");
   return FALSE;
 }
 
@@ -160,8 +174,9 @@ gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *tex
 {
   if (texts->sync != NULL && g_strcmp0 (texts->sync, "none") != 0 && g_strcmp0 (texts->sync, "auto") != 0)
     gs_option_error_set (error, "--sync", texts->sync, "auto, none");
-  else if (texts->format != NULL && g_strcmp0 (texts->format, "csv") != 0 && g_strcmp0 (texts->format, "summary") != 0)
-    gs_option_error_set (error, "--format", texts->format, "summary, csv");
+  else if (!gs_options_parse_format (self, texts->format, command))
+    gs_option_error_set (error, "--format", texts->format,
+                         command == GS_COMMAND_ANALYZE ? "summary, csv" : "text, json");
   else if (texts->rows != NULL && !gs_options_parse_rows (self, command, texts->rows, error))
     return FALSE;
   else if (texts->colours != NULL && !gs_colours_from_name (texts->colours, &self->colours))
@@ -176,7 +191,6 @@ gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *tex
            && gs_options_check_traces (self, error) && gs_options_check_span (self, error))
     {
       self->sync = g_strcmp0 (texts->sync, "none") != 0;
-      self->format = g_strcmp0 (texts->format, "csv") == 0 ? GS_FORMAT_CSV : GS_FORMAT_SUMMARY;
       return TRUE;
     }
   return FALSE;
@@ -216,6 +230,12 @@ gs_options_check (const GsOptions *self, GsCommand command, GError **error)
       gs_option_error_set (error, "--output", name, _ ("FILE.png, .svg or .pdf"));
       return FALSE;
     }
+  if ((command == GS_COMMAND_EXPLAIN || command == GS_COMMAND_PATH) && self->thread == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("no thread is named: give one with --thread MACHINE:TID"));
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -227,6 +247,9 @@ gs_options_describe (GOptionContext *context, GsCommand command)
     [GS_COMMAND_ANALYZE] = _ ("Analyses traces without a display and prints the result."),
     [GS_COMMAND_RENDER] = _ ("Draws the view that the window would show into a picture, without a display."),
     [GS_COMMAND_INFO] = _ ("Lists the traces found under the folders, as one JSON array."),
+    [GS_COMMAND_EXPLAIN] = _ ("Says where a thread's time went: ran, stolen, waited, slept, and because of whom."),
+    [GS_COMMAND_PATH] = _ (
+        "Follows a thread's time backwards, through whoever it waited for, to what it was spent on."),
   };
   const char *path = _ ("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.");
   g_autofree char *with_name = g_strconcat (path, "\n", _ ("NAME is a trace's name as “guestscope info” prints it."),
@@ -254,8 +277,6 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
       N_ ("HOW") },
     { "offset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_OFFSET],
       N_ ("Add a fixed offset to trace NAME instead"), N_ ("NAME=NS") },
-    { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows, N_ ("Which rows: vcpus (default), threads or cpus"),
-      N_ ("ROWS") },
     { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
       N_ ("Begin there: ns since 1970, or with a leading + since the start of the experiment"), N_ ("T") },
     { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_ ("End there"), N_ ("T") },
@@ -263,6 +284,15 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
       N_ ("Write progress to standard error: progress PERCENT EVENTS"), NULL },
     { NULL }
   };
+  const GOptionEntry rows[] = { { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows,
+                                  N_ ("Which rows: vcpus (default), threads, cpus; with csv wakeups, too"),
+                                  N_ ("ROWS") },
+                                { NULL } };
+  const GOptionEntry thread[] = { { "thread", 0, 0, G_OPTION_ARG_STRING, &self->thread,
+                                    N_ ("Whose time: a thread of a machine"), N_ ("MACHINE:TID") },
+                                  { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
+                                    N_ ("What to print: text (default) or json"), N_ ("FORMAT") },
+                                  { NULL } };
   const GOptionEntry analyze[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
                                      N_ ("What to print: summary (JSON, default) or csv"), N_ ("FORMAT") },
                                    { NULL } };
@@ -288,6 +318,10 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
   g_option_context_add_main_entries (context, any, GETTEXT_PACKAGE);
   if (command != GS_COMMAND_INFO)
     g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  if (command == GS_COMMAND_ANALYZE || command == GS_COMMAND_RENDER)
+    g_option_context_add_main_entries (context, rows, GETTEXT_PACKAGE);
+  else if (command == GS_COMMAND_EXPLAIN || command == GS_COMMAND_PATH)
+    g_option_context_add_main_entries (context, thread, GETTEXT_PACKAGE);
   if (command == GS_COMMAND_ANALYZE)
     g_option_context_add_main_entries (context, analyze, GETTEXT_PACKAGE);
   else if (command == GS_COMMAND_RENDER)
@@ -331,6 +365,7 @@ gs_options_free (GsOptions *self)
   for (guint option = 0; option < GS_N_TRACE_OPTIONS; option++)
     g_strfreev (self->of_traces[option]);
   g_free (self->output);
+  g_free (self->thread);
   g_free (self->from);
   g_free (self->to);
   g_free (self);

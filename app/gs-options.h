@@ -14,6 +14,8 @@ typedef enum
 {
   GS_FORMAT_SUMMARY,
   GS_FORMAT_CSV,
+  GS_FORMAT_TEXT,
+  GS_FORMAT_JSON,
 } GsFormat;
 
 typedef struct
@@ -21,9 +23,11 @@ typedef struct
   char **paths;
   char **of_traces[GS_N_TRACE_OPTIONS]; /* NAME=VALUE each */
   char *output;                         /* of render, or NULL */
+  char *thread;                         /* MACHINE:TID, or NULL */
   GsFormat format;
-  GsRows rows;        /* of analyze: the table */
-  const GsView *view; /* of render */
+  GsRows rows;         /* of analyze: the table */
+  gboolean is_wakeups; /* of analyze: not rows, but one line a wake-up */
+  const GsView *view;  /* of render */
   gboolean sync;
   char *from; /* as given, or NULL */
   char *to;
@@ -42,6 +46,8 @@ typedef enum
   GS_COMMAND_ANALYZE,
   GS_COMMAND_RENDER,
   GS_COMMAND_INFO,
+  GS_COMMAND_EXPLAIN,
+  GS_COMMAND_PATH,
 } GsCommand;
 
 GsOptions *gs_options_parse (GsCommand command, int *argc, char ***argv, GError **error);

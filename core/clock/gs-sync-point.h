@@ -25,6 +25,7 @@ typedef struct
   guint32 device; /* TCP: name id of the network device, in the machine's names */
   guint8 kind;    /* GsSyncKind */
   guint8 is_sent; /* else received */
+  guint16 cpu;    /* of the machine: where it was recorded */
 } GsSyncPoint;
 
 G_END_DECLS

@@ -203,6 +203,8 @@ static const GsEventType gs_event_types[] = {
   { CALLED ("irq_handler_exit"), "irq:irq_handler_exit", GS_EVENT_IRQ_EXIT, NEED (INTERRUPTS) },
   { CALLED ("irq_softirq_entry", "softirq_entry"), "irq:softirq_entry", GS_EVENT_SOFTIRQ_ENTRY, NEED (INTERRUPTS) },
   { CALLED ("irq_softirq_exit", "softirq_exit"), "irq:softirq_exit", GS_EVENT_SOFTIRQ_EXIT, NEED (INTERRUPTS) },
+  { CALLED ("timer_hrtimer_expire_entry", "hrtimer_expire_entry"), "timer:hrtimer_expire_entry", GS_EVENT_TIMER_ENTRY },
+  { CALLED ("timer_hrtimer_expire_exit", "hrtimer_expire_exit"), "timer:hrtimer_expire_exit", GS_EVENT_TIMER_EXIT },
   { CALLED ("syscall_entry_*", "compat_syscall_entry_*", "sys_*", "compat_sys_*"), "syscalls:sys_enter_*",
     GS_EVENT_SYSCALL_ENTRY, NEED (SYSCALLS) },
   { CALLED ("syscall_exit_*", "compat_syscall_exit_*", "exit_syscall"), "syscalls:sys_exit_*", GS_EVENT_SYSCALL_EXIT,

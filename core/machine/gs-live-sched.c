@@ -111,6 +111,7 @@ gs_live_sched_switch_out (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 static void
 gs_live_sched_close_interrupts (GsLive *self, GsLiveCpu *cpu)
 {
+  cpu->is_in_timer = FALSE;
   if (!gs_cpu_state_is_interrupted (cpu))
     return;
   self->oddities[GS_ODD_INTERRUPT_OPEN]++;
@@ -138,17 +139,35 @@ gs_live_sched_switch (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   gs_live_offline_note_switch (cpu, event->time, event->sched_switch.prev_tid == 0);
 }
 
+static gboolean
+gs_live_sched_is_interrupted (const GsLiveCpu *cpu)
+{
+  return gs_cpu_state_is_interrupted (cpu) || cpu->is_in_timer;
+}
+
+/* The innermost one that is handled on @cpu. */
+static guint16
+gs_live_sched_get_interrupt (GsLive *self, const GsLiveCpu *cpu)
+{
+  if (cpu->is_in_timer)
+    return gs_live_get_interrupt (self, GS_INTERRUPT_TIMER, 0, 0);
+  if (cpu->n_irqs > 0)
+    return cpu->irq;
+  return cpu->n_softirqs > 0 ? cpu->softirq : GS_NO_INTERRUPT;
+}
+
 /* A wake-up at @time by who does what is recorded on @cpu. */
 static GsWakeUp
-gs_live_sched_wake_up_by (const GsLiveCpu *cpu, gint64 time, gboolean is_wakers)
+gs_live_sched_wake_up_by (GsLive *self, const GsLiveCpu *cpu, gint64 time, gboolean is_wakers)
 {
-  GsWakeUp wake_up = { time, GS_TIME_NONE, GS_TIME_NONE, GS_NO_INDEX, GS_NO_CPU, GS_NO_CPU, FALSE };
+  GsWakeUp wake_up = { time, GS_TIME_NONE, GS_TIME_NONE, GS_NO_INDEX, GS_NO_CPU, GS_NO_CPU, FALSE, GS_NO_INTERRUPT };
 
   if (cpu->is_blind || !is_wakers || (cpu->current == NULL && !cpu->is_idle))
     return wake_up;
   wake_up.waker = cpu->current != NULL ? cpu->current->index : GS_NO_INDEX;
   wake_up.waker_cpu = cpu->cpu->number;
-  wake_up.is_interrupt = gs_cpu_state_is_interrupted (cpu);
+  wake_up.is_interrupt = gs_live_sched_is_interrupted (cpu);
+  wake_up.interrupt = gs_live_sched_get_interrupt (self, cpu);
   return wake_up;
 }
 
@@ -157,14 +176,14 @@ gs_live_sched_wake_up_by (const GsLiveCpu *cpu, gint64 time, gboolean is_wakers)
 static gboolean
 gs_live_sched_is_wakers (const GsLiveCpu *cpu, const GsEvent *event)
 {
-  return event->wakeup.is_waking || !cpu->is_idle || gs_cpu_state_is_interrupted (cpu)
+  return event->wakeup.is_waking || !cpu->is_idle || gs_live_sched_is_interrupted (cpu)
          || event->wakeup.target_cpu != cpu->cpu->number;
 }
 
 static void
 gs_live_sched_wakeup (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
-  GsWakeUp wake_up = gs_live_sched_wake_up_by (cpu, event->time, gs_live_sched_is_wakers (cpu, event));
+  GsWakeUp wake_up = gs_live_sched_wake_up_by (self, cpu, event->time, gs_live_sched_is_wakers (cpu, event));
   GsLiveThread *thread;
 
   if (event->wakeup.tid == 0)
@@ -201,7 +220,7 @@ gs_live_sched_adopt (GsThread *child, const GsThread *parent, gint32 child_pid)
 static void
 gs_live_sched_fork (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
-  GsWakeUp birth = gs_live_sched_wake_up_by (cpu, event->time, TRUE);
+  GsWakeUp birth = gs_live_sched_wake_up_by (self, cpu, event->time, TRUE);
   GsLiveThread *child, *parent;
 
   if (event->fork.child_tid == 0)
@@ -269,6 +288,10 @@ gs_live_sched_free_thread (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 static void
 gs_live_sched_interrupt_entry (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
+  if (event->kind == GS_EVENT_SOFTIRQ_ENTRY)
+    cpu->softirq = gs_live_get_interrupt (self, GS_INTERRUPT_SOFTIRQ, event->irq.number, 0);
+  else
+    cpu->irq = gs_live_get_interrupt (self, GS_INTERRUPT_IRQ, event->irq.number, event->irq.name);
   gs_cpu_state_open_interrupt (cpu, event->time, event->kind == GS_EVENT_SOFTIRQ_ENTRY);
   cpu->has_interrupts = TRUE;
   if (cpu->current != NULL)
@@ -286,6 +309,15 @@ gs_live_sched_interrupt_exit (GsLive *self, GsLiveCpu *cpu, const GsEvent *event
     }
   if (cpu->current != NULL)
     gs_thread_state_refresh (self, cpu->current, event->time, cpu);
+}
+
+/* Timers run out in an interrupt that isn't recorded itself, so that no row says that it came. Where only
+ * their begin is recorded, it isn't known for how long they are handled. */
+static void
+gs_live_sched_timer (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  self->has_timer_exits = self->has_timer_exits || event->kind == GS_EVENT_TIMER_EXIT;
+  cpu->is_in_timer = event->kind == GS_EVENT_TIMER_ENTRY && self->has_timer_exits;
 }
 
 static void
@@ -377,6 +409,8 @@ static const GsLiveSchedHandler handlers[GS_N_EVENT_KINDS] = {
   [GS_EVENT_IRQ_EXIT] = gs_live_sched_interrupt_exit,
   [GS_EVENT_SOFTIRQ_ENTRY] = gs_live_sched_interrupt_entry,
   [GS_EVENT_SOFTIRQ_EXIT] = gs_live_sched_interrupt_exit,
+  [GS_EVENT_TIMER_ENTRY] = gs_live_sched_timer,
+  [GS_EVENT_TIMER_EXIT] = gs_live_sched_timer,
   [GS_EVENT_SYSCALL_ENTRY] = gs_live_sched_syscall,
   [GS_EVENT_SYSCALL_EXIT] = gs_live_sched_syscall,
   [GS_EVENT_PROCESS_STATE] = gs_live_sched_process_state,

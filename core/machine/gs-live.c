@@ -8,6 +8,9 @@
 /* A trace that claims more CPUs than this is broken. */
 #define MOST_CPUS 8192
 
+/* And of more interrupts no more are told apart. */
+#define MOST_INTERRUPTS 512
+
 static void
 gs_live_thread_free (gpointer data)
 {
@@ -51,6 +54,7 @@ gs_live_init (GsLive *self, GsNames *names, const char *kernel_release)
     .threads = g_ptr_array_new_with_free_func (gs_live_thread_free),
     .by_tid = g_hash_table_new (NULL, NULL),
     .cpus = g_ptr_array_new_with_free_func (gs_live_cpu_free),
+    .interrupts = g_array_new (FALSE, FALSE, sizeof (GsInterrupt)),
     .losses = g_array_new (FALSE, FALSE, sizeof (GsSpan)),
     .next_sight = G_MAXINT64,
     .kernel_name = gs_names_add (names, "kernel"),
@@ -66,6 +70,7 @@ gs_live_clear (GsLive *self)
   g_clear_pointer (&self->cpus, g_ptr_array_unref);
   g_clear_pointer (&self->names, gs_names_unref);
   g_clear_pointer (&self->losses, g_array_unref);
+  g_clear_pointer (&self->interrupts, g_array_unref);
 }
 
 /* To be called where gs_live_find_thread() has not found it among the recent ones. */
@@ -226,6 +231,31 @@ gs_live_get_blind_aux (const GsLive *self, guint number)
     return 0;
   cpu = g_ptr_array_index (self->cpus, number);
   return cpu != NULL ? gs_live_cpu_get_blind_aux (cpu) : 0;
+}
+
+/**
+ * gs_live_get_interrupt:
+ * @number: of the irq, or the softirq's vector
+ * @name: name id, or 0
+ *
+ * Returns: its index in the interrupts, or %GS_NO_INTERRUPT where there are too many
+ */
+guint16
+gs_live_get_interrupt (GsLive *self, GsInterruptKind kind, guint32 number, guint32 name)
+{
+  const GsInterrupt interrupt = { kind, number, name };
+
+  for (guint i = 0; i < self->interrupts->len; i++)
+    {
+      const GsInterrupt *other = &g_array_index (self->interrupts, GsInterrupt, i);
+
+      if (other->number == number && other->kind == kind && other->name == name)
+        return i;
+    }
+  if (self->interrupts->len >= MOST_INTERRUPTS)
+    return GS_NO_INTERRUPT;
+  g_array_append_val (self->interrupts, interrupt);
+  return self->interrupts->len - 1;
 }
 
 /**

@@ -55,6 +55,8 @@ typedef struct
   gboolean is_idle;
   guint n_irqs; /* open */
   guint n_softirqs;
+  gboolean is_in_timer;    /* a timer's end is handled */
+  guint16 irq, softirq;    /* the last that were opened: indices in the interrupts */
   gboolean is_blind;       /* its events are missing */
   guint32 causes;          /* GsLoss: why, where it is blind */
   gint64 sees_from;        /* until then, where it is blind */
@@ -73,9 +75,11 @@ typedef struct
   GHashTable *by_tid;                     /* TID -> GsLiveThread: the present life */
   GsLiveThread *recent[GS_LIVE_N_RECENT]; /* those found last, by the TID's low bits; perhaps ended */
   GPtrArray *cpus;                        /* of GsLiveCpu or NULL, by number */
+  GArray *interrupts;                     /* of GsInterrupt */
   guint32 kernel_name;
   gboolean has_report_states; /* prev_state as since Linux 4.14 */
   gboolean has_wakings;       /* the trace tells of wake-ups */
+  gboolean has_timer_exits;   /* and when the handling of timers ends */
   gboolean has_wakeups;       /* and when their threads were put into a queue */
   GArray *losses;             /* of GsSpan, by begin: where events of any CPU were lost */
   gint64 longest_loss;        /* of them, ns */
@@ -103,6 +107,7 @@ GsLiveThread *gs_live_begin_thread (GsLive *self, gint64 time, gint32 tid, guint
 void gs_live_end_thread (GsLive *self, GsLiveThread *thread, gint64 time);
 GsLiveCpu *gs_live_add_cpu (GsLive *self, guint number);
 guint gs_live_get_blind_aux (const GsLive *self, guint number);
+guint16 gs_live_get_interrupt (GsLive *self, GsInterruptKind kind, guint32 number, guint32 name);
 void gs_live_seal (GsLive *self, gint64 end);
 
 /* Returns: (transfer none) (nullable): the present life of @tid, if it is known */

@@ -218,6 +218,7 @@ gs_machine_builder_make_machine (GsMachineBuilder *self, gint64 end)
   g_atomic_ref_count_init (&machine->ref_count);
   machine->trace = gs_trace_ref (self->trace);
   machine->names = gs_names_ref (self->live.names);
+  machine->interrupts = g_array_copy (self->live.interrupts);
   machine->threads = gs_machine_builder_copy_threads (&self->live, end);
   machine->cpus = gs_machine_builder_copy_cpus (&self->live, end);
   machine->sync = g_array_copy (self->sync.points);

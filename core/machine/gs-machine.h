@@ -80,6 +80,7 @@ typedef struct _GsMachine
   GsNames *names;
   GPtrArray *threads;     /* of GsThread, in order of first evidence */
   GPtrArray *cpus;        /* of GsCpu, by number */
+  GArray *interrupts;     /* of GsInterrupt */
   GArray *sync;           /* of GsSyncPoint, by time */
   GArray *host_uids;      /* of GsVmUid: from vmsync_*_host and hypercalls */
   GArray *guest_uids;     /* of GsVmUid: from vmsync_*_guest; all machines of one guest trace */

@@ -101,6 +101,7 @@ gs_sync_recorder_tcp (GsSyncRecorder *self, const GsEvent *event)
     .device = event->tcp.device,
     .kind = GS_SYNC_TCP,
     .is_sent = event->kind == GS_EVENT_TCP_SEND,
+    .cpu = event->cpu,
   };
 
   g_array_append_val (self->points, point);

@@ -4,42 +4,7 @@
 #include "report/gs-statistics.h"
 
 #include "base/gs-duration-histogram.h"
-
-/* Cancelling is asked about every so many intervals. */
-#define CANCEL_INTERVALS 65536
-
-/* Calls for each interval of a track that has a part in a span; index tells
- * where it is, part is what lies inside. */
-typedef struct
-{
-  const GsTrack *track;
-  GsSpan span;
-  gsize next;
-  gsize n;
-  GCancellable *cancellable;
-} GsTrackWalk;
-
-static void
-gs_track_walk_init (GsTrackWalk *self, const GsTrack *track, GsSpan span, GCancellable *cancellable)
-{
-  *self = (GsTrackWalk){ track, gs_span_intersect (span, gs_track_get_span (track)), 0, 0, cancellable };
-  if (gs_track_get_n_intervals (track) == 0 || gs_span_duration (self->span) <= 0)
-    return;
-  self->n = gs_track_get_n_intervals (track);
-  self->next = gs_track_seek (track, 0, self->span.begin);
-}
-
-static gboolean
-gs_track_walk_next (GsTrackWalk *self, GsInterval *interval, GsSpan *part)
-{
-  if (self->next >= self->n)
-    return FALSE;
-  if (self->next % CANCEL_INTERVALS == 0 && g_cancellable_is_cancelled (self->cancellable))
-    return FALSE;
-  *interval = gs_track_get (self->track, self->next++);
-  *part = gs_span_intersect (interval->span, self->span);
-  return interval->span.begin < self->span.end;
-}
+#include "track/gs-track-walk.h"
 
 static void
 gs_statistics_add_interval (GsStateStatistics *state, GsDurationHistogram *histogram, gint64 ns)

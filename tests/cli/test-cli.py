@@ -90,12 +90,15 @@ class Help(Case):
 class Usage(Case):
     def test_wrong_usage_is_2(self):
         for args in (['analyze'], ['info'], ['render', SAMPLE], ['analyze', '--format', 'xml', SAMPLE],
-                     ['analyze', '--rows', 'dogs', SAMPLE], ['analyze', '--sync', 'maybe', SAMPLE], ['analyze', '--nonsense', SAMPLE],
+                     ['analyze', '--rows', 'dogs', SAMPLE], ['render', '--rows', 'wakeups', '-o', 'x.png', SAMPLE],
+                     ['analyze', '--sync', 'maybe', SAMPLE], ['analyze', '--nonsense', SAMPLE],
                      ['analyze', '--from', 'noon', SAMPLE], ['render', '--size', '10x', '-o', self.path('a.png'), SAMPLE],
                      ['render', '--size', '1x1', '-o', self.path('a.png'), SAMPLE],
                      ['analyze', '--role', 'guest', SAMPLE], ['analyze', '--role', 'guest=king', SAMPLE],
                      ['analyze', '--guest', 'guest=none', SAMPLE], ['analyze', '--offset', 'guest=1.5', SAMPLE],
-                     ['render', '-o', self.path('a.txt'), SAMPLE]):
+                     ['render', '-o', self.path('a.txt'), SAMPLE], ['explain', SAMPLE], ['explain', SAMPLE, '--thread', 'diskio'],
+                     ['explain', SAMPLE, '--thread', 'nobody:198'], ['explain', SAMPLE, '--thread', 'guest:99999'],
+                     ['explain', SAMPLE, '--thread', 'guest:198', '--format', 'csv']):
             with self.subTest(args=args):
                 done = call(*args)
                 self.assert_one_line(done, 2)
@@ -216,6 +219,50 @@ class Summary(Case):
                 self.assertEqual(ns, sums.get((str(vcpu['id']), state), 0), state)
 
 
+class Explain(Case):
+    def check_sums(self, node):
+        self.assertEqual(sum(part['ns'] for part in node['parts']), node['ns'])
+        for part in node['parts']:
+            self.assertIn(part['kind'], ('ran', 'stolen', 'waited', 'slept', 'unknown'))
+            self.assertLessEqual(part['longest']['end_ns'] - part['longest']['start_ns'], part['ns'])
+            self.assertGreater(part['count'], 0)
+            if part['parts']:
+                self.check_sums(part)
+
+    def test_parts_add_up(self):
+        for thread in ('guest:198', 'guest:193', 'l1host:2846'):
+            done = call('explain', '--format', 'json', '--thread', thread, SAMPLE)
+            found = json.loads(done.stdout)
+            self.check_sums(dict(found, ns=found['to_ns'] - found['from_ns']))
+            kinds = [part['kind'] for part in found['parts']]
+            self.assertEqual(len(kinds), len(set(kinds)))
+
+    def test_path_has_no_gap(self):
+        found = json.loads(call('path', '--format', 'json', '--thread', 'guest:198', SAMPLE).stdout)
+        time = found['from_ns']
+        for step in found['steps']:
+            self.assertEqual(step['start_ns'], time)
+            self.assertLess(time, step['end_ns'])
+            self.assertIn(step['kind'], ('running', 'stolen', 'queue', 'device', 'network', 'timer', 'unknown'))
+            time = step['end_ns']
+        self.assertEqual(time, found['to_ns'])
+        self.assertTrue(any(s['kind'] == 'device' and 'virtio1-req.0' in s['cause'] for s in found['steps']))
+        self.assertTrue(any(s['kind'] == 'timer' for s in found['steps']))
+
+    def test_real_time_hog_is_named(self):
+        # It is the host's: the guest believes that ghog1 had the CPU.
+        args = 'explain', SAMPLE, '--thread', 'guest:198', '--from', '+4600000000', '--to', '+5000000000'
+        found = json.loads(call(*args, '--format', 'json').stdout)
+        self.assertEqual((found['machine'], found['tid'], found['comm']), ('guest', 198, 'diskio'))
+        behind = found['parts'][0]['parts'][0]
+        self.assertEqual((behind['kind'], behind['what'].split(':')[1]), ('waited', '194'))
+        self.assertEqual((behind['parts'][0]['kind'], behind['parts'][0]['what'].split(':')[0]), ('stolen', 'rthog'))
+        self.assertGreater(behind['parts'][0]['ns'], 280000000)
+        text = call(*args)
+        self.assertEqual(text.returncode, 0, text.stderr)
+        self.assertIn('CPU taken by rthog:', text.stdout)
+
+
 class Csv(Case):
     def check(self, kind, key, states):
         before = {}
@@ -240,6 +287,21 @@ class Csv(Case):
 
     def test_cpus(self):
         self.check('cpus', ('machine', 'cpu'), CPU_STATES)
+
+    def test_wake_ups(self):
+        found, before = rows('wakeups'), 0
+        for row in found:
+            self.assertLessEqual(before, int(row['woken_ns']))
+            before = int(row['woken_ns'])
+            parts = [row[k + '_ns'] for k in ('guest_queue', 'guest_idle', 'asleep', 'host_queue', 'hypervisor')]
+            if row['running_ns']:
+                self.assertLessEqual(int(row['woken_ns']), int(row['switched_in_ns']))
+                self.assertLessEqual(int(row['switched_in_ns']), int(row['running_ns']))
+                self.assertEqual(sum(map(int, parts)), int(row['running_ns']) - int(row['woken_ns']))
+            else:
+                self.assertEqual(set(parts), {''})
+        self.assertGreater(len(found), 1000)
+        self.assertTrue(any(r['machine'] == 'guest' and r['longest_cause'].startswith('rthog:') for r in found))
 
     def test_real_time_hog_preempts_vcpu_1(self):
         # The recording's notes: rthog had CPU 1 from here to there, without a gap.

@@ -24,6 +24,7 @@
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
+#include "why/scenario-why.h"
 
 #define BATCH 7 /* odd, so that batches end anywhere */
 
@@ -582,6 +583,15 @@ check_model (GsTimeline *timeline, const char *line)
   g_assert_cmpstr (text, ==, parts[1]);
 }
 
+/* See scenario-why.h. */
+static void
+check_why (GsTimeline *timeline, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+
+  scenario_why_check (timeline, find_machine (timeline, words[1]), line);
+}
+
 /* Rows have no gaps and no equal neighbours, whatever the events were. */
 static void
 check_track (const GsTrack *track)
@@ -635,6 +645,9 @@ test_scenario (gconstpointer data)
         check_identity (timeline, line);
       else if (g_str_has_prefix (line, "thieves "))
         check_thieves (timeline, line);
+      else if (g_str_has_prefix (line, "wakeups ") || g_str_has_prefix (line, "explain")
+               || g_str_has_prefix (line, "path "))
+        check_why (timeline, line);
       else if (g_str_has_prefix (line, "model "))
         check_model (timeline, line + strlen ("model "));
       else

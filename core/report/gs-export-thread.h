@@ -1,0 +1,18 @@
+/* gs-export-thread.h: what is printed about one thread begins with who it is, and from when to when
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "timeline/gs-timeline.h"
+
+G_BEGIN_DECLS
+
+typedef struct _JsonBuilder JsonBuilder; /* json-glib's */
+
+char *gs_export_thread_dup_title (const GsTimeline *timeline, guint machine, gint32 tid, GsSpan span);
+void gs_export_thread_begin (JsonBuilder *json, const GsTimeline *timeline, guint machine, gint32 tid, GsSpan span);
+char *gs_export_thread_end (JsonBuilder *json);
+void gs_export_thread_add_int (JsonBuilder *json, const char *member, gint64 value);
+void gs_export_thread_add_string (JsonBuilder *json, const char *member, const char *value);
+
+G_END_DECLS

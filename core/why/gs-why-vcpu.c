@@ -1,0 +1,278 @@
+/* gs-why-vcpu.c: what a vCPU did while a thread waited for it, or believed to have it
+ * SPDX-License-Identifier: MIT
+ */
+#include "why/gs-why-vcpu.h"
+
+#include <glib/gi18n.h>
+
+#include "timeline/gs-vcpu-cause.h"
+#include "track/gs-track-walk.h"
+#include "why/gs-why-cpu.h"
+
+/**
+ * gs_why_vcpu_init:
+ * @machine: index in the timeline's machines
+ * @cpu: one of its CPUs, by number
+ *
+ * Returns: FALSE where that is no vCPU
+ */
+gboolean
+gs_why_vcpu_init (GsWhyVcpu *self, const GsTimeline *timeline, guint machine, guint cpu)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, machine);
+
+  *self = (GsWhyVcpu){ .timeline = timeline, .machine = machine, .kind = GS_WHY_STOLEN, .guest_kind = GS_WHY_WAITED };
+  if (guest == NULL || !gs_timeline_find_vcpu (guest, cpu, &self->index))
+    return FALSE;
+  self->row = &g_array_index (guest->vcpus, GsVcpuRow, self->index);
+  for (guint i = 0; i < guest->cpus->len; i++)
+    if (g_array_index (guest->cpus, GsCpuRow, i).number == cpu)
+      self->current = g_array_index (guest->cpus, GsCpuRow, i).current;
+  return TRUE;
+}
+
+/* Its thread sleeps, as far as the host knows. */
+static gboolean
+gs_why_vcpu_is_asleep (GsWhyVcpu *self, gint64 time)
+{
+  GsInterval interval;
+  GsTrackWalk walk;
+  GsSpan part;
+
+  gs_track_walk_init_near (&walk, self->row->host_view, (GsSpan){ time, time + 1 }, self->host_at);
+  self->host_at = walk.next;
+  return gs_track_walk_next (&walk, &interval, &part) && interval.value.state == GS_HOST_VIEW_ASLEEP;
+}
+
+/**
+ * gs_why_vcpu_get_part:
+ * @interval: of its row; of what the guest's threads do in it, nothing is said
+ *
+ * Returns: what somebody who wants to run on it waits for meanwhile
+ */
+GsWaitPart
+gs_why_vcpu_get_part (GsWhyVcpu *self, const GsInterval *interval)
+{
+  switch (interval->value.state)
+    {
+    case GS_VCPU_RUNNING:
+      return GS_WAIT_GUEST_QUEUE;
+    case GS_VCPU_IDLE:
+      return gs_why_vcpu_is_asleep (self, interval->span.begin) ? GS_WAIT_ASLEEP : GS_WAIT_GUEST_IDLE;
+    case GS_VCPU_HYPERVISOR:
+      return GS_WAIT_HYPERVISOR;
+    case GS_VCPU_PREEMPTED:
+      return GS_WAIT_HOST_QUEUE;
+    case GS_VCPU_BLOCKED:
+      return GS_WAIT_ASLEEP;
+    default:
+      return GS_WAIT_UNKNOWN;
+    }
+}
+
+/**
+ * gs_why_vcpu_split:
+ * @wait: ns on the reference clock; its begin isn't before that of an earlier one. Its end is when
+ *   the guest switches to the thread
+ * @ns: (inout) (array fixed-size=6): gets what was waited for, by #GsWaitPart
+ *
+ * Returns: when the thread really runs; %GS_TIME_NONE where that isn't known
+ */
+gint64
+gs_why_vcpu_split (GsWhyVcpu *self, GsSpan wait, gint64 *ns)
+{
+  gint64 done = wait.begin;
+  GsInterval interval;
+  GsTrackWalk walk;
+  GsSpan part;
+
+  gs_track_walk_init_near (&walk, self->row->track, (GsSpan){ wait.begin, G_MAXINT64 }, self->at);
+  self->at = walk.next;
+  while (gs_track_walk_next (&walk, &interval, &part))
+    {
+      if (part.end <= wait.begin)
+        continue;
+      ns[GS_WAIT_UNKNOWN] += part.begin - done;
+      done = part.begin;
+      if (interval.value.state == GS_VCPU_RUNNING && part.end > wait.end)
+        {
+          ns[GS_WAIT_GUEST_QUEUE] += MAX (wait.end, done) - done;
+          return MAX (wait.end, done);
+        }
+      ns[gs_why_vcpu_get_part (self, &interval)] += gs_span_duration (part);
+      done = part.end;
+    }
+  return GS_TIME_NONE;
+}
+
+static GsWhyNode *
+gs_why_vcpu_get_plain (GsWhyNode *node, GsWhyKind kind, GsCause cause, const char *what)
+{
+  GsWhyKey key = { kind, cause, 0, 0 };
+  GsWhyNode *part = gs_why_node_find (node, key);
+
+  return part != NULL ? part : gs_why_node_add_part (node, key, g_strdup (what));
+}
+
+/* An exit of the vCPU itself, or of one further out that has it. */
+static GsWhyNode *
+gs_why_vcpu_get_exit (const GsWhyVcpu *self, GsWhyNode *node, gsize interval)
+{
+  GsTrackValue value = gs_track_get (self->row->track, interval).value;
+  GsWhyKey key = { self->kind, GS_CAUSE_EXIT,
+                   gs_timeline_get_outer (self->timeline, self->machine, gs_aux_get_level (value.aux)), value.arg };
+  GsWhyNode *part = gs_why_node_find (node, key);
+  g_autofree char *name = NULL;
+
+  if (part != NULL)
+    return part;
+  name = gs_vcpu_cause_dup_name (self->timeline, self->machine, self->index, interval);
+  return gs_why_node_add_part (node, key, *name != '\0' ? g_steal_pointer (&name) : g_strdup (_ ("hypervisor")));
+}
+
+/* @value: of an interval in which the host of its level has no CPU for the vCPU. */
+static void
+gs_why_vcpu_add_preempted (const GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsTrackValue value)
+{
+  guint level = gs_aux_get_level (value.aux);
+  GsWhyCpu host = {
+    .timeline = self->timeline,
+    .machine = gs_timeline_get_outer (self->timeline, self->machine, level + 1),
+    .cpu = value.cpu,
+    .waits = level == 0 ? self->row->host_thread : GS_NO_INDEX,
+    .kind = self->kind,
+    .is_further_out = level > 0,
+  };
+
+  if (host.machine != GS_NO_INDEX && host.cpu != GS_NO_CPU)
+    gs_why_cpu_add (&host, node, span);
+  else
+    gs_why_node_add (gs_why_vcpu_get_plain (node, self->kind, GS_CAUSE_PREEMPTED, _ ("somebody that isn't known")),
+                     span);
+}
+
+static void
+gs_why_vcpu_add_piece (GsWhyVcpu *self, GsWhyNode *node, const GsInterval *interval, GsSpan span, gsize at,
+                       GsWhyNode *in_guest)
+{
+  GsInterval piece = { span, interval->value };
+
+  switch (gs_why_vcpu_get_part (self, &piece))
+    {
+    case GS_WAIT_HOST_QUEUE:
+      gs_why_vcpu_add_preempted (self, node, span, interval->value);
+      return;
+    case GS_WAIT_HYPERVISOR:
+      gs_why_node_add (gs_why_vcpu_get_exit (self, node, at), span);
+      return;
+    case GS_WAIT_ASLEEP:
+      if (interval->value.state == GS_VCPU_BLOCKED)
+        node = gs_why_vcpu_get_plain (node, self->kind, GS_CAUSE_QEMU, _ ("blocked in QEMU"));
+      else
+        node = gs_why_vcpu_get_plain (node, self->kind, GS_CAUSE_ASLEEP, _ ("the vCPU slept"));
+      gs_why_node_add (node, span);
+      return;
+    case GS_WAIT_GUEST_QUEUE:
+    case GS_WAIT_GUEST_IDLE:
+      if (in_guest != NULL)
+        {
+          gs_why_node_add (in_guest, span);
+          return;
+        }
+      G_GNUC_FALLTHROUGH;
+    default:
+      gs_why_node_add (gs_why_vcpu_get_plain (node, GS_WHY_UNKNOWN, GS_CAUSE_NOT_KNOWN, _ ("not known")), span);
+    }
+}
+
+/**
+ * gs_why_vcpu_add:
+ * @node: (inout): gets a part for each exit's reason and for each thread of the host that took the vCPU's CPU in @span
+ * @span: ns on the reference clock, not before any earlier one
+ * @in_guest: (nullable): gets the time in which it ran guest code; NULL: then that isn't to be expected
+ *
+ * What is added adds up to @span.
+ */
+void
+gs_why_vcpu_add (GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsWhyNode *in_guest)
+{
+  const GsInterval unknown = { .value.state = GS_VCPU_UNKNOWN };
+  gint64 done = span.begin;
+  GsInterval interval;
+  GsTrackWalk walk;
+  GsSpan part;
+
+  gs_track_walk_init_near (&walk, self->row->track, span, self->at);
+  self->at = walk.next;
+  while (gs_track_walk_next (&walk, &interval, &part))
+    {
+      if (done < part.begin)
+        gs_why_vcpu_add_piece (self, node, &unknown, (GsSpan){ done, part.begin }, 0, in_guest);
+      gs_why_vcpu_add_piece (self, node, &interval, part, walk.next - 1, in_guest);
+      done = part.end;
+    }
+  if (done < span.end)
+    gs_why_vcpu_add_piece (self, node, &unknown, (GsSpan){ done, span.end }, 0, in_guest);
+}
+
+/* The part of @node for whom the guest has on the CPU. */
+static GsWhyNode *
+gs_why_vcpu_get_before (const GsWhyVcpu *self, GsWhyNode *node, GsTrackValue value, gint64 time)
+{
+  GsWhyKey key = { self->guest_kind, GS_CAUSE_THREAD, self->machine, value.arg };
+  GsWhyNode *part;
+
+  if (value.state == GS_GUEST_VIEW_IDLE)
+    return gs_why_vcpu_get_plain (node, self->guest_kind, GS_CAUSE_IDLE, _ ("the CPU idled"));
+  if (value.state != GS_GUEST_VIEW_RUNNING || value.arg == GS_NO_INDEX)
+    return gs_why_vcpu_get_plain (node, self->guest_kind, GS_CAUSE_NOT_KNOWN, _ ("not known"));
+  part = gs_why_node_find (node, key);
+  if (part != NULL)
+    return part;
+  return gs_why_node_add_part (node, key, gs_timeline_name_thread (self->timeline, self->machine, value.arg, time));
+}
+
+static void
+gs_why_vcpu_add_behind (GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsTrackValue value, gboolean is_flat)
+{
+  GsWhyNode *before = gs_why_vcpu_get_before (self, node, value, span.begin);
+
+  if (is_flat)
+    {
+      gs_why_vcpu_add (self, node, span, before);
+      return;
+    }
+  gs_why_node_add (before, span);
+  gs_why_vcpu_add (self, before, span, gs_why_vcpu_get_plain (before, GS_WHY_RAN, GS_CAUSE_ALL, _ ("ran")));
+}
+
+/**
+ * gs_why_vcpu_add_wait:
+ * @node: (inout): gets a part for each thread of the guest that had the vCPU in @wait
+ * @wait: ns on the reference clock, not before any earlier one
+ * @is_flat: each of these parts has only the time in which that thread really ran, and what the host did meanwhile
+ *   are parts of @node; else those are parts of the thread's
+ *
+ * The parts add up to @wait.
+ */
+void
+gs_why_vcpu_add_wait (GsWhyVcpu *self, GsWhyNode *node, GsSpan wait, gboolean is_flat)
+{
+  const GsTrackValue unknown = { .state = GS_GUEST_VIEW_UNKNOWN };
+  gint64 done = wait.begin;
+  GsInterval interval;
+  GsTrackWalk walk;
+  GsSpan part;
+
+  gs_track_walk_init_near (&walk, self->current, wait, self->current_at);
+  self->current_at = walk.next;
+  while (gs_track_walk_next (&walk, &interval, &part))
+    {
+      if (done < part.begin)
+        gs_why_vcpu_add_behind (self, node, (GsSpan){ done, part.begin }, unknown, is_flat);
+      gs_why_vcpu_add_behind (self, node, part, interval.value, is_flat);
+      done = part.end;
+    }
+  if (done < wait.end)
+    gs_why_vcpu_add_behind (self, node, (GsSpan){ done, wait.end }, unknown, is_flat);
+}
