@@ -229,9 +229,9 @@ def test_selection_is_measured_extended_and_zoomed_to():
     drag(w, begin, end, keys=['shift'])
     text = selection(w)
     assert re.match(r'selection', text), text
-    number = float(re.match(r'selection ([\d.]+)\s*s ', text.replace('\u202f', '')).group(1))
+    number = float(re.match(r'selection ([\d.]+)\s*s\b', text.replace('\u202f', '')).group(1))
     assert near(number, width(full) * 0.1 / 1e9, width(full) / 1e9 * 0.02), text
-    assert 'Hz' in text
+    assert 'Hz' not in text, text  # nothing that a person looks for comes back so slowly
     # Shift and a click move its end.
     click(w, at(w, 0.5), LEFT, ['shift'])
     number = float(re.match(r'selection ([\d.]+)', selection(w).replace('\u202f', '')).group(1))

@@ -113,7 +113,7 @@ class Window:
         """keep: with what an earlier one remembered of its experiments."""
         import gi
         gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi
+        from gi.repository import Atspi, GLib
         self.atspi = Atspi
         if not keep:
             shutil.rmtree(os.path.join(home(), 'state'), ignore_errors=True)
@@ -171,7 +171,10 @@ class Window:
         end = time.monotonic() + seconds
         while True:
             assert self.process.poll() is None, 'the program ended with status %s before: %s' % (self.process.returncode, what)
-            found = condition()
+            try:
+                found = condition()
+            except GLib.GError:  # too busy to answer
+                found = None
             if found:
                 return found
             if time.monotonic() > end:
