@@ -14,6 +14,8 @@ import tempfile
 import time
 import traceback
 
+from gi.repository import GLib
+
 INSIDE = 'GUESTSCOPE_TEST_INSIDE'
 OUTPUT = 'GUESTSCOPE_TEST_OUTPUT'
 
@@ -113,7 +115,7 @@ class Window:
         """keep: with what an earlier one remembered of its experiments."""
         import gi
         gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi, GLib
+        from gi.repository import Atspi
         self.atspi = Atspi
         if not keep:
             shutil.rmtree(os.path.join(home(), 'state'), ignore_errors=True)
