@@ -263,8 +263,11 @@ gs_ctf_builder_seal (GsCtfBuilder *self, GsCtfField *field, const char *place)
   if (!gs_ctf_builder_may_go_on (self, place))
     return FALSE;
   if (field->type == GS_CTF_ARRAY && field->array.length > GS_CTF_MAX_BITS)
-    return gs_ctf_builder_fail (self, place, _ ("an array of %" G_GUINT64_FORMAT " elements is too large"),
-                                field->array.length);
+    {
+      g_autofree char *length = g_strdup_printf ("%" G_GUINT64_FORMAT, field->array.length);
+
+      return gs_ctf_builder_fail (self, place, _ ("an array of %s elements is too large"), length);
+    }
 
   extent = gs_ctf_extent_measure (field);
   if (extent.depth > GS_CTF_MAX_DEPTH)
