@@ -287,6 +287,7 @@ gs_application_init (GsApplication *self)
                       "  guestscope info PATH…                         list the traces\n"
                       "  guestscope explain PATH… --thread MACHINE:TID say where a thread's time went\n"
                       "  guestscope path PATH… --thread MACHINE:TID    follow it to whoever it waited for\n"
+                      "  guestscope events PATH…                       print the events of all machines\n"
                       "Each has its own --help. How to record: Recording Help in the window, or “man guestscope”."));
 }
 

@@ -250,6 +250,7 @@ gs_options_describe (GOptionContext *context, GsCommand command)
     [GS_COMMAND_EXPLAIN] = _ ("Says where a thread's time went: ran, stolen, waited, slept, and because of whom."),
     [GS_COMMAND_PATH] = _ (
         "Follows a thread's time backwards, through whoever it waited for, to what it was spent on."),
+    [GS_COMMAND_EVENTS] = _ ("Prints the events of all machines in one corrected order, one a line."),
   };
   const char *path = _ ("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.");
   g_autofree char *with_name = g_strconcat (path, "\n", _ ("NAME is a trace's name as “guestscope info” prints it."),
@@ -293,6 +294,9 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
                                   { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
                                     N_ ("What to print: text (default) or json"), N_ ("FORMAT") },
                                   { NULL } };
+  const GOptionEntry events[] = {
+    { "filter", 0, 0, G_OPTION_ARG_STRING, &self->filter, N_ ("Only lines that hold this text"), N_ ("TEXT") }, { NULL }
+  };
   const GOptionEntry analyze[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
                                      N_ ("What to print: summary (JSON, default) or csv"), N_ ("FORMAT") },
                                    { NULL } };
@@ -322,6 +326,8 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
     g_option_context_add_main_entries (context, rows, GETTEXT_PACKAGE);
   else if (command == GS_COMMAND_EXPLAIN || command == GS_COMMAND_PATH)
     g_option_context_add_main_entries (context, thread, GETTEXT_PACKAGE);
+  else if (command == GS_COMMAND_EVENTS)
+    g_option_context_add_main_entries (context, events, GETTEXT_PACKAGE);
   if (command == GS_COMMAND_ANALYZE)
     g_option_context_add_main_entries (context, analyze, GETTEXT_PACKAGE);
   else if (command == GS_COMMAND_RENDER)
@@ -366,6 +372,7 @@ gs_options_free (GsOptions *self)
     g_strfreev (self->of_traces[option]);
   g_free (self->output);
   g_free (self->thread);
+  g_free (self->filter);
   g_free (self->from);
   g_free (self->to);
   g_free (self);

@@ -24,6 +24,7 @@ typedef struct
   char **of_traces[GS_N_TRACE_OPTIONS]; /* NAME=VALUE each */
   char *output;                         /* of render, or NULL */
   char *thread;                         /* MACHINE:TID, or NULL */
+  char *filter;                         /* of events: what a line has to hold, or NULL */
   GsFormat format;
   GsRows rows;         /* of analyze: the table */
   gboolean is_wakeups; /* of analyze: not rows, but one line a wake-up */
@@ -48,6 +49,7 @@ typedef enum
   GS_COMMAND_INFO,
   GS_COMMAND_EXPLAIN,
   GS_COMMAND_PATH,
+  GS_COMMAND_EVENTS,
 } GsCommand;
 
 GsOptions *gs_options_parse (GsCommand command, int *argc, char ***argv, GError **error);

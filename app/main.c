@@ -11,6 +11,7 @@
 #include "base/gs-time-text.h"
 #include "gs-application.h"
 #include "gs-command-analyze.h"
+#include "gs-command-events.h"
 #include "gs-command-explain.h"
 #include "gs-command-info.h"
 #include "gs-command-render.h"
@@ -23,7 +24,7 @@ static const struct
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "analyze", gs_command_analyze }, { "render", gs_command_render }, { "info", gs_command_info },
-  { "explain", gs_command_explain }, { "path", gs_command_path },
+  { "explain", gs_command_explain }, { "path", gs_command_path },     { "events", gs_command_events },
 };
 
 int

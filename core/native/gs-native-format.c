@@ -10,6 +10,7 @@
 
 #include "native/gs-ctf-decoder.h"
 #include "native/gs-native-reader.h"
+#include "native/gs-native-text.h"
 #include "read/gs-ctf-folder.h"
 
 #define HEAD_EVENTS 65536 /* that are looked at for what tells a host */
@@ -188,4 +189,5 @@ gs_native_describe (const char *path, const char *name, gboolean is_close, GsTra
   return TRUE;
 }
 
-const GsTraceFormat gs_native_format = { "native", gs_ctf_folder_recognize, gs_native_describe, gs_native_reader_new };
+const GsTraceFormat gs_native_format = { "native", gs_ctf_folder_recognize, gs_native_describe, gs_native_reader_new,
+                                         gs_native_text_new };

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/gs-names.h"
+#include "read/gs-event-text.h"
 #include "read/gs-trace-facts.h"
 #include "trace/gs-trace.h"
 
@@ -28,6 +29,9 @@ struct _GsTraceFormat
 
   /* Starts reading a usable trace; see gs_reader_new(). */
   GsReader *(*open) (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error);
+
+  /* (nullable): the events from a time of the machine's clock on, or all of them from GS_TIME_NONE. */
+  GsEventText *(*list) (GsTrace *trace, gint64 from, GError **error);
 };
 
 G_END_DECLS

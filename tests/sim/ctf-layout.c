@@ -90,7 +90,7 @@ static const CtfLayout layouts[CTF_N_KINDS] = {
   [CTF_NET_RECEIVE] = { "net_if_receive_skb", "qusT", "skbaddr len name header" },
   [CTF_INET_OUT] = { "inet_sock_local_out", "quuh", "skaddr seq ack_seq flags" },
   [CTF_INET_IN] = { "inet_sock_local_in", "quuh", "skaddr seq ack_seq flags" },
-  [CTF_HRTIMER_EXPIRE] = { "timer_hrtimer_expire_entry", "qlq", "hrtimer now function" },
+  [CTF_HRTIMER_CANCEL] = { "timer_hrtimer_cancel", "qlq", "hrtimer now function" },
   [CTF_USER_TICK] = { "app:tick", "i", "value" },
   [CTF_SYSCALL_ENTRY] = { "syscall_entry_", "uq", "fd count" },
   [CTF_SYSCALL_EXIT] = { "syscall_exit_", "l", "ret" },
@@ -159,7 +159,7 @@ ctf_layout_channel (const CtfOptions *options, CtfKind kind)
     return 0;
   if (kind >= CTF_KVM_ENTRY && kind <= CTF_VMSYNC_HG_HOST)
     group = 1;
-  else if (kind >= CTF_SYSCALL_ENTRY || kind == CTF_HRTIMER_EXPIRE)
+  else if (kind >= CTF_SYSCALL_ENTRY || kind == CTF_HRTIMER_CANCEL)
     group = 2;
   else if (kind >= CTF_NET_QUEUE && kind <= CTF_INET_IN)
     group = 3;

@@ -186,7 +186,7 @@ ctf_event_get_values (const CtfEvent *e, CtfValue v[16])
     case CTF_INET_IN:
       v[0].i = 0xffff888100000000, v[1].i = e->tcp.seq, v[2].i = e->tcp.ack, v[3].i = e->tcp.flags;
       break;
-    case CTF_HRTIMER_EXPIRE:
+    case CTF_HRTIMER_CANCEL:
       v[0].i = 0xffff888100000000, v[1].i = e->time;
       break;
     case CTF_SYSCALL_ENTRY:

@@ -43,7 +43,7 @@ typedef enum
   CTF_NET_RECEIVE,
   CTF_INET_OUT,
   CTF_INET_IN,
-  CTF_HRTIMER_EXPIRE, /* what no analysis wants */
+  CTF_HRTIMER_CANCEL, /* what no analysis wants */
   CTF_USER_TICK,      /* the one event of a user-space trace */
   CTF_SYSCALL_ENTRY,
   CTF_SYSCALL_EXIT,

@@ -121,7 +121,7 @@ sim_output_add (guint machine, const CtfEvent *event, gpointer user_data)
   CtfEvent copy;
 
   if (machine == 0 && output->config->steps_back && ++output->n_host_events % STEP_BACK_EVERY == 0
-      && event->kind == CTF_HRTIMER_EXPIRE)
+      && event->kind == CTF_HRTIMER_CANCEL)
     {
       copy = *event;
       copy.time -= 50 * GS_USEC;

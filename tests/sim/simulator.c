@@ -99,7 +99,7 @@ sim_emit (SimCpu *cpu, CtfEvent *event)
 
   for (; percent > 0; percent -= MIN (percent, 100))
     if (g_rand_int (sim->rand) % 100 < percent)
-      sim_emit_one (cpu, &(CtfEvent){ .kind = CTF_HRTIMER_EXPIRE });
+      sim_emit_one (cpu, &(CtfEvent){ .kind = CTF_HRTIMER_CANCEL });
   sim_emit_one (cpu, event);
 }
 

@@ -129,7 +129,7 @@ make_event (CtfEvent *e, guint kind, guint round, guint n_cpus)
       break;
     case CTF_STATEDUMP_START:
     case CTF_STATEDUMP_END:
-    case CTF_HRTIMER_EXPIRE:
+    case CTF_HRTIMER_CANCEL:
     case CTF_USER_TICK:
       break;
     default:
@@ -305,7 +305,7 @@ check_contexts_of_unwanted (gboolean with_tid)
   for (guint i = 0; i < 10; i++)
     {
       CtfEvent unwanted = {
-        .kind = CTF_HRTIMER_EXPIRE, .cpu = i % 2, .time = OFFSET + 1000 * i, .tid = 50 + i, .pid = 50 + i
+        .kind = CTF_HRTIMER_CANCEL, .cpu = i % 2, .time = OFFSET + 1000 * i, .tid = 50 + i, .pid = 50 + i
       };
 
       ctf_writer_add (writer, &unwanted);

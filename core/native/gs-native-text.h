@@ -1,0 +1,13 @@
+/* gs-native-text.h: a recording's events as text, by its own metadata
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include "read/gs-event-text.h"
+#include "trace/gs-trace.h"
+
+G_BEGIN_DECLS
+
+GsEventText *gs_native_text_new (GsTrace *trace, gint64 from, GError **error);
+
+G_END_DECLS
