@@ -21,6 +21,8 @@
 
 /* As the kernel has it. */
 #define MAX_LINKS 40
+/* That are tried where others have some: a program that was killed leaves one behind. */
+#define MAX_NAMES 100
 
 static gboolean
 gs_write_file_is_special (const char *path)
@@ -111,7 +113,7 @@ gs_draft_give_name (GsDraft *self)
 
   if (self->name == NULL && linkat (AT_FDCWD, path, AT_FDCWD, self->place, AT_SYMLINK_FOLLOW) == 0)
     return TRUE;
-  if (self->name == NULL && errno == EEXIST)
+  for (guint i = 0; i < MAX_NAMES && self->name == NULL && errno == EEXIST; i++)
     {
       self->name = gs_draft_dup_name (self->place);
       if (linkat (AT_FDCWD, path, AT_FDCWD, self->name, AT_SYMLINK_FOLLOW) != 0)
