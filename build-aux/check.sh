@@ -18,7 +18,7 @@ case "${1:-plain}" in
     folder=build-asan
     setup='-Db_sanitize=address,undefined -Db_lundef=false'
     choose='--no-suite window --no-suite data --no-suite bench'
-    windows='window details'
+    windows=details
     ;;
   tsan)
     folder=build-tsan
