@@ -25,6 +25,8 @@ case "${1:-plain}" in
     setup='-Db_sanitize=thread -Db_lundef=false'
     choose='--suite core'
     windows=
+    # GLib hands memory from thread to thread by locks that this sanitizer doesn't see; malloc()'s it does.
+    export G_SLICE=always-malloc
     ;;
   *) echo "usage: $0 plain|asan|tsan" >&2; exit 2 ;;
 esac
@@ -44,8 +46,6 @@ export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1:${UBSAN_OPTIONS:-}"
 ln -s "$suppressions" "$home/suppressions"
 export LSAN_OPTIONS="suppressions=$home/suppressions/lsan.supp:print_suppressions=0"
 export TSAN_OPTIONS="suppressions=$home/suppressions/tsan.supp:halt_on_error=1"
-# GLib hands memory from thread to thread by locks that the thread sanitizer doesn't see; malloc()'s it does.
-export G_SLICE=always-malloc
 unset WAYLAND_DISPLAY
 
 log=$folder/meson-logs/testlog.json
