@@ -15,6 +15,7 @@
 #include "base/gs-lock.h"
 #include "event/gs-event-layout.h"
 #include "read/gs-ctf-metadata.h"
+#include "read/gs-trace-facts.h"
 
 /* More elements than a packet of usual size has bytes. */
 #define MAX_ARRAY_LENGTH (1u << 20)
@@ -240,7 +241,7 @@ gs_ctf_can_open (const char *folder, GError **error)
 
 /* Returns: (transfer full): an environment entry as text, or "" */
 static char *
-gs_ctf_dup_environment (const bt_trace *trace, const char *name)
+gs_ctf_dup_environment (gconstpointer trace, const char *name)
 {
   const bt_value *value = bt_trace_borrow_environment_entry_value_by_name_const (trace, name);
 
@@ -251,39 +252,6 @@ gs_ctf_dup_environment (const bt_trace *trace, const char *name)
   if (bt_value_is_signed_integer (value))
     return g_strdup_printf ("%" G_GINT64_FORMAT, bt_value_integer_signed_get (value));
   return g_strdup ("");
-}
-
-/* "lttng-modules 2.13.9" */
-static char *
-gs_ctf_dup_tracer (const bt_trace *trace)
-{
-  static const char *const parts[] = { "tracer_major", "tracer_minor", "tracer_patchlevel", "tracer_patch" };
-  g_autofree char *name = gs_ctf_dup_environment (trace, "tracer_name");
-  g_autoptr (GString) tracer = g_string_new (name);
-  char separator = ' ';
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      g_autofree char *part = gs_ctf_dup_environment (trace, parts[i]);
-
-      if (part[0] == '\0' || tracer->len == 0)
-        continue;
-      g_string_append_c (tracer, separator);
-      g_string_append (tracer, part);
-      separator = '.';
-    }
-  return g_string_free (g_steal_pointer (&tracer), FALSE);
-}
-
-/* Returns: (transfer full): as text; "" of %NULL */
-static char *
-gs_ctf_dup_uuid (const guint8 *bytes)
-{
-  g_autoptr (GString) uuid = g_string_new (NULL);
-
-  for (guint i = 0; bytes != NULL && i < 16; i++)
-    g_string_append_printf (uuid, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
-  return g_string_free (g_steal_pointer (&uuid), FALSE);
 }
 
 static void
@@ -315,7 +283,7 @@ gs_ctf_facts_fill_clock (GsCtfFacts *self, const bt_stream_class *stream_class)
   frequency = bt_clock_class_get_frequency (clock);
   self->has_clock = TRUE;
   g_free (self->clock_uuid);
-  self->clock_uuid = gs_ctf_dup_uuid (bt_clock_class_get_uuid (clock));
+  self->clock_uuid = gs_trace_facts_dup_uuid (bt_clock_class_get_uuid (clock));
   self->clock_frequency = frequency;
   self->clock_offset = (gint64) ((guint64) seconds * 1000000000u + (guint64) ((long double) cycles * 1e9L / frequency));
 }
@@ -337,8 +305,8 @@ gs_ctf_facts_fill (GsCtfFacts *self, gconstpointer stream)
   self->hostname = gs_ctf_dup_environment (trace, "hostname");
   self->domain = gs_ctf_dup_environment (trace, "domain");
   self->kernel_release = gs_ctf_dup_environment (trace, "kernel_release");
-  self->tracer = gs_ctf_dup_tracer (trace);
-  self->uuid = gs_ctf_dup_uuid (bt_trace_get_uuid (trace));
+  self->tracer = gs_trace_facts_dup_tracer (gs_ctf_dup_environment, trace);
+  self->uuid = gs_trace_facts_dup_uuid (bt_trace_get_uuid (trace));
   self->clock_uuid = g_strdup ("");
   self->event_names = g_ptr_array_new_with_free_func (g_free);
   for (guint64 i = 0; i < bt_trace_class_get_stream_class_count (trace_class); i++)

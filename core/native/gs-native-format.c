@@ -20,7 +20,7 @@ static const gint gs_native_never_stop = 0;
 /* --- What the metadata says --- */
 
 static char *
-gs_native_dup_env (const GsCtfMeta *meta, const char *name)
+gs_native_dup_env (gconstpointer meta, const char *name)
 {
   const char *value = gs_ctf_meta_get_env (meta, name);
 
@@ -39,38 +39,6 @@ gs_native_dup_first_env (const GsCtfMeta *meta, const char *name, const char *ot
   return gs_native_dup_env (meta, other_name);
 }
 
-/* "lttng-modules 2.13.9" */
-static char *
-gs_native_dup_tracer (const GsCtfMeta *meta)
-{
-  static const char *const parts[] = { "tracer_major", "tracer_minor", "tracer_patchlevel", "tracer_patch" };
-  g_autofree char *name = gs_native_dup_env (meta, "tracer_name");
-  g_autoptr (GString) tracer = g_string_new (name);
-  char separator = ' ';
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      g_autofree char *part = gs_native_dup_env (meta, parts[i]);
-
-      if (part[0] == '\0' || tracer->len == 0)
-        continue;
-      g_string_append_c (tracer, separator);
-      g_string_append (tracer, part);
-      separator = '.';
-    }
-  return g_string_free (g_steal_pointer (&tracer), FALSE);
-}
-
-static char *
-gs_native_dup_uuid (const GsCtfMeta *meta)
-{
-  g_autoptr (GString) uuid = g_string_new (NULL);
-
-  for (guint i = 0; meta->has_uuid && i < sizeof meta->uuid; i++)
-    g_string_append_printf (uuid, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", meta->uuid[i]);
-  return g_string_free (g_steal_pointer (&uuid), FALSE);
-}
-
 static void
 gs_native_take_meta (const GsCtfRecording *recording, GsTraceFacts *facts)
 {
@@ -80,8 +48,8 @@ gs_native_take_meta (const GsCtfRecording *recording, GsTraceFacts *facts)
   facts->hostname = gs_native_dup_first_env (meta, "hostname", "host");
   facts->domain = gs_native_dup_env (meta, "domain");
   facts->kernel_release = gs_native_dup_first_env (meta, "kernel_release", "release");
-  facts->tracer = gs_native_dup_tracer (meta);
-  facts->uuid = gs_native_dup_uuid (meta);
+  facts->tracer = gs_trace_facts_dup_tracer (gs_native_dup_env, meta);
+  facts->uuid = gs_trace_facts_dup_uuid (meta->has_uuid ? meta->uuid : NULL);
   facts->clock_uuid = g_strdup (meta->clock_uuid != NULL ? meta->clock_uuid : "");
   facts->has_clock = meta->has_clock;
   facts->clock_offset = meta->has_clock ? gs_ctf_classes_get_time (classes, 0) : 0;

@@ -29,8 +29,13 @@ typedef struct
   char *unreadable;    /* translated, or NULL: the file without which nothing can be read */
 } GsTraceFacts;
 
+/* Returns: (transfer full): an entry of a trace's environment as text, or "" */
+typedef char *(*GsTraceEnvironment) (gconstpointer trace, const char *name);
+
 void gs_trace_facts_init (GsTraceFacts *self);
 void gs_trace_facts_clear (GsTraceFacts *self);
+char *gs_trace_facts_dup_tracer (GsTraceEnvironment dup, gconstpointer trace);
+char *gs_trace_facts_dup_uuid (const guint8 *bytes);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsTraceFacts, gs_trace_facts_clear)
 
