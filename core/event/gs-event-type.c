@@ -257,6 +257,39 @@ gs_event_kind_get_members (GsEventKind kind, guint *n_members)
   return gs_event_kinds[kind].members;
 }
 
+/* Returns: #GsLossOf: what isn't known without events of @kind */
+guint
+gs_event_kind_get_loss (GsEventKind kind)
+{
+  switch (kind)
+    {
+    case GS_EVENT_SCHED_SWITCH:
+    case GS_EVENT_SCHED_WAKEUP:
+    case GS_EVENT_SCHED_MIGRATE:
+    case GS_EVENT_FORK:
+    case GS_EVENT_EXEC:
+    case GS_EVENT_EXIT:
+    case GS_EVENT_FREE:
+      return GS_LOSS_OF_RUNS;
+    case GS_EVENT_KVM_ENTRY:
+    case GS_EVENT_KVM_EXIT:
+    case GS_EVENT_KVM_USERSPACE_EXIT:
+      return GS_LOSS_OF_KVM;
+    case GS_EVENT_SYSCALL_ENTRY:
+    case GS_EVENT_SYSCALL_EXIT:
+      return GS_LOSS_OF_SYSCALLS;
+    case GS_EVENT_IRQ_ENTRY:
+    case GS_EVENT_IRQ_EXIT:
+    case GS_EVENT_SOFTIRQ_ENTRY:
+    case GS_EVENT_SOFTIRQ_EXIT:
+    case GS_EVENT_TIMER_ENTRY:
+    case GS_EVENT_TIMER_EXIT:
+      return GS_LOSS_OF_INTERRUPTS;
+    default:
+      return GS_LOSS_OF_OTHERS;
+    }
+}
+
 /**
  * gs_event_plain_name:
  *

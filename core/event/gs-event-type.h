@@ -65,6 +65,7 @@ const GsEventType *gs_event_type_find (const char *name, const char **rest);
 gboolean gs_event_type_is_syscall (const GsEventType *self);
 const GsEventMember *gs_event_kind_get_members (GsEventKind kind, guint *n_members);
 gboolean gs_event_need_concerns (const GsEventNeed *self, GsRole role);
+guint gs_event_kind_get_loss (GsEventKind kind);
 const char *gs_event_plain_name (const char *name);
 
 static inline void

@@ -54,6 +54,16 @@ typedef enum
   GS_LOSS_UNRECORDED = 1 << 2,  /* nothing was recorded: before a stream's first packet, after its last one */
 } GsLoss;
 
+/* What of a CPU isn't known where events are missing. */
+typedef enum
+{
+  GS_LOSS_OF_RUNS = 1 << 0,       /* which thread it runs, so nothing of it is */
+  GS_LOSS_OF_KVM = 1 << 1,        /* whether its thread is in guest code */
+  GS_LOSS_OF_SYSCALLS = 1 << 2,   /* whether its thread is in a system call */
+  GS_LOSS_OF_INTERRUPTS = 1 << 3, /* whether its thread is interrupted */
+  GS_LOSS_OF_OTHERS = 1 << 4,     /* what no row shows */
+} GsLossOf;
+
 #define GS_NO_CPU 0xffff
 #define GS_NO_TID G_MININT32
 #define GS_NO_VCPU G_MAXUINT32
@@ -154,7 +164,8 @@ typedef struct
       guint64 n_events;                           /* that the tracer counted */
       guint32 n_packets;                          /* missing ones */
       guint32 n_in_packets;                       /* about so many events were in these */
-      guint32 causes;                             /* GsLoss; 0: not said, as the numbers tell */
+      guint16 causes;                             /* GsLoss; 0: not said, as the numbers tell */
+      guint16 of;                                 /* GsLossOf; 0: of all */
     } __attribute__ ((packed, aligned (4))) lost; /* missing in [time, end) */
   };
 } GsEvent;

@@ -25,6 +25,7 @@ gs_stream_order_hold_lost (GsStreamOrder *self, GsSpan span, const GsStreamLoss 
   lost.lost.n_packets = loss->n_packets;
   lost.lost.n_in_packets = loss->n_in_packets;
   lost.lost.causes = loss->causes;
+  lost.lost.of = loss->of;
   if (self->has_lost)
     {
       lost.time = MIN (lost.time, self->lost.time);

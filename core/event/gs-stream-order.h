@@ -22,7 +22,7 @@ void gs_stream_order_init (GsStreamOrder *self);
 /* What is missing; of gs-event.h's GsLoss. */
 typedef struct
 {
-  guint32 causes;
+  guint16 causes, of;
   guint64 n_events;
   guint32 n_packets, n_in_packets;
 } GsStreamLoss;

@@ -48,6 +48,25 @@ gs_cpu_state_get (const GsLiveCpu *cpu)
   return cpu->current != NULL ? gs_cpu_state_of_thread (cpu->current) : GS_CPU_UNKNOWN;
 }
 
+/* What else may go on in @state, of which nothing is told where it is missing. */
+static guint
+gs_cpu_state_get_hidden (const GsLiveCpu *cpu, GsCpuState state)
+{
+  switch (state)
+    {
+    case GS_CPU_USERMODE:
+      return GS_LOSS_OF_KVM | GS_LOSS_OF_SYSCALLS | GS_LOSS_OF_INTERRUPTS;
+    case GS_CPU_SYSCALL:
+      return GS_LOSS_OF_INTERRUPTS | (cpu->current->thread->is_kernel ? 0 : GS_LOSS_OF_KVM);
+    case GS_CPU_IDLE:
+    case GS_CPU_GUEST:
+    case GS_CPU_HYPERVISOR:
+      return GS_LOSS_OF_INTERRUPTS;
+    default:
+      return 0;
+    }
+}
+
 /**
  * gs_cpu_state_update:
  *
@@ -65,6 +84,8 @@ gs_cpu_state_update (GsLiveCpu *cpu, gint64 time)
 
   if (cpu->is_blind)
     value.aux = gs_live_cpu_get_blind_aux (cpu);
+  else if (cpu->missing != 0)
+    value.aux |= gs_live_cpu_get_missing_aux (cpu, gs_cpu_state_get_hidden (cpu, value.state));
   gs_track_append (cpu->cpu->states, time, value);
 }
 

@@ -13,11 +13,24 @@ gs_kvm_state_get (const GsThread *thread)
   return thread->kvm != NULL && gs_track_peek_last (thread->kvm, NULL, &value) ? value.state : GS_KVM_UNKNOWN;
 }
 
+/* It turns out to be a vCPU's: what it did before, where KVM's events are missing, isn't known. */
+static void
+gs_kvm_state_begin (GsThread *thread, gint64 time, GsSpan gap)
+{
+  GsTrackValue value = { GS_KVM_UNKNOWN, GS_AUX_LOST | GS_AUX_UNRECORDED, GS_NO_CPU, GS_KVM_NO_REASON };
+
+  thread->kvm = gs_track_new (GS_N_KVM_MODES);
+  if (gap.begin >= MIN (gap.end, time))
+    return;
+  gs_track_append (thread->kvm, gap.begin, value);
+  value.aux = 0;
+  if (gap.end < time)
+    gs_track_append (thread->kvm, gap.end, value);
+}
+
 static void
 gs_kvm_state_set (GsThread *thread, gint64 time, GsTrackValue value)
 {
-  if (thread->kvm == NULL)
-    thread->kvm = gs_track_new (GS_N_KVM_MODES);
   value.cpu = GS_NO_CPU;
   gs_track_append (thread->kvm, time, value);
 }
@@ -47,6 +60,8 @@ gs_kvm_state_count (GsThread *thread, guint32 reason, guint32 isa)
 void
 gs_kvm_state_enter (GsLive *live, GsLiveThread *thread, const GsEvent *event)
 {
+  if (thread->thread->kvm == NULL)
+    gs_kvm_state_begin (thread->thread, event->time, live->kvm_gap);
   if (gs_kvm_state_get (thread->thread) == GS_KVM_GUEST)
     live->oddities[GS_ODD_KVM]++;
   thread->thread->n_entries++;
@@ -57,6 +72,8 @@ gs_kvm_state_enter (GsLive *live, GsLiveThread *thread, const GsEvent *event)
 void
 gs_kvm_state_exit (GsLive *live, GsLiveThread *thread, const GsEvent *event)
 {
+  if (thread->thread->kvm == NULL)
+    gs_kvm_state_begin (thread->thread, event->time, live->kvm_gap);
   if (gs_kvm_state_get (thread->thread) == GS_KVM_HYPERVISOR)
     live->oddities[GS_ODD_KVM]++;
   if (event->kvm_exit.vcpu != GS_NO_VCPU)
@@ -84,4 +101,20 @@ gs_kvm_state_lose (GsLiveThread *thread, gint64 time)
 {
   if (thread->thread->kvm != NULL)
     gs_kvm_state_set (thread->thread, time, (GsTrackValue){ .state = GS_KVM_UNKNOWN, .arg = GS_KVM_NO_REASON });
+}
+
+/* While @thread runs, KVM's events are missing. @aux: says so */
+void
+gs_kvm_state_hide (GsLiveThread *thread, gint64 time, guint aux)
+{
+  if (thread->thread->kvm != NULL)
+    gs_kvm_state_set (thread->thread, time,
+                      (GsTrackValue){ .state = GS_KVM_UNKNOWN, .aux = aux, .arg = GS_KVM_NO_REASON });
+}
+
+/* In @gap KVM's events of a CPU are missing. */
+void
+gs_kvm_state_note_gap (GsLive *live, GsSpan gap)
+{
+  live->kvm_gap = live->kvm_gap.begin < live->kvm_gap.end ? gs_span_unite (live->kvm_gap, gap) : gap;
 }

@@ -13,6 +13,7 @@
 
 #include "machine/gs-cpu-state.h"
 #include "machine/gs-kvm-state.h"
+#include "machine/gs-live-missing.h"
 #include "machine/gs-live-offline.h"
 #include "machine/gs-thread-now.h"
 #include "machine/gs-thread-state.h"
@@ -63,7 +64,10 @@ gs_live_blind_count (GsLive *self)
     {
       const GsLiveCpu *cpu = g_ptr_array_index (self->cpus, i);
 
-      if (cpu == NULL || !cpu->is_blind)
+      if (cpu == NULL)
+        continue;
+      self->next_sight = MIN (self->next_sight, gs_live_missing_get_next_sight (cpu));
+      if (!cpu->is_blind)
         continue;
       self->next_sight = MIN (self->next_sight, cpu->sees_from);
       if (gs_live_blind_is_absent (cpu))
@@ -80,12 +84,8 @@ gs_live_blind_get_causes (const GsEvent *lost)
   return lost->lost.n_events > 0 ? GS_LOSS_EVENTS : GS_LOSS_UNRECORDED;
 }
 
-/**
- * gs_live_blind_begin:
- * @lost: a %GS_EVENT_LOST of @cpu
- */
-void
-gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, const GsEvent *lost)
+static void
+gs_live_blind_begin_all (GsLive *self, GsLiveCpu *cpu, const GsEvent *lost)
 {
   GsSpan span = { lost->time, CLAMP (lost->lost.end, lost->time + 1, G_MAXINT64 - 1) };
   guint32 causes = gs_live_blind_get_causes (lost);
@@ -101,6 +101,23 @@ gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, const GsEvent *lost)
   gs_live_blind_count (self);
   gs_live_blind_touch_all (self, cpu, span.begin);
   gs_cpu_state_set_unknown (cpu, span.begin);
+}
+
+/**
+ * gs_live_blind_begin:
+ * @lost: a %GS_EVENT_LOST of @cpu
+ */
+void
+gs_live_blind_begin (GsLive *self, GsLiveCpu *cpu, const GsEvent *lost)
+{
+  if (lost->lost.of == 0 || (lost->lost.of & GS_LOSS_OF_RUNS) != 0)
+    gs_live_blind_begin_all (self, cpu, lost);
+  else
+    {
+      gs_live_missing_note (self, cpu, lost);
+      gs_live_blind_count (self);
+      gs_live_missing_apply (self, cpu, lost->time);
+    }
 }
 
 static void
@@ -128,9 +145,13 @@ gs_live_blind_see_again (GsLive *self, gint64 time)
     {
       GsLiveCpu *cpu = g_ptr_array_index (self->cpus, i);
 
-      if (cpu != NULL && cpu->is_blind && cpu->sees_from <= time)
+      if (cpu == NULL)
+        continue;
+      gs_live_missing_see_again (cpu, time);
+      if (cpu->is_blind && cpu->sees_from <= time)
         gs_live_blind_end (self, cpu);
     }
+  gs_live_blind_count (self);
 }
 
 /**

@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "event/gs-event-type.h"
 #include "machine/gs-cpu-state.h"
 #include "machine/gs-kvm-state.h"
 #include "machine/gs-live-blind.h"
+#include "machine/gs-live-missing.h"
 #include "machine/gs-live-offline.h"
 #include "machine/gs-thread-now.h"
 #include "machine/gs-thread-state.h"
@@ -47,6 +49,8 @@ gs_live_sched_take_cpu (GsLive *self, GsLiveCpu *cpu, GsLiveThread *thread, gint
       if (other != NULL && other->current == thread)
         gs_cpu_state_set_unknown (other, time);
     }
+  if (cpu->missing != 0)
+    gs_live_missing_hide (cpu, thread, time);
   gs_thread_state_switch_in (self, thread, time, cpu);
   gs_cpu_state_set_current (cpu, time, thread);
 }
@@ -162,7 +166,8 @@ gs_live_sched_wake_up_by (GsLive *self, const GsLiveCpu *cpu, gint64 time, gbool
 {
   GsWakeUp wake_up = { time, GS_TIME_NONE, GS_TIME_NONE, GS_NO_INDEX, GS_NO_CPU, GS_NO_CPU, FALSE, GS_NO_INTERRUPT };
 
-  if (cpu->is_blind || !is_wakers || (cpu->current == NULL && !cpu->is_idle))
+  if (cpu->is_blind || (cpu->missing & GS_LOSS_OF_INTERRUPTS) != 0 || !is_wakers
+      || (cpu->current == NULL && !cpu->is_idle))
     return wake_up;
   wake_up.waker = cpu->current != NULL ? cpu->current->index : GS_NO_INDEX;
   wake_up.waker_cpu = cpu->cpu->number;
@@ -443,6 +448,9 @@ gs_live_sched_handle (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
 {
   GsLiveSchedHandler handler = cpu->is_blind ? blind_handlers[event->kind] : handlers[event->kind];
 
+  /* A few of them are there, perhaps, but not all. */
+  if (cpu->missing != 0 && (cpu->missing & gs_event_kind_get_loss (event->kind)) != 0)
+    return;
   if (handler != NULL)
     handler (self, cpu, event);
 }

@@ -60,6 +60,9 @@ typedef struct
   gboolean is_blind;       /* its events are missing */
   guint32 causes;          /* GsLoss: why, where it is blind */
   gint64 sees_from;        /* until then, where it is blind */
+  guint missing;           /* GsLossOf: what isn't told of it, where it isn't blind */
+  guint missing_aux;       /* bits of aux that say so */
+  gint64 told_from[4];     /* by GsLossOf's bit: until then */
   gboolean has_interrupts; /* an entry was seen: exits without one are odd from then on */
   gint64 last;             /* its latest event */
   gint64 stopped;          /* when the idle thread gave it to its migration thread, which has it; or GS_TIME_NONE */
@@ -83,7 +86,8 @@ typedef struct
   gboolean has_wakeups;       /* and when their threads were put into a queue */
   GArray *losses;             /* of GsSpan, by begin: where events of any CPU were lost */
   gint64 longest_loss;        /* of them, ns */
-  gint64 next_sight;          /* when the next blind CPU sees again; G_MAXINT64 for none */
+  gint64 next_sight;          /* when the next CPU sees again that is blind or misses something; G_MAXINT64 for none */
+  GsSpan kvm_gap;             /* when KVM's events of any CPU were missing */
   guint absent_aux;           /* where nothing is there of a blind CPU, bits of aux that say so of all threads
                                  that are not seen: they may be on it */
   guint64 oddities[GS_N_ODDITIES];
@@ -96,6 +100,13 @@ gs_live_cpu_get_blind_aux (const GsLiveCpu *self)
   if (!self->is_blind)
     return 0;
   return (self->causes & GS_LOSS_UNRECORDED) != 0 ? GS_AUX_LOST | GS_AUX_UNRECORDED : GS_AUX_LOST;
+}
+
+/* Bits of aux that say that what is missing of a CPU may hide something; or 0. @hidden_by: GsLossOf */
+static inline guint
+gs_live_cpu_get_missing_aux (const GsLiveCpu *self, guint hidden_by)
+{
+  return !self->is_blind && (self->missing & hidden_by) != 0 ? self->missing_aux : 0;
 }
 
 void gs_live_init (GsLive *self, GsNames *names, const char *kernel_release);

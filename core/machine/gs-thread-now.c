@@ -27,6 +27,18 @@ gs_thread_now_hide (GsLiveThread *thread, gint64 time, GsTrackValue asleep)
   thread->is_hidden = TRUE;
 }
 
+/* Bits of aux that say that @state is not all there is to know of a thread on @number, or 0. */
+static guint
+gs_thread_now_get_missing_aux (const GsLive *live, guint number, GsThreadState state)
+{
+  const GsLiveCpu *cpu = number < live->cpus->len ? g_ptr_array_index (live->cpus, number) : NULL;
+  guint hidden_by = state == GS_THREAD_USERMODE ? GS_LOSS_OF_SYSCALLS | GS_LOSS_OF_INTERRUPTS :
+                    state == GS_THREAD_SYSCALL  ? GS_LOSS_OF_INTERRUPTS :
+                                                  0;
+
+  return cpu != NULL ? gs_live_cpu_get_missing_aux (cpu, hidden_by) : 0;
+}
+
 /* On a CPU that is blind nothing is claimed, but that a thread has ended. */
 void
 gs_thread_now_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg)
@@ -46,6 +58,9 @@ gs_thread_now_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThre
       thread->syscall = thread->result = 0;
       gs_kvm_state_lose (thread, time);
     }
+
+  else if (live->next_sight != G_MAXINT64)
+    value.aux = gs_thread_now_get_missing_aux (live, thread->cpu, state);
 
   gs_track_append (thread->thread->track, time, value);
   thread->is_from_dump = FALSE;

@@ -220,6 +220,7 @@ gs_thread_state_see_again (GsLive *live, GsLiveThread *thread, gint64 time)
 {
   GsTrackValue value;
 
-  if (gs_track_peek_last (thread->thread->track, NULL, &value) && (value.aux & GS_AUX_LOST) != 0)
+  if (gs_track_peek_last (thread->thread->track, NULL, &value) && value.state == GS_THREAD_UNKNOWN
+      && (value.aux & GS_AUX_LOST) != 0)
     gs_thread_now_set (live, thread, time, GS_THREAD_UNKNOWN, 0);
 }

@@ -121,7 +121,7 @@ gs_clock_levels_list_stays (const GsThread *thread, guint number)
   for (gsize i = 0; i < n; i++)
     {
       GsInterval interval = gs_track_get (thread->track, i);
-      gboolean is_unknown = interval.value.state == GS_THREAD_UNKNOWN || (interval.value.aux & GS_AUX_LOST) != 0;
+      gboolean is_unknown = interval.value.state == GS_THREAD_UNKNOWN;
 
       if (is_unknown ? number == GS_NO_CPU :
                        gs_thread_state_is_on_cpu (interval.value.state) && interval.value.cpu == number)

@@ -8,6 +8,7 @@
 
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
+#include "event/gs-event-type.h"
 
 #define MAX_DIRECT_ID 65536
 #define NS_PER_SECOND G_GINT64_CONSTANT (1000000000)
@@ -213,6 +214,25 @@ gs_ctf_stream_kind_fill_ids (GsCtfStreamKind *self)
     self->by_id[declared->events[i].id] = i + 1;
 }
 
+/* A trace's only streams tell all that there is. */
+static guint
+gs_ctf_stream_kind_find_loss (const GsCtfMeta *meta, const GsCtfStreamClass *declared)
+{
+  guint loss = GS_LOSS_OF_OTHERS;
+
+  if (meta->n_streams < 2)
+    return 0;
+  for (guint i = 0; i < declared->n_events; i++)
+    {
+      const char *rest;
+      const GsEventType *type = gs_event_type_find (declared->events[i].name, &rest);
+
+      if (type != NULL)
+        loss |= gs_event_kind_get_loss (type->kind);
+    }
+  return (loss & GS_LOSS_OF_RUNS) != 0 ? 0 : loss;
+}
+
 static gboolean
 gs_ctf_stream_kind_init (GsCtfStreamKind *self, GsCtfClasses *owner, const GsCtfStreamClass *declared, GError **error)
 {
@@ -223,6 +243,7 @@ gs_ctf_stream_kind_init (GsCtfStreamKind *self, GsCtfClasses *owner, const GsCtf
   self->first_index = owner->n_classes;
   owner->n_classes += declared->n_events;
   self->has_clock = owner->meta->has_clock;
+  self->loss = gs_ctf_stream_kind_find_loss (owner->meta, declared);
   self->has_undated = owner->meta->has_clock && !owner->meta->is_clock_absolute;
   self->has_stream_context = gs_ctf_plan_has_contexts (declared->event_context);
   self->has_contexts = self->has_stream_context;

@@ -52,6 +52,7 @@ typedef struct
   gboolean has_stream_context;
   gboolean has_clock;
   gboolean has_undated; /* an event at the clock's zero has no time */
+  guint16 loss;         /* GsLossOf: what isn't known of a CPU without its events; 0: all */
   GsCtfClass **classes; /* atomic, by index of the declared ones */
   guint32 *by_id;       /* index + 1 by id, below n_ids */
   guint n_ids;

@@ -11,6 +11,7 @@
 static void
 gs_ctf_stitch_hold_lost (GsCtfStitch *self, gint64 begin, gint64 end, GsStreamLoss loss)
 {
+  loss.of = self->stream->kind->loss;
   gs_stream_order_hold_lost (&self->state.order, (GsSpan){ begin, end }, &loss);
   self->n_lost_packets += loss.n_packets;
 }
@@ -25,7 +26,7 @@ gs_ctf_stitch_begin (GsCtfStitch *self, const GsCtfPacketInfo *packet)
 }
 
 /* Snapshots of a flight recorder leave out what lies between them, as they are meant to. */
-static guint32
+static guint
 gs_ctf_stitch_get_gap_causes (const GsCtfStitch *self, const GsCtfPacketInfo *before, const GsCtfPacketInfo *packet)
 {
   const GsCtfFileInfo *files = (const GsCtfFileInfo *) (gpointer) self->recording->files->data;

@@ -76,6 +76,20 @@ gs_text_source_set_context (GsEvent *event, GsNames *names, const char *name, co
   return TRUE;
 }
 
+/* Names between commas. Returns: #GsLossOf; 0: of all */
+static guint
+gs_text_source_parse_loss (const char *text)
+{
+  static const char *const names[] = { "runs", "kvm", "syscalls", "interrupts", "others" };
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  guint loss = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strv_contains ((const char *const *) words, names[i]))
+      loss |= 1u << i;
+  return loss;
+}
+
 static gboolean
 gs_text_source_set_lost (GsEvent *event, const char *name, const char *value, gint64 unit)
 {
@@ -85,6 +99,8 @@ gs_text_source_set_lost (GsEvent *event, const char *name, const char *value, gi
     event->lost.n_events = g_ascii_strtoull (value, NULL, 0);
   else if (g_str_equal (name, "packets"))
     event->lost.n_packets = g_ascii_strtoull (value, NULL, 0);
+  else if (g_str_equal (name, "of"))
+    event->lost.of = gs_text_source_parse_loss (value);
   else if (g_str_equal (name, "about"))
     event->lost.n_in_packets = g_ascii_strtoull (value, NULL, 0);
   else

@@ -11,7 +11,7 @@
  * context is written as an event with the name "context"; a span in which events
  * were lost as "lost end=TIME count=N" (with packets: "packets=N about=EVENTS"), and
  * one in which the CPU was not recorded as "not-recorded end=TIME", at the time when
- * it begins.
+ * it begins. "of=kvm,syscalls,interrupts" says which of its channels it is alone.
  */
 #pragma once
 

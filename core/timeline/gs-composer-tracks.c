@@ -142,6 +142,8 @@ gs_composer_host_view_on_cpu (const GsTrackValue *thread, const GsTrackValue *kv
 
   if (kvm == NULL)
     return value;
+  if (kvm->state == GS_KVM_UNKNOWN)
+    value.aux = kvm->aux;
   if (kvm->state == GS_KVM_GUEST)
     value.state = GS_HOST_VIEW_GUEST;
   if (kvm->state == GS_KVM_HYPERVISOR)
@@ -160,13 +162,11 @@ gs_composer_combine_host_view (const GsTrackValue *thread, const GsTrackValue *k
 
   if (thread == NULL)
     return value;
-  if ((thread->aux & GS_AUX_UNKNOWN) != 0)
-    {
-      value.aux = thread->aux & GS_AUX_UNKNOWN;
-      return value;
-    }
   switch (thread->state)
     {
+    case GS_THREAD_UNKNOWN:
+      value.aux = thread->aux & GS_AUX_UNKNOWN;
+      return value;
     case GS_THREAD_WAIT_FOR_CPU:
       value.state = GS_HOST_VIEW_PREEMPTED;
       value.cpu = thread->cpu;

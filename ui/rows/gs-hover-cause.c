@@ -180,7 +180,9 @@ gs_hover_cause_add_exit (GString *text, GsTimeline *timeline, guint machine, con
 static void
 gs_hover_cause_add_lost (GString *text, GsTrackValue value)
 {
-  if ((value.aux & GS_AUX_UNRECORDED) != 0)
+  if ((value.aux & GS_AUX_UNRECORDED) != 0 && value.state != 0)
+    gs_hover_cause_add_line (text, _ ("Not everything was recorded here, so there may be more to it"));
+  else if ((value.aux & GS_AUX_UNRECORDED) != 0)
     gs_hover_cause_add_line (text, _ ("Nothing was recorded here, so it isn’t known what happened"));
   else if ((value.aux & GS_AUX_LOST) != 0)
     gs_hover_cause_add_line (text, _ ("Events were lost here, so it isn’t known what happened"));
