@@ -7,13 +7,9 @@
  */
 #include "draw/gs-painter.h"
 
+#include "draw/gs-texture.h"
+
 #include <string.h>
-
-#define OPAQUE 0xff000000u
-
-/* Of a hatch, in pixels of the window: how far apart its lines are, how wide. */
-#define HATCH_PERIOD 8
-#define HATCH_LINE 3
 
 /* A veiled band that is less high than this is all veil. */
 #define HATCH_MIN_HEIGHT 3
@@ -24,53 +20,12 @@
 /* Columns of so many intervals and more are looked up together. */
 #define DENSE_INTERVALS 24
 
-/* Of a pattern, and of the hatch where events were lost: pixels of the window from line to line. */
-#define PATTERN_PERIOD 6
-#define LOST_PERIOD 10
-
-/* Patterns are not drawn larger than for that. */
-#define MAX_INK_SCALE 5
-
-G_STATIC_ASSERT (PATTERN_PERIOD *MAX_INK_SCALE <= 32);
-
 /* A row of more tracks than that is drawn in wider columns. */
 #define SUM_TRACKS 96
 
 /* How high a strip is: a part of its row, but so many pixels of the window. */
 #define STRIP_SHARE 6
 #define MIN_STRIP 2
-
-/**
- * gs_canvas_for_image:
- * @data: the pixels of a flushed cairo image surface, which has to be marked dirty afterwards
- */
-GsCanvas
-gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale)
-{
-  return (GsCanvas){ (guint32 *) (gpointer) data, stride_bytes / 4, width, height, scale };
-}
-
-/**
- * gs_canvas_fill:
- * @colour: 0xRRGGBB
- *
- * Fills a rectangle, as far as it lies on the canvas.
- */
-void
-gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour)
-{
-  int right = MIN (x + width, self->width), bottom = MIN (y + height, self->height);
-
-  colour |= OPAQUE;
-  x = MAX (x, 0);
-  for (y = MAX (y, 0); y < bottom; y++)
-    {
-      guint32 *line = self->pixels + (gsize) y * self->stride;
-
-      for (int i = x; i < right; i++)
-        line[i] = colour;
-    }
-}
 
 /**
  * gs_place_get_time:
@@ -121,162 +76,6 @@ gs_place_get_column (const GsPlace *self, gint64 time)
   return gs_place_get_time (self, column) == time ? gs_place_get_boundary (self, time) : column;
 }
 
-/* Whether a pixel belongs to the hatch: 0 no, 1 yes, 2 to its edge. The
- * overlays differ in direction: / for hypervisor, \ for preempted, - for blocked. */
-static guint
-gs_painter_hatch (GsOverlay overlay, int x, int y, int scale)
-{
-  int period = HATCH_PERIOD * scale, phase;
-
-  if (overlay == GS_OVERLAY_HYPERVISOR)
-    phase = (x + y) % period;
-  else if (overlay == GS_OVERLAY_PREEMPTED)
-    phase = (x + period * 4096 - y) % period;
-  else
-    phase = y % (period / 2) * 2;
-
-  if (phase < HATCH_LINE * scale)
-    return 1;
-  return phase < (HATCH_LINE + 1) * scale ? 2 : 0;
-}
-
-/* Hatches a rectangle that holds the look's colour already. */
-static void
-gs_painter_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
-{
-  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
-  guint32 colours[] = { 0, look->veil | OPAQUE, look->edge | OPAQUE };
-
-  for (int row = MAX (y, 0); row < bottom; row++)
-    {
-      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
-
-      for (int i = MAX (x, 0); i < right; i++)
-        {
-          guint part = gs_painter_hatch (look->overlay, i, row, canvas->scale);
-
-          if (part == 1 || (part == 2 && look->edge != look->veil))
-            line[i] = colours[part];
-        }
-    }
-}
-
-/* Whether a pixel belongs to a pattern. */
-static gboolean
-gs_painter_is_ink (GsPattern pattern, int x, int y, int scale)
-{
-  int period = PATTERN_PERIOD * scale;
-  gboolean is_column = x % period < scale, is_line = y % period < scale;
-
-  switch (pattern)
-    {
-    case GS_PATTERN_RISING:
-      return (x + y) % period < scale;
-    case GS_PATTERN_FALLING:
-      return (x + period * 4096 - y) % period < scale;
-    case GS_PATTERN_HORIZONTAL:
-      return is_line;
-    case GS_PATTERN_VERTICAL:
-      return is_column;
-    case GS_PATTERN_DOTS:
-      return x % period < 2 * scale && y % period < 2 * scale;
-    case GS_PATTERN_GRID:
-      return is_column || is_line;
-    default:
-      return FALSE;
-    }
-}
-
-/* A pattern's ink at a scale: a bit for each pixel of a column, by the column's place in the period. */
-typedef guint32 GsInk[GS_N_PATTERNS][PATTERN_PERIOD * MAX_INK_SCALE];
-
-static void
-gs_painter_fill_ink (GsInk ink, int scale)
-{
-  for (guint pattern = 0; pattern < GS_N_PATTERNS; pattern++)
-    for (int x = 0; x < PATTERN_PERIOD * scale; x++)
-      for (int y = 0; y < PATTERN_PERIOD * scale; y++)
-        if (gs_painter_is_ink (pattern, x, y, scale))
-          ink[pattern][x] |= 1u << y;
-}
-
-/* Worked out once: columns ask for it very often. Any thread. */
-static const GsInk *
-gs_painter_get_ink (int scale)
-{
-  static GsInk inks[MAX_INK_SCALE];
-  static gsize initialized;
-
-  if (g_once_init_enter (&initialized))
-    {
-      for (int i = 0; i < MAX_INK_SCALE; i++)
-        gs_painter_fill_ink (inks[i], i + 1);
-      g_once_init_leave (&initialized, 1);
-    }
-  return (const GsInk *) &inks[scale - 1];
-}
-
-/* Draws a look's pattern on a rectangle that holds its colour already. */
-static void
-gs_painter_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
-{
-  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
-  int scale = CLAMP (canvas->scale, 1, MAX_INK_SCALE), period = PATTERN_PERIOD * scale;
-  const guint32 *columns = (*gs_painter_get_ink (scale))[look->pattern];
-  guint32 ink = look->ink | OPAQUE;
-
-  if (look->pattern == GS_PATTERN_NONE)
-    return;
-  for (int row = MAX (y, 0); row < bottom; row++)
-    {
-      guint32 *line = canvas->pixels + (gsize) row * canvas->stride, bit = 1u << row % period;
-      int phase = MAX (x, 0) % period;
-
-      for (int i = MAX (x, 0); i < right; i++)
-        {
-          if (columns[phase] & bit)
-            line[i] = ink;
-          phase = phase + 1 < period ? phase + 1 : 0;
-        }
-    }
-}
-
-/* As gs_painter_draw_pattern(), one column. */
-static void
-gs_painter_draw_pattern_column (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
-{
-  int scale = CLAMP (canvas->scale, 1, MAX_INK_SCALE), period = PATTERN_PERIOD * scale;
-  guint32 bits = (*gs_painter_get_ink (scale))[look->pattern][x % period], ink = look->ink | OPAQUE;
-  guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
-  int phase = y % period;
-
-  if (bits == 0)
-    return;
-  for (int i = 0; i < height; i++, pixel += canvas->stride)
-    {
-      if (bits >> phase & 1)
-        *pixel = ink;
-      phase = phase + 1 < period ? phase + 1 : 0;
-    }
-}
-
-/* All over the row's height, over whatever is there: nothing is known. */
-static void
-gs_painter_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int width, int height)
-{
-  int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
-  int period = LOST_PERIOD * canvas->scale;
-
-  for (int row = MAX (y, 0); row < bottom; row++)
-    {
-      guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
-
-      for (int i = MAX (x, 0); i < right; i++)
-        if ((i + row) % period < canvas->scale || (i + period * 4096 - row) % period < canvas->scale)
-          line[i] = colour | OPAQUE;
-    }
-}
-
 static int
 gs_painter_bar_height (const GsLook *look, int height)
 {
@@ -291,13 +90,13 @@ gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, i
 
   y += height - bar;
   gs_canvas_fill (canvas, x, y, width, bar, look->colour);
-  gs_painter_draw_pattern (canvas, look, x, y, width, look->overlay == GS_OVERLAY_NONE ? bar : bar / 3);
+  gs_texture_draw_pattern (canvas, look, x, y, width, look->overlay == GS_OVERLAY_NONE ? bar : bar / 3);
   if (look->overlay == GS_OVERLAY_NONE)
     return;
   if (width < 2 * canvas->scale)
     gs_canvas_fill (canvas, x, y + bar / 3, width, bar - bar / 3, look->veil);
   else
-    gs_painter_veil (canvas, look, x, y + bar / 3, width, bar - bar / 3);
+    gs_texture_draw_veil (canvas, look, x, y + bar / 3, width, bar - bar / 3);
 }
 
 /* Room for a state's place in the lowest bits of a number. */
@@ -305,23 +104,27 @@ gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, i
 
 G_STATIC_ASSERT (GS_MAX_STATES <= RATE_MASK);
 
+/* Shares are whole numbers of such parts of a pixel. */
+#define SHARE_BITS 24
+#define PIXEL (G_GINT64_CONSTANT (1) << SHARE_BITS)
+
 /* A column's pixels, shared out among states. By place in the order: */
 typedef struct
 {
   int *heights;
-  double shares[GS_MAX_STATES]; /* in pixels, exact */
+  gint64 shares[GS_MAX_STATES];
   guint n_states;
 } GsStack;
 
-/* States of less than half a pixel get, together, what they have together, but not
- * below one pixel: it goes to the worst of them. Returns: how many pixels that takes */
+/* Gives a pixel each to so many of the worst states of less than half a pixel, but for the first, which has one.
+ * Returns: how many that takes */
 static int
-gs_stack_add_small (const GsStack *self, double small)
+gs_stack_add_small (const GsStack *self, guint first, int n)
 {
-  int n = MAX (1, (int) (small + 0.5)), left = n;
+  int left = n;
 
-  for (guint i = 0; i < self->n_states && left > 0; i++)
-    if (self->shares[i] > 0 && self->shares[i] < 0.5)
+  for (guint i = first + 1; i < self->n_states && left > 0; i++)
+    if (self->shares[i] > 0 && self->shares[i] < PIXEL / 2)
       {
         self->heights[i] = 1;
         left--;
@@ -335,11 +138,11 @@ gs_stack_add_small (const GsStack *self, double small)
 static inline int
 gs_stack_rate (const GsStack *self, guint i, int sign)
 {
-  int surplus = sign * (int) ((self->heights[i] - self->shares[i]) * (1 << 24));
+  int surplus = sign * (int) (self->heights[i] * PIXEL - self->shares[i]);
   int has_more = (surplus > 0) & (sign > 0) & (self->heights[i] > 1);
-  int rate = (surplus + (has_more << 24)) | RATE_MASK;
+  int rate = (surplus + (has_more << SHARE_BITS)) | RATE_MASK;
 
-  return self->shares[i] >= 0.5 ? rate ^ (int) (RATE_MASK - i) : 0;
+  return self->shares[i] >= PIXEL / 2 ? rate ^ (int) (RATE_MASK - i) : 0;
 }
 
 /* Makes the heights of states of half a pixel and more fill what the others leave. Each
@@ -347,18 +150,15 @@ gs_stack_rate (const GsStack *self, guint i, int sign)
 static void
 gs_stack_settle (const GsStack *self, int excess)
 {
-  int rates[GS_MAX_STATES], sign = excess > 0 ? 1 : -1;
+  int sign = excess > 0 ? 1 : -1;
 
-  for (guint i = 0; i < self->n_states; i++)
-    rates[i] = gs_stack_rate (self, i, sign);
   for (int left = excess * sign; left > 0; left--)
     {
       int best = 0;
 
       for (guint i = 0; i < self->n_states; i++)
-        best = MAX (best, rates[i]);
+        best = MAX (best, gs_stack_rate (self, i, sign));
       self->heights[best & RATE_MASK] -= sign;
-      rates[best & RATE_MASK] = 0;
     }
 }
 
@@ -380,64 +180,45 @@ gs_stack_settle (const GsStack *self, int excess)
 guint
 gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights)
 {
-  GsStack stack = { .heights = heights, .n_states = n_states };
-  guint n_there = 0, n_small = 0;
-  int excess = -height;
-  double small = 0, per_ns;
-  gint64 total = 0;
+  GsStack stack; /* its shares are not to be cleared first: that would take longest of all */
+  guint n_there = 0, worst = 0;
+  int excess = -height, has_small = 0;
+  gint64 total = 0, small = 0;
+  double per_ns;
 
   for (guint i = 0; i < n_states; i++)
-    total += ns[i];
+    total += ns[order[i]];
   if (total <= 0)
     {
       memset (heights, 0, n_states * sizeof *heights);
       return 0;
     }
-  per_ns = (double) height / (double) total;
+  per_ns = (double) height * (double) PIXEL / (double) total;
 
   /* Without branches that depend on the times, which no processor could foresee. */
-  for (guint i = 0; i < n_states; i++)
+  for (guint i = n_states; i-- > 0;)
     {
-      double share = (double) ns[order[i]] * per_ns;
-      int is_there = ns[order[i]] > 0, is_small = is_there & (share < 0.5);
+      int is_there = ns[order[i]] > 0;
+      gint64 share = (gint64) ((double) ns[order[i]] * per_ns) | is_there; /* not 0 where there is any */
+      int is_small = is_there & (share < PIXEL / 2);
 
       stack.shares[i] = share;
-      heights[i] = (int) (share + 0.5);
+      heights[i] = (int) ((share + PIXEL / 2) >> SHARE_BITS);
       excess += heights[i];
       n_there += is_there;
-      n_small += is_small;
-      small += is_small * share;
+      has_small |= is_small;
+      small += is_small ? share : 0;
+      worst = is_small ? i : worst;
     }
-  if (n_small > 0)
-    excess += gs_stack_add_small (&stack, small);
+  stack.heights = heights;
+  stack.n_states = n_states;
+  heights[worst] += has_small;
+  excess += has_small;
+  if (small >= PIXEL + PIXEL / 2)
+    excess += gs_stack_add_small (&stack, worst, (int) ((small + PIXEL / 2) >> SHARE_BITS) - 1);
   if (excess != 0)
     gs_stack_settle (&stack, excess);
   return n_there;
-}
-
-static inline gboolean
-gs_painter_is_structured (const GsLook *look)
-{
-  return look->overlay != GS_OVERLAY_NONE || look->pattern != GS_PATTERN_NONE;
-}
-
-/* One piece of a mixed column that shows more than a colour, which is there already. */
-static void
-gs_painter_draw_structured_piece (const GsCanvas *canvas, const GsLook *look, int x, int y, int height)
-{
-  guint32 colour = look->colour | OPAQUE, veil = look->veil | OPAQUE;
-  guint32 *pixel = canvas->pixels + (gsize) y * canvas->stride + x;
-  gboolean is_hatched = height >= HATCH_MIN_HEIGHT * canvas->scale;
-
-  if (look->overlay == GS_OVERLAY_NONE)
-    {
-      gs_painter_draw_pattern_column (canvas, look, x, y, height);
-      return;
-    }
-  if (!is_hatched)
-    colour = veil;
-  for (int i = 0; i < height; i++, pixel += canvas->stride)
-    *pixel = is_hatched && gs_painter_hatch (look->overlay, x, y + i, canvas->scale) == 1 ? veil : colour;
 }
 
 typedef struct
@@ -451,85 +232,72 @@ typedef struct
   int min_bar_width;
   GArray *bars;
   guint32 *column; /* room for a column's pixels and a little more */
+  GsTexture textures[GS_MAX_STATES];
+  GsTexture veils[GS_MAX_STATES]; /* of bands that are too low for a hatch */
   gint64 ns[GS_MAX_STATES];
 } GsRowPainter;
 
-/* Lays the pieces' colours into the column's room. Always so many pixels at a time,
+/* Made when the first mixed column asks for it: most rows need few. */
+static const GsTexture *
+gs_row_painter_make_texture (GsRowPainter *self, GsTexture *texture, const GsLook *look)
+{
+  int length = self->place->height + LOT;
+
+  if (texture == &self->textures[look - self->looks])
+    gs_texture_make (texture, look, self->canvas->scale, self->place->y, length);
+  else
+    gs_texture_make (texture, &(GsLook){ .colour = look->veil }, self->canvas->scale, self->place->y, length);
+  return texture;
+}
+
+static inline const GsTexture *
+gs_row_painter_get_texture (GsRowPainter *self, guint8 state, int height)
+{
+  const GsLook *look = &self->looks[state];
+  gboolean is_low = look->overlay != GS_OVERLAY_NONE && height < HATCH_MIN_HEIGHT * self->canvas->scale;
+  GsTexture *texture = is_low ? &self->veils[state] : &self->textures[state];
+
+  return texture->pixels != NULL ? texture : gs_row_painter_make_texture (self, texture, look);
+}
+
+/* Lays the pieces into the column's room. Always so many pixels at a time,
  * the next piece covers what is too much: how high a piece is cannot be foreseen, so
  * a loop that stops just there would be what takes longest. */
-static gboolean
-gs_row_painter_lay_column (GsRowPainter *self, const int *heights)
+static void
+gs_row_painter_lay_column (GsRowPainter *self, const guint8 *states, guint n_states, const int *heights, int x)
 {
-  gboolean is_structured = FALSE;
-  guint32 *piece = self->column;
+  int phases[GS_N_TEXTURES], y = 0;
 
-  for (guint i = 0; i < self->n_states; i++)
+  gs_texture_get_phases (self->canvas->scale, x, phases);
+  for (guint i = 0; i < n_states; i++)
     {
-      const GsLook *look = &self->looks[self->order[i]];
-      guint32 colour = look->colour | OPAQUE;
+      const GsTexture *texture = gs_row_painter_get_texture (self, states[i], heights[i]);
+      const guint32 *from = texture->pixels + phases[texture->kind] * texture->length + y;
+      guint32 *piece = self->column + y;
       int done = 0;
 
       do
-        for (int k = 0; k < LOT; k++)
-          piece[done + k] = colour;
+        memcpy (piece + done, from + done, LOT * sizeof *piece);
       while ((done += LOT) < heights[i]);
-      piece += heights[i];
-      is_structured |= heights[i] > 0 && gs_painter_is_structured (look);
-    }
-  return is_structured;
-}
-
-/* Draws the pieces that show more than a colour over what is there. */
-static void
-gs_row_painter_draw_structure (GsRowPainter *self, const int *heights, int x, int bottom)
-{
-  int y = self->place->y;
-
-  for (guint i = 0; i < self->n_states && y < bottom; i++)
-    {
-      const GsLook *look = &self->looks[self->order[i]];
-      int top = MAX (y, 0), height = MIN (y + heights[i], bottom) - top;
-
-      if (height > 0 && gs_painter_is_structured (look))
-        gs_painter_draw_structured_piece (self->canvas, look, x, top, height);
       y += heights[i];
     }
 }
 
 /* Several states share a column. */
 static void
-gs_row_painter_draw_mixed (GsRowPainter *self, int column)
+gs_row_painter_draw_mixed (GsRowPainter *self, const guint8 *states, guint n_states, int column)
 {
   const GsPlace *place = self->place;
   int heights[GS_MAX_STATES], x = place->x + column, top = MAX (place->y, 0);
   int bottom = MIN (place->y + place->height, self->canvas->height), stride = self->canvas->stride;
   guint32 *pixel = self->canvas->pixels + (gsize) top * stride + x;
   const guint32 *from = self->column + (top - place->y);
-  gboolean is_structured;
 
-  if (x < 0 || x >= self->canvas->width
-      || gs_painter_stack (self->order, self->n_states, self->ns, place->height, heights) == 0)
+  if (x < 0 || x >= self->canvas->width || gs_painter_stack (states, n_states, self->ns, place->height, heights) == 0)
     return;
-  is_structured = gs_row_painter_lay_column (self, heights);
+  gs_row_painter_lay_column (self, states, n_states, heights, x);
   for (int n = bottom - top; n > 0; n--, pixel += stride)
     *pixel = *from++;
-  if (is_structured)
-    gs_row_painter_draw_structure (self, heights, x, bottom);
-}
-
-/* The state that has all the time of a column, or -1. */
-static int
-gs_row_painter_only_state (GsRowPainter *self)
-{
-  guint n_there = 0;
-  int last = -1;
-
-  for (guint i = 0; i < self->n_states; i++)
-    {
-      n_there += self->ns[i] > 0;
-      last = self->ns[i] > 0 ? (int) i : last;
-    }
-  return n_there == 1 ? last : -1;
 }
 
 /* Columns [column, end) lie within one interval. */
@@ -542,7 +310,7 @@ gs_row_painter_draw_interval (GsRowPainter *self, const GsInterval *interval, in
 
   gs_painter_draw_bar (self->canvas, look, place->x + column, place->y, end - column, place->height);
   if (interval->value.aux & GS_AUX_LOST)
-    gs_painter_draw_lost (self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
+    gs_texture_draw_lost (self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
   if (self->bars != NULL && end - column >= self->min_bar_width)
     {
       GsBar bar = { *interval, place->row, place->x + column, end - column, place->y + place->height - bar_height,
@@ -557,12 +325,18 @@ static void
 gs_row_painter_draw_column (GsRowPainter *self, int column)
 {
   const GsPlace *place = self->place;
-  int state = gs_row_painter_only_state (self);
+  guint8 states[GS_MAX_STATES + 1]; /* that have a part of it, worst first */
+  guint n = 0;
 
-  if (state >= 0)
-    gs_painter_draw_bar (self->canvas, &self->looks[state], place->x + column, place->y, 1, place->height);
-  else
-    gs_row_painter_draw_mixed (self, column);
+  for (guint i = 0; i < self->n_states; i++)
+    {
+      states[n] = self->order[i];
+      n += self->ns[self->order[i]] > 0;
+    }
+  if (n == 1)
+    gs_painter_draw_bar (self->canvas, &self->looks[states[0]], place->x + column, place->y, 1, place->height);
+  else if (n > 1)
+    gs_row_painter_draw_mixed (self, states, n, column);
 }
 
 /* Columns [i, k) of those looked up that lie within the cursor's interval. Returns: k */
@@ -653,9 +427,9 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
   end = gs_place_get_boundary (place, span.end);
   gs_track_cursor_init (&cursor, track, gs_place_get_time (place, column));
 
-  while (column < end && gs_track_cursor_peek (&cursor, &interval))
+  while (column < end)
     {
-      gint64 next = gs_place_get_time (place, column + 1);
+      gint64 next = gs_place_get_time (place, column + 1), interval_end = gs_track_cursor_get_end (&cursor);
       int last = column + 1;
 
       if (column >= look_again)
@@ -668,11 +442,13 @@ gs_row_painter_draw (GsRowPainter *self, const GsTrack *track)
           look_again = column + GS_TRACK_LOOK_AHEAD;
         }
 
-      if (interval.span.end >= next || interval.span.end >= span.end)
+      if (interval_end >= next || interval_end >= span.end)
         {
+          if (!gs_track_cursor_peek (&cursor, &interval))
+            return;
           last = end;
-          if (interval.span.end < span.end)
-            last = CLAMP (gs_place_get_column (place, interval.span.end), column + 1, end);
+          if (interval_end < span.end)
+            last = CLAMP (gs_place_get_column (place, interval_end), column + 1, end);
           gs_row_painter_draw_interval (self, &interval, column, last);
           gs_track_cursor_step (&cursor, gs_place_get_time (place, last), self->ns);
         }
@@ -709,8 +485,19 @@ gs_row_painter_new (const GsCanvas *canvas, const GsPaint *paint, guint n_states
     .place = place,
     .n_states = n_states,
     .lost = paint->lost,
-    .column = g_new (guint32, place->height + GS_MAX_STATES + LOT),
+    .column = g_new (guint32, place->height + LOT),
   };
+}
+
+static void
+gs_row_painter_clear (GsRowPainter *self)
+{
+  for (guint i = 0; i < self->n_states; i++)
+    {
+      g_free (self->textures[i].pixels);
+      g_free (self->veils[i].pixels);
+    }
+  g_free (self->column);
 }
 
 /**
@@ -736,7 +523,7 @@ gs_painter_draw_track (const GsCanvas *canvas, const GsPaint *paint, const GsTra
   painter.min_bar_width = min_bar_width;
   painter.bars = bars;
   gs_row_painter_draw (&painter, track);
-  g_free (painter.column);
+  gs_row_painter_clear (&painter);
 }
 
 /* As gs_painter_draw_track(), in a palette's own looks. */
@@ -794,7 +581,7 @@ gs_painter_draw_sum (const GsCanvas *canvas, const GsPaint *paint, const GsTrack
       for (int i = column; i < end; i++)
         gs_row_painter_draw_column (&painter, i);
     }
-  g_free (painter.column);
+  gs_row_painter_clear (&painter);
 }
 
 /* The state, other than 0, that has most of a column's time, and the share that all but 0 have. */

@@ -5,20 +5,11 @@
  */
 #pragma once
 
+#include "draw/gs-canvas.h"
 #include "draw/gs-palette.h"
 #include "track/gs-track.h"
 
 G_BEGIN_DECLS
-
-/* The memory of a cairo image surface of format ARGB32 or RGB24. */
-typedef struct
-{
-  guint32 *pixels;
-  int stride; /* in pixels */
-  int width;
-  int height;
-  int scale; /* device pixels per pixel of the window */
-} GsCanvas;
 
 /* Part of one interval that was wide enough to hold a label. */
 typedef struct
@@ -46,8 +37,6 @@ typedef struct
   guint32 lost;        /* of the hatch where events were lost */
 } GsPaint;
 
-GsCanvas gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale);
-void gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour);
 gint64 gs_place_get_time (const GsPlace *self, int column);
 guint gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights);
 void gs_painter_draw_row (const GsCanvas *canvas, const GsPalette *palette, GsRows rows, const GsTrack *track,

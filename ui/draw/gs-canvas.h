@@ -1,0 +1,28 @@
+/* gs-canvas.h: the pixels of an image
+ * SPDX-License-Identifier: MIT
+ *
+ * No GTK and no cairo: plain memory, any thread. All lengths are device pixels.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* In every pixel's upper eight bits; the others are 0xRRGGBB. */
+#define GS_OPAQUE 0xff000000u
+
+/* The memory of a cairo image surface of format ARGB32 or RGB24. */
+typedef struct
+{
+  guint32 *pixels;
+  int stride; /* in pixels */
+  int width;
+  int height;
+  int scale; /* device pixels per pixel of the window */
+} GsCanvas;
+
+GsCanvas gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale);
+void gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour);
+
+G_END_DECLS
