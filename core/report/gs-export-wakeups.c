@@ -24,7 +24,7 @@ gs_export_wakeups_append (GString *line, const GsTimeline *timeline, const GsWak
 {
   static const GsWaitPart parts[] = { GS_WAIT_GUEST_QUEUE, GS_WAIT_GUEST_IDLE, GS_WAIT_ASLEEP, GS_WAIT_HOST_QUEUE,
                                       GS_WAIT_HYPERVISOR };
-  gboolean is_known = wake_up->running != GS_TIME_NONE && wake_up->ns[GS_WAIT_UNKNOWN] == 0;
+  gboolean is_known = gs_wake_latency_is_known (wake_up);
   const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, wake_up->machine);
   const GsThread *thread = gs_machine_get_thread (machine->machine, wake_up->thread);
   g_autofree char *waker = gs_wake_latency_dup_waker (wake_up, timeline);

@@ -3,7 +3,6 @@
  */
 #include "why/gs-wake-latency.h"
 
-#include "why/gs-waking.h"
 #include "why/gs-why-cpu.h"
 
 /**
@@ -80,6 +79,22 @@ gs_wake_meter_measure (GsWakeMeter *self, guint32 thread, guint32 number, GsWake
   latency->ns[GS_WAIT_HOST_QUEUE] = latency->running - queued;
 }
 
+/* Whether it is known when the thread ran, and what it waited for until then. */
+gboolean
+gs_wake_latency_is_known (const GsWakeLatency *self)
+{
+  return self->running != GS_TIME_NONE && self->ns[GS_WAIT_UNKNOWN] == 0;
+}
+
+/* @waking: (out): by whom or what it was woken */
+void
+gs_wake_latency_get_waking (const GsWakeLatency *self, const GsTimeline *timeline, GsWaking *waking)
+{
+  const GsTimelineMachine *owner = gs_timeline_get_machine (timeline, self->machine);
+
+  gs_waking_init (waking, owner, gs_wake_latency_get (owner, self->thread, self->number));
+}
+
 /**
  * gs_wake_latency_dup_waker:
  *
@@ -89,15 +104,20 @@ gs_wake_meter_measure (GsWakeMeter *self, guint32 thread, guint32 number, GsWake
 char *
 gs_wake_latency_dup_waker (const GsWakeLatency *self, const GsTimeline *timeline)
 {
-  const GsTimelineMachine *owner = gs_timeline_get_machine (timeline, self->machine);
   GsWaking waking;
 
-  gs_waking_init (&waking, owner, gs_wake_latency_get (owner, self->thread, self->number));
+  gs_wake_latency_get_waking (self, timeline, &waking);
   return gs_waking_dup_name (&waking, timeline, self->machine);
 }
 
-/* All that the wait is made of, by who or what it is. */
-static GsWhyNode *
+/**
+ * gs_wake_latency_explain:
+ *
+ * Only where it is known when the thread ran.
+ *
+ * Returns: (transfer full): all that the wait is made of, by who or what it is, most time first
+ */
+GsWhyNode *
 gs_wake_latency_explain (const GsWakeLatency *self, const GsTimeline *timeline)
 {
   GsWhyNode *node = gs_why_node_new ((GsWhyKey){ GS_WHY_WAITED, GS_CAUSE_ALL, 0, 0 }, NULL);

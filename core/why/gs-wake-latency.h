@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "why/gs-waking.h"
 #include "why/gs-why-vcpu.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ void gs_wake_meter_init (GsWakeMeter *self, const GsTimeline *timeline, guint ma
 void gs_wake_meter_clear (GsWakeMeter *self);
 void gs_wake_meter_measure (GsWakeMeter *self, guint32 thread, guint32 number, GsWakeLatency *latency);
 
+gboolean gs_wake_latency_is_known (const GsWakeLatency *self);
+void gs_wake_latency_get_waking (const GsWakeLatency *self, const GsTimeline *timeline, GsWaking *waking);
+GsWhyNode *gs_wake_latency_explain (const GsWakeLatency *self, const GsTimeline *timeline);
 char *gs_wake_latency_dup_waker (const GsWakeLatency *self, const GsTimeline *timeline);
 char *gs_wake_latency_dup_cause (const GsWakeLatency *self, const GsTimeline *timeline);
 

@@ -4,6 +4,7 @@
 #include "analysis/compare-private.h"
 #include "event/gs-event.h"
 #include "why/gs-wake-list.h"
+#include "why/gs-wake-table.h"
 
 /* What was found of a thread that was woken at a time. */
 static char *
@@ -145,14 +146,128 @@ compare_latency (const SimResult *result, GHashTable *found, const SimWakeUp *ri
   return 1;
 }
 
+/* What the row says that a thread waited for a CPU after each of its wake-ups, and how long it then was in a queue: the
+ * same. A new thread's row waits from its birth on, a moment before it is in one. */
+static void
+check_thread_waits (const GsTimelineMachine *owner, GsWakeMeter *meter, guint32 thread)
+{
+  const GsThreadRow *row = &g_array_index (owner->threads, GsThreadRow, thread);
+  guint n = row->thread->wake_ups != NULL ? row->thread->wake_ups->len : 0;
+  g_autofree GsWakeLatency *latencies = g_new0 (GsWakeLatency, n + 1);
+  g_autofree gint64 *waits = g_new0 (gint64, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    gs_wake_meter_measure (meter, thread, i, &latencies[i]);
+  for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
+    {
+      GsInterval wait = gs_track_get (row->track, i);
+
+      if (wait.value.state == GS_THREAD_WAIT_FOR_CPU && wait.value.arg > 0 && wait.value.arg <= n)
+        waits[wait.value.arg - 1] += gs_span_duration (
+            gs_span_intersect (wait.span, (GsSpan){ latencies[wait.value.arg - 1].queued, G_MAXINT64 }));
+    }
+  for (guint i = 0; i < n; i++)
+    if (latencies[i].switched_in != GS_TIME_NONE && latencies[i].queued != GS_TIME_NONE)
+      g_assert_cmpint (waits[i], ==, latencies[i].switched_in - latencies[i].queued);
+}
+
+static void
+check_waits (const GsTimeline *timeline)
+{
+  for (guint m = 0; m < timeline->machines->len; m++)
+    {
+      const GsTimelineMachine *owner = gs_timeline_get_machine (timeline, m);
+      g_auto (GsWakeMeter) meter = { 0 };
+
+      gs_wake_meter_init (&meter, timeline, m);
+      for (guint i = 0; i < owner->threads->len; i++)
+        check_thread_waits (owner, &meter, i);
+    }
+}
+
+/* How many of a machine's thread's wake-ups that were found took from @from up to @to; all of them are counted one by one. */
+static guint
+count_found (GHashTable *found, const GsWakeThread *thread, gint64 from, gint64 to)
+{
+  GHashTableIter iter;
+  gpointer value;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, found);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const GsWakeLatency *latency = value;
+      gint64 ns = latency->running - latency->woken;
+
+      n += latency->machine == thread->machine && latency->thread == thread->thread
+           && gs_wake_latency_is_known (latency) && ns >= from && ns < to;
+    }
+  return n;
+}
+
+/* The table of a thread's wake-ups: sorted, its percentiles where they belong, parts that add up. */
+static void
+check_thread (GHashTable *found, const GsWakeThread *thread)
+{
+  const struct
+  {
+    guint percent;
+    gint64 ns;
+  } percentiles[] = { { 50, thread->p50 }, { 90, thread->p90 }, { 99, thread->p99 }, { 100, thread->max } };
+  gint64 sum = 0, parts = 0;
+
+  g_assert_cmpuint (thread->n_items, ==, count_found (found, thread, 0, G_MAXINT64));
+  for (guint i = 0; i < thread->n_items; i++)
+    {
+      g_assert_true (i == 0 || thread->items[i - 1].ns >= thread->items[i].ns);
+      sum += thread->items[i].ns;
+    }
+  for (guint part = 0; part < GS_N_WAIT_PARTS; part++)
+    parts += thread->ns[part];
+  g_assert_cmpint (parts, ==, sum);
+  for (guint i = 0; i < G_N_ELEMENTS (percentiles) && thread->n_items > 0; i++)
+    {
+      guint wanted = thread->n_items * percentiles[i].percent;
+
+      g_assert_cmpuint (100 * count_found (found, thread, 0, percentiles[i].ns + 1), >=, wanted);
+      g_assert_cmpuint (100 * count_found (found, thread, 0, percentiles[i].ns), <, wanted);
+    }
+}
+
+/* The table has what was found one by one, in every column of its histogram, and lists the longest. */
+static void
+check_table (GHashTable *found, GsTimeline *timeline)
+{
+  g_autoptr (GsWakeTable) table = gs_wake_table_new (timeline, timeline->span, NULL);
+  g_autoptr (GArray) picked = gs_wake_table_pick (table, (GsWakeChoice){ NULL, 0, G_MAXINT64 }, G_MAXUINT);
+  guint64 columns[GS_WAKE_COLUMNS], n = 0;
+
+  for (guint i = 0; i < table->threads->len; i++)
+    check_thread (found, &g_array_index (table->threads, GsWakeThread, i));
+  gs_wake_table_count (table, NULL, columns);
+  for (guint i = 0; i < picked->len; i++)
+    {
+      const GsWakeLatency *latency = &g_array_index (picked, GsWakeLatency, i), *before = latency - 1;
+      gint64 ns = latency->running - latency->woken;
+
+      g_assert_true (i == 0 || before->running - before->woken >= ns);
+      columns[ns > 0 ? g_bit_nth_msf (ns, -1) : 0]--;
+    }
+  for (guint i = 0; i < GS_WAKE_COLUMNS; i++)
+    n += columns[i];
+  g_assert_cmpuint (n, ==, 0);
+}
+
 /* Fails where a wake-up that truly was is not there, or waited for something else than was found.
  * Returns: how many were compared */
 guint
-compare_latencies (const SimResult *result, const GsTimeline *timeline)
+compare_latencies (const SimResult *result, GsTimeline *timeline)
 {
   g_autoptr (GHashTable) found = measure_all (result, timeline);
   guint n_compared = 0;
 
+  check_table (found, timeline);
+  check_waits (timeline);
   for (guint i = 0; i < result->wake_ups->len; i++)
     {
       const SimWakeUp *right = &g_array_index (result->wake_ups, SimWakeUp, i);
