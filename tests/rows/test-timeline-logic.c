@@ -19,26 +19,41 @@
 #define BEGIN G_GINT64_CONSTANT (1763864000000000000) /* 2025-11-23 02:13:20 UTC */
 #define S GS_SEC
 
+static GsPlace
+place_of (gint64 begin, gint64 end, gboolean is_jump)
+{
+  return (GsPlace){ .visible = { begin, end }, .is_jump = is_jump };
+}
+
+static void
+leave (GsHistory *history, gint64 begin, gint64 end, gint64 now_usec, gboolean is_jump)
+{
+  GsPlace place = place_of (begin, end, is_jump);
+
+  gs_history_leave (history, &place, now_usec);
+}
+
 static void
 test_history_goes_back_and_forward (void)
 {
   g_autoptr (GsHistory) history = gs_history_new ();
-  GsSpan span = { 30, 40 };
+  g_auto (GsPlace) place = place_of (30, 40, FALSE);
 
-  g_assert_false (gs_history_go (history, TRUE, &span));
-  gs_history_leave (history, (GsSpan){ 0, 100 }, 0, TRUE);
-  gs_history_leave (history, (GsSpan){ 20, 60 }, 1, TRUE);
-  g_assert_true (gs_history_go (history, TRUE, &span));
-  g_assert_cmpint (span.begin, ==, 20);
-  g_assert_true (gs_history_go (history, TRUE, &span));
-  g_assert_cmpint (span.end, ==, 100);
+  g_assert_false (gs_history_go (history, TRUE, &place));
+  leave (history, 0, 100, 0, TRUE);
+  leave (history, 20, 60, 1, TRUE);
+  leave (history, 20, 60, 2, TRUE); /* the same place */
+  g_assert_true (gs_history_go (history, TRUE, &place));
+  g_assert_cmpint (place.visible.begin, ==, 20);
+  g_assert_true (gs_history_go (history, TRUE, &place));
+  g_assert_cmpint (place.visible.end, ==, 100);
   g_assert_false (gs_history_can_go (history, TRUE));
-  g_assert_true (gs_history_go (history, FALSE, &span));
-  g_assert_true (gs_history_go (history, FALSE, &span));
-  g_assert_cmpint (span.begin, ==, 30);
+  g_assert_true (gs_history_go (history, FALSE, &place));
+  g_assert_true (gs_history_go (history, FALSE, &place));
+  g_assert_cmpint (place.visible.begin, ==, 30);
   /* A new way ends the old one. */
-  g_assert_true (gs_history_go (history, TRUE, &span));
-  gs_history_leave (history, span, 2, TRUE);
+  g_assert_true (gs_history_go (history, TRUE, &place));
+  leave (history, place.visible.begin, place.visible.end, 3, TRUE);
   g_assert_false (gs_history_can_go (history, FALSE));
 }
 
@@ -46,16 +61,48 @@ static void
 test_history_takes_one_movement_as_one (void)
 {
   g_autoptr (GsHistory) history = gs_history_new ();
-  GsSpan span = { 5, 6 };
+  g_auto (GsPlace) place = place_of (5, 6, FALSE);
 
   for (gint64 i = 0; i < 30; i++)
-    gs_history_leave (history, (GsSpan){ i, 100 - i }, i * 100000, FALSE);
-  gs_history_leave (history, (GsSpan){ 50, 60 }, 10000000, FALSE); /* after a pause */
-  g_assert_true (gs_history_go (history, TRUE, &span));
-  g_assert_cmpint (span.begin, ==, 50);
-  g_assert_true (gs_history_go (history, TRUE, &span));
-  g_assert_cmpint (span.end, ==, 100);
+    leave (history, i, 100 - i, i * 100000, FALSE);
+  leave (history, 50, 60, 10000000, FALSE); /* after a pause */
+  g_assert_true (gs_history_go (history, TRUE, &place));
+  g_assert_cmpint (place.visible.begin, ==, 50);
+  g_assert_true (gs_history_go (history, TRUE, &place));
+  g_assert_cmpint (place.visible.end, ==, 100);
   g_assert_false (gs_history_can_go (history, TRUE));
+}
+
+/* A jump is undone with all that it changed; a zoom leaves what was chosen since. */
+static void
+test_session_comes_back_with_view_row_and_selection (void)
+{
+  g_autoptr (GsSession) session = gs_session_new ();
+
+  gs_session_set_full (session, (GsSpan){ 0, 1000 });
+  gs_session_set_view (session, "vcpus");
+  gs_session_set_highlight (session, "row 1");
+  gs_session_leave (session);
+  gs_session_jump (session, (GsSpan){ 100, 200 });
+  gs_session_set_view (session, "threads");
+  gs_session_set_highlight (session, "row 2");
+  gs_session_set_selection (session, (GsSpan){ 120, 140 });
+  gs_session_set_visible (session, (GsSpan){ 110, 150 });
+  gs_session_set_highlight (session, "row 3");
+
+  g_assert_true (gs_session_go (session, TRUE));
+  g_assert_cmpint (gs_session_get_visible (session).begin, ==, 100);
+  g_assert_cmpstr (gs_session_get_highlight (session), ==, "row 3");
+  g_assert_true (gs_session_go (session, TRUE));
+  g_assert_true (gs_session_is_fit (session));
+  g_assert_cmpstr (gs_session_get_view (session), ==, "vcpus");
+  g_assert_cmpstr (gs_session_get_highlight (session), ==, "row 1");
+  g_assert_false (gs_session_has_selection (session));
+  g_assert_false (gs_session_can_go (session, TRUE));
+  g_assert_true (gs_session_go (session, FALSE));
+  g_assert_cmpstr (gs_session_get_view (session), ==, "threads");
+  g_assert_cmpstr (gs_session_get_highlight (session), ==, "row 3");
+  g_assert_cmpint (gs_session_get_selection (session).begin, ==, 120);
 }
 
 static void
@@ -624,6 +671,8 @@ main (int argc, char **argv)
   g_test_add_func ("/history/goes-back-and-forward", test_history_goes_back_and_forward);
   g_test_add_func ("/history/takes-one-movement-as-one", test_history_takes_one_movement_as_one);
   g_test_add_func ("/history/knows-zooms-not-pans", test_session_history_knows_zooms_not_pans);
+  g_test_add_func ("/session/comes-back-with-view-row-and-selection",
+                   test_session_comes_back_with_view_row_and_selection);
   g_test_add_func ("/session/zooms-around-the-selection", test_zoom_is_around_the_selection);
   g_test_add_func ("/session/keeps-marks-and-rows", test_marks_and_rows_are_kept);
   g_test_add_func ("/session/without-length-stays-usable", test_an_experiment_without_length_stays_usable);

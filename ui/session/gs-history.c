@@ -1,4 +1,4 @@
-/* gs-history.c: the ranges that have been looked at, to go back to
+/* gs-history.c: the places that have been looked at, to go back to
  * SPDX-License-Identifier: MIT
  */
 #include "session/gs-history.h"
@@ -11,7 +11,7 @@
 
 struct _GsHistory
 {
-  GArray *entries[2]; /* of GsSpan: forward, back; the last one is the nearest */
+  GArray *entries[2]; /* of GsPlace: forward, back; the last one is the nearest */
   gint64 last_usec;   /* of the movement that goes on; meaningless unless is_moving */
   gboolean is_moving;
 };
@@ -22,7 +22,10 @@ gs_history_new (void)
   GsHistory *self = g_new0 (GsHistory, 1);
 
   for (guint i = 0; i < 2; i++)
-    self->entries[i] = g_array_new (FALSE, FALSE, sizeof (GsSpan));
+    {
+      self->entries[i] = g_array_new (FALSE, FALSE, sizeof (GsPlace));
+      g_array_set_clear_func (self->entries[i], (GDestroyNotify) gs_place_clear);
+    }
   return self;
 }
 
@@ -34,34 +37,57 @@ gs_history_free (GsHistory *self)
   g_free (self);
 }
 
+/* Frees what it holds. */
+void
+gs_place_clear (GsPlace *self)
+{
+  g_clear_pointer (&self->view, g_free);
+  g_clear_pointer (&self->row, g_free);
+}
+
+static gboolean
+gs_place_is_same (const GsPlace *a, const GsPlace *b)
+{
+  return a->visible.begin == b->visible.begin && a->visible.end == b->visible.end
+         && a->selection.begin == b->selection.begin && a->selection.end == b->selection.end
+         && g_strcmp0 (a->view, b->view) == 0 && g_strcmp0 (a->row, b->row) == 0;
+}
+
 static void
-gs_history_push (GsHistory *self, gboolean back, GsSpan span)
+gs_history_push (GsHistory *self, gboolean back, const GsPlace *place)
 {
   GArray *entries = self->entries[back];
+  GsPlace *last = entries->len > 0 ? &g_array_index (entries, GsPlace, entries->len - 1) : NULL, copy = *place;
 
+  if (last != NULL && gs_place_is_same (last, place))
+    {
+      last->is_whole = last->is_whole || place->is_whole;
+      return;
+    }
   if (entries->len == MAX_ENTRIES)
     g_array_remove_index (entries, 0);
-  g_array_append_val (entries, span);
+  copy.view = g_strdup (place->view);
+  copy.row = g_strdup (place->row);
+  g_array_append_val (entries, copy);
 }
 
 /**
  * gs_history_leave:
- * @span: what was seen until now
+ * @place: what was seen until now
  * @now_usec: on any clock that only goes forward
- * @is_jump: an entry of its own, however soon it comes
  *
- * Another range is about to be seen. What could be gone forward to is forgotten.
+ * Something else is about to be seen. What could be gone forward to is forgotten.
  */
 void
-gs_history_leave (GsHistory *self, GsSpan span, gint64 now_usec, gboolean is_jump)
+gs_history_leave (GsHistory *self, const GsPlace *place, gint64 now_usec)
 {
-  gboolean goes_on = self->is_moving && !is_jump && now_usec - self->last_usec < PAUSE_USEC;
+  gboolean goes_on = self->is_moving && !place->is_jump && now_usec - self->last_usec < PAUSE_USEC;
 
-  self->is_moving = !is_jump;
+  self->is_moving = !place->is_jump;
   self->last_usec = now_usec;
   if (goes_on)
     return;
-  gs_history_push (self, TRUE, span);
+  gs_history_push (self, TRUE, place);
   g_array_set_size (self->entries[FALSE], 0);
 }
 
@@ -74,22 +100,26 @@ gs_history_can_go (const GsHistory *self, gboolean back)
 /**
  * gs_history_go:
  * @back: or forward
- * @span: (inout): what is seen; then what is to be seen
+ * @place: (inout): what is seen, all of it; then what is to be seen
  *
  * Returns: FALSE where there is nothing to go to
  */
 gboolean
-gs_history_go (GsHistory *self, gboolean back, GsSpan *span)
+gs_history_go (GsHistory *self, gboolean back, GsPlace *place)
 {
   GArray *from = self->entries[back != FALSE];
-  GsSpan there;
+  GsPlace there, *last;
 
   if (from->len == 0)
     return FALSE;
-  there = g_array_index (from, GsSpan, from->len - 1);
+  last = &g_array_index (from, GsPlace, from->len - 1);
+  there = *last;
+  *last = (GsPlace){ 0 };
   g_array_set_size (from, from->len - 1);
-  gs_history_push (self, !back, *span);
+  place->is_whole = there.is_whole;
+  gs_history_push (self, !back, place);
   self->is_moving = FALSE;
-  *span = there;
+  gs_place_clear (place);
+  *place = there;
   return TRUE;
 }

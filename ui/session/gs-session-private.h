@@ -29,6 +29,7 @@ struct _GsSession
   gint64 cursor;
   gint64 hover;
   char *highlight;
+  char *view;
   GsHistory *history;
 
   gint64 markers[GS_N_MARKERS];

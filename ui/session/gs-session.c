@@ -17,6 +17,7 @@ enum
   PROP_CURSOR,
   PROP_HOVER,
   PROP_HIGHLIGHT,
+  PROP_VIEW,
   N_PROPS
 };
 
@@ -52,6 +53,7 @@ gs_session_finalize (GObject *object)
   GsSession *self = GS_SESSION (object);
 
   g_free (self->highlight);
+  g_free (self->view);
   gs_history_free (self->history);
   gs_session_clear_marks (self);
   gs_session_clear_rows (self);
@@ -82,6 +84,9 @@ gs_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       break;
     case PROP_HIGHLIGHT:
       g_value_set_string (value, self->highlight);
+      break;
+    case PROP_VIEW:
+      g_value_set_string (value, self->view);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -117,6 +122,9 @@ gs_session_set_property (GObject *object, guint id, const GValue *value, GParamS
     case PROP_HIGHLIGHT:
       gs_session_set_highlight (self, g_value_get_string (value));
       break;
+    case PROP_VIEW:
+      gs_session_set_view (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -138,6 +146,7 @@ gs_session_class_init (GsSessionClass *klass)
   props[PROP_CURSOR] = g_param_spec_int64 ("cursor", NULL, NULL, G_MININT64, G_MAXINT64, GS_TIME_NONE, flags);
   props[PROP_HOVER] = g_param_spec_int64 ("hover", NULL, NULL, G_MININT64, G_MAXINT64, GS_TIME_NONE, flags);
   props[PROP_HIGHLIGHT] = g_param_spec_string ("highlight", NULL, NULL, NULL, flags);
+  props[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   for (guint i = 0; i < GS_SESSION_N_SIGNALS; i++)
     signals[i] = g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -270,24 +279,24 @@ gs_session_get_visible (GsSession *self)
   return self->visible;
 }
 
-/* Zooms and jumps can be taken back; panning moves on within one entry. */
 static void
-gs_session_leave (GsSession *self, GsSpan next, gboolean is_jump)
+gs_session_keep_place (GsSession *self, gboolean is_jump, gboolean is_whole)
 {
-  gboolean is_zoom = gs_span_duration (next) != gs_span_duration (self->visible);
+  GsPlace place = { self->visible, self->selection, self->view, self->highlight, is_jump, is_whole };
 
-  if (gs_span_duration (self->visible) <= 0 || (next.begin == self->visible.begin && !is_zoom))
-    return;
-  if (is_zoom || is_jump)
-    gs_history_leave (self->history, self->visible, g_get_monotonic_time (), is_jump);
+  if (gs_span_duration (self->visible) > 0)
+    gs_history_leave (self->history, &place, g_get_monotonic_time ());
 }
 
+/* Zooms and jumps can be taken back; panning moves on within one entry. */
 static void
 gs_session_change_visible (GsSession *self, GsSpan visible, gboolean is_jump)
 {
   GsSpan next = gs_session_confine (self, visible);
+  gboolean is_zoom = gs_span_duration (next) != gs_span_duration (self->visible);
 
-  gs_session_leave (self, next, is_jump);
+  if (is_zoom || (is_jump && next.begin != self->visible.begin))
+    gs_session_keep_place (self, is_jump, FALSE);
   gs_session_take_span (self, &self->visible, next, PROP_VISIBLE);
 }
 
@@ -318,7 +327,19 @@ gs_session_jump (GsSession *self, GsSpan visible)
   gs_session_change_visible (self, visible, TRUE);
 }
 
-/* Whether there is a range to go back (or forward) to. */
+/**
+ * gs_session_leave:
+ *
+ * View, row, selection and range are about to be changed: gs_session_go() leads back to what they are now.
+ */
+void
+gs_session_leave (GsSession *self)
+{
+  g_return_if_fail (GS_IS_SESSION (self));
+  gs_session_keep_place (self, TRUE, TRUE);
+}
+
+/* Whether there is a place to go back (or forward) to. */
 gboolean
 gs_session_can_go (GsSession *self, gboolean back)
 {
@@ -335,13 +356,20 @@ gs_session_can_go (GsSession *self, gboolean back)
 gboolean
 gs_session_go (GsSession *self, gboolean back)
 {
-  GsSpan span;
+  g_auto (GsPlace) place = { .visible = self->visible, .selection = self->selection };
 
   g_return_val_if_fail (GS_IS_SESSION (self), FALSE);
-  span = self->visible;
-  if (!gs_history_go (self->history, back, &span))
+  place.view = g_strdup (self->view);
+  place.row = g_strdup (self->highlight);
+  if (!gs_history_go (self->history, back, &place))
     return FALSE;
-  gs_session_take_span (self, &self->visible, gs_session_confine (self, span), PROP_VISIBLE);
+  gs_session_take_span (self, &self->visible, gs_session_confine (self, place.visible), PROP_VISIBLE);
+  if (!place.is_whole)
+    return TRUE;
+  gs_session_set_selection (self, place.selection);
+  gs_session_set_highlight (self, place.row);
+  if (place.view != NULL)
+    gs_session_set_view (self, place.view);
   return TRUE;
 }
 
@@ -465,8 +493,7 @@ void
 gs_session_fit (GsSession *self)
 {
   g_return_if_fail (GS_IS_SESSION (self));
-  gs_session_leave (self, self->full, TRUE);
-  gs_session_take_span (self, &self->visible, self->full, PROP_VISIBLE);
+  gs_session_change_visible (self, self->full, TRUE);
 }
 
 gint64
@@ -575,4 +602,27 @@ gs_session_set_highlight (GsSession *self, const char *key)
   g_free (self->highlight);
   self->highlight = g_strdup (key);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HIGHLIGHT]);
+}
+
+/* Returns: (transfer none) (nullable): the id of the view that is seen */
+const char *
+gs_session_get_view (GsSession *self)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), NULL);
+  return self->view;
+}
+
+/**
+ * gs_session_set_view:
+ * @id: (nullable): of the view that is to be seen, or is
+ */
+void
+gs_session_set_view (GsSession *self, const char *id)
+{
+  g_return_if_fail (GS_IS_SESSION (self));
+  if (g_strcmp0 (self->view, id) == 0)
+    return;
+  g_free (self->view);
+  self->view = g_strdup (id);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
 }

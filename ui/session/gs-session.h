@@ -3,7 +3,8 @@
  *
  * Main thread only. Views talk to the session, never to each other. Properties,
  * all notified when they change: "full", "visible", "selection" (GsSpan, boxed),
- * "cursor", "hover" (gint64 ns, GS_TIME_NONE for none), "highlight" (a row's key).
+ * "cursor", "hover" (gint64 ns, GS_TIME_NONE for none), "highlight" (a row's key),
+ * "view" (the id of the one that is seen).
  * Signals: "marks-changed" (markers, bookmarks), "rows-changed" (which rows are
  * shown, in which order), "layout-changed" (row height, columns, time format,
  * width of the names, what colours say, states that are hidden), "band-changed" (the range that is being drawn).
@@ -102,6 +103,10 @@ void gs_session_clear_selection (GsSession *self);
 const char *gs_session_get_highlight (GsSession *self);
 void gs_session_set_highlight (GsSession *self, const char *key);
 
+const char *gs_session_get_view (GsSession *self);
+void gs_session_set_view (GsSession *self, const char *id);
+
+void gs_session_leave (GsSession *self);
 void gs_session_jump (GsSession *self, GsSpan visible);
 gboolean gs_session_can_go (GsSession *self, gboolean back);
 gboolean gs_session_go (GsSession *self, gboolean back);
