@@ -5,10 +5,13 @@
  */
 #include "window/gs-views.h"
 
+#include "wakes/gs-wakes-page.h"
+
 static const GsView *const views[] = {
   &gs_vcpus_view,
   &gs_threads_view,
   &gs_cpus_view,
+  &gs_wakes_view,
 };
 
 /* Returns: (nullable): view number @index; NULL behind the last */

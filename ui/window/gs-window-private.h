@@ -73,6 +73,9 @@ struct _GsWindow
   int panel_height; /* px; 0: not yet known */
   gboolean is_panel_placed;
 
+  /* gs-window-showing.c's. */
+  GStrv shown_rows; /* keys of those that it has put on top, or NULL */
+
   /* gs-window-split.c's. */
   int lower_share; /* of the height, in thousandths; 0: not yet known */
   gboolean is_lower_placed;
@@ -178,11 +181,15 @@ void gs_window_recompose (GsWindow *self);
 void gs_window_watch_shifts (GsWindow *self, GtkWidget *gantt);
 
 /* gs-window-views.c */
+void gs_window_give_timeline (GsWindow *self, GtkWidget *widget);
 void gs_window_add_views (GsWindow *self);
 void gs_window_update_views (GsWindow *self);
 void gs_window_take_gantt (GsWindow *self, GtkWidget *widget);
 void gs_window_save_panels (GsWindow *self, GVariantDict *state);
 void gs_window_restore_panels (GsWindow *self, GVariant *state);
+
+/* gs-window-showing.c */
+void gs_window_add_showing_actions (GsWindow *self);
 
 /* gs-window-split.c */
 void gs_window_init_split (GsWindow *self);

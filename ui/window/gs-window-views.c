@@ -16,7 +16,7 @@
 #define TIMELINE "gs-timeline"
 
 /* Gives a view the newest timeline, where it has an older one. */
-static void
+void
 gs_window_give_timeline (GsWindow *self, GtkWidget *widget)
 {
   const GsView *view = gs_window_view_of (widget);
@@ -67,6 +67,17 @@ gs_window_on_view_changed (GsWindow *self)
   gs_window_fit_soon (self, FALSE);
   gs_window_update_actions (self);
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (gs_window_get_view (self)->id));
+  gs_session_set_view (self->session, gtk_stack_get_visible_child_name (self->views));
+}
+
+/* Somebody goes back to what was seen before. */
+static void
+gs_window_on_session_view (GsWindow *self)
+{
+  const GsView *view = gs_views_find (gs_session_get_view (self->session));
+
+  if (view != NULL && gs_window_place_of (self, view) == self->views)
+    gtk_stack_set_visible_child_name (self->views, view->id);
 }
 
 static void
@@ -77,73 +88,6 @@ gs_window_change_view (GSimpleAction *action, GVariant *state, gpointer user_dat
 
   if (view != NULL && view->place == GS_VIEW_PAGE)
     gtk_stack_set_visible_child_name (self->views, view->id);
-}
-
-/* Returns: (transfer full) (nullable): the row of that key in a view; NULL where it has no such row */
-static GsRow *
-gs_window_find_row (GsWindow *self, GtkWidget *widget, const char *key)
-{
-  if (!GS_IS_GANTT (widget))
-    return NULL;
-  gs_window_give_timeline (self, widget);
-  return gs_row_find (gs_row_list_get_tree (gs_gantt_get_list (GS_GANTT (widget))), key);
-}
-
-/* Returns: (transfer none) (nullable): a view that is seen and has that row; NULL where there is none */
-static GtkWidget *
-gs_window_find_seen (GsWindow *self, const char *key)
-{
-  GtkWidget *seen[] = { GTK_WIDGET (self->gantt), gtk_stack_get_visible_child (self->views),
-                        gtk_stack_get_visible_child (self->lower) };
-
-  for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
-    if (seen[i] != NULL && gtk_widget_get_mapped (seen[i]))
-      {
-        g_autoptr (GsRow) row = gs_window_find_row (self, seen[i], key);
-
-        if (row != NULL)
-          return seen[i];
-      }
-  return NULL;
-}
-
-/* Returns: (transfer none) (nullable): a view that is seen, where it has that row, else the first whose own
- * rows are of its kind, else the first that has it */
-static GtkWidget *
-gs_window_choose_view (GsWindow *self, const char *key)
-{
-  GtkWidget *seen = gs_window_find_seen (self, key), *any = NULL;
-  const GsView *view;
-
-  if (seen != NULL)
-    return seen;
-  for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
-    {
-      g_autoptr (GsRow) row = gs_window_find_row (self, gs_window_widget_of (self, view), key);
-
-      if (row != NULL && gs_row_get_rows (row) == view->rows)
-        return gs_window_widget_of (self, view);
-      if (row != NULL && any == NULL)
-        any = gs_window_widget_of (self, view);
-    }
-  return any;
-}
-
-static void
-gs_window_show_row (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GsWindow *self = user_data;
-  GtkWidget *widget;
-  const char *key;
-  gint64 time;
-
-  g_variant_get (parameter, "(&sx)", &key, &time);
-  widget = gs_window_choose_view (self, key);
-  if (widget != NULL && gtk_widget_get_parent (widget) == GTK_WIDGET (self->views))
-    gtk_stack_set_visible_child (self->views, widget);
-  if (widget == NULL || !gs_gantt_show_row (GS_GANTT (widget), key, time))
-    gtk_widget_error_bell (GTK_WIDGET (self));
-  gtk_widget_grab_focus (widget != NULL ? widget : GTK_WIDGET (self->gantt));
 }
 
 /* One panel at a time. */
@@ -251,7 +195,6 @@ gs_window_add_views (GsWindow *self)
 {
   static const GActionEntry entries[] = {
     { "view", NULL, "s", "'vcpus'", gs_window_change_view },
-    { "show-row", gs_window_show_row, "(sx)" },
   };
   const GsView *view;
 
@@ -259,7 +202,10 @@ gs_window_add_views (GsWindow *self)
   for (guint i = 0; (view = gs_views_get (i)) != NULL; i++)
     gs_window_add_view (self, view);
   self->gantt = GS_GANTT (gtk_stack_get_visible_child (self->views));
+  gs_session_set_view (self->session, gtk_stack_get_visible_child_name (self->views));
   g_signal_connect_object (self->views, "notify::visible-child", G_CALLBACK (gs_window_on_view_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::view", G_CALLBACK (gs_window_on_session_view), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->panels_paned, "notify::position", G_CALLBACK (gs_window_panel_dragged), self,
                            G_CONNECT_SWAPPED);

@@ -44,6 +44,7 @@ gs_window_dispose (GObject *object)
   gs_window_forget_changes (self);
   gs_window_mark_saved (self, NULL);
   g_clear_pointer (&self->opened, g_free);
+  g_clear_pointer (&self->shown_rows, g_strfreev);
   g_clear_handle_id (&self->fit_source, g_source_remove);
   self->legend = NULL;
   g_clear_object (&self->session);
@@ -135,6 +136,7 @@ gs_window_init (GsWindow *self)
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
 
   gs_window_add_views (self);
+  gs_window_add_showing_actions (self);
   self->legend = GS_LEGEND (gs_legend_new (gs_window_get_view (self)));
   gtk_scrolled_window_set_child (self->legend_place, GTK_WIDGET (self->legend));
   g_signal_connect_swapped (self->legend, "filter-changed", G_CALLBACK (gs_window_on_filter_changed), self);

@@ -1,0 +1,150 @@
+# test-wakeups.py: the page of wake-ups, by clicks, against what the command line says
+# SPDX-License-Identifier: MIT
+"""test-wakeups.py GUESTSCOPE SAMPLE-FOLDER"""
+import collections
+import csv
+import io
+import os
+import subprocess
+import sys
+
+import window
+from window import is_seen, until_read
+
+PROGRAM, SAMPLE = sys.argv[1:3]
+EXPERIMENT = os.path.join(SAMPLE, 'steal.gsx')
+
+
+def wake_ups():
+    """Those whose end is known: (ns, line), the longest first."""
+    done = subprocess.run([PROGRAM, 'analyze', '--format', 'csv', '--rows', 'wakeups', EXPERIMENT], capture_output=True, text=True, check=True)
+    lines = [line for line in csv.DictReader(io.StringIO(done.stdout)) if line['running_ns']]
+    return sorted(((int(line['running_ns']) - int(line['woken_ns']), line) for line in lines), key=lambda pair: -pair[0])
+
+
+def spoken(ns):
+    """A duration as the window writes it, in three digits."""
+    unit, name = next((u, n) for u, n in ((1e9, 's'), (1e6, 'ms'), (1e3, 'µs'), (1, 'ns')) if ns >= u or u == 1)
+    value = ns / unit
+    return '%.*f %s' % (0 if value >= 100 else 1 if value >= 10 else 2, value, name)
+
+
+def outside(w, item=None):
+    """All but what is in tables: their cells are thousands."""
+    item = item or w.application()
+    if item is None:
+        return
+    yield item
+    if item.get_role_name() == 'tree table':
+        return
+    for i in range(item.get_child_count()):
+        child = item.get_child_at_index(i)
+        if child:
+            yield from outside(w, child)
+
+
+def find_outside(w, name, role):
+    return next((i for i in outside(w) if i.get_role_name() == role and (i.get_name() or '').startswith(name) and w.extents(i)), None)
+
+
+def until_outside(w, name, role):
+    return w.until(lambda: find_outside(w, name, role), '%s, a %s' % (name, role))
+
+
+def click_on(w, item):
+    w.move(*w.place(item))
+    w.xdo('click', 1)
+
+
+def texts(w, item):
+    """Labels below, from left to right: (text, label)."""
+    found = [i for i in w.walk(item) if i.get_role_name() == 'label' and w.extents(i)]
+    return [(i.get_name(), i) for i in sorted(found, key=lambda i: w.extents(i)[0])]
+
+
+def lines(w, table, most=12):
+    """The first lines of a table: texts of their cells, with the labels."""
+    found = find_outside(w, table, 'tree table')
+    parts = [found.get_child_at_index(i) for i in range(found.get_child_count())] if found else []
+    rows = [part.get_child_at_index(i) for part in parts for i in range(min(part.get_child_count(), most + 1))]
+    # Heads have a line of their own.
+    return [line for line in (texts(w, row) for row in rows) if len(line) > 4][:most]
+
+
+def cells(w, table, most=12):
+    return [[text for text, label in line] for line in lines(w, table, most)]
+
+
+def open_page():
+    w = window.Window(PROGRAM, EXPERIMENT)
+    until_read(w)
+    w.click('Wake-ups', 'page tab')
+    w.until(lambda: cells(w, 'Wake-ups', 1), 'the list of wake-ups')
+    return w
+
+
+def test_the_worst_wake_up_is_found_in_two_clicks():
+    ns, worst = wake_ups()[0]
+    w = open_page()
+    line = lines(w, 'Wake-ups', 1)[0]
+    first = [text for text, label in line]
+    assert first[0] == spoken(ns), (first, ns)
+    assert first[1] == '%s (%s)' % (worst['comm'], worst['tid']), first
+    assert '%s (%s)' % tuple(worst['longest_cause'].rsplit(':', 1)) in first, (first, worst)
+    click_on(w, line[0][1])
+    w.until(lambda: is_seen(w, 'Threads'), 'the timeline')
+    until_outside(w, 'selection %.3f ms' % (ns / 1e6), 'label')
+    # And back to where it came from.
+    w.key('alt+Left')
+    w.until(lambda: is_seen(w, 'Wake-ups') and cells(w, 'Wake-ups', 1)[0] == first, 'the list')
+    assert not find_outside(w, 'selection ', 'label'), 'the selection is still there'
+    w.end()
+
+
+def test_numbers_of_a_thread():
+    by_thread = collections.defaultdict(list)
+    for ns, line in wake_ups():
+        by_thread['%s (%s)' % (line['comm'], line['tid']), line['machine']].append(ns)
+    w = open_page()
+    n_checked = 0
+    for name, machine, count, p50, p90, p99, longest in (line[:7] for line in cells(w, 'Threads that were woken', 20)):
+        durations = sorted(by_thread[name, machine])
+        if not durations:
+            continue  # it is a vCPU and called so
+        n_checked += 1
+        assert len(durations) == int(count.replace('\u202f', '')), (name, count)
+        for text, percent in ((p50, 50), (p90, 90), (p99, 99), (longest, 100)):
+            rank = -(-len(durations) * percent // 100)
+            assert text == spoken(durations[max(rank, 1) - 1]), (name, percent, text)
+    assert n_checked > 10, n_checked
+    head = next(label for text, label in texts(w, find_outside(w, 'Threads that were woken', 'tree table').get_child_at_index(0)) if text == 'Count')
+    click_on(w, head)
+    w.until(lambda: cells(w, 'Threads that were woken', 1)[0][2] == '1', 'those that were woken least')
+    w.end()
+
+
+def test_a_thread_and_a_bar_lead_to_their_list():
+    known = wake_ups()
+    w = open_page()
+    total = until_outside(w, 'The longest 1\u202f000 of ', 'label').get_name()
+    assert str(len(known)) in total.replace('\u202f', ''), total
+    click_on(w, next(label for line in lines(w, 'Threads that were woken') for text, label in line if text == 'diskio (198)'))
+    own = [ns for ns, line in known if line['tid'] == '198' and line['comm'] == 'diskio']
+    until_outside(w, '%d wake-ups, the longest first' % len(own), 'label')
+    assert all(line[1] == 'diskio (198)' for line in cells(w, 'Wake-ups'))
+    # The last bar is that of the longest.
+    bars = [i for i in outside(w) if i.get_role_name() == 'toggle button' and (i.get_name() or '').startswith('From ')]
+    click_on(w, max(bars, key=lambda bar: w.extents(bar)[0]))
+    n = sum(ns.bit_length() == max(own).bit_length() for ns in own)
+    until_outside(w, '%d wake-up%s, the longest first' % (n, '' if n == 1 else 's'), 'label')
+    click_on(w, until_outside(w, 'All Wake-ups', 'push button'))
+    until_outside(w, total, 'label')
+    click_on(w, next(i for i in outside(w) if i.get_name() == 'Filter threads' and w.extents(i)))
+    w.type('rcu')
+    w.until(lambda: all('rcu' in line[0] for line in cells(w, 'Threads that were woken')), 'the filter')
+    w.until(lambda: all('rcu' in line[1] for line in cells(w, 'Wake-ups')), 'their list')
+    w.end()
+
+
+if __name__ == '__main__':
+    window.run(lambda: window.run_tests(globals()))
