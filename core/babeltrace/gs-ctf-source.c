@@ -79,6 +79,8 @@ typedef struct
   GsCtfContext context;
   GsCtfSlot cpu; /* in the packet context */
   gboolean has_clock;
+  guint64 clock_frequency, clock_cycles;
+  gint64 clock_seconds;
 } GsCtfStreamClass;
 
 typedef struct
@@ -320,6 +322,28 @@ gs_ctf_stream_class_free (gpointer data)
   g_free (self);
 }
 
+static void
+gs_ctf_stream_class_set_clock (GsCtfStreamClass *self)
+{
+  const bt_clock_class *clock = bt_stream_class_borrow_default_clock_class_const (self->stream_class);
+
+  self->has_clock = clock != NULL;
+  if (clock == NULL)
+    return;
+  self->clock_frequency = bt_clock_class_get_frequency (clock);
+  bt_clock_class_get_offset (clock, &self->clock_seconds, &self->clock_cycles);
+}
+
+/* Returns: FALSE where the time is none. The library's own conversion isn't asked: where a snapshot's time was none
+ * once, Babeltrace 2.0 says so of all that the same memory is used for later. */
+static inline gboolean
+gs_ctf_stream_class_convert (const GsCtfStreamClass *self, const bt_clock_snapshot *snapshot, gint64 *time)
+{
+  return bt_util_clock_cycles_to_ns_from_origin (bt_clock_snapshot_get_value (snapshot), self->clock_frequency,
+                                                 self->clock_seconds, self->clock_cycles, time)
+         == 0;
+}
+
 static GsCtfStreamClass *
 gs_ctf_source_get_stream_class (GsCtfSource *self, const bt_stream_class *stream_class)
 {
@@ -338,7 +362,7 @@ gs_ctf_source_get_stream_class (GsCtfSource *self, const bt_stream_class *stream
   added->stream_class = stream_class;
   added->by_id = g_ptr_array_new ();
   added->by_class = g_hash_table_new_full (NULL, NULL, NULL, gs_ctf_decoder_free);
-  added->has_clock = bt_stream_class_borrow_default_clock_class_const (stream_class) != NULL;
+  gs_ctf_stream_class_set_clock (added);
   gs_ctf_context_resolve (&added->context,
                           bt_stream_class_borrow_event_common_context_field_class_const (stream_class));
   if (bt_stream_class_supports_packets (stream_class))
@@ -555,7 +579,8 @@ gs_ctf_port_convert_event (GsCtfPort *self, const bt_message *message, GsEvent *
 
   self->owner->n_decoded++;
   if (self->stream_class->has_clock)
-    bt_clock_snapshot_get_ns_from_origin (bt_message_event_borrow_default_clock_snapshot_const (message), &time);
+    gs_ctf_stream_class_convert (self->stream_class, bt_message_event_borrow_default_clock_snapshot_const (message),
+                                 &time);
   n += gs_stream_order_flush_lost (&self->order, self->cpu, time, events);
   time = gs_stream_order_keep (&self->order, time);
   if (gs_stream_order_sees_again (&self->order, time))
@@ -591,9 +616,9 @@ gs_ctf_port_hold_lost (GsCtfPort *self, const bt_clock_snapshot *begin, const bt
   GsSpan span = { GS_TIME_NONE, GS_TIME_NONE };
   gint64 time;
 
-  if (begin != NULL && bt_clock_snapshot_get_ns_from_origin (begin, &time) == 0)
+  if (begin != NULL && gs_ctf_stream_class_convert (self->stream_class, begin, &time))
     span.begin = time;
-  if (end != NULL && bt_clock_snapshot_get_ns_from_origin (end, &time) == 0)
+  if (end != NULL && gs_ctf_stream_class_convert (self->stream_class, end, &time))
     span.end = time;
   gs_stream_order_hold_lost (&self->order, span, loss);
   self->owner->kinds |= G_GUINT64_CONSTANT (1) << GS_EVENT_LOST;
@@ -727,6 +752,7 @@ gs_ctf_port_fetch (gpointer data)
 {
   GsCtfPort *self = data;
 
+  bt_current_thread_clear_error (); /* of streams that go on in spite of it: the library would abort */
   self->status = bt_message_iterator_next (self->iterator, &self->messages, &self->n_messages);
 }
 
@@ -914,7 +940,7 @@ gs_ctf_source_next (GsEventSource *source, GsEvent *events, gsize n_max, GError 
   self->events = events;
   self->n_max = n_max;
   self->n_filled = 0;
-  bt_current_thread_clear_error (); /* of streams that go on in spite of it: the library would abort */
+  bt_current_thread_clear_error ();
   status = bt_graph_run_once (self->graph);
   if (self->n_filled > 0)
     return self->n_filled;

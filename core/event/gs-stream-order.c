@@ -56,7 +56,9 @@ gs_stream_order_flush_lost (GsStreamOrder *self, guint16 cpu, gint64 time, GsEve
 
   self->has_lost = FALSE;
   *event = self->lost;
-  event->time = MAX (self->last_time, self->lost.time);
+  /* It begins before what follows it: a damaged header that says otherwise doesn't take the stream along. */
+  event->time = time != GS_TIME_NONE ? MIN (self->lost.time, time) : self->lost.time;
+  event->time = MAX (self->last_time, event->time);
   event->cpu = cpu;
   if (event->time == GS_TIME_NONE)
     event->time = time;

@@ -53,6 +53,22 @@ test_loss_without_times_lies_between_events (void)
   g_assert_cmpint (event.lost.end, ==, 60);
 }
 
+/* As a damaged header has it. What follows stays where it is. */
+static void
+test_loss_begins_before_what_follows (void)
+{
+  GsStreamOrder order;
+  GsEvent event;
+
+  gs_stream_order_init (&order);
+  gs_stream_order_keep (&order, 10);
+  gs_stream_order_hold_lost (&order, (GsSpan){ 5000, 6000 }, &(GsStreamLoss){ .n_events = 1 });
+  g_assert_cmpuint (gs_stream_order_flush_lost (&order, 0, 60, &event), ==, 1);
+  g_assert_cmpint (event.time, ==, 60);
+  g_assert_cmpint (gs_stream_order_keep (&order, 60), ==, 60);
+  g_assert_cmpuint (order.n_steps_back, ==, 0);
+}
+
 static void
 test_sight_comes_back_once (void)
 {
@@ -87,6 +103,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream-order/steps-back-are-held", test_steps_back_are_held);
   g_test_add_func ("/stream-order/two-losses-in-a-row-are-one", test_two_losses_in_a_row_are_one);
   g_test_add_func ("/stream-order/loss-without-times-lies-between-events", test_loss_without_times_lies_between_events);
+  g_test_add_func ("/stream-order/loss-begins-before-what-follows", test_loss_begins_before_what_follows);
   g_test_add_func ("/stream-order/sight-comes-back-once", test_sight_comes_back_once);
   g_test_add_func ("/stream-order/loss-at-no-time-is-only-counted", test_loss_at_no_time_is_only_counted);
   return g_test_run ();
