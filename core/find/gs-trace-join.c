@@ -8,9 +8,22 @@
 
 #include <string.h>
 
-static gboolean
-gs_trace_join_are_apart (GsSpan a, GsSpan b)
+/* Each session measured by itself how far its clock is from the time of day: that of @first holds for all. */
+static GsSpan
+gs_trace_join_get_span (const GsTrace *part, const GsTrace *first)
 {
+  gint64 shift = first->clock_offset - part->clock_offset;
+
+  if (part->span.begin == GS_TIME_NONE || strcmp (first->uuid, part->uuid) == 0)
+    return part->span;
+  return (GsSpan){ part->span.begin + shift, part->span.end + shift };
+}
+
+static gboolean
+gs_trace_join_are_apart (const GsTrace *first, const GsTrace *second)
+{
+  GsSpan a = first->span, b = gs_trace_join_get_span (second, first);
+
   return a.begin != GS_TIME_NONE && b.begin != GS_TIME_NONE && (a.end < b.begin || b.end < a.begin);
 }
 
@@ -42,7 +55,7 @@ gs_trace_join_fits (GPtrArray *group, const GsTrace *part)
     {
       const GsTrace *other = g_ptr_array_index (group, i);
 
-      if (strcmp (other->uuid, part->uuid) != 0 && !gs_trace_join_are_apart (other->span, part->span))
+      if (strcmp (other->uuid, part->uuid) != 0 && !gs_trace_join_are_apart (other, part))
         return FALSE;
     }
   return TRUE;
@@ -126,6 +139,7 @@ gs_trace_join_add (GsTrace *self, GsTrace *part)
 {
   g_auto (GStrv) warnings = g_strdupv (part->warnings);
   g_autofree char *path = g_steal_pointer (&self->path);
+  GsSpan span = gs_trace_join_get_span (part, self);
 
   self->path = gs_trace_join_dup_common (path, part->path);
   gs_trace_join_unite (&self->parts, part->parts, FALSE);
@@ -135,9 +149,9 @@ gs_trace_join_add (GsTrace *self, GsTrace *part)
     gs_trace_rename_text (&warnings[i], part->name, self->name);
   gs_trace_join_unite (&self->warnings, warnings, FALSE);
   if (self->span.begin == GS_TIME_NONE)
-    self->span = part->span;
-  else if (part->span.begin != GS_TIME_NONE)
-    self->span = gs_span_unite (self->span, part->span);
+    self->span = span;
+  else if (span.begin != GS_TIME_NONE)
+    self->span = gs_span_unite (self->span, span);
   self->n_bytes += part->n_bytes;
   self->n_cpus = MAX (self->n_cpus, part->n_cpus);
   self->n_streams = MAX (self->n_streams, part->n_streams);

@@ -78,24 +78,25 @@ gs_ctf_coverage_is_full (const GsCtfPacketInfo *packet, const GsCtfDecoded *deco
   return decoded->n_events > 0 && left < LARGE_EVENT * (packet->content_end - packet->header_end) / decoded->n_events;
 }
 
-/* Whether the time after a stream's last packet was not recorded. */
-static gboolean
-gs_ctf_coverage_lacks_end (GsCtfDecoder *decoder, const GsCtfStream *stream, const GsCtfPacketInfo *first,
-                           const GsCtfPacketInfo *last, GsSpan span)
+/* Returns: to when a stream covers its CPU: @session's end unless the time after its last packet was not recorded */
+static gint64
+gs_ctf_coverage_find_end (GsCtfDecoder *decoder, const GsCtfStream *stream, GsSpan session)
 {
+  const GsCtfPacketInfo *first = &g_array_index (stream->packets, GsCtfPacketInfo, 0);
+  const GsCtfPacketInfo *last = &g_array_index (stream->packets, GsCtfPacketInfo, stream->packets->len - 1);
   GsCtfDecoded decoded;
 
-  if (last->end == GS_TIME_NONE || last->end >= span.end)
-    return FALSE;
+  if (last->end == GS_TIME_NONE || last->end >= session.end)
+    return session.end;
   if (stream->is_cut)
-    return TRUE;
+    return last->end;
   decoded = gs_ctf_coverage_decode (decoder, last);
   if (decoded.n_events == 0 || decoded.span.end < last->end)
-    return TRUE;
+    return last->end;
   if (first->begin != GS_TIME_NONE
-      && SHORT_SILENCE * (double) (span.end - last->end) * stream->packets->len < last->end - first->begin)
-    return FALSE;
-  return gs_ctf_coverage_is_full (last, &decoded);
+      && SHORT_SILENCE * (double) (session.end - last->end) * stream->packets->len < last->end - first->begin)
+    return session.end;
+  return gs_ctf_coverage_is_full (last, &decoded) ? last->end + 1 : session.end;
 }
 
 /* @session: in which the stream was recorded */
@@ -103,10 +104,9 @@ static GsSpan
 gs_ctf_coverage_find_cover (GsCtfDecoder *decoder, const GsCtfStream *stream, GsSpan session)
 {
   const GsCtfPacketInfo *first = &g_array_index (stream->packets, GsCtfPacketInfo, 0);
-  const GsCtfPacketInfo *last = &g_array_index (stream->packets, GsCtfPacketInfo, stream->packets->len - 1);
 
   return (GsSpan){ gs_ctf_coverage_lacks_begin (decoder, first, session) ? first->begin : session.begin,
-                   gs_ctf_coverage_lacks_end (decoder, stream, first, last, session) ? last->end : session.end };
+                   gs_ctf_coverage_find_end (decoder, stream, session) };
 }
 
 /* From the first packet's begin to the last one's end; all of the machine's time where packets don't say. */
@@ -126,7 +126,7 @@ gs_ctf_coverage_find_session (const GsCtfCoverage *self, guint session)
       if (first->begin == GS_TIME_NONE || last->end == GS_TIME_NONE)
         return self->span;
       span.begin = MIN (span.begin, first->begin);
-      span.end = MAX (span.end, last->end);
+      span.end = MAX (span.end, MIN (last->end, G_MAXINT64 - 1) + 1); /* an event may be then */
     }
   return span;
 }
