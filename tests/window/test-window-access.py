@@ -4,7 +4,6 @@
 import os
 import shutil
 import sys
-import time
 
 import window
 
@@ -22,7 +21,7 @@ def open_sample(env=None):
     shutil.copytree(SAMPLE, folder)
     w = window.Window(PROGRAM, os.path.join(folder, 'steal.gsx'), env=env)
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
-    time.sleep(0.5)
+    w.settle()
     return w
 
 
@@ -97,14 +96,14 @@ def test_colours_change_everything():
     w.until(lambda: w.find('Export as PNG…'), 'the menu')
     # From the first item up to the last, and from there to the colours.
     for _ in range(12):
-        time.sleep(0.2)
+        w.settle()
         w.key('Up')
         if any(i.get_name() == 'Colours' and w.has_state(i, 'focused') for i in w.walk()):
             break
     w.key('Return')
     w.until(lambda: any(i.get_name() == 'High Contrast' and w.extents(i) for i in w.walk()), 'the colours')
     w.key('Up', 'Return')  # from the head up to the last
-    time.sleep(1)
+    w.settle()
     picture = w.shot()
     assert picture.count(BLIND_GREEN, chart) > 500
     assert picture.count(GREEN, chart) == 0

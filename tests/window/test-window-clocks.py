@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 import window
 
@@ -82,7 +81,7 @@ def open_clocks(w):
     w.move(*w.place(button))
     w.xdo('click', 1)
     w.until_named('Set Offset')
-    time.sleep(0.5)
+    w.settle()
 
 
 def type_offset(w, text):
@@ -146,7 +145,7 @@ def test_align_moves_event_a_to_event_b():
     start = summary()['experiment']['start_ns']
     open_clocks(w)
     w.click('Align Event A with Event B…')
-    time.sleep(0.6)
+    w.settle()
     for name, ns in (('Event A', start + 2 * 10**9), ('Event B', start + 2 * 10**9 - 5 * MS)):
         w.click(name, 'text')
         w.key('ctrl+a')
@@ -163,7 +162,7 @@ def drag_with_alt(w, start, dx, release=True):
     w.xdo('mousedown', 1)
     for i in range(1, 11):
         w.move(x + dx * i // 10, y)
-    time.sleep(0.5)
+    w.settle()
     if release:
         w.xdo('mouseup', 1)
         w.xdo('keyup', 'alt')

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 
 import window
 from window import is_seen, until_read
@@ -186,7 +185,7 @@ def test_export_writes_what_is_seen():
     w = open_sample()
     path = os.path.join(window.home(), 'picture.png')
     w.key('ctrl+e')
-    time.sleep(1)
+    w.settle()
     w.key('ctrl+a')
     w.type(path)
     w.key('Return')

@@ -6,6 +6,7 @@ Run a test script through run(): it starts the script again inside that
 session. Inside, Window starts the program, finds widgets by their accessible names (AT-SPI),
 and takes pictures of the display (Picture).
 """
+import ctypes
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from gi.repository import GLib
 
 INSIDE = 'GUESTSCOPE_TEST_INSIDE'
 OUTPUT = 'GUESTSCOPE_TEST_OUTPUT'
+STILL = 0.05  # seconds between two pictures that are the same where nothing moves: three frames
 
 
 def run(main, size='1400x900'):
@@ -82,11 +84,15 @@ def home():
 class Picture:
     """The pixels of the display, or of a PNG file."""
 
-    def __init__(self, path):
+    def __init__(self, surface):
+        """surface: cairo's, or the path of a PNG file."""
         import cairo
-        surface = cairo.ImageSurface.create_from_png(path)
-        self.width, self.height, self.stride = surface.get_width(), surface.get_height(), surface.get_stride()
-        self.data = bytes(surface.get_data())
+        self.surface = cairo.ImageSurface.create_from_png(surface) if isinstance(surface, str) else surface
+        self.width, self.height, self.stride = self.surface.get_width(), self.surface.get_height(), self.surface.get_stride()
+        self.data = bytes(self.surface.get_data())
+
+    def save(self, path):
+        self.surface.write_to_png(path)
 
     def pixel(self, x, y):
         at = y * self.stride + 4 * x
@@ -97,6 +103,47 @@ class Picture:
         x0, y0, w, h = box or (0, 0, self.width, self.height)
         return sum(all(abs(a - b) <= tolerance for a, b in zip(self.pixel(x, y), colour))
                    for y in range(max(y0, 0), min(y0 + h, self.height)) for x in range(max(x0, 0), min(x0 + w, self.width)))
+
+
+class Image(ctypes.Structure):
+    """Xlib's XImage, as far as it is needed."""
+    _fields_ = [(name, ctypes.c_int) for name in ('width', 'height', 'xoffset', 'format')] + [('data', ctypes.c_void_p)] + [
+        (name, ctypes.c_int) for name in ('byte_order', 'bitmap_unit', 'bitmap_bit_order', 'bitmap_pad', 'depth', 'bytes_per_line')]
+
+
+class Display:
+    """The root window, read with nothing but Xlib."""
+    one = None
+
+    @classmethod
+    def get(cls):
+        cls.one = cls.one or cls()
+        return cls.one
+
+    def __init__(self):
+        self.x = ctypes.CDLL('libX11.so.6')
+        self.x.XOpenDisplay.restype = ctypes.c_void_p
+        self.x.XOpenDisplay.argtypes = [ctypes.c_char_p]
+        self.x.XDefaultRootWindow.restype = ctypes.c_ulong
+        self.x.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
+        self.x.XGetImage.restype = ctypes.POINTER(Image)
+        self.x.XGetImage.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
+                                     ctypes.c_ulong, ctypes.c_int]
+        self.x.XDestroyImage.argtypes = [ctypes.POINTER(Image)]
+        for name in ('XDisplayWidth', 'XDisplayHeight'):
+            getattr(self.x, name).argtypes = [ctypes.c_void_p, ctypes.c_int]
+        self.display = self.x.XOpenDisplay(None)
+        assert self.display, 'there is no display'
+
+    def shoot(self):
+        import cairo
+        width, height = self.x.XDisplayWidth(self.display, 0), self.x.XDisplayHeight(self.display, 0)
+        found = self.x.XGetImage(self.display, self.x.XDefaultRootWindow(self.display), 0, 0, width, height, 0xffffffff, 2)
+        image = found.contents
+        data = bytearray(ctypes.string_at(image.data, image.bytes_per_line * height))
+        surface = cairo.ImageSurface.create_for_data(data, cairo.FORMAT_RGB24, width, height, image.bytes_per_line)
+        self.x.XDestroyImage(found)
+        return Picture(surface)
 
 
 class Window:
@@ -197,7 +244,7 @@ class Window:
 
     def click(self, name, role=None):
         item = self.until(lambda: self.find(name, role), 'something named “%s”' % name)
-        time.sleep(0.1)  # a widget that has just come slides into its place
+        self.settle()  # a widget that has just come slides into its place
         self.move(*self.place(item))
         self.xdo('click', 1)
 
@@ -225,18 +272,25 @@ class Window:
         self.until(is_done, 'a window “%s” of %d × %d' % (title, width, height))
 
     def shot(self, path=None):
-        """A picture of the whole display."""
-        path = path or os.path.join(home(), 'shot.png')
-        subprocess.run([sys.executable, '-c', SHOOT, path], check=True)
-        return Picture(path)
+        """A picture of the whole display; also as a PNG file, where a path is given."""
+        picture = Display.get().shoot()
+        if path:
+            picture.save(path)
+        return picture
+
+    def answers(self):
+        """Whether the program's main loop has come round: places are asked for anew each time."""
+        application = self.application()
+        return application is not None and self.extents(application.get_child_at_index(0)) is not None
 
     def settle(self):
         """Until nothing moves: the program has answered, and two pictures in a row are the same."""
         def is_still():
-            self.find('Zoom In')
-            seen = self.shot().data
-            time.sleep(0.1)
-            return seen == self.shot().data
+            if not self.answers():
+                return False
+            before = self.shot().data
+            time.sleep(STILL)
+            return self.answers() and before == self.shot().data
         self.until(is_still, 'a picture that stands still')
 
     def end(self):
@@ -244,32 +298,6 @@ class Window:
         assert self.process.poll() is None, 'the program ended with status %s' % self.process.returncode
         self.process.terminate()
         self.process.wait(60)
-
-
-# Reads the root window's pixels with nothing but Xlib and cairo.
-SHOOT = '''
-import cairo, ctypes, sys
-x = ctypes.CDLL('libX11.so.6')
-x.XOpenDisplay.restype = ctypes.c_void_p
-x.XOpenDisplay.argtypes = [ctypes.c_char_p]
-x.XDefaultRootWindow.restype = ctypes.c_ulong
-x.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
-for name in ('XDisplayWidth', 'XDisplayHeight'):
-    getattr(x, name).argtypes = [ctypes.c_void_p, ctypes.c_int]
-class Image(ctypes.Structure):
-    _fields_ = [('width', ctypes.c_int), ('height', ctypes.c_int), ('xoffset', ctypes.c_int), ('format', ctypes.c_int),
-                ('data', ctypes.POINTER(ctypes.c_char)), ('byte_order', ctypes.c_int), ('bitmap_unit', ctypes.c_int),
-                ('bitmap_bit_order', ctypes.c_int), ('bitmap_pad', ctypes.c_int), ('depth', ctypes.c_int),
-                ('bytes_per_line', ctypes.c_int)]
-x.XGetImage.restype = ctypes.POINTER(Image)
-x.XGetImage.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
-                        ctypes.c_ulong, ctypes.c_int]
-d = x.XOpenDisplay(None)
-w, h = x.XDisplayWidth(d, 0), x.XDisplayHeight(d, 0)
-i = x.XGetImage(d, x.XDefaultRootWindow(d), 0, 0, w, h, 0xffffffff, 2).contents
-data = bytearray(ctypes.string_at(i.data, i.bytes_per_line * h))
-cairo.ImageSurface.create_for_data(data, cairo.FORMAT_RGB24, w, h, i.bytes_per_line).write_to_png(sys.argv[1])
-'''
 
 
 def until_read(w):
