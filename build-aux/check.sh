@@ -31,8 +31,11 @@ case "${1:-plain}" in
   *) echo "usage: $0 plain|asan|tsan" >&2; exit 2 ;;
 esac
 
+# Some 150 programs are linked: this linker does it in a tenth of the time.
+! command -v mold > /dev/null || export LDFLAGS="${LDFLAGS:-} -fuse-ld=mold"
 [ -f "$folder/build.ninja" ] || meson setup "$folder" $setup
-ninja -C "$folder"
+# Everything has to compile, once; the sanitizers' builds are no more than their tests need.
+[ "$folder" != build-check ] || ninja -C "$folder"
 
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
@@ -55,7 +58,7 @@ good='"result": "\(OK\|EXPECTEDFAIL\)"'
 
 run_tests () {
   xvfb-run -a -s '-screen 0 1400x900x24 -nolisten tcp -noreset' dbus-run-session -- \
-    meson test -C "$folder" --no-rebuild --print-errorlogs --timeout-multiplier 4 "$@"
+    meson test -C "$folder" --print-errorlogs --timeout-multiplier 4 "$@"
 }
 
 rm -f "$log" "$first_try" "$second_try"
