@@ -36,7 +36,9 @@ gs_command_path_find_thread (const GsTimelineMachine *machine, gint32 tid, gint6
     {
       const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, i);
 
-      if (row->thread->tid == tid && (found == GS_NO_INDEX || gs_track_get_span (row->track).begin < time))
+      if (row->thread->tid == tid
+          && (found == GS_NO_INDEX
+              || gs_clock_to_reference (&machine->clock, gs_track_get_span (row->thread->track).begin) < time))
         found = i;
     }
   return found;

@@ -14,6 +14,7 @@
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
 #include "find/gs-trace-again.h"
+#include "timeline/gs-composer-rows.h"
 #include "timeline/gs-composer.h"
 
 /* Preliminary timelines come at least so far apart, and never take more than a
@@ -249,6 +250,7 @@ gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
   if (machines->len == 0)
     return POST_INTERVAL_USEC;
   timeline = gs_composer_compose (machines, run->experiment, run->cancellable);
+  gs_composer_prepare (timeline);
   if (!g_cancellable_is_cancelled (run->cancellable))
     gs_analysis_run_post (run, context, g_steal_pointer (&timeline));
   return MAX (POST_INTERVAL_USEC, POST_SHARE * (g_get_monotonic_time () - start));
@@ -379,6 +381,8 @@ gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
     return NULL;
   machines = gs_analysis_run_get_machines (run);
   timeline = gs_composer_compose (machines, run->experiment, run->cancellable);
+  if (run->has_previews)
+    gs_composer_prepare (timeline);
   return g_cancellable_set_error_if_cancelled (run->cancellable, error) ? NULL : g_steal_pointer (&timeline);
 }
 

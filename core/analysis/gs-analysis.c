@@ -4,6 +4,7 @@
 #include "analysis/gs-analysis.h"
 
 #include "analysis/gs-analysis-run.h"
+#include "timeline/gs-composer-rows.h"
 #include "timeline/gs-composer.h"
 
 struct _GsAnalysis
@@ -254,9 +255,11 @@ static void
 gs_analysis_recompose_worker (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GsRecomposition *job = task_data;
+  GsTimeline *timeline = gs_composer_compose (job->machines, job->experiment, cancellable);
 
-  g_task_return_pointer (task, gs_composer_compose (job->machines, job->experiment, cancellable),
-                         (GDestroyNotify) gs_timeline_unref);
+  if (!g_cancellable_is_cancelled (cancellable))
+    gs_composer_prepare (timeline);
+  g_task_return_pointer (task, timeline, (GDestroyNotify) gs_timeline_unref);
 }
 
 static void

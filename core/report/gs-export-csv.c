@@ -7,6 +7,7 @@
 #include "report/gs-export-csv.h"
 
 #include "base/gs-csv.h"
+#include "timeline/gs-composer-rows.h"
 #include "timeline/gs-exit-reason.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
@@ -96,7 +97,7 @@ gs_csv_set_vcpu_tail (GsCsvWriter *self, guint machine, guint index, gsize inter
 {
   GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, index);
-  GsTrackValue value = gs_track_get (row->track, interval).value;
+  GsTrackValue value = gs_track_get (gs_lazy_track_get (row->track), interval).value;
   g_autofree char *cause = gs_vcpu_cause_dup_name (self->timeline, machine, index, interval);
 
   g_string_printf (self->next, ",%s,%s,", gs_vcpu_state_get_name (value.state),
@@ -109,16 +110,17 @@ gs_csv_write_vcpu (GsCsvWriter *self, guint machine, guint index, GError **error
 {
   GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, index);
+  const GsTrack *track = gs_lazy_track_get (row->track);
   gsize i, end, n;
 
   g_string_truncate (self->head, 0);
   gs_csv_append_field (self->head, guest->name);
   g_string_append_printf (self->head, ",%u,", row->id);
 
-  end = gs_csv_get_range (self, row->track, &i);
+  end = gs_csv_get_range (self, track, &i);
   for (; i < end; i += n)
     {
-      GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
+      GsVcpuStretch stretch = gs_vcpu_stretch_find (track, i);
 
       n = stretch.first + stretch.n - i;
       gs_csv_set_vcpu_tail (self, machine, index, i);
@@ -132,6 +134,7 @@ static gboolean
 gs_csv_write_thread (GsCsvWriter *self, const GsTimelineMachine *machine, guint index, GError **error)
 {
   const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, index);
+  g_autoptr (GsTrack) track = gs_lazy_track_make (row->track);
   gsize i, end;
 
   g_string_truncate (self->head, 0);
@@ -140,10 +143,10 @@ gs_csv_write_thread (GsCsvWriter *self, const GsTimelineMachine *machine, guint 
   gs_csv_append_field (self->head, gs_machine_get_thread_name (machine->machine, index));
   g_string_append_c (self->head, ',');
 
-  end = gs_csv_get_range (self, row->track, &i);
+  end = gs_csv_get_range (self, track, &i);
   for (; i < end; i++)
     {
-      GsInterval interval = gs_track_get (row->track, i);
+      GsInterval interval = gs_track_get (track, i);
 
       g_string_printf (self->next, ",%s,%s,", gs_thread_state_get_name (gs_thread_state_base (interval.value.state)),
                        gs_overlay_get_name (gs_thread_state_overlay (interval.value.state)));
@@ -193,16 +196,17 @@ gs_csv_append_occupant (GsCsvWriter *self, const GsTimelineMachine *host, guint3
 static gboolean
 gs_csv_write_cpu (GsCsvWriter *self, const GsTimelineMachine *host, const GsCpuRow *row, GError **error)
 {
+  g_autoptr (GsTrack) track = gs_lazy_track_make (row->track);
   gsize i, end;
 
   g_string_truncate (self->head, 0);
   gs_csv_append_field (self->head, host->name);
   g_string_append_printf (self->head, ",%u,", row->number);
 
-  end = gs_csv_get_range (self, row->track, &i);
+  end = gs_csv_get_range (self, track, &i);
   for (; i < end; i++)
     {
-      GsInterval interval = gs_track_get (row->track, i);
+      GsInterval interval = gs_track_get (track, i);
 
       g_string_printf (self->next, ",%s,", gs_cpu_state_get_name (interval.value.state));
       gs_csv_append_occupant (self, host, interval.value.arg, interval.span.begin);
@@ -228,6 +232,8 @@ gs_csv_is_wanted (const GsCsvWriter *self, GsRows rows, guint machine, guint ind
 static gboolean
 gs_csv_write_vcpus (GsCsvWriter *self, GError **error)
 {
+  if (self->only == NULL)
+    gs_composer_make_vcpus (self->timeline);
   for (guint m = 0; m < self->timeline->machines->len; m++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, m);

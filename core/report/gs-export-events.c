@@ -67,24 +67,20 @@ static gint32
 gs_event_cursor_find_tid (const GsEventCursor *self)
 {
   const GsTimelineMachine *machine = self->machine;
+  const GsTrack *current;
+  GsTrackValue value;
+  gsize index;
 
   if (self->line.tid != GS_NO_TID)
     return self->line.tid;
-  for (guint i = 0; i < machine->cpus->len; i++)
-    {
-      const GsCpuRow *row = &g_array_index (machine->cpus, GsCpuRow, i);
-      GsInterval interval;
-      gsize index;
-
-      if (row->number != self->line.cpu || row->current == NULL
-          || !gs_track_find (row->current, self->time - 1, &index))
-        continue;
-      interval = gs_track_get (row->current, index);
-      if (interval.value.state == GS_GUEST_VIEW_IDLE)
-        return 0;
-      if (interval.value.state == GS_GUEST_VIEW_RUNNING && interval.value.arg != GS_NO_INDEX)
-        return g_array_index (machine->threads, GsThreadRow, interval.value.arg).thread->tid;
-    }
+  current = gs_timeline_get_current (machine, self->line.cpu);
+  if (current == NULL || !gs_track_find (current, self->time - 1, &index))
+    return GS_NO_TID;
+  value = gs_track_get (current, index).value;
+  if (value.state == GS_GUEST_VIEW_IDLE)
+    return 0;
+  if (value.state == GS_GUEST_VIEW_RUNNING && value.arg != GS_NO_INDEX)
+    return g_array_index (machine->threads, GsThreadRow, value.arg).thread->tid;
   return GS_NO_TID;
 }
 

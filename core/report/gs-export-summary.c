@@ -9,6 +9,7 @@
 #include "base/gs-parallel.h"
 #include "event/gs-event.h"
 #include "report/gs-theft-sum.h"
+#include "timeline/gs-composer-rows.h"
 #include "timeline/gs-exit-reason.h"
 
 #define THREADS_PER_PART 64
@@ -82,20 +83,21 @@ gs_summary_follows_guest (const GsTrack *host_view, gsize i)
 static guint64
 gs_summary_count_exits (GsSummary *self, const GsVcpuRow *row, guint32 reason)
 {
+  const GsTrack *host_view = gs_lazy_track_get (row->host_view);
   guint64 n = 0;
-  gsize i, end = gs_track_get_n_intervals (row->host_view);
+  gsize i, end = gs_track_get_n_intervals (host_view);
 
-  if (!gs_track_find (row->host_view, MAX (self->span.begin, gs_track_get_span (row->host_view).begin), &i))
+  if (!gs_track_find (host_view, MAX (self->span.begin, gs_track_get_span (host_view).begin), &i))
     return 0;
   for (i = MAX (i, 1); i < end; i++)
     {
-      GsInterval interval = gs_track_get (row->host_view, i);
+      GsInterval interval = gs_track_get (host_view, i);
 
       if (interval.span.begin >= self->span.end)
         break;
       if (interval.span.begin >= self->span.begin && interval.value.state == GS_HOST_VIEW_HYPERVISOR
           && interval.value.arg == reason && gs_aux_get_level (interval.value.aux) == 0
-          && gs_summary_follows_guest (row->host_view, i))
+          && gs_summary_follows_guest (host_view, i))
         n++;
     }
   return n;
@@ -123,7 +125,7 @@ gs_summary_add_vcpu (GsSummary *self, const GsVcpuRow *row)
 {
   gint64 ns[GS_MAX_STATES] = { 0 };
 
-  gs_track_sum (row->track, self->span, ns);
+  gs_track_sum (gs_lazy_track_get (row->track), self->span, ns);
   json_builder_begin_object (self->json);
   gs_json_add_int (self->json, "id", row->id);
   json_builder_set_member_name (self->json, "host_tid");
@@ -148,7 +150,7 @@ gs_summary_add_thread (JsonBuilder *json, const GsTimelineMachine *machine, guin
   gint64 states[GS_N_THREAD_STATES] = { 0 };
   gint64 overlays[GS_N_OVERLAYS] = { 0 };
 
-  gs_track_sum (row->track, span, ns);
+  gs_composer_sum_thread (machine, index, span, ns);
   for (guint veiled = 0; veiled < GS_N_VEILED_STATES; veiled++)
     {
       states[gs_thread_state_base (veiled)] += ns[veiled];
@@ -343,6 +345,7 @@ gs_export_summary_dup (const GsTimeline *timeline, const char *name, GsSpan span
 
   g_return_val_if_fail (timeline != NULL, NULL);
 
+  gs_composer_make_vcpus (timeline);
   json_builder_begin_object (json);
   gs_summary_add_experiment (&self, name);
   gs_summary_add_lists (&self);

@@ -35,7 +35,7 @@ gs_report_count_rows (const GsTimeline *timeline, const GsTimelineMachine *machi
 }
 
 /* The row's track, or NULL where the timeline has no such row. */
-static GsTrack *
+static GsLazyTrack *
 gs_report_get_track (const GsTimeline *timeline, const GsReportRow *row)
 {
   const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, row->machine);
@@ -95,7 +95,7 @@ gs_report_list_vcpus (const GsTimeline *timeline, GsSpan span)
       const GsReportRow *row = &g_array_index (rows, GsReportRow, i);
       GsVcpuShares shares = { .machine = row->machine, .vcpu = row->index };
 
-      gs_track_sum (gs_report_get_track (timeline, row), span, shares.ns);
+      gs_track_sum (gs_lazy_track_get (gs_report_get_track (timeline, row)), span, shares.ns);
       for (guint state = 0; state < GS_N_VCPU_STATES; state++)
         shares.total += shares.ns[state];
       g_array_append_val (list, shares);
@@ -278,7 +278,7 @@ gs_report_fill_states (GsReport *self, const GArray *rows, GCancellable *cancell
       for (guint i = 0; i < rows->len; i++)
         {
           const GsReportRow *row = &g_array_index (rows, GsReportRow, i);
-          GsTrack *track = gs_report_get_track (self->timeline, row);
+          GsLazyTrack *track = gs_report_get_track (self->timeline, row);
 
           if (row->rows == kind && track != NULL)
             g_ptr_array_add (tracks, track);

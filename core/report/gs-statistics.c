@@ -4,6 +4,8 @@
 #include "report/gs-statistics.h"
 
 #include "base/gs-duration-histogram.h"
+#include "timeline/gs-composer-rows.h"
+#include "timeline/gs-thieves.h"
 #include "track/gs-track-walk.h"
 
 static void
@@ -47,7 +49,7 @@ gs_statistics_add_track (GsRowStatistics *statistics, GsDurationHistogram *histo
 
 /**
  * gs_statistics_of_tracks:
- * @tracks: (element-type GsTrack): rows of one kind
+ * @tracks: (element-type GsLazyTrack): rows of one kind
  * @statistics: (out): of each of their states, over all of them
  *
  * Linear in the number of intervals in @span.
@@ -55,13 +57,17 @@ gs_statistics_add_track (GsRowStatistics *statistics, GsDurationHistogram *histo
 void
 gs_statistics_of_tracks (const GPtrArray *tracks, GsSpan span, GCancellable *cancellable, GsRowStatistics *statistics)
 {
-  guint n_states = tracks->len > 0 ? gs_track_get_n_states (g_ptr_array_index (tracks, 0)) : 0;
-  g_autofree GsDurationHistogram *histograms = g_new0 (GsDurationHistogram, n_states);
+  g_autofree GsDurationHistogram *histograms = g_new0 (GsDurationHistogram, GS_MAX_STATES);
 
-  *statistics = (GsRowStatistics){ .n_states = n_states };
-  for (guint i = 0; i < tracks->len; i++)
-    gs_statistics_add_track (statistics, histograms, g_ptr_array_index (tracks, i), span, cancellable);
-  for (guint i = 0; i < n_states; i++)
+  *statistics = (GsRowStatistics){ 0 };
+  for (guint i = 0; i < tracks->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      g_autoptr (GsTrack) track = gs_lazy_track_ref (g_ptr_array_index (tracks, i));
+
+      statistics->n_states = gs_track_get_n_states (track);
+      gs_statistics_add_track (statistics, histograms, track, span, cancellable);
+    }
+  for (guint i = 0; i < statistics->n_states; i++)
     statistics->states[i].p99 = MIN (gs_duration_histogram_get_percentile (&histograms[i], 99),
                                      statistics->states[i].max);
 }
@@ -121,6 +127,7 @@ GArray *
 gs_statistics_of_exits (const GsVcpuRow *row, GsSpan span, GCancellable *cancellable)
 {
   GArray *exits = g_array_new (FALSE, FALSE, sizeof (GsExitStatistics));
+  const GsTrack *host_view;
   gboolean is_inside; /* of the guest; an exit counts where it begins */
   GsTrackWalk walk;
   GsInterval interval;
@@ -128,8 +135,9 @@ gs_statistics_of_exits (const GsVcpuRow *row, GsSpan span, GCancellable *cancell
 
   if (row->host_view == NULL)
     return exits;
-  is_inside = !gs_statistics_is_in_exit (row->host_view, span.begin);
-  gs_track_walk_init (&walk, row->host_view, span, cancellable);
+  host_view = gs_lazy_track_get (row->host_view);
+  is_inside = !gs_statistics_is_in_exit (host_view, span.begin);
+  gs_track_walk_init (&walk, host_view, span, cancellable);
   while (gs_track_walk_next (&walk, &interval, &part))
     {
       GsExitStatistics *exit;
@@ -238,8 +246,8 @@ gs_statistics_add_victim (GArray *thefts, const GsTimelineMachine *host, guint l
 
   for (guint i = 0; i < host->cpus->len; i++)
     g_hash_table_insert (cpus, GUINT_TO_POINTER (g_array_index (host->cpus, GsCpuRow, i).number),
-                         g_array_index (host->cpus, GsCpuRow, i).current);
-  gs_track_walk_init (&walk, row->track, span, cancellable);
+                         gs_lazy_track_get (g_array_index (host->cpus, GsCpuRow, i).current));
+  gs_track_walk_init (&walk, gs_lazy_track_get (row->track), span, cancellable);
   while (gs_track_walk_next (&walk, &interval, &part))
     if (interval.value.state == GS_VCPU_PREEMPTED && interval.value.cpu != GS_NO_CPU
         && gs_aux_get_level (interval.value.aux) == level)
@@ -295,7 +303,7 @@ gs_statistics_compare_uses (gconstpointer a, gconstpointer b)
 /**
  * gs_statistics_of_threads:
  *
- * O(log n) a thread.
+ * O(log n) a thread whose row is made, else linear in its intervals in @span.
  *
  * Returns: (transfer full) (element-type GsThreadUse): that ran the longest first;
  *   threads that never even believed to run are left out
@@ -314,7 +322,7 @@ gs_statistics_of_threads (const GsTimeline *timeline, GsSpan span, GCancellable 
           gint64 ns[GS_MAX_STATES];
           GsThreadUse use = { .machine = m, .thread = i };
 
-          gs_track_sum (g_array_index (machine->threads, GsThreadRow, i).track, span, ns);
+          gs_composer_sum_thread (machine, i, span, ns);
           for (guint state = 0; state < GS_N_VEILED_STATES; state++)
             if (gs_thread_state_is_on_cpu (gs_thread_state_base (state)))
               {

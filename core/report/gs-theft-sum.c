@@ -3,9 +3,10 @@
  */
 #include "report/gs-theft-sum.h"
 
+#include "base/gs-parallel.h"
 #include "event/gs-event.h"
-#include "timeline/gs-vcpu-stretch.h"
-#include "track/gs-state.h"
+#include "timeline/gs-composer-cpus.h"
+#include "track/gs-track-walk.h"
 
 /* One victim's thefts. The thief after the last machine is nobody. */
 typedef struct
@@ -15,15 +16,19 @@ typedef struct
   guint n;                /* thieves */
   GsMachineTheft *thefts; /* by thief */
   gint64 *had;            /* by thief: ns of the present preemption */
+  guint host;             /* whose CPU was taken in the present interval */
+  guint32 except;         /* the victim's own thread there */
+  gint64 rest;            /* ns of it that nobody had */
 } GsTheftSum;
 
 /* The guest whose QEMU's thread it was that had the CPU, whether a vCPU's or another, else the host. */
 static guint
-gs_theft_sum_get_thief (const GsTheftSum *self, guint32 occupant)
+gs_theft_sum_get_thief (const GsTheftSum *self, guint host, guint32 thread)
 {
-  const GsOccupant *who = &g_array_index (self->timeline->occupants, GsOccupant, occupant);
-  const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, who->host);
-  gint32 pid = gs_machine_get_thread (host->machine, who->thread)->pid;
+  const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, host);
+  const GsOccupant *who = &g_array_index (self->timeline->occupants, GsOccupant,
+                                          g_array_index (machine->occupants, guint32, thread));
+  gint32 pid = gs_machine_get_thread (machine->machine, thread)->pid;
 
   if (who->guest != GS_NO_INDEX)
     return who->guest;
@@ -31,32 +36,36 @@ gs_theft_sum_get_thief (const GsTheftSum *self, guint32 occupant)
     {
       const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, i);
 
-      if (guest->host == who->host && guest->pid == pid)
+      if (guest->host == host && guest->pid == pid)
         return i;
     }
-  return who->host;
+  return host;
+}
+
+static void
+gs_theft_sum_add_thread (guint32 thread, gint64 ns, gpointer user_data)
+{
+  GsTheftSum *self = user_data;
+
+  if (thread == self->except)
+    return;
+  self->had[gs_theft_sum_get_thief (self, self->host, thread)] += ns;
+  self->rest -= ns;
 }
 
 /* Who had the CPU in one interval, at the level that it was taken on. */
 static void
 gs_theft_sum_add_interval (GsTheftSum *self, const GsVcpuRow *row, const GsInterval *interval, GsSpan part)
 {
-  guint level = gs_aux_get_level (interval->value.aux);
-  guint host = gs_timeline_get_outer (self->timeline, self->victim, level + 1);
-  gint64 rest = gs_span_duration (part);
-  g_autoptr (GArray) shares = NULL;
+  guint level = gs_aux_get_level (interval->value.aux), cpu;
 
-  if (host != GS_NO_INDEX && interval->value.cpu != GS_NO_CPU)
-    shares = gs_timeline_get_thieves (self->timeline, host, interval->value.cpu, part,
-                                      level == 0 ? row->host_thread : GS_NO_INDEX);
-  for (guint i = 0; shares != NULL && i < shares->len; i++)
-    {
-      const GsShare *share = &g_array_index (shares, GsShare, i);
-
-      self->had[gs_theft_sum_get_thief (self, share->occupant)] += share->ns;
-      rest -= share->ns;
-    }
-  self->had[self->n - 1] += rest;
+  self->host = gs_timeline_get_outer (self->timeline, self->victim, level + 1);
+  self->except = level == 0 ? row->host_thread : GS_NO_INDEX;
+  self->rest = gs_span_duration (part);
+  if (gs_timeline_find_cpu (gs_timeline_get_machine (self->timeline, self->host), interval->value.cpu, &cpu))
+    gs_composer_foreach_thread (gs_timeline_get_machine (self->timeline, self->host), cpu, part,
+                                gs_theft_sum_add_thread, self);
+  self->had[self->n - 1] += self->rest;
 }
 
 /* One preemption ends. */
@@ -79,22 +88,16 @@ gs_theft_sum_close (GsTheftSum *self)
 static void
 gs_theft_sum_add_vcpu (GsTheftSum *self, const GsVcpuRow *row, GsSpan span)
 {
-  gsize n = gs_track_get_n_intervals (row->track), i = 0;
+  GsInterval interval;
+  GsTrackWalk walk;
+  GsSpan part;
 
-  span = gs_span_intersect (span, gs_track_get_span (row->track));
-  if (gs_span_duration (span) <= 0 || !gs_track_find (row->track, span.begin, &i))
-    return;
-  for (; i < n; i++)
-    {
-      GsInterval interval = gs_track_get (row->track, i);
-
-      if (interval.span.begin >= span.end)
-        break;
-      if (interval.value.state == GS_VCPU_PREEMPTED)
-        gs_theft_sum_add_interval (self, row, &interval, gs_span_intersect (interval.span, span));
-      else
-        gs_theft_sum_close (self);
-    }
+  gs_track_walk_init (&walk, gs_lazy_track_get (row->track), span, NULL);
+  while (gs_track_walk_next (&walk, &interval, &part))
+    if (interval.value.state == GS_VCPU_PREEMPTED)
+      gs_theft_sum_add_interval (self, row, &interval, part);
+    else
+      gs_theft_sum_close (self);
   gs_theft_sum_close (self);
 }
 
@@ -107,6 +110,34 @@ gs_theft_sum_compare (gconstpointer a, gconstpointer b)
     return left->ns > right->ns ? -1 : 1;
   return left->victim != right->victim ? (left->victim > right->victim) - (left->victim < right->victim) :
                                          (left->thief > right->thief) - (left->thief < right->thief);
+}
+
+/* What all victims lost, each a part of it that one thread adds up. */
+typedef struct
+{
+  const GsTimeline *timeline;
+  GsSpan span;
+  guint n;                /* thieves */
+  GsMachineTheft *thefts; /* by victim, then by thief */
+} GsTheftSums;
+
+static void
+gs_theft_sum_add_victim (guint victim, gpointer user_data)
+{
+  const GsTheftSums *self = user_data;
+  const GArray *vcpus = gs_timeline_get_machine (self->timeline, victim)->vcpus;
+  g_autofree gint64 *had = g_new0 (gint64, self->n);
+  GsTheftSum sum = {
+    .timeline = self->timeline, .victim = victim, .n = self->n, .thefts = &self->thefts[victim * self->n], .had = had
+  };
+
+  for (guint i = 0; i < vcpus->len; i++)
+    gs_theft_sum_add_vcpu (&sum, &g_array_index (vcpus, GsVcpuRow, i), self->span);
+  for (guint i = 0; i < self->n; i++)
+    {
+      sum.thefts[i].victim = victim;
+      sum.thefts[i].thief = i < self->n - 1 ? i : GS_NO_INDEX;
+    }
 }
 
 /**
@@ -122,25 +153,14 @@ GArray *
 gs_theft_sum_list (const GsTimeline *timeline, GsSpan span)
 {
   GArray *all = g_array_new (FALSE, FALSE, sizeof (GsMachineTheft));
-  guint n = timeline->machines->len + 1;
+  guint n = timeline->machines->len + 1, n_thefts = timeline->machines->len * n;
+  g_autofree GsMachineTheft *thefts = g_new0 (GsMachineTheft, n_thefts);
+  GsTheftSums sums = { timeline, span, n, thefts };
 
-  for (guint m = 0; m < timeline->machines->len; m++)
-    {
-      const GsTimelineMachine *victim = gs_timeline_get_machine (timeline, m);
-      g_autofree GsMachineTheft *thefts = g_new0 (GsMachineTheft, n);
-      g_autofree gint64 *had = g_new0 (gint64, n);
-      GsTheftSum sum = { timeline, m, n, thefts, had };
-
-      for (guint i = 0; i < victim->vcpus->len; i++)
-        gs_theft_sum_add_vcpu (&sum, &g_array_index (victim->vcpus, GsVcpuRow, i), span);
-      for (guint i = 0; i < n; i++)
-        {
-          thefts[i].victim = m;
-          thefts[i].thief = i < n - 1 ? i : GS_NO_INDEX;
-          if (thefts[i].ns > 0)
-            g_array_append_val (all, thefts[i]);
-        }
-    }
+  gs_parallel_for (timeline->machines->len, gs_theft_sum_add_victim, &sums);
+  for (guint i = 0; i < n_thefts; i++)
+    if (thefts[i].ns > 0)
+      g_array_append_val (all, thefts[i]);
   g_array_sort (all, gs_theft_sum_compare);
   return all;
 }

@@ -7,7 +7,8 @@
 
 static const GsClock identity = { 0 };
 
-static gboolean
+/* Whether a track on @clock is on the reference clock as it is */
+gboolean
 gs_composer_is_identity (const GsClock *clock)
 {
   return clock->offset == 0 && clock->drift == 0.0 && clock->pieces == NULL;
@@ -96,6 +97,28 @@ gs_composer_merge (GsFeed *a, GsFeed *b, GsCombine combine, guint n_states, gint
     }
   gs_track_seal (track, end != G_MININT64 ? end : 0);
   return track;
+}
+
+/**
+ * gs_composer_seek:
+ * @clock: the clock that @track is on
+ * @time: ns on the reference clock
+ *
+ * Returns: an interval to begin with, for who looks at all from @time on: the one there, or little before it
+ */
+gsize
+gs_composer_seek (const GsTrack *track, const GsClock *clock, gint64 time)
+{
+  gsize at;
+
+  if (gs_track_get_n_intervals (track) == 0)
+    return 0;
+  if (time < gs_clock_to_reference (clock, gs_track_get_span (track).begin))
+    return 0;
+  at = gs_track_seek (track, 0, gs_clock_from_reference (clock, time));
+  while (at > 0 && gs_clock_to_reference (clock, gs_track_get (track, at).span.begin) > time)
+    at--;
+  return at;
 }
 
 static gint64
@@ -382,83 +405,4 @@ gs_composer_vcpu (const GsTrack *host_view, const GsTrack *guest_view, const GsC
   return gs_composer_merge (
       &a, &b, gs_composer_combine_vcpu, GS_N_VCPU_STATES,
       MAX (gs_composer_get_end (host_view, &identity), gs_composer_get_end (guest_view, guest_clock)));
-}
-
-static GsOverlay
-gs_composer_get_overlay (GsHostView host_view)
-{
-  switch (host_view)
-    {
-    case GS_HOST_VIEW_HYPERVISOR:
-      return GS_OVERLAY_HYPERVISOR;
-    case GS_HOST_VIEW_PREEMPTED:
-      return GS_OVERLAY_PREEMPTED;
-    case GS_HOST_VIEW_ASLEEP:
-      return GS_OVERLAY_BLOCKED;
-    default:
-      return GS_OVERLAY_NONE;
-    }
-}
-
-/* Appends one interval in which the guest's thread believes to run, cut where
- * its vCPU's host side changes. Returns the index to look from next time. */
-static gsize
-gs_composer_veil_interval (GsTrack *out, GsSpan span, GsTrackValue value, const GsTrack *host_view, gsize from)
-{
-  GsSpan known = gs_span_intersect (span, gs_track_get_span (host_view));
-  guint8 state = value.state, aux = value.aux;
-  gsize i = from;
-
-  if (span.begin < known.begin || gs_span_duration (known) == 0)
-    gs_track_append (out, span.begin, value);
-  if (gs_span_duration (known) == 0)
-    return from;
-
-  for (i = gs_track_seek (host_view, from, known.begin); i < gs_track_get_n_intervals (host_view); i++)
-    {
-      GsInterval host = gs_track_get (host_view, i);
-
-      if (host.span.begin >= known.end)
-        break;
-      value.state = gs_thread_state_veil (state, gs_composer_get_overlay (host.value.state));
-      value.aux = aux | (host.value.aux & (GS_AUX_LOST | GS_AUX_UNRECORDED));
-      gs_track_append (out, MAX (host.span.begin, known.begin), value);
-    }
-  value.state = state;
-  value.aux = aux;
-  if (known.end < span.end)
-    gs_track_append (out, known.end, value);
-  return i - 1;
-}
-
-/**
- * gs_composer_veil:
- * @thread: a guest thread's own track, on @clock
- * @host_views: (array length=n_host_views): by guest CPU number; NULL where not known
- *
- * Returns: (transfer full): the thread's row, with what its vCPU's host side
- *   says laid over the states on a CPU
- */
-GsTrack *
-gs_composer_veil (const GsTrack *thread, const GsClock *clock, GsTrack **host_views, guint n_host_views)
-{
-  g_autofree gsize *from = g_new0 (gsize, MAX (n_host_views, 1));
-  GsTrack *out = gs_track_new (GS_N_VEILED_STATES);
-  gsize n = gs_track_get_n_intervals (thread);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      GsInterval interval = gs_track_get (thread, i);
-      GsSpan span = { gs_clock_to_reference (clock, interval.span.begin),
-                      gs_clock_to_reference (clock, interval.span.end) };
-      guint16 cpu = interval.value.cpu;
-
-      if (gs_thread_state_is_on_cpu (interval.value.state) && cpu < n_host_views && host_views[cpu] != NULL
-          && gs_track_get_n_intervals (host_views[cpu]) > 0)
-        from[cpu] = gs_composer_veil_interval (out, span, interval.value, host_views[cpu], from[cpu]);
-      else
-        gs_track_append (out, span.begin, interval.value);
-    }
-  gs_track_seal (out, gs_clock_to_reference (clock, gs_track_get_span (thread).end));
-  return out;
 }

@@ -9,11 +9,10 @@
 #include <glib/gi18n.h>
 
 #include "base/gs-natural.h"
-#include "base/gs-parallel.h"
 #include "event/gs-event.h"
 #include "model/gs-vm-solve.h"
 #include "timeline/gs-composer-cpus.h"
-#include "timeline/gs-composer-tracks.h"
+#include "timeline/gs-composer-rows.h"
 
 typedef struct
 {
@@ -31,14 +30,14 @@ gs_composer_clear_vcpu (gpointer data)
 {
   GsVcpuRow *row = data;
 
-  g_clear_pointer (&row->track, gs_track_unref);
-  g_clear_pointer (&row->host_view, gs_track_unref);
+  g_clear_pointer (&row->track, gs_lazy_track_free);
+  g_clear_pointer (&row->host_view, gs_lazy_track_free);
 }
 
 static void
 gs_composer_clear_thread (gpointer data)
 {
-  g_clear_pointer (&((GsThreadRow *) data)->track, gs_track_unref);
+  g_clear_pointer (&((GsThreadRow *) data)->track, gs_lazy_track_free);
 }
 
 static void
@@ -46,8 +45,8 @@ gs_composer_clear_cpu (gpointer data)
 {
   GsCpuRow *row = data;
 
-  g_clear_pointer (&row->track, gs_track_unref);
-  g_clear_pointer (&row->current, gs_track_unref);
+  g_clear_pointer (&row->track, gs_lazy_track_free);
+  g_clear_pointer (&row->current, gs_lazy_track_free);
 }
 
 static void
@@ -62,6 +61,7 @@ gs_composer_free_machine (gpointer data)
   g_clear_pointer (&self->machine, gs_machine_unref);
   g_clear_pointer (&self->evidence, g_ptr_array_unref);
   g_clear_pointer (&self->pieces, g_array_unref);
+  g_free (self->inside);
   g_free (self->name);
   g_free (self);
 }
@@ -80,6 +80,7 @@ gs_composer_add_machine (GsComposer *self, char *name, GsRole role)
 {
   GsTimelineMachine *machine = g_new0 (GsTimelineMachine, 1);
 
+  machine->timeline = self->timeline;
   machine->name = name;
   machine->role = role;
   machine->host = GS_NO_INDEX;
@@ -91,160 +92,6 @@ gs_composer_add_machine (GsComposer *self, char *name, GsRole role)
   machine->occupants = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_ptr_array_add (self->timeline->machines, machine);
   return machine;
-}
-
-/* Threads are composed in parallel; @host_views by CPU, where it is a guest. */
-typedef struct
-{
-  GsTimelineMachine *machine;
-  GsTrack **host_views;
-  guint n_host_views;
-} GsComposerThreads;
-
-static void
-gs_composer_compose_thread (guint index, gpointer user_data)
-{
-  const GsComposerThreads *self = user_data;
-  GsThreadRow *row = &g_array_index (self->machine->threads, GsThreadRow, index);
-
-  row->thread = gs_machine_get_thread (self->machine->machine, index);
-  if (self->n_host_views > 0)
-    row->track = gs_composer_veil (row->thread->track, &self->machine->clock, self->host_views, self->n_host_views);
-  else
-    row->track = gs_composer_retime (row->thread->track, &self->machine->clock, 0);
-}
-
-static void
-gs_composer_add_threads (GsTimelineMachine *machine, GsTrack **host_views, guint n_host_views)
-{
-  GsComposerThreads threads = { machine, host_views, n_host_views };
-
-  g_array_set_size (machine->threads, machine->machine->threads->len);
-  gs_parallel_for (machine->threads->len, gs_composer_compose_thread, &threads);
-}
-
-/* A guest's last word holds for a while after its trace's end: see gs_composer_get_hold(). */
-static void
-gs_composer_add_cpus (GsTimelineMachine *self, GsTrack **host_views, guint n_host_views)
-{
-  for (guint i = 0; i < self->machine->cpus->len; i++)
-    {
-      const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
-      GsTrack *host_view = cpu->number < n_host_views ? host_views[cpu->number] : NULL;
-      gint64 hold = host_view != NULL ?
-                        gs_composer_get_hold (host_view, cpu->current, &self->clock, self->machine->longest_silence) :
-                        0;
-      GsCpuRow row = { cpu->number, NULL, gs_composer_retime (cpu->current, &self->clock, hold) };
-
-      g_array_append_val (self->cpus, row);
-    }
-}
-
-/* Returns: (transfer container): host views by CPU number */
-static GsTrack **
-gs_composer_get_host_views (const GsTimelineMachine *guest, guint *n_host_views)
-{
-  GsTrack **views;
-
-  *n_host_views = 0;
-  for (guint i = 0; i < guest->vcpus->len; i++)
-    *n_host_views = MAX (*n_host_views, g_array_index (guest->vcpus, GsVcpuRow, i).id + 1);
-  views = g_new0 (GsTrack *, *n_host_views + 1);
-  for (guint i = 0; i < guest->vcpus->len; i++)
-    {
-      const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, i);
-
-      views[row->id] = row->host_view;
-    }
-  return views;
-}
-
-/* vCPUs too. */
-typedef struct
-{
-  GsTimelineMachine *guest; /* traced or not */
-  const GsTimelineMachine *host;
-  const GsVm *vm;
-  GsTrack **outer; /* by CPU of the host, where that is a guest itself: what its own host does with it */
-  guint n_outer;
-} GsComposerVcpus;
-
-/* What all hosts, from the outermost in, know of one vCPU. */
-static GsTrack *
-gs_composer_compose_host_view (const GsComposerVcpus *self, const GsThread *thread)
-{
-  g_autoptr (GsTrack) own = gs_composer_host_view (thread->track, thread->kvm, &self->host->clock);
-
-  return self->n_outer > 0 ? gs_composer_see_out (own, self->outer, self->n_outer) : g_steal_pointer (&own);
-}
-
-static void
-gs_composer_compose_vcpu (guint index, gpointer user_data)
-{
-  const GsComposerVcpus *self = user_data;
-  const GsVcpu *vcpu = &g_array_index (self->vm->vcpus, GsVcpu, index);
-  const GsThread *thread = gs_machine_get_thread (self->host->machine, vcpu->host_thread);
-  const GsMachine *guest = self->guest->machine;
-  const GsCpu *cpu = guest != NULL ? gs_machine_get_cpu (guest, vcpu->id) : NULL;
-  const GsTrack *current = cpu != NULL ? cpu->current : NULL;
-  GsVcpuRow *row = &g_array_index (self->guest->vcpus, GsVcpuRow, index);
-  gint64 hold;
-
-  row->id = vcpu->id;
-  row->host_tid = thread->tid;
-  row->host_thread = vcpu->host_thread;
-  row->exits = thread->exits;
-  row->host_view = gs_composer_compose_host_view (self, thread);
-  hold = gs_composer_get_hold (row->host_view, current, &self->guest->clock,
-                               guest != NULL ? guest->longest_silence : 0);
-  row->track = gs_composer_vcpu (row->host_view, current, &self->guest->clock, hold);
-}
-
-/* A CPU of a guest whose host side is not known: what the guest alone believes. */
-static void
-gs_composer_add_lone_vcpu (GsTimelineMachine *guest, const GsCpu *cpu)
-{
-  GsVcpuRow row = {
-    .id = cpu->number,
-    .host_tid = GS_NO_TID,
-    .host_thread = GS_NO_INDEX,
-    .track = gs_composer_vcpu (NULL, cpu->current, &guest->clock, 0),
-  };
-
-  g_array_append_val (guest->vcpus, row);
-}
-
-static int
-gs_composer_compare_vcpus (gconstpointer a, gconstpointer b)
-{
-  const GsVcpuRow *left = a, *right = b;
-
-  return left->id < right->id ? -1 : left->id > right->id;
-}
-
-static void
-gs_composer_add_vcpus (GsTimelineMachine *self, const GsTimelineMachine *host, const GsVm *vm)
-{
-  if (vm != NULL)
-    {
-      guint n_outer = 0;
-      g_autofree GsTrack **outer = gs_composer_get_host_views (host, &n_outer);
-      GsComposerVcpus vcpus = { self, host, vm, outer, host->host != GS_NO_INDEX ? n_outer : 0 };
-
-      g_array_set_size (self->vcpus, vm->vcpus->len);
-      gs_parallel_for (vm->vcpus->len, gs_composer_compose_vcpu, &vcpus);
-    }
-  for (guint i = 0; self->machine != NULL && i < self->machine->cpus->len; i++)
-    {
-      const GsCpu *cpu = g_ptr_array_index (self->machine->cpus, i);
-      gboolean is_known = FALSE;
-
-      for (guint k = 0; k < self->vcpus->len; k++)
-        is_known = is_known || g_array_index (self->vcpus, GsVcpuRow, k).id == cpu->number;
-      if (!is_known)
-        gs_composer_add_lone_vcpu (self, cpu);
-    }
-  g_array_sort (self->vcpus, gs_composer_compare_vcpus);
 }
 
 static guint gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, const GsVm *vm);
@@ -276,13 +123,12 @@ gs_composer_name_untraced (const GsComposer *self, const GsVm *vm)
 static void
 gs_composer_compose_untraced (GsComposer *self, guint host_place, const GsVm *vm)
 {
-  const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, host_place);
   char *name = gs_composer_name_untraced (self, vm);
   GsTimelineMachine *guest = gs_composer_add_machine (self, name, GS_ROLE_GUEST);
 
   guest->host = host_place;
   guest->pid = vm->pid;
-  gs_composer_add_vcpus (guest, host, vm);
+  gs_composer_add_vcpus (guest, vm);
 }
 
 /* All guests that run on the machine with index @index. */
@@ -307,9 +153,6 @@ gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, co
 {
   GsMachine *machine = g_ptr_array_index (self->machines, index);
   GsTimelineMachine *place = gs_composer_add_machine (self, g_strdup (machine->trace->name), self->model->roles[index]);
-  const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, host_place);
-  g_autofree GsTrack **host_views = NULL;
-  guint n_host_views = 0;
 
   self->places[index] = self->timeline->machines->len - 1;
   place->machine = gs_machine_ref (machine);
@@ -324,10 +167,9 @@ gs_composer_compose_machine (GsComposer *self, guint index, guint host_place, co
       place->matched_by = vm->matched_by;
     }
   if (vm != NULL || place->role != GS_ROLE_HOST)
-    gs_composer_add_vcpus (place, host, vm);
-  host_views = gs_composer_get_host_views (place, &n_host_views);
-  gs_composer_add_threads (place, host_views, vm != NULL ? n_host_views : 0);
-  gs_composer_add_cpus (place, host_views, n_host_views);
+    gs_composer_add_vcpus (place, vm);
+  gs_composer_add_threads (place);
+  gs_composer_add_cpus (place);
   gs_composer_compose_guests (self, index);
   return self->places[index];
 }
@@ -452,7 +294,7 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
  * @experiment: what the user chose
  * @cancellable: (nullable): a composition that is cancelled lacks machines
  *
- * Brings machines together, on the reference clock. May run in any thread.
+ * Brings machines together, on the reference clock. May run in any thread. No row's track is made yet.
  *
  * Returns: (transfer full):
  */
@@ -477,7 +319,7 @@ gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable
 
   gs_composer_sort (&self);
   gs_composer_compose_machines (&self);
-  gs_composer_compose_cpus (timeline);
+  gs_composer_add_occupants (timeline);
   gs_composer_sum_up (&self, experiment);
   return timeline;
 }

@@ -139,27 +139,33 @@ gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index)
   return FALSE;
 }
 
-static int
-gs_timeline_compare_shares (gconstpointer a, gconstpointer b)
+/* @index: (out): in the machine's CPUs. Returns: FALSE where no CPU of it has that number */
+gboolean
+gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number, guint *index)
 {
-  const GsShare *left = a, *right = b;
-
-  if (left->ns != right->ns)
-    return left->ns > right->ns ? -1 : 1;
-  return left->occupant < right->occupant ? -1 : left->occupant > right->occupant;
+  for (guint i = 0; machine != NULL && machine->cpus != NULL && i < machine->cpus->len; i++)
+    if (g_array_index (machine->cpus, GsCpuRow, i).number == number)
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
-static const GsCpuRow *
-gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number)
+/**
+ * gs_timeline_get_current:
+ * @cpu: one of @machine's, by number
+ *
+ * Returns: (transfer none) (nullable): what its machine believes that the CPU ran
+ */
+const GsTrack *
+gs_timeline_get_current (const GsTimelineMachine *machine, guint cpu)
 {
-  for (guint i = 0; machine != NULL && i < machine->cpus->len; i++)
-    {
-      const GsCpuRow *cpu = &g_array_index (machine->cpus, GsCpuRow, i);
+  guint index;
 
-      if (cpu->number == number)
-        return cpu;
-    }
-  return NULL;
+  if (!gs_timeline_find_cpu (machine, cpu, &index) || g_array_index (machine->cpus, GsCpuRow, index).current == NULL)
+    return NULL;
+  return gs_lazy_track_get (g_array_index (machine->cpus, GsCpuRow, index).current);
 }
 
 /**
@@ -171,83 +177,14 @@ gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number)
 guint32
 gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time)
 {
-  const GsCpuRow *row = machine->cpus != NULL ? gs_timeline_find_cpu (machine, cpu) : NULL;
+  const GsTrack *current = gs_timeline_get_current (machine, cpu);
   GsTrackValue value;
   gsize at;
 
-  if (row == NULL || row->current == NULL || !gs_track_find (row->current, time, &at))
+  if (current == NULL || !gs_track_find (current, time, &at))
     return GS_NO_INDEX;
-  value = gs_track_get (row->current, at).value;
+  value = gs_track_get (current, at).value;
   return value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len ? value.arg : GS_NO_INDEX;
-}
-
-/* Returns: (element-type guint32 gint64): time that each occupant had the CPU */
-static GHashTable *
-gs_timeline_add_up_occupants (const GsTimeline *self, const GsTrack *track, GsSpan span, guint32 except_thread)
-{
-  GHashTable *ns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  gsize n = gs_track_get_n_intervals (track);
-  gsize i = 0;
-
-  span = gs_span_intersect (span, gs_track_get_span (track));
-  if (n == 0 || !gs_track_find (track, span.begin, &i))
-    return ns;
-  for (; i < n; i++)
-    {
-      GsInterval interval = gs_track_get (track, i);
-      gint64 part = gs_span_duration (gs_span_intersect (interval.span, span));
-      gint64 *sum;
-
-      if (interval.span.begin >= span.end)
-        break;
-      if (interval.value.arg >= self->occupants->len || part <= 0
-          || g_array_index (self->occupants, GsOccupant, interval.value.arg).thread == except_thread)
-        continue;
-      sum = g_hash_table_lookup (ns, GUINT_TO_POINTER (interval.value.arg));
-      if (sum == NULL)
-        {
-          sum = g_new0 (gint64, 1);
-          g_hash_table_insert (ns, GUINT_TO_POINTER (interval.value.arg), sum);
-        }
-      *sum += part;
-    }
-  return ns;
-}
-
-/**
- * gs_timeline_get_thieves:
- * @host: index of the machine
- * @cpu: its CPU's number
- * @span: in ns
- * @except_thread: the victim, or %GS_NO_INDEX
- *
- * Who had the CPU meanwhile.
- *
- * Returns: (transfer full) (element-type GsShare): longest first; empty where
- *   nobody had it or that isn't known
- */
-GArray *
-gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan span, guint32 except_thread)
-{
-  GArray *shares = g_array_new (FALSE, FALSE, sizeof (GsShare));
-  const GsCpuRow *row = gs_timeline_find_cpu (gs_timeline_get_machine (self, host), cpu);
-  g_autoptr (GHashTable) ns = NULL;
-  GHashTableIter iter;
-  gpointer occupant, sum;
-
-  if (row == NULL || row->track == NULL)
-    return shares;
-  ns = gs_timeline_add_up_occupants (self, row->track, span, except_thread);
-  g_hash_table_iter_init (&iter, ns);
-  while (g_hash_table_iter_next (&iter, &occupant, &sum))
-    {
-      guint32 index = GPOINTER_TO_UINT (occupant);
-      GsShare share = { g_array_index (self->occupants, GsOccupant, index).thread, *(gint64 *) sum, index };
-
-      g_array_append_val (shares, share);
-    }
-  g_array_sort (shares, gs_timeline_compare_shares);
-  return shares;
 }
 
 /**

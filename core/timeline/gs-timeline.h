@@ -2,21 +2,29 @@
  * SPDX-License-Identifier: MIT
  *
  * The machines of an experiment brought together: who is who, and every row's
- * track on the reference clock. Immutable and atomically reference-counted.
- * Made by gs-composer.
+ * track on the reference clock, which is made when somebody asks for it. Immutable and
+ * atomically reference-counted. Made by gs-composer.
  */
 #pragma once
 
 #include "clock/gs-clock.h"
 #include "machine/gs-machine.h"
 #include "model/gs-vm.h"
+#include "timeline/gs-lazy-track.h"
 
 G_BEGIN_DECLS
+
+/* Time that a thread believes to run, and what of it was stolen. */
+typedef struct
+{
+  gint64 believed, stolen; /* ns */
+} GsTimeUse;
 
 typedef struct
 {
   const GsThread *thread; /* its identity; its own track is on the machine's clock: use ours */
-  GsTrack *track;         /* veiled states (gs-state.h); cpu; arg as in gs-machine.h */
+  GsLazyTrack *track;     /* veiled states (gs-state.h); cpu; arg as in gs-machine.h */
+  GsTimeUse use;          /* private: see gs_composer_get_use() */
 } GsThreadRow;
 
 typedef struct
@@ -24,10 +32,11 @@ typedef struct
   guint id;
   gint32 host_tid;
   guint32 host_thread; /* index in the host's threads */
-  GsTrack *track; /* GsVcpuState; aux: GsGuestView in GS_AUX_GUEST_VIEW, GS_AUX_LEVEL, and GS_AUX_USERSPACE; cpu: the
+  GsLazyTrack
+      *track; /* GsVcpuState; aux: GsGuestView in GS_AUX_GUEST_VIEW, GS_AUX_LEVEL, and GS_AUX_USERSPACE; cpu: the
                            * host's (of that level), where on or waiting for one; arg: for hypervisor the exit reason, else GS_NO_REASON */
-  GsTrack *host_view; /* GsHostView; aux but for the view, cpu and arg as above */
-  GArray *exits;      /* of GsExitCount, or NULL; borrowed */
+  GsLazyTrack *host_view; /* GsHostView; aux but for the view, cpu and arg as above; NULL: its host isn't known */
+  GArray *exits;          /* of GsExitCount, or NULL; borrowed */
 } GsVcpuRow;
 
 #define GS_NO_REASON G_MAXUINT32
@@ -35,8 +44,8 @@ typedef struct
 typedef struct
 {
   guint number;
-  GsTrack *track;   /* GsCpuState; arg: index of an occupant, or GS_NO_INDEX */
-  GsTrack *current; /* GsGuestView; arg: index of the machine's thread, or GS_NO_INDEX */
+  GsLazyTrack *track;   /* GsCpuState; arg: index of an occupant, or GS_NO_INDEX */
+  GsLazyTrack *current; /* GsGuestView; arg: index of the machine's thread, or GS_NO_INDEX */
 } GsCpuRow;
 
 /* Who has a physical CPU. */
@@ -67,7 +76,10 @@ typedef struct
   GArray *cpus;       /* of GsCpuRow, by number; physical ones unless it has a host */
 
   /*< private >*/
-  GArray *occupants;                 /* of guint32: by thread, index of the occupant that it is at least */
+  gboolean has_uses;                  /* of its threads */
+  const struct _GsTimeline *timeline; /* that it is a part of */
+  guint32 *inside;   /* by thread: where the occupants begin that a vCPU has inside; or GS_NO_INDEX: it is none */
+  GArray *occupants; /* of guint32: by thread, index of the occupant that it is at least */
   guint first_occupant, n_occupants; /* all that its CPUs can have */
 } GsTimelineMachine;
 
@@ -93,6 +105,8 @@ void gs_timeline_unref (GsTimeline *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self, guint index);
 const GsOccupant *gs_timeline_get_inner (const GsTimeline *self, const GsOccupant *occupant);
 guint gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level);
+gboolean gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number, guint *index);
+const GsTrack *gs_timeline_get_current (const GsTimelineMachine *machine, guint cpu);
 guint32 gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time);
 gboolean gs_timeline_shows_cpus (const GsTimeline *self, guint machine);
 gboolean gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index);
@@ -100,15 +114,6 @@ gboolean gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guin
 const char *gs_timeline_get_option (const GsTimeline *self, const char *warning);
 GPtrArray *gs_timeline_dup_warnings (const GsTimeline *self);
 
-/* Who had a CPU in some span, and for how long. */
-typedef struct
-{
-  guint32 thread; /* index in the host machine's threads */
-  gint64 ns;
-  guint32 occupant; /* index in the timeline's occupants: the guest's thread, too, where it is known */
-} GsShare;
-
-GArray *gs_timeline_get_thieves (const GsTimeline *self, guint host, guint cpu, GsSpan span, guint32 except_thread);
 char *gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread, gint64 time);
 char *gs_timeline_name_occupant (const GsTimeline *self, guint32 occupant, gint64 time);
 

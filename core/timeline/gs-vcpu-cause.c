@@ -5,6 +5,7 @@
 
 #include "event/gs-event.h"
 #include "timeline/gs-exit-reason.h"
+#include "timeline/gs-thieves.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "track/gs-state.h"
 
@@ -41,9 +42,9 @@ gs_vcpu_cause_find_outer (const GsTimeline *self, guint *machine, guint *vcpu_in
       const GsTimelineMachine *guest = gs_timeline_get_machine (self, *machine);
       const GsTimelineMachine *host = gs_timeline_get_machine (self, guest->host);
       guint32 thread = g_array_index (guest->vcpus, GsVcpuRow, *vcpu_index).host_thread;
-      const GsTrack *track = host != NULL && thread < host->threads->len ?
-                                 g_array_index (host->threads, GsThreadRow, thread).track :
-                                 NULL;
+      g_autoptr (GsTrack) track = host != NULL && thread < host->threads->len ?
+                                      gs_lazy_track_ref (g_array_index (host->threads, GsThreadRow, thread).track) :
+                                      NULL;
       gsize at;
 
       if (track == NULL || !gs_track_find (track, time, &at)
@@ -117,7 +118,7 @@ gs_vcpu_cause_find_thief (const GsTimeline *self, guint machine, guint vcpu_inde
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
-  GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, interval);
+  GsVcpuStretch stretch = gs_vcpu_stretch_find (gs_lazy_track_get (row->track), interval);
   g_autoptr (GArray) thieves = gs_vcpu_stretch_get_thieves (self, machine, vcpu_index, &stretch);
 
   return gs_vcpu_cause_get_longest (self, thieves);
@@ -138,7 +139,8 @@ gs_vcpu_cause_dup_own_name (const GsTimeline *self, guint machine, guint vcpu_in
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu_index);
-  GsTrackValue value = gs_track_get (row->track, interval).value;
+  const GsTrack *track = gs_lazy_track_get (row->track);
+  GsTrackValue value = gs_track_get (track, interval).value;
   guint32 thief;
 
   if (value.state == GS_VCPU_HYPERVISOR)
@@ -146,7 +148,7 @@ gs_vcpu_cause_dup_own_name (const GsTimeline *self, guint machine, guint vcpu_in
   if (value.state != GS_VCPU_PREEMPTED)
     return g_strdup ("");
   thief = gs_vcpu_cause_find_thief (self, machine, vcpu_index, interval);
-  return gs_timeline_name_occupant (self, thief, gs_vcpu_stretch_find (row->track, interval).span.end - 1);
+  return gs_timeline_name_occupant (self, thief, gs_vcpu_stretch_find (track, interval).span.end - 1);
 }
 
 /**
@@ -160,7 +162,7 @@ gs_vcpu_cause_dup_name (const GsTimeline *self, guint machine, guint vcpu_index,
 {
   g_autofree char *name = gs_vcpu_cause_dup_own_name (self, machine, vcpu_index, interval);
   const GsTimelineMachine *guest = gs_timeline_get_machine (self, machine);
-  const GsTrack *track = g_array_index (guest->vcpus, GsVcpuRow, vcpu_index).track;
+  const GsTrack *track = gs_lazy_track_get (g_array_index (guest->vcpus, GsVcpuRow, vcpu_index).track);
   guint level = gs_aux_get_level (gs_track_get (track, interval).value.aux);
   const GsTimelineMachine *host = gs_timeline_get_machine (self, gs_timeline_get_outer (self, machine, level + 1));
 

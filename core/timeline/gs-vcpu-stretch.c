@@ -3,7 +3,9 @@
  */
 #include "timeline/gs-vcpu-stretch.h"
 
+#include "timeline/gs-thieves.h"
 #include "track/gs-state.h"
+#include "track/gs-track-walk.h"
 
 static gboolean
 gs_vcpu_stretch_holds (GsTrackValue a, GsTrackValue b)
@@ -72,29 +74,21 @@ gs_vcpu_stretch_add_interval (const GsTimeline *timeline, guint machine, const G
 
   if (host == GS_NO_INDEX || interval->value.cpu == GS_NO_CPU)
     return;
-  shares = gs_timeline_get_thieves (timeline, host, interval->value.cpu, interval->span,
-                                    level == 0 ? row->host_thread : GS_NO_INDEX);
+  shares = gs_thieves_list (timeline, host, interval->value.cpu, interval->span,
+                            level == 0 ? row->host_thread : GS_NO_INDEX);
   gs_vcpu_stretch_add_shares (all, shares);
 }
 
 static void
 gs_vcpu_stretch_add_thieves (const GsTimeline *timeline, guint machine, const GsVcpuRow *row, GsSpan span, GArray *all)
 {
-  gsize n = gs_track_get_n_intervals (row->track), i = 0;
+  GsTrackWalk walk;
+  GsInterval interval;
 
-  span = gs_span_intersect (span, gs_track_get_span (row->track));
-  if (gs_span_duration (span) <= 0 || !gs_track_find (row->track, span.begin, &i))
-    return;
-  for (; i < n; i++)
-    {
-      GsInterval interval = gs_track_get (row->track, i);
-
-      if (interval.span.begin >= span.end)
-        return;
-      interval.span = gs_span_intersect (interval.span, span);
-      if (interval.value.state == GS_VCPU_PREEMPTED)
-        gs_vcpu_stretch_add_interval (timeline, machine, row, &interval, all);
-    }
+  gs_track_walk_init (&walk, gs_lazy_track_get (row->track), span, NULL);
+  while (gs_track_walk_next (&walk, &interval, &interval.span))
+    if (interval.value.state == GS_VCPU_PREEMPTED)
+      gs_vcpu_stretch_add_interval (timeline, machine, row, &interval, all);
 }
 
 static int

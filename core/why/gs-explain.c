@@ -186,12 +186,13 @@ gs_explain_add_piece (GsExplain *self, const GsInterval *interval, GsSpan span, 
 static void
 gs_explain_add_thread (GsExplain *self, guint32 thread, GsSpan span)
 {
+  g_autoptr (GsTrack) track = gs_lazy_track_ref (g_array_index (self->owner->threads, GsThreadRow, thread).track);
   GsInterval interval;
   GsTrackWalk walk;
   GsSpan part;
 
   self->thread = thread;
-  self->track = g_array_index (self->owner->threads, GsThreadRow, thread).track;
+  self->track = track;
   gs_track_walk_init (&walk, self->track, span, NULL);
   while (gs_track_walk_next (&walk, &interval, &part))
     {
@@ -327,7 +328,7 @@ gs_explain_vcpu (const GsTimeline *timeline, guint machine, guint vcpu_index, Gs
   gs_explain_begin (&self, timeline, machine, span);
   gs_why_vcpu_init (&vcpu, timeline, machine, row->id);
   vcpu.guest_kind = GS_WHY_RAN;
-  gs_track_walk_init (&walk, row->track, span, NULL);
+  gs_track_walk_init (&walk, gs_lazy_track_get (row->track), span, NULL);
   while (gs_track_walk_next (&walk, &interval, &part))
     {
       gs_explain_skip_to (&self, part.begin);

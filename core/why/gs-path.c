@@ -138,18 +138,14 @@ gs_path_follow_inside (GsPath *self, guint machine, guint32 thread, GsSpan span,
 static gboolean
 gs_path_has_idled (const GsTimelineMachine *guest, guint cpu, GsSpan span)
 {
-  for (guint i = 0; i < guest->cpus->len; i++)
-    {
-      const GsCpuRow *row = &g_array_index (guest->cpus, GsCpuRow, i);
-      GsInterval interval;
-      gsize at;
+  const GsTrack *current = gs_timeline_get_current (guest, cpu);
+  GsInterval interval;
+  gsize at;
 
-      if (row->number != cpu || row->current == NULL || !gs_track_find (row->current, span.begin, &at))
-        continue;
-      interval = gs_track_get (row->current, at);
-      return interval.value.state == GS_GUEST_VIEW_IDLE && interval.span.end >= span.end;
-    }
-  return FALSE;
+  if (current == NULL || !gs_track_find (current, span.begin, &at))
+    return FALSE;
+  interval = gs_track_get (current, at);
+  return interval.value.state == GS_GUEST_VIEW_IDLE && interval.span.end >= span.end;
 }
 
 /* Where the last sleep of a host's thread before @time ended: an interval's index; FALSE where it has not slept since @since. */
@@ -183,6 +179,7 @@ gs_path_follow_interrupt_out (GsPath *self, const GsPathThread *who, GsSpan span
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, who->machine);
   const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, guest->host);
+  g_autoptr (GsTrack) track = NULL;
   const GsVcpuRow *row;
   GsWaking waking;
   guint index;
@@ -191,9 +188,10 @@ gs_path_follow_interrupt_out (GsPath *self, const GsPathThread *who, GsSpan span
   if (host == NULL || !gs_timeline_find_vcpu (guest, cpu, &index))
     return FALSE;
   row = &g_array_index (guest->vcpus, GsVcpuRow, index);
-  if (row->host_thread == GS_NO_INDEX
-      || !gs_path_find_last_sleep (g_array_index (host->threads, GsThreadRow, row->host_thread).track, span.begin,
-                                   span.end, &at)
+  if (row->host_thread == GS_NO_INDEX)
+    return FALSE;
+  track = gs_lazy_track_ref (g_array_index (host->threads, GsThreadRow, row->host_thread).track);
+  if (!gs_path_find_last_sleep (track, span.begin, span.end, &at)
       || !gs_waking_find_end_of_sleep (self->timeline, guest->host, row->host_thread, at, &waking)
       || waking.woken <= span.begin || waking.woken > span.end
       || !gs_path_has_idled (guest, cpu, (GsSpan){ waking.woken, span.end }))
@@ -313,7 +311,8 @@ static void
 gs_path_follow (GsPath *self, guint machine, guint32 thread, GsSpan span, guint depth)
 {
   const GsTimelineMachine *owner = gs_timeline_get_machine (self->timeline, machine);
-  GsPathThread who = { machine, thread, g_array_index (owner->threads, GsThreadRow, thread).track, depth };
+  g_autoptr (GsTrack) track = gs_lazy_track_ref (g_array_index (owner->threads, GsThreadRow, thread).track);
+  GsPathThread who = { machine, thread, track, depth };
   GsSpan known = gs_span_intersect (gs_track_get_span (who.track), span);
   gsize at;
 

@@ -117,15 +117,16 @@ gs_waking_find_end_of_sleep (const GsTimeline *timeline, guint machine, guint32 
 {
   const GsTimelineMachine *owner = gs_timeline_get_machine (timeline, machine);
   const GsThreadRow *row = &g_array_index (owner->threads, GsThreadRow, thread);
-  gsize n = gs_track_get_n_intervals (row->track), first = interval, last = interval;
+  g_autoptr (GsTrack) track = gs_lazy_track_ref (row->track);
+  gsize n = gs_track_get_n_intervals (track), first = interval, last = interval;
   const GsWakeUp *wake_up;
   GsSpan sleep;
 
-  while (first > 0 && gs_track_get (row->track, first - 1).value.state == GS_THREAD_WAIT_BLOCKED)
+  while (first > 0 && gs_track_get (track, first - 1).value.state == GS_THREAD_WAIT_BLOCKED)
     first--;
-  while (last + 1 < n && gs_track_get (row->track, last + 1).value.state == GS_THREAD_WAIT_BLOCKED)
+  while (last + 1 < n && gs_track_get (track, last + 1).value.state == GS_THREAD_WAIT_BLOCKED)
     last++;
-  sleep = (GsSpan){ gs_track_get (row->track, first).span.begin, gs_track_get (row->track, last).span.end };
+  sleep = (GsSpan){ gs_track_get (track, first).span.begin, gs_track_get (track, last).span.end };
   *waking = (GsWaking){ .by = GS_WAKING_NOT_KNOWN,
                         .woken = sleep.end,
                         .thread = GS_NO_INDEX,

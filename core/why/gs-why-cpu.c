@@ -7,17 +7,6 @@
 
 #include "track/gs-track-walk.h"
 
-static const GsTrack *
-gs_why_cpu_get_current (const GsWhyCpu *self)
-{
-  const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, self->machine);
-
-  for (guint i = 0; i < machine->cpus->len; i++)
-    if (g_array_index (machine->cpus, GsCpuRow, i).number == self->cpu)
-      return g_array_index (machine->cpus, GsCpuRow, i).current;
-  return NULL;
-}
-
 /* A part of @node that has no name of its own. */
 static void
 gs_why_cpu_add_plain (const GsWhyCpu *self, GsWhyNode *node, GsSpan span, GsCause cause, const char *what)
@@ -74,7 +63,8 @@ gs_why_cpu_add (const GsWhyCpu *self, GsWhyNode *node, GsSpan wait)
   GsTrackWalk walk;
   GsSpan part;
 
-  gs_track_walk_init (&walk, gs_why_cpu_get_current (self), wait, NULL);
+  gs_track_walk_init (
+      &walk, gs_timeline_get_current (gs_timeline_get_machine (self->timeline, self->machine), self->cpu), wait, NULL);
   while (gs_track_walk_next (&walk, &interval, &part))
     {
       if (done < part.begin)

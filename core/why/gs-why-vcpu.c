@@ -25,9 +25,7 @@ gs_why_vcpu_init (GsWhyVcpu *self, const GsTimeline *timeline, guint machine, gu
   if (guest == NULL || !gs_timeline_find_vcpu (guest, cpu, &self->index))
     return FALSE;
   self->row = &g_array_index (guest->vcpus, GsVcpuRow, self->index);
-  for (guint i = 0; i < guest->cpus->len; i++)
-    if (g_array_index (guest->cpus, GsCpuRow, i).number == cpu)
-      self->current = g_array_index (guest->cpus, GsCpuRow, i).current;
+  self->current = gs_timeline_get_current (guest, cpu);
   return TRUE;
 }
 
@@ -39,7 +37,7 @@ gs_why_vcpu_is_asleep (GsWhyVcpu *self, gint64 time)
   GsTrackWalk walk;
   GsSpan part;
 
-  gs_track_walk_init_near (&walk, self->row->host_view, (GsSpan){ time, time + 1 }, self->host_at);
+  gs_track_walk_init_near (&walk, gs_lazy_track_get (self->row->host_view), (GsSpan){ time, time + 1 }, self->host_at);
   self->host_at = walk.next;
   return gs_track_walk_next (&walk, &interval, &part) && interval.value.state == GS_HOST_VIEW_ASLEEP;
 }
@@ -86,7 +84,7 @@ gs_why_vcpu_split (GsWhyVcpu *self, GsSpan wait, gint64 *ns)
   GsTrackWalk walk;
   GsSpan part;
 
-  gs_track_walk_init_near (&walk, self->row->track, (GsSpan){ wait.begin, G_MAXINT64 }, self->at);
+  gs_track_walk_init_near (&walk, gs_lazy_track_get (self->row->track), (GsSpan){ wait.begin, G_MAXINT64 }, self->at);
   self->at = walk.next;
   while (gs_track_walk_next (&walk, &interval, &part))
     {
@@ -118,7 +116,7 @@ gs_why_vcpu_get_plain (GsWhyNode *node, GsWhyKind kind, GsCause cause, const cha
 static GsWhyNode *
 gs_why_vcpu_get_exit (const GsWhyVcpu *self, GsWhyNode *node, gsize interval)
 {
-  GsTrackValue value = gs_track_get (self->row->track, interval).value;
+  GsTrackValue value = gs_track_get (gs_lazy_track_get (self->row->track), interval).value;
   GsWhyKey key = { self->kind, GS_CAUSE_EXIT,
                    gs_timeline_get_outer (self->timeline, self->machine, gs_aux_get_level (value.aux)), value.arg };
   GsWhyNode *part = gs_why_node_find (node, key);
@@ -202,7 +200,7 @@ gs_why_vcpu_add (GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsWhyNode *in_gu
   GsTrackWalk walk;
   GsSpan part;
 
-  gs_track_walk_init_near (&walk, self->row->track, span, self->at);
+  gs_track_walk_init_near (&walk, gs_lazy_track_get (self->row->track), span, self->at);
   self->at = walk.next;
   while (gs_track_walk_next (&walk, &interval, &part))
     {

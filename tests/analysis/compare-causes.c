@@ -5,6 +5,7 @@
 
 #include "event/gs-event.h"
 #include "report/gs-theft-sum.h"
+#include "timeline/gs-thieves.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 
@@ -100,7 +101,7 @@ compare_causes (const SimResult *result, const GsTimeline *timeline, const SimRo
 
   while (gs_timeline_get_machine (timeline, place) != machine)
     place++;
-  while (g_array_index (machine->vcpus, GsVcpuRow, index).track != track)
+  while (gs_lazy_track_get (g_array_index (machine->vcpus, GsVcpuRow, index).track) != track)
     index++;
   for (guint i = 0; i < result->rows->len; i++)
     {
@@ -189,9 +190,9 @@ get_unoccupied (const GsTimelineMachine *host, guint number, GsSpan span)
     {
       const GsCpuRow *cpu = &g_array_index (host->cpus, GsCpuRow, c);
 
-      for (gsize i = 0; cpu->number == number && i < gs_track_get_n_intervals (cpu->track); i++)
+      for (gsize i = 0; cpu->number == number && i < gs_track_get_n_intervals (gs_lazy_track_get (cpu->track)); i++)
         {
-          GsInterval interval = gs_track_get (cpu->track, i);
+          GsInterval interval = gs_track_get (gs_lazy_track_get (cpu->track), i);
           GsSpan common = gs_span_intersect (interval.span, span);
 
           if (interval.value.arg != GS_NO_INDEX && common.begin < common.end)
@@ -210,17 +211,17 @@ check_thieves (const GsTimeline *timeline, guint place, guint index)
   const GsVcpuRow *row = &g_array_index (machine->vcpus, GsVcpuRow, index);
   guint n_checked = 0;
 
-  for (gsize i = 0; i < gs_track_get_n_intervals (row->track) && n_checked < 20;)
+  for (gsize i = 0; i < gs_track_get_n_intervals (gs_lazy_track_get (row->track)) && n_checked < 20;)
     {
-      GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
+      GsVcpuStretch stretch = gs_vcpu_stretch_find (gs_lazy_track_get (row->track), i);
       g_autoptr (GArray) thieves = NULL;
-      guint level = gs_aux_get_level (gs_track_get (row->track, stretch.first).value.aux);
+      guint level = gs_aux_get_level (gs_track_get (gs_lazy_track_get (row->track), stretch.first).value.aux);
       const GsTimelineMachine *host = gs_timeline_get_machine (timeline,
                                                                gs_timeline_get_outer (timeline, place, level + 1));
       gint64 sum = 0;
 
       i += stretch.n;
-      if (gs_track_get (row->track, stretch.first).value.state != GS_VCPU_PREEMPTED)
+      if (gs_track_get (gs_lazy_track_get (row->track), stretch.first).value.state != GS_VCPU_PREEMPTED)
         continue;
       thieves = gs_vcpu_stretch_get_thieves (timeline, place, index, &stretch);
       for (guint k = 0; k < thieves->len; k++)
@@ -236,7 +237,7 @@ check_thieves (const GsTimeline *timeline, guint place, guint index)
         }
       for (gsize k = stretch.first; k < stretch.first + stretch.n; k++)
         {
-          GsInterval piece = gs_track_get (row->track, k);
+          GsInterval piece = gs_track_get (gs_lazy_track_get (row->track), k);
 
           sum += get_unoccupied (host, piece.value.cpu, piece.span);
         }
@@ -263,7 +264,7 @@ check_thefts (const GsTimeline *timeline)
         {
           gint64 ns[GS_MAX_STATES] = { 0 };
 
-          gs_track_sum (g_array_index (machine->vcpus, GsVcpuRow, i).track, timeline->span, ns);
+          gs_track_sum (gs_lazy_track_get (g_array_index (machine->vcpus, GsVcpuRow, i).track), timeline->span, ns);
           preempted += ns[GS_VCPU_PREEMPTED];
         }
       g_assert_cmpint (taken, ==, preempted);
@@ -281,12 +282,12 @@ compare_sums (const GsTimeline *timeline)
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
 
       for (guint i = 0; i < machine->threads->len; i++)
-        check_sum (g_array_index (machine->threads, GsThreadRow, i).track);
+        check_sum (gs_lazy_track_get (g_array_index (machine->threads, GsThreadRow, i).track));
       for (guint i = 0; i < machine->cpus->len; i++)
-        check_sum (g_array_index (machine->cpus, GsCpuRow, i).track);
+        check_sum (gs_lazy_track_get (g_array_index (machine->cpus, GsCpuRow, i).track));
       for (guint i = 0; i < machine->vcpus->len; i++)
         {
-          check_sum (g_array_index (machine->vcpus, GsVcpuRow, i).track);
+          check_sum (gs_lazy_track_get (g_array_index (machine->vcpus, GsVcpuRow, i).track));
           check_thieves (timeline, m, i);
         }
     }

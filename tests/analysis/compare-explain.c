@@ -72,7 +72,7 @@ check_vcpu (const GsTimeline *timeline, guint machine, guint index, GsSpan span)
   gint64 ns[GS_MAX_STATES] = { 0 };
 
   check_sums (root, span);
-  gs_track_sum (row->track, span, ns);
+  gs_track_sum (gs_lazy_track_get (row->track), span, ns);
   g_assert_cmpint (get_ns (root, GS_WHY_RAN), ==, ns[GS_VCPU_RUNNING]);
   g_assert_cmpint (get_ns (root, GS_WHY_SLEPT), ==, ns[GS_VCPU_IDLE]);
 }
@@ -100,7 +100,7 @@ compare_explanations (const GsTimeline *timeline, guint n, guint seed, gboolean 
       g_assert_cmpint (root->ns, ==, gs_span_duration (span));
       g_assert_cmpint (lives->ns, ==, gs_span_duration (span));
       if (is_lossless)
-        check_against_track (root, row->track, span);
+        check_against_track (root, gs_lazy_track_get (row->track), span);
       if (owner->vcpus->len > 0 && is_lossless)
         check_vcpu (timeline, machine, g_rand_int_range (rand, 0, owner->vcpus->len), span);
     }

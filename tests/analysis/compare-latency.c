@@ -152,15 +152,16 @@ static void
 check_thread_waits (const GsTimelineMachine *owner, GsWakeMeter *meter, guint32 thread)
 {
   const GsThreadRow *row = &g_array_index (owner->threads, GsThreadRow, thread);
+  const GsTrack *track = gs_lazy_track_get (row->track);
   guint n = row->thread->wake_ups != NULL ? row->thread->wake_ups->len : 0;
   g_autofree GsWakeLatency *latencies = g_new0 (GsWakeLatency, n + 1);
   g_autofree gint64 *waits = g_new0 (gint64, n + 1);
 
   for (guint i = 0; i < n; i++)
     gs_wake_meter_measure (meter, thread, i, &latencies[i]);
-  for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
+  for (gsize i = 0; i < gs_track_get_n_intervals (track); i++)
     {
-      GsInterval wait = gs_track_get (row->track, i);
+      GsInterval wait = gs_track_get (track, i);
 
       if (wait.value.state == GS_THREAD_WAIT_FOR_CPU && wait.value.arg > 0 && wait.value.arg <= n)
         waits[wait.value.arg - 1] += gs_span_duration (

@@ -41,8 +41,9 @@ is_vcpu_claimed (const GsTimelineMachine *machine, const GsTrack *track, const G
       const GsVcpuRow *row = &g_array_index (machine->vcpus, GsVcpuRow, i);
       gsize at;
 
-      if (row->track == track && row->host_view != NULL && gs_track_find (row->host_view, interval->span.begin, &at))
-        return gs_track_get (row->host_view, at).value.state != GS_HOST_VIEW_UNKNOWN
+      if (gs_lazy_track_get (row->track) == track && row->host_view != NULL
+          && gs_track_find (gs_lazy_track_get (row->host_view), interval->span.begin, &at))
+        return gs_track_get (gs_lazy_track_get (row->host_view), at).value.state != GS_HOST_VIEW_UNKNOWN
                && (interval->value.aux & GS_AUX_GUEST_VIEW) != GS_GUEST_VIEW_UNKNOWN;
     }
   return FALSE;
@@ -113,14 +114,14 @@ check_loss (const SimResult *result, const GsTimeline *timeline, const SimLoss *
 
       if (cpu->number != loss->cpu)
         continue;
-      gs_track_sum (cpu->track, (GsSpan){ loss->begin, loss->end }, ns);
+      gs_track_sum (gs_lazy_track_get (cpu->track), (GsSpan){ loss->begin, loss->end }, ns);
       g_assert_cmpint (ns[GS_CPU_UNKNOWN], ==, loss->end - loss->begin);
-      g_assert_true (gs_track_find (cpu->track, loss->begin, &at));
-      g_assert_cmphex (gs_track_get (cpu->track, at).value.aux & GS_AUX_LOST, ==, GS_AUX_LOST);
+      g_assert_true (gs_track_find (gs_lazy_track_get (cpu->track), loss->begin, &at));
+      g_assert_cmphex (gs_track_get (gs_lazy_track_get (cpu->track), at).value.aux & GS_AUX_LOST, ==, GS_AUX_LOST);
     }
   for (guint i = 0; i < machine->threads->len; i++)
     {
-      const GsTrack *track = g_array_index (machine->threads, GsThreadRow, i).track;
+      const GsTrack *track = gs_lazy_track_get (g_array_index (machine->threads, GsThreadRow, i).track);
 
       for (gsize k = 0; k < gs_track_get_n_intervals (track); k++)
         {

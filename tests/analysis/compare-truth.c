@@ -194,11 +194,11 @@ find_thread_track (const GsTimelineMachine *machine, const SimRow *row, GsSpan s
 
       if (candidate->thread->tid != row->tid)
         continue;
-      common = gs_span_duration (gs_span_intersect (span, gs_track_get_span (candidate->track)));
+      common = gs_span_duration (gs_span_intersect (span, gs_track_get_span (gs_lazy_track_get (candidate->track))));
       if (common > most)
         {
           most = common;
-          best = candidate->track;
+          best = gs_lazy_track_get (candidate->track);
         }
     }
   return best;
@@ -211,12 +211,12 @@ compare_find_track (const GsTimelineMachine *machine, const SimRow *row, GsSpan 
     return find_thread_track (machine, row, span);
   for (guint i = 0; row->kind == GS_ROWS_CPUS && i < machine->cpus->len; i++)
     if (g_array_index (machine->cpus, GsCpuRow, i).number == row->number)
-      return g_array_index (machine->cpus, GsCpuRow, i).track;
+      return gs_lazy_track_get (g_array_index (machine->cpus, GsCpuRow, i).track);
   for (guint i = 0; row->kind == GS_ROWS_VCPUS && i < machine->vcpus->len; i++)
     if (g_array_index (machine->vcpus, GsVcpuRow, i).id == row->number)
       {
         g_assert_cmpint (g_array_index (machine->vcpus, GsVcpuRow, i).host_tid, ==, row->tid);
-        return g_array_index (machine->vcpus, GsVcpuRow, i).track;
+        return gs_lazy_track_get (g_array_index (machine->vcpus, GsVcpuRow, i).track);
       }
   return NULL;
 }

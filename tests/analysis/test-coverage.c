@@ -143,11 +143,11 @@ check_cpu (const GsTimeline *timeline, const SimResult *result, const Cut *cut)
   for (guint i = 0; i < host->cpus->len; i++)
     {
       const GsCpuRow *cpu = &g_array_index (host->cpus, GsCpuRow, i);
-      GsSpan span = gs_span_intersect (cut->span, gs_track_get_span (cpu->track));
+      GsSpan span = gs_span_intersect (cut->span, gs_track_get_span (gs_lazy_track_get (cpu->track)));
 
       if (cpu->number != cut->cpu)
         continue;
-      gs_track_sum (cpu->track, span, ns);
+      gs_track_sum (gs_lazy_track_get (cpu->track), span, ns);
       g_assert_cmpint (ns[GS_CPU_UNKNOWN], ==, gs_span_duration (span));
     }
 }
@@ -232,7 +232,7 @@ sum_runs (const GsTimeline *timeline, const SimResult *result)
 
   for (guint i = 0; i < host->threads->len; i++)
     {
-      const GsTrack *track = g_array_index (host->threads, GsThreadRow, i).track;
+      const GsTrack *track = gs_lazy_track_get (g_array_index (host->threads, GsThreadRow, i).track);
 
       gs_track_sum (track, gs_track_get_span (track), ns);
       for (guint state = GS_THREAD_USERMODE; state <= GS_THREAD_INTERRUPTED; state++)

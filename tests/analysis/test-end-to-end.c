@@ -365,9 +365,9 @@ test_three_levels_were_recorded (void)
   row = &g_array_index (check_place (timeline, "l3", "l2", 512015733)->vcpus, GsVcpuRow, 0);
   while (!g_str_equal (gs_timeline_get_machine (timeline, inner)->name, "l3"))
     inner++;
-  for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
+  for (gsize i = 0; i < gs_track_get_n_intervals (gs_lazy_track_get (row->track)); i++)
     {
-      GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
+      GsVcpuStretch stretch = gs_vcpu_stretch_find (gs_lazy_track_get (row->track), i);
       g_autofree char *cause = gs_vcpu_cause_dup_name (timeline, inner, 0, i);
 
       if (g_str_equal (cause, "l1host: rthog:405"))

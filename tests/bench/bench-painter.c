@@ -63,7 +63,7 @@ free_machine (gpointer data)
   GsTimelineMachine *machine = data;
 
   for (guint i = 0; i < machine->vcpus->len; i++)
-    gs_track_unref (g_array_index (machine->vcpus, GsVcpuRow, i).track);
+    gs_lazy_track_free (g_array_index (machine->vcpus, GsVcpuRow, i).track);
   g_array_unref (machine->vcpus);
   g_free (machine);
 }
@@ -84,10 +84,11 @@ make_timeline (gsize n_intervals)
   machine->vcpus = g_array_new (FALSE, TRUE, sizeof (GsVcpuRow));
   for (guint i = 0; i < N_ROWS; i++)
     {
-      GsVcpuRow row = { .id = i, .track = make_track (n_intervals / N_ROWS, i) };
+      GsTrack *track = make_track (n_intervals / N_ROWS, i);
+      GsVcpuRow row = { .id = i, .track = gs_lazy_track_new_done (track) };
 
       g_array_append_val (machine->vcpus, row);
-      timeline->span = gs_track_get_span (row.track);
+      timeline->span = gs_track_get_span (track);
     }
   return timeline;
 }

@@ -21,6 +21,7 @@
 #include "machine/gs-machine-builder.h"
 #include "read/gs-text-source.h"
 #include "timeline/gs-composer.h"
+#include "timeline/gs-thieves.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
@@ -251,7 +252,7 @@ vcpu_state_text (GsTimeline *timeline, guint machine, guint index, const GsVcpuS
 {
   gsize i = stretch->first;
   const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, index);
-  GsTrackValue value = gs_track_get (row->track, i).value;
+  GsTrackValue value = gs_track_get (gs_lazy_track_get (row->track), i).value;
   g_autofree char *cause = gs_vcpu_cause_dup_name (timeline, machine, index, i);
   const char *name = gs_vcpu_state_get_name (value.state);
 
@@ -336,9 +337,9 @@ vcpu_to_text (GsTimeline *timeline, guint machine, guint id, gboolean is_detaile
     {
       const GsVcpuRow *row = &g_array_index (rows, GsVcpuRow, index);
 
-      for (gsize i = 0; row->id == id && i < gs_track_get_n_intervals (row->track);)
+      for (gsize i = 0; row->id == id && i < gs_track_get_n_intervals (gs_lazy_track_get (row->track));)
         {
-          GsVcpuStretch stretch = gs_vcpu_stretch_find (row->track, i);
+          GsVcpuStretch stretch = gs_vcpu_stretch_find (gs_lazy_track_get (row->track), i);
           g_autofree char *state = vcpu_state_text (timeline, machine, index, &stretch, is_detailed);
 
           append_interval (text, state, stretch.span);
@@ -364,9 +365,9 @@ thread_to_text (GsTimeline *timeline, guint machine, gint32 tid, gboolean has_cp
         continue;
       if (text->len > 0)
         g_string_append (text, " |");
-      for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
+      for (gsize i = 0; i < gs_track_get_n_intervals (gs_lazy_track_get (row->track)); i++)
         {
-          GsInterval interval = gs_track_get (row->track, i);
+          GsInterval interval = gs_track_get (gs_lazy_track_get (row->track), i);
           g_autofree char *state = thread_state_text (owner, index, interval.value, has_cpu, has_syscall, has_waker);
 
           append_interval (text, state, interval.span);
@@ -385,9 +386,9 @@ cpu_to_text (GsTimeline *timeline, guint machine, guint number, gboolean is_deta
     {
       const GsCpuRow *row = &g_array_index (rows, GsCpuRow, index);
 
-      for (gsize i = 0; row->number == number && i < gs_track_get_n_intervals (row->track); i++)
+      for (gsize i = 0; row->number == number && i < gs_track_get_n_intervals (gs_lazy_track_get (row->track)); i++)
         {
-          GsInterval interval = gs_track_get (row->track, i);
+          GsInterval interval = gs_track_get (gs_lazy_track_get (row->track), i);
           g_autofree char *state = cpu_state_text (timeline, machine, interval.value, is_detailed);
 
           append_interval (text, state, interval.span);
@@ -532,9 +533,10 @@ check_thieves (GsTimeline *timeline, const char *line)
       GsVcpuStretch stretch;
       gsize at;
 
-      if (row->id != (guint) atoi (words[2]) || !gs_track_find (row->track, atoi (words[4]) * GS_USEC, &at))
+      if (row->id != (guint) atoi (words[2])
+          || !gs_track_find (gs_lazy_track_get (row->track), atoi (words[4]) * GS_USEC, &at))
         continue;
-      stretch = gs_vcpu_stretch_find (row->track, at);
+      stretch = gs_vcpu_stretch_find (gs_lazy_track_get (row->track), at);
       thieves = gs_vcpu_stretch_get_thieves (timeline, machine, i, &stretch);
       for (guint k = 0; k < thieves->len; k++)
         {
@@ -614,11 +616,11 @@ check_all_tracks (GsTimeline *timeline)
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
 
       for (guint i = 0; i < machine->vcpus->len; i++)
-        check_track (g_array_index (machine->vcpus, GsVcpuRow, i).track);
+        check_track (gs_lazy_track_get (g_array_index (machine->vcpus, GsVcpuRow, i).track));
       for (guint i = 0; i < machine->threads->len; i++)
-        check_track (g_array_index (machine->threads, GsThreadRow, i).track);
+        check_track (gs_lazy_track_get (g_array_index (machine->threads, GsThreadRow, i).track));
       for (guint i = 0; i < machine->cpus->len; i++)
-        check_track (g_array_index (machine->cpus, GsCpuRow, i).track);
+        check_track (gs_lazy_track_get (g_array_index (machine->cpus, GsCpuRow, i).track));
     }
 }
 

@@ -14,11 +14,12 @@
 static void
 add_cpu (GsTimelineMachine *machine, guint number)
 {
-  GsCpuRow row = { .number = number, .track = gs_track_new (GS_N_CPU_STATES) };
+  GsTrack *track = gs_track_new (GS_N_CPU_STATES);
+  GsCpuRow row = { .number = number, .track = gs_lazy_track_new_done (track) };
 
-  gs_track_append (row.track, 0, (GsTrackValue){ GS_CPU_IDLE, 0, 0, GS_NO_INDEX });
-  gs_track_append (row.track, 500, (GsTrackValue){ GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
-  gs_track_seal (row.track, 1000);
+  gs_track_append (track, 0, (GsTrackValue){ GS_CPU_IDLE, 0, 0, GS_NO_INDEX });
+  gs_track_append (track, 500, (GsTrackValue){ GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
+  gs_track_seal (track, 1000);
   g_array_append_val (machine->cpus, row);
 }
 
@@ -39,13 +40,14 @@ make_guest (guint state)
 {
   GsTimeline *timeline = test_timeline_new ((GsSpan){ 0, 1000 });
   GsTimelineMachine *machine;
-  GsVcpuRow row = { .host_tid = 31, .track = gs_track_new (GS_N_VCPU_STATES) };
+  GsTrack *track = gs_track_new (GS_N_VCPU_STATES);
+  GsVcpuRow row = { .host_tid = 31, .track = gs_lazy_track_new_done (track) };
 
   test_timeline_add_machine (timeline, "big", GS_ROLE_HOST, GS_NO_INDEX);
   machine = test_timeline_add_machine (timeline, "small", GS_ROLE_GUEST, 0);
-  gs_track_append (row.track, 0, (GsTrackValue){ GS_VCPU_RUNNING, 0, 0, 0 });
-  gs_track_append (row.track, 500, (GsTrackValue){ state, 0, 0, 0 });
-  gs_track_seal (row.track, 1000);
+  gs_track_append (track, 0, (GsTrackValue){ GS_VCPU_RUNNING, 0, 0, 0 });
+  gs_track_append (track, 500, (GsTrackValue){ state, 0, 0, 0 });
+  gs_track_seal (track, 1000);
   g_array_append_val (machine->vcpus, row);
   return timeline;
 }
@@ -324,10 +326,11 @@ test_empty_rows_give_way (void)
 
       for (guint i = 0; i < 50; i++)
         {
-          GsCpuRow row = { .number = i, .track = gs_track_new (GS_N_CPU_STATES) };
+          GsTrack *track = gs_track_new (GS_N_CPU_STATES);
+          GsCpuRow row = { .number = i, .track = gs_lazy_track_new_done (track) };
 
-          gs_track_append (row.track, 2000, (GsTrackValue){ GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
-          gs_track_seal (row.track, 3000);
+          gs_track_append (track, 2000, (GsTrackValue){ GS_CPU_USERMODE, 0, 0, GS_NO_INDEX });
+          gs_track_seal (track, 3000);
           g_array_append_val (machine->cpus, row);
         }
       for (guint i = 0; i < n_running; i++)

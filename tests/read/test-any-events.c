@@ -203,17 +203,17 @@ check_machine (const GsTimeline *timeline, guint index)
     {
       const GsVcpuRow *row = &g_array_index (machine->vcpus, GsVcpuRow, i);
 
-      check_track (row->track);
-      for (gsize k = 0; k < gs_track_get_n_intervals (row->track); k++)
+      check_track (gs_lazy_track_get (row->track));
+      for (gsize k = 0; k < gs_track_get_n_intervals (gs_lazy_track_get (row->track)); k++)
         g_free (gs_vcpu_cause_dup_name (timeline, index, i, k));
     }
   for (guint i = 0; i < machine->threads->len; i++)
     {
-      check_track (g_array_index (machine->threads, GsThreadRow, i).track);
+      check_track (gs_lazy_track_get (g_array_index (machine->threads, GsThreadRow, i).track));
       g_free (gs_timeline_name_thread (timeline, index, i, GS_TIME_NONE));
     }
   for (guint i = 0; i < machine->cpus->len; i++)
-    check_track (g_array_index (machine->cpus, GsCpuRow, i).track);
+    check_track (gs_lazy_track_get (g_array_index (machine->cpus, GsCpuRow, i).track));
 }
 
 static void

@@ -15,6 +15,7 @@ typedef struct
   GsTimelineMachine machines[2];
   GsMachine host;
   GsThread threads[2];
+  GsTrack *tracks[2]; /* of their rows */
 } Fixture;
 
 static GsTrackValue
@@ -33,12 +34,14 @@ fixture_add_threads (Fixture *fixture, const char *name)
   fixture->machines[0].threads = g_array_new (FALSE, TRUE, sizeof (GsThreadRow));
   for (guint i = 0; i < 2; i++)
     {
-      GsThreadRow row = { .thread = &fixture->threads[i], .track = gs_track_new (GS_N_VEILED_STATES) };
+      GsThreadRow row = { .thread = &fixture->threads[i] };
 
       fixture->threads[i].tid = 31 - (gint32) i;
       fixture->threads[i].pid = 20;
       fixture->threads[i].name = gs_names_add (fixture->host.names, names[1 - i]);
       g_ptr_array_add (fixture->host.threads, &fixture->threads[i]);
+      fixture->tracks[i] = gs_track_new (GS_N_VEILED_STATES);
+      row.track = gs_lazy_track_new_done (fixture->tracks[i]);
       g_array_append_val (fixture->machines[0].threads, row);
     }
 }
@@ -46,24 +49,25 @@ fixture_add_threads (Fixture *fixture, const char *name)
 static void
 fixture_add_vcpu (Fixture *fixture)
 {
+  GsTrack *track = gs_track_new (GS_N_VCPU_STATES), *host_view = gs_track_new (GS_N_HOST_VIEWS);
   GsVcpuRow row = { .id = 0,
                     .host_tid = 31,
                     .host_thread = 0,
-                    .track = gs_track_new (GS_N_VCPU_STATES),
-                    .host_view = gs_track_new (GS_N_HOST_VIEWS) };
+                    .track = gs_lazy_track_new_done (track),
+                    .host_view = gs_lazy_track_new_done (host_view) };
   GsExitCount exit = { .reason = 0x78, .isa = 2, .count = 2 };
 
-  gs_track_append (row.track, 100, value (GS_VCPU_RUNNING, GS_GUEST_VIEW_RUNNING, 0, GS_NO_REASON));
-  gs_track_append (row.track, 200, value (GS_VCPU_HYPERVISOR, GS_GUEST_VIEW_RUNNING, 0, 0x78));
-  gs_track_append (row.track, 230, value (GS_VCPU_RUNNING, GS_GUEST_VIEW_RUNNING, 0, GS_NO_REASON));
-  gs_track_append (row.track, 240, value (GS_VCPU_RUNNING, GS_GUEST_VIEW_RUNNING, 1, GS_NO_REASON));
-  gs_track_seal (row.track, 300);
+  gs_track_append (track, 100, value (GS_VCPU_RUNNING, GS_GUEST_VIEW_RUNNING, 0, GS_NO_REASON));
+  gs_track_append (track, 200, value (GS_VCPU_HYPERVISOR, GS_GUEST_VIEW_RUNNING, 0, 0x78));
+  gs_track_append (track, 230, value (GS_VCPU_RUNNING, GS_GUEST_VIEW_RUNNING, 0, GS_NO_REASON));
+  gs_track_append (track, 240, value (GS_VCPU_RUNNING, GS_GUEST_VIEW_RUNNING, 1, GS_NO_REASON));
+  gs_track_seal (track, 300);
 
-  gs_track_append (row.host_view, 100, value (GS_HOST_VIEW_GUEST, 0, 0, GS_NO_REASON));
-  gs_track_append (row.host_view, 200, value (GS_HOST_VIEW_HYPERVISOR, 0, 0, 0x78));
-  gs_track_append (row.host_view, 230, value (GS_HOST_VIEW_GUEST, 0, 0, GS_NO_REASON));
-  gs_track_append (row.host_view, 280, value (GS_HOST_VIEW_HYPERVISOR, 0, 0, 0x78));
-  gs_track_seal (row.host_view, 300);
+  gs_track_append (host_view, 100, value (GS_HOST_VIEW_GUEST, 0, 0, GS_NO_REASON));
+  gs_track_append (host_view, 200, value (GS_HOST_VIEW_HYPERVISOR, 0, 0, 0x78));
+  gs_track_append (host_view, 230, value (GS_HOST_VIEW_GUEST, 0, 0, GS_NO_REASON));
+  gs_track_append (host_view, 280, value (GS_HOST_VIEW_HYPERVISOR, 0, 0, 0x78));
+  gs_track_seal (host_view, 300);
 
   row.exits = g_array_new (FALSE, FALSE, sizeof (GsExitCount));
   g_array_append_val (row.exits, exit);
@@ -73,7 +77,8 @@ fixture_add_vcpu (Fixture *fixture)
 static void
 fixture_add_cpu (Fixture *fixture)
 {
-  GsCpuRow row = { .number = 3, .track = gs_track_new (GS_N_CPU_STATES) };
+  GsTrack *track = gs_track_new (GS_N_CPU_STATES);
+  GsCpuRow row = { .number = 3, .track = gs_lazy_track_new_done (track) };
   const GsOccupant occupants[] = {
     { .thread = 1, .guest = GS_NO_INDEX, .vcpu = GS_NO_VCPU, .guest_thread = GS_NO_INDEX },
     { .thread = 0, .guest = 1, .vcpu = 0, .guest_thread = GS_NO_INDEX },
@@ -81,10 +86,10 @@ fixture_add_cpu (Fixture *fixture)
 
   fixture->timeline.occupants = g_array_new (FALSE, FALSE, sizeof (GsOccupant));
   g_array_append_vals (fixture->timeline.occupants, occupants, G_N_ELEMENTS (occupants));
-  gs_track_append (row.track, 100, value (GS_CPU_IDLE, 0, GS_NO_CPU, GS_NO_INDEX));
-  gs_track_append (row.track, 150, value (GS_CPU_USERMODE, 0, GS_NO_CPU, 0));
-  gs_track_append (row.track, 180, value (GS_CPU_GUEST, 0, GS_NO_CPU, 1));
-  gs_track_seal (row.track, 300);
+  gs_track_append (track, 100, value (GS_CPU_IDLE, 0, GS_NO_CPU, GS_NO_INDEX));
+  gs_track_append (track, 150, value (GS_CPU_USERMODE, 0, GS_NO_CPU, 0));
+  gs_track_append (track, 180, value (GS_CPU_GUEST, 0, GS_NO_CPU, 1));
+  gs_track_seal (track, 300);
   g_array_append_val (fixture->machines[0].cpus, row);
 }
 
@@ -125,12 +130,12 @@ fixture_tear_down (Fixture *fixture)
   GsVcpuRow *vcpu = &g_array_index (fixture->machines[1].vcpus, GsVcpuRow, 0);
 
   for (guint i = 0; i < 2; i++)
-    gs_track_unref (g_array_index (fixture->machines[0].threads, GsThreadRow, i).track);
+    gs_lazy_track_free (g_array_index (fixture->machines[0].threads, GsThreadRow, i).track);
   g_array_unref (fixture->machines[0].threads);
-  gs_track_unref (vcpu->track);
-  gs_track_unref (vcpu->host_view);
+  gs_lazy_track_free (vcpu->track);
+  gs_lazy_track_free (vcpu->host_view);
   g_array_unref (vcpu->exits);
-  gs_track_unref (g_array_index (fixture->machines[0].cpus, GsCpuRow, 0).track);
+  gs_lazy_track_free (g_array_index (fixture->machines[0].cpus, GsCpuRow, 0).track);
   for (guint i = 0; i < 2; i++)
     {
       g_array_unref (fixture->machines[i].vcpus);
@@ -218,8 +223,8 @@ test_threads_show_veils (void)
   GsTrack *first, *second;
 
   fixture_set_up (&fixture, "guest", "hog");
-  first = g_array_index (fixture.machines[0].threads, GsThreadRow, 0).track;
-  second = g_array_index (fixture.machines[0].threads, GsThreadRow, 1).track;
+  first = fixture.tracks[0];
+  second = fixture.tracks[1];
   gs_track_append (first, 100, value (gs_thread_state_veil (GS_THREAD_SYSCALL, GS_OVERLAY_PREEMPTED), 0, 1, 0));
   gs_track_append (first, 150, value (GS_THREAD_WAIT_FOR_CPU, 0, GS_NO_CPU, 0));
   gs_track_seal (first, 200);

@@ -75,7 +75,8 @@ test_states_are_those_of_the_rows (void)
         {
           const GsVcpuShares *vcpu = &g_array_index (report->vcpus, GsVcpuShares, i);
           const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, vcpu->machine);
-          gint64 own = walk (g_array_index (machine->vcpus, GsVcpuRow, vcpu->vcpu).track, span, state);
+          gint64 own = walk (gs_lazy_track_get (g_array_index (machine->vcpus, GsVcpuRow, vcpu->vcpu).track), span,
+                             state);
 
           g_assert_cmpint (vcpu->ns[state], ==, own);
           ns += own;

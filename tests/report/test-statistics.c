@@ -11,6 +11,7 @@
 #include "sim/simulator.h"
 #include "support/test-analyse.h"
 #include "support/test-folder.h"
+#include "timeline/gs-thieves.h"
 
 static int
 compare_durations (const void *a, const void *b)
@@ -52,6 +53,7 @@ test_row_agrees_with_counting (void)
   GsSpan span = { 1000, 20000 };
   gint64 ns[3] = { 0 }, max[3] = { 0 };
   guint64 count[3] = { 0 };
+  g_autoptr (GsLazyTrack) row = NULL;
   GsRowStatistics statistics;
   gint64 time = 0;
 
@@ -71,7 +73,8 @@ test_row_agrees_with_counting (void)
       count[interval.value.state] += part > 0;
     }
 
-  gs_statistics_of_tracks (&(GPtrArray){ (gpointer[]){ track }, 1 }, span, NULL, &statistics);
+  row = gs_lazy_track_new_done (gs_track_ref (track));
+  gs_statistics_of_tracks (&(GPtrArray){ (gpointer[]){ row }, 1 }, span, NULL, &statistics);
   for (guint state = 0; state < 3; state++)
     {
       g_assert_cmpint (statistics.states[state].ns, ==, ns[state]);
@@ -108,15 +111,15 @@ add_up_thefts (const GsTimeline *timeline, guint machine, guint vcpu, guint32 th
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu);
   gint64 ns = 0;
 
-  for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
+  for (gsize i = 0; i < gs_track_get_n_intervals (gs_lazy_track_get (row->track)); i++)
     {
-      GsInterval interval = gs_track_get (row->track, i);
+      GsInterval interval = gs_track_get (gs_lazy_track_get (row->track), i);
       GsSpan part = gs_span_intersect (interval.span, span);
       g_autoptr (GArray) thieves = NULL;
 
       if (interval.value.state != GS_VCPU_PREEMPTED || gs_span_duration (part) == 0)
         continue;
-      thieves = gs_timeline_get_thieves (timeline, guest->host, interval.value.cpu, part, row->host_thread);
+      thieves = gs_thieves_list (timeline, guest->host, interval.value.cpu, part, row->host_thread);
       for (guint k = 0; k < thieves->len; k++)
         if (g_array_index (thieves, GsShare, k).thread == thread)
           ns += g_array_index (thieves, GsShare, k).ns;
@@ -195,9 +198,9 @@ test_an_exit_counts_once (void)
 
           if (row->host_view == NULL)
             continue;
-          for (gsize k = 0; k < gs_track_get_n_intervals (row->host_view); k += 7)
+          for (gsize k = 0; k < gs_track_get_n_intervals (gs_lazy_track_get (row->host_view)); k += 7)
             {
-              GsSpan part = gs_track_get (row->host_view, k).span;
+              GsSpan part = gs_track_get (gs_lazy_track_get (row->host_view), k).span;
 
               check_exits_are_split (row, timeline->span, part.begin);
               check_exits_are_split (row, timeline->span, part.begin + gs_span_duration (part) / 2);
@@ -237,7 +240,7 @@ test_exits_agree_with_events (void)
                   g_assert_cmpuint (exit->count, ==, g_array_index (row->exits, GsExitCount, c).count);
               n_checked++;
             }
-          gs_track_sum (row->track, timeline->span, ns);
+          gs_track_sum (gs_lazy_track_get (row->track), timeline->span, ns);
           g_assert_cmpint (exit_ns, ==, ns[GS_VCPU_HYPERVISOR]);
         }
     }
@@ -283,7 +286,7 @@ test_threads_ran_what_they_believe_less_what_was_taken (void)
     {
       const GsThreadUse *use = &g_array_index (uses, GsThreadUse, i);
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, use->machine);
-      const GsTrack *track = g_array_index (machine->threads, GsThreadRow, use->thread).track;
+      const GsTrack *track = gs_lazy_track_get (g_array_index (machine->threads, GsThreadRow, use->thread).track);
       gint64 ran = 0, believed = 0;
 
       for (gsize k = 0; k < gs_track_get_n_intervals (track); k++)

@@ -146,7 +146,7 @@ describe (const GsView *view, const char *name, gint64 time)
     {
       GsRow *row = gs_row_list_get (list, i);
 
-      if (strstr (gs_row_get_name (row), name) != NULL && gs_row_get_track (row) != NULL)
+      if (strstr (gs_row_get_name (row), name) != NULL && gs_row_has_track (row))
         return gs_hover_describe (row, (GsSpan){ time * GS_USEC, time * GS_USEC + 1 }, NULL);
     }
   g_error ("no row %s", name);
@@ -170,7 +170,8 @@ check_level (const GsView *view, const char *key, gint64 time, const char *part,
   g_autoptr (GsTimeline) timeline = make_timeline (TRUE);
   g_autoptr (GListModel) tree = view->build_rows (timeline);
   g_autofree char *text = NULL, *written = NULL;
-  GsRow *row = gs_row_find (tree, key);
+  g_autoptr (GsRow) row = gs_row_find (tree, key);
+  g_autoptr (GsTrack) track = NULL;
   GsInterval interval;
   gsize at;
 
@@ -178,8 +179,9 @@ check_level (const GsView *view, const char *key, gint64 time, const char *part,
   text = gs_hover_describe (row, (GsSpan){ time * GS_USEC, time * GS_USEC + 1 }, NULL);
   g_test_message ("%s", text);
   g_assert_nonnull (strstr (text, part));
-  g_assert_true (gs_track_find (gs_row_get_track (row), time * GS_USEC, &at));
-  interval = gs_track_get (gs_row_get_track (row), at);
+  track = gs_row_ref_track (row);
+  g_assert_true (gs_track_find (track, time * GS_USEC, &at));
+  interval = gs_track_get (track, at);
   written = gs_hover_dup_label (row, &interval);
   g_assert_cmpstr (written, ==, label);
 }
@@ -219,13 +221,13 @@ test_bar_names_the_thief (void)
   for (guint i = 0; label == NULL && i < gs_row_list_get_n_rows (list); i++)
     {
       GsRow *row = gs_row_list_get (list, i);
+      g_autoptr (GsTrack) track = gs_row_ref_track (row);
       GsInterval interval;
       gsize at;
 
-      if (strstr (gs_row_get_name (row), "vCPU 0") == NULL
-          || !gs_track_find (gs_row_get_track (row), 50 * GS_USEC, &at))
+      if (strstr (gs_row_get_name (row), "vCPU 0") == NULL || !gs_track_find (track, 50 * GS_USEC, &at))
         continue;
-      interval = gs_track_get (gs_row_get_track (row), at);
+      interval = gs_track_get (track, at);
       label = gs_hover_dup_label (row, &interval);
     }
   g_assert_cmpstr (label, ==, "hog (50)");

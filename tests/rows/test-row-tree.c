@@ -32,7 +32,7 @@ add_thread (GsTimelineMachine *machine, gint32 tid, gint32 pid, const char *name
   guint states[] = { GS_THREAD_WAIT_BLOCKED, GS_THREAD_USERMODE,
                      gs_thread_state_veil (GS_THREAD_SYSCALL, GS_OVERLAY_PREEMPTED), GS_THREAD_WAIT_BLOCKED };
   GsThread *thread = g_new0 (GsThread, 1);
-  GsThreadRow row = { thread, make_track (GS_N_VEILED_STATES, times, states, 4, 1000) };
+  GsThreadRow row = { thread, gs_lazy_track_new_done (make_track (GS_N_VEILED_STATES, times, states, 4, 1000)) };
 
   thread->tid = tid;
   thread->pid = pid;
@@ -48,7 +48,7 @@ add_vcpu (GsTimelineMachine *machine, guint id, gint64 preempted)
   guint states[] = { GS_VCPU_IDLE, GS_VCPU_PREEMPTED, GS_VCPU_RUNNING };
   GsVcpuRow row = { .id = id, .host_tid = 2845 + (int) id };
 
-  row.track = make_track (GS_N_VCPU_STATES, times, states, 3, 1100);
+  row.track = gs_lazy_track_new_done (make_track (GS_N_VCPU_STATES, times, states, 3, 1100));
   g_array_append_val (machine->vcpus, row);
 }
 
@@ -57,12 +57,14 @@ add_cpu (GsTimelineMachine *machine, guint number)
 {
   gint64 times[] = { 0, 500 };
   guint states[] = { GS_CPU_IDLE, GS_CPU_GUEST };
-  GsCpuRow row = { .number = number, .track = make_track (GS_N_CPU_STATES, times, states, 2, 1000) };
+  GsCpuRow row = { .number = number,
+                   .track = gs_lazy_track_new_done (make_track (GS_N_CPU_STATES, times, states, 2, 1000)) };
+  GsTrack *current = gs_track_new (GS_N_GUEST_VIEWS);
 
   /* The third thread has it all the time. */
-  row.current = gs_track_new (GS_N_GUEST_VIEWS);
-  gs_track_append (row.current, 0, (GsTrackValue){ GS_GUEST_VIEW_RUNNING, 0, GS_NO_CPU, 2 });
-  gs_track_seal (row.current, 1000);
+  gs_track_append (current, 0, (GsTrackValue){ GS_GUEST_VIEW_RUNNING, 0, GS_NO_CPU, 2 });
+  gs_track_seal (current, 1000);
+  row.current = gs_lazy_track_new_done (current);
   g_array_append_val (machine->cpus, row);
 }
 

@@ -8,20 +8,20 @@
 static void
 clear_thread (gpointer data)
 {
-  gs_track_unref (((GsThreadRow *) data)->track);
+  g_clear_pointer (&((GsThreadRow *) data)->track, gs_lazy_track_free);
 }
 
 static void
 clear_vcpu (gpointer data)
 {
-  gs_track_unref (((GsVcpuRow *) data)->track);
+  g_clear_pointer (&((GsVcpuRow *) data)->track, gs_lazy_track_free);
 }
 
 static void
 clear_cpu (gpointer data)
 {
-  g_clear_pointer (&((GsCpuRow *) data)->track, gs_track_unref);
-  g_clear_pointer (&((GsCpuRow *) data)->current, gs_track_unref);
+  g_clear_pointer (&((GsCpuRow *) data)->track, gs_lazy_track_free);
+  g_clear_pointer (&((GsCpuRow *) data)->current, gs_lazy_track_free);
 }
 
 static void

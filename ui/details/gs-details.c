@@ -53,7 +53,7 @@ gs_details_add_row (GArray *list, GsRow *row, GsRows kind)
   guint n = children != NULL ? g_list_model_get_n_items (children) : 0;
   GsReportRow found = { gs_row_get_rows (row), gs_row_get_machine (row), gs_row_get_index (row) };
 
-  if (gs_row_get_track (row) != NULL)
+  if (gs_row_has_track (row))
     {
       if (gs_row_get_rows (row) == kind)
         g_array_append_val (list, found);

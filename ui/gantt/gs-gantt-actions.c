@@ -74,7 +74,7 @@ gs_gantt_collect_pins (GsRow *row, GPtrArray *rows)
   GListModel *children = gs_row_get_children (row);
   guint n = children != NULL ? g_list_model_get_n_items (children) : 0;
 
-  if (gs_row_get_track (row) != NULL)
+  if (gs_row_has_track (row))
     g_ptr_array_add (rows, g_object_ref (row));
   for (guint i = 0; i < n; i++)
     {
@@ -316,7 +316,7 @@ gs_gantt_append_section (GMenu *menu, const char *const items[][2], guint n_item
 static const char *
 gs_gantt_get_follow_label (GsGantt *self, GsRow *row)
 {
-  GsTrack *track = row != NULL ? gs_row_get_track (row) : NULL;
+  g_autoptr (GsTrack) track = row != NULL ? gs_row_peek_track (row) : NULL;
   gsize at;
 
   if (track != NULL && gs_row_get_rows (row) == GS_ROWS_CPUS)

@@ -125,8 +125,9 @@ gs_arrows_draw_change (const GsArrows *self, const GsInterval *before, const GsI
 static void
 gs_arrows_draw_row (const GsArrows *self)
 {
-  GsTrack *track = gs_row_get_track (self->row);
-  GsSpan seen = gs_span_intersect (gs_session_get_visible (self->session), gs_track_get_span (track));
+  g_autoptr (GsTrack) track = gs_row_peek_track (self->row);
+  GsSpan known = track != NULL ? gs_track_get_span (track) : (GsSpan){ 0, 0 };
+  GsSpan seen = gs_span_intersect (gs_session_get_visible (self->session), known);
   gsize first, last;
 
   if (gs_span_duration (seen) <= 0 || !gs_track_find (track, seen.begin, &first)
@@ -162,7 +163,7 @@ gs_gantt_arrows_draw (GsGanttChart *chart, GsRowList *rows, GsSession *session, 
   if (!gs_row_list_find (rows, gs_session_get_highlight (session), &self.index))
     return;
   self.row = gs_row_list_get (rows, self.index);
-  if (gs_row_get_kind (self.row) != GS_ROW_THREAD || gs_row_get_track (self.row) == NULL || width <= 0 || height <= 0)
+  if (gs_row_get_kind (self.row) != GS_ROW_THREAD || !gs_row_has_track (self.row) || width <= 0 || height <= 0)
     return;
   self.cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   cairo_set_source_rgb (self.cr, ((palette->text >> 16) & 0xff) / 255.0, ((palette->text >> 8) & 0xff) / 255.0,

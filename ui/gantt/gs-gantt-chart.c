@@ -8,6 +8,7 @@
 
 #include "draw/gs-painter.h"
 #include "parts/gs-style.h"
+#include "rows/gs-row-maker.h"
 #include "rows/gs-scene.h"
 
 #define LABEL_FONT "Sans 8"
@@ -20,6 +21,7 @@ struct _GsGanttChart
   GsSession *session;
   GtkAdjustment *vertical;
   GdkTexture *texture; /* what was painted last; NULL: has to be painted */
+  gboolean is_old;     /* the texture shows rows of before, until those of now are made */
   GArray *bars;        /* of GsBar: memory for a frame */
   int painted_width, painted_height, painted_scale;
   const GsPalette *painted_palette;
@@ -71,28 +73,38 @@ gs_palette_new_filtered (const GsPalette *palette, GsSession *session)
 }
 
 /* The rows that stay, then those that scroll below them, and a line between the two. */
-static void
+static gboolean
 gs_gantt_chart_draw (GsGanttChart *self, GsScene *scene, int height)
 {
   GsRowLayout layout = gs_row_layout_get (self->rows, self->session, self->vertical, height);
   int frozen = gs_row_layout_get_frozen_height (&layout);
+  gboolean is_whole;
   cairo_t *cr;
 
   scene->row_height = layout.row_height;
   scene->y = frozen;
   scene->height = height - frozen;
   scene->scroll = layout.scroll + frozen;
-  gs_scene_draw (scene, layout.n_rows, gs_gantt_chart_scene_row, self->rows, self->bars);
+  is_whole = gs_scene_draw (scene, layout.n_rows, gs_gantt_chart_scene_row, self->rows, self->bars);
   if (frozen == 0)
-    return;
+    return is_whole;
   scene->y = scene->scroll = 0;
   scene->height = frozen;
-  gs_scene_draw (scene, layout.n_frozen, gs_gantt_chart_scene_row, self->rows, self->bars);
+  is_whole = gs_scene_draw (scene, layout.n_frozen, gs_gantt_chart_scene_row, self->rows, self->bars) && is_whole;
   cr = cairo_create (scene->surface);
   gs_scene_set_colour (cr, scene->palette->dim_text, 1);
   cairo_rectangle (cr, 0, (frozen - 1) * scene->scale, scene->width * scene->scale, scene->scale);
   cairo_fill (cr);
   cairo_destroy (cr);
+  return is_whole;
+}
+
+/* Whether what was painted last has that size and these colours. */
+static gboolean
+gs_gantt_chart_fits (GsGanttChart *self, int width, int height, int scale)
+{
+  return self->texture != NULL && self->painted_width == width && self->painted_height == height
+         && self->painted_scale == scale && self->painted_palette == gs_widget_get_palette (GTK_WIDGET (self));
 }
 
 static void
@@ -114,7 +126,15 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
   };
   g_autoptr (GBytes) bytes = NULL;
   gsize stride = cairo_image_surface_get_stride (surface);
+  gboolean is_whole = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS
+                      && gs_gantt_chart_draw (self, &scene, height);
 
+  if (!is_whole && self->is_old && gs_gantt_chart_fits (self, width, height, scale))
+    {
+      cairo_surface_destroy (surface);
+      return;
+    }
+  self->is_old = FALSE;
   g_clear_object (&self->texture);
   self->painted_width = width;
   self->painted_height = height;
@@ -126,7 +146,6 @@ gs_gantt_chart_paint (GsGanttChart *self, int width, int height, int scale)
       cairo_surface_destroy (surface);
       return;
     }
-  gs_gantt_chart_draw (self, &scene, height);
   cairo_surface_flush (surface);
   bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * height * scale,
                                       (GDestroyNotify) cairo_surface_destroy, surface);
@@ -142,8 +161,7 @@ gs_gantt_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (width <= 0 || height <= 0)
     return;
-  if (self->texture == NULL || self->painted_width != width || self->painted_height != height
-      || self->painted_scale != scale || self->painted_palette != gs_widget_get_palette (widget))
+  if (self->is_old || !gs_gantt_chart_fits (self, width, height, scale))
     gs_gantt_chart_paint (self, width, height, scale);
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
@@ -159,6 +177,24 @@ gs_gantt_chart_configure (GsGanttChart *self)
 
   gtk_adjustment_configure (self->vertical, MIN (gtk_adjustment_get_value (self->vertical), upper - page), 0, upper,
                             row, MAX (page - row, row), page);
+}
+
+/* Other rows, often the same of a newer timeline: what is seen stays until they are made. */
+static void
+gs_gantt_chart_rows_changed (GsGanttChart *self)
+{
+  gs_gantt_chart_configure (self);
+  self->is_old = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Rows that were missing have been made. */
+static void
+gs_gantt_chart_rows_made (GsGanttChart *self)
+{
+  if (!self->is_old)
+    g_clear_object (&self->texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -231,13 +267,6 @@ gs_gantt_chart_init (GsGanttChart *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-static void
-gs_gantt_chart_rows_changed (GsGanttChart *self)
-{
-  gs_gantt_chart_configure (self);
-  gs_gantt_chart_repaint (self);
-}
-
 /**
  * gs_gantt_chart_new:
  * @vertical: configured here to the rows, for others to scroll
@@ -252,6 +281,8 @@ gs_gantt_chart_new (GsRowList *rows, GsSession *session, GtkAdjustment *vertical
   self->vertical = g_object_ref (vertical);
   g_signal_connect_object (rows, "changed", G_CALLBACK (gs_gantt_chart_rows_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_gantt_chart_repaint), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gs_row_maker_get_default (), "made", G_CALLBACK (gs_gantt_chart_rows_made), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_gantt_chart_rows_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gs_gantt_chart_repaint), self, G_CONNECT_SWAPPED);

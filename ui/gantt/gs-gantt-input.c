@@ -138,12 +138,12 @@ gs_gantt_snap (GsGantt *self, double x, double y, GdkModifierType state)
   gint64 time = gs_gantt_get_time (self, x);
   double width = MAX (gtk_widget_get_width (GTK_WIDGET (self->chart)), 1);
   double reach = SNAP_DISTANCE / width * (double) gs_span_duration (gs_session_get_visible (self->session));
-  GsTrack *track;
+  g_autoptr (GsTrack) track = NULL;
   guint index;
 
   if (time == GS_TIME_NONE || (state & GDK_ALT_MASK) || !gs_gantt_chart_get_row (self->chart, y, &index))
     return time;
-  track = gs_row_get_track (gs_row_list_get (self->list, index));
+  track = gs_row_peek_track (gs_row_list_get (self->list, index));
   return track != NULL ? gs_seek_snap (track, time, (gint64) reach) : time;
 }
 
@@ -307,7 +307,7 @@ gs_gantt_released (GsGantt *self, int n_press, double x, double y, GtkGestureCli
   if (n_press != 2 || !gs_gantt_chart_get_row (self->chart, y, &index))
     return;
   row = gs_row_list_get (self->list, index);
-  if (gs_row_get_track (row) != NULL)
+  if (gs_row_has_track (row))
     gs_gantt_zoom_to_state (self);
   else
     gs_row_list_set_expanded (self->list, row, !gs_row_list_is_expanded (self->list, row));

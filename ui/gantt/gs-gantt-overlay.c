@@ -150,7 +150,7 @@ static void
 gs_gantt_overlay_draw_interval (GsGanttOverlay *self, GtkSnapshot *snapshot, const GsPalette *palette, GsRow *row,
                                 double y, int height)
 {
-  GsTrack *track = gs_row_get_track (row);
+  g_autoptr (GsTrack) track = gs_row_peek_track (row);
   gint64 cursor = gs_session_get_cursor (self->session);
   double begin, end;
   GsSpan span;

@@ -114,7 +114,7 @@ gs_gantt_get_focused_row (GsGantt *self, guint *index)
   if (gs_row_list_find (self->list, gs_session_get_highlight (self->session), index))
     return TRUE;
   for (*index = 0; *index < gs_row_list_get_n_rows (self->list); *index += 1)
-    if (gs_row_get_track (gs_row_list_get (self->list, *index)) != NULL)
+    if (gs_row_has_track (gs_row_list_get (self->list, *index)))
       return TRUE;
   return FALSE;
 }

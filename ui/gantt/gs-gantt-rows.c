@@ -166,7 +166,7 @@ typedef struct
 {
   GsTimeline *timeline;
   GPtrArray *rows;    /* of GsRow: virtual CPUs; only the main thread touches them */
-  GPtrArray *tracks;  /* of GsTrack, borrowed from the timeline */
+  GPtrArray *tracks;  /* of GsLazyTrack, borrowed from the timeline */
   GPtrArray *indices; /* of GsExitIndex */
 } GsExitJob;
 
@@ -188,7 +188,7 @@ gs_gantt_count_exits_worker (GTask *task, gpointer source, gpointer task_data, G
   GsExitJob *job = task_data;
 
   for (guint i = 0; i < job->tracks->len && !g_cancellable_is_cancelled (cancellable); i++)
-    g_ptr_array_add (job->indices, gs_exit_index_new (g_ptr_array_index (job->tracks, i)));
+    g_ptr_array_add (job->indices, gs_exit_index_new (gs_lazy_track_get (g_ptr_array_index (job->tracks, i))));
   g_task_return_boolean (task, TRUE);
 }
 

@@ -6,18 +6,20 @@
 #include <glib/gi18n.h>
 
 #include "rows/gs-row-tree.h"
+#include "timeline/gs-thieves.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
 
 /* What is left free on either side of a state that is zoomed to, as a share of it. */
 #define ROOM 0.1
 
+/* Returns: (transfer full) (nullable): */
 static GsTrack *
-gs_gantt_get_focused_track (GsGantt *self, guint *index)
+gs_gantt_ref_focused_track (GsGantt *self, guint *index)
 {
   if (!gs_gantt_get_focused_row (self, index))
     return NULL;
-  return gs_row_get_track (gs_row_list_get (self->list, *index));
+  return gs_row_ref_track (gs_row_list_get (self->list, *index));
 }
 
 /* The cursor goes to where an interval begins; Shift takes the selection along. */
@@ -50,7 +52,7 @@ gs_gantt_step_change (GsGantt *self, gboolean forward, gboolean extend)
 {
   gint64 cursor = gs_gantt_get_cursor (self), time;
   guint index;
-  GsTrack *track = gs_gantt_get_focused_track (self, &index);
+  g_autoptr (GsTrack) track = gs_gantt_ref_focused_track (self, &index);
 
   if (track == NULL || gs_track_get_n_intervals (track) == 0)
     return FALSE;
@@ -69,7 +71,7 @@ gs_gantt_find_state (GsGantt *self, guint first, guint end, gboolean forward, gu
   for (guint i = first; i < end; i++)
     {
       GsRow *row = gs_row_list_get (self->list, i);
-      GsTrack *track = gs_row_get_track (row);
+      g_autoptr (GsTrack) track = gs_row_ref_track (row);
       GsInterval found;
 
       if (track == NULL
@@ -141,7 +143,7 @@ gs_gantt_go_to_longest (GsGantt *self)
   GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
                                                            gs_session_get_full (self->session);
   guint index;
-  GsTrack *track = gs_gantt_get_focused_track (self, &index);
+  g_autoptr (GsTrack) track = gs_gantt_ref_focused_track (self, &index);
   GsInterval interval;
 
   if (track == NULL)
@@ -161,7 +163,7 @@ gboolean
 gs_gantt_zoom_to_state (GsGantt *self)
 {
   guint index;
-  GsTrack *track = gs_gantt_get_focused_track (self, &index);
+  g_autoptr (GsTrack) track = gs_gantt_ref_focused_track (self, &index);
   GsSpan span;
   gint64 room;
   gsize at;
@@ -204,7 +206,7 @@ gs_gantt_get_longest_thief (const GArray *shares)
 static gint64
 gs_gantt_find_on_cpu (const GsTimelineMachine *machine, guint32 thread, GsSpan span)
 {
-  const GsTrack *track = g_array_index (machine->threads, GsThreadRow, thread).track;
+  g_autoptr (GsTrack) track = gs_lazy_track_ref (g_array_index (machine->threads, GsThreadRow, thread).track);
   gsize at, n = track != NULL ? gs_track_get_n_intervals (track) : 0;
 
   if (track == NULL || !gs_track_find (track, MAX (span.begin, gs_track_get_span (track).begin), &at))
@@ -225,22 +227,22 @@ gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint6
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, machine);
   const GsVcpuRow *row = &g_array_index (guest->vcpus, GsVcpuRow, vcpu);
+  const GsTrack *track = gs_lazy_track_get (row->track);
   g_autoptr (GArray) thieves = NULL;
   GsVcpuStretch stretch;
   guint32 thief;
   guint host;
   gsize at;
 
-  if (row->track == NULL || guest->host == GS_NO_INDEX || !gs_track_find (row->track, time, &at)
-      || gs_track_get (row->track, at).value.state != GS_VCPU_PREEMPTED)
+  if (guest->host == GS_NO_INDEX || !gs_track_find (track, time, &at)
+      || gs_track_get (track, at).value.state != GS_VCPU_PREEMPTED)
     return NULL;
-  stretch = gs_vcpu_stretch_find (row->track, at);
+  stretch = gs_vcpu_stretch_find (track, at);
   thieves = gs_vcpu_stretch_get_thieves (self->timeline, machine, vcpu, &stretch);
   if (thieves == NULL || thieves->len == 0)
     return NULL;
   thief = gs_gantt_get_longest_thief (thieves);
-  host = gs_timeline_get_outer (self->timeline, machine,
-                                gs_aux_get_level (gs_track_get (row->track, at).value.aux) + 1);
+  host = gs_timeline_get_outer (self->timeline, machine, gs_aux_get_level (gs_track_get (track, at).value.aux) + 1);
   *when = gs_gantt_find_on_cpu (gs_timeline_get_machine (self->timeline, host), thief, stretch.span);
   return gs_row_tree_dup_thread_key (self->timeline, host, thief);
 }
@@ -262,10 +264,9 @@ gs_gantt_dup_occupant (GsGantt *self, GsRow *row, const GsInterval *interval)
 
 /* A thread that waits for a CPU leads to who woke it; one whose virtual CPU has none to who has that. */
 static char *
-gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, gsize at, gint64 time, gint64 *when)
+gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, GsTrackValue value, gint64 time, gint64 *when)
 {
   guint machine = gs_row_get_machine (row), vcpu;
-  GsTrackValue value = gs_track_get (gs_row_get_track (row), at).value;
   const GsTimelineMachine *owner = gs_timeline_get_machine (self->timeline, machine);
   GsWaker waker;
 
@@ -283,7 +284,7 @@ gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, gsize at, gint64 time, 
 static char *
 gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
 {
-  GsTrack *track = gs_row_get_track (row);
+  g_autoptr (GsTrack) track = gs_row_ref_track (row);
   GsInterval interval;
   gsize at;
 
@@ -296,7 +297,7 @@ gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
     case GS_ROWS_VCPUS:
       return gs_gantt_dup_thief (self, gs_row_get_machine (row), time, gs_row_get_index (row), when);
     case GS_ROWS_THREADS:
-      return gs_gantt_dup_followed_thread (self, row, at, time, when);
+      return gs_gantt_dup_followed_thread (self, row, interval.value, time, when);
     default:
       return gs_gantt_dup_occupant (self, row, &interval);
     }

@@ -10,6 +10,7 @@
 
 #include "draw/gs-painter.h"
 #include "gantt/gs-gantt-chart.h"
+#include "rows/gs-row-maker.h"
 #include "rows/gs-scene.h"
 
 /* More tracks than that are not added up: it is drawn in the main loop. */
@@ -41,30 +42,39 @@ gs_overview_forget_surface (GsOverview *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Adds a track, where it is made; where it isn't, the strip is drawn again then. */
+static void
+gs_overview_add (GsOverview *self, GPtrArray *tracks, GsLazyTrack *track)
+{
+  GsTrack *made = gs_row_maker_ref_track (gs_row_maker_get_default (), self->timeline, track);
+
+  if (made != NULL)
+    g_ptr_array_add (tracks, made);
+}
+
 /* The tracks that are added up, and whose states they hold. */
 static GPtrArray *
 gs_overview_collect (GsOverview *self, GsRows *rows)
 {
-  GPtrArray *tracks = g_ptr_array_new ();
+  GPtrArray *tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_track_unref);
+  guint n = 0;
 
   for (guint i = 0; self->view->rows != GS_ROWS_CPUS && i < self->timeline->machines->len; i++)
     {
       GArray *vcpus = gs_timeline_get_machine (self->timeline, i)->vcpus;
 
-      for (guint k = 0; vcpus != NULL && k < vcpus->len && tracks->len < MAX_TRACKS; k++)
-        if (g_array_index (vcpus, GsVcpuRow, k).track != NULL)
-          g_ptr_array_add (tracks, g_array_index (vcpus, GsVcpuRow, k).track);
+      for (guint k = 0; vcpus != NULL && k < vcpus->len && n < MAX_TRACKS; k++, n++)
+        gs_overview_add (self, tracks, g_array_index (vcpus, GsVcpuRow, k).track);
     }
-  *rows = tracks->len > 0 ? GS_ROWS_VCPUS : GS_ROWS_CPUS;
+  *rows = n > 0 ? GS_ROWS_VCPUS : GS_ROWS_CPUS;
   for (guint i = 0; *rows == GS_ROWS_CPUS && i < self->timeline->machines->len; i++)
     {
       GArray *cpus = gs_timeline_get_machine (self->timeline, i)->cpus;
 
       if (!gs_timeline_shows_cpus (self->timeline, i))
         continue;
-      for (guint k = 0; k < cpus->len && tracks->len < MAX_TRACKS; k++)
-        if (g_array_index (cpus, GsCpuRow, k).track != NULL)
-          g_ptr_array_add (tracks, g_array_index (cpus, GsCpuRow, k).track);
+      for (guint k = 0; k < cpus->len && n < MAX_TRACKS; k++, n++)
+        gs_overview_add (self, tracks, g_array_index (cpus, GsCpuRow, k).track);
     }
   return tracks;
 }
@@ -303,6 +313,8 @@ gs_overview_new (const GsView *view, GsSession *session)
   g_signal_connect_object (session, "marks-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_overview_forget_surface), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::full", G_CALLBACK (gs_overview_forget_surface), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gs_row_maker_get_default (), "made", G_CALLBACK (gs_overview_forget_surface), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

@@ -151,7 +151,7 @@ gs_picture_lay_out_names (GsPicture *self)
 static gboolean
 gs_picture_is_empty (GsRow *row, GsRow *next, GsSpan span)
 {
-  const GsTrack *track = gs_row_get_track (row);
+  g_autoptr (GsTrack) track = gs_row_ref_track (row);
   GsSpan shown = { 0, 0 };
 
   if (track == NULL)
@@ -269,7 +269,7 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
 
   if (is_machine)
     font = self->row_height >= 18 ? "Sans Bold 9" : "Sans Bold 8";
-  if (gs_row_get_track (row) == NULL)
+  if (!gs_row_has_track (row))
     {
       gs_scene_set_colour (self->cr, self->palette->stripe, 1);
       cairo_rectangle (self->cr, 0, y, self->names_width, self->row_height);
@@ -310,6 +310,7 @@ gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
     .width = width,
     .height = height,
     .row_height = self->row_height,
+    .is_patient = TRUE,
     .scroll = (int) first * self->row_height,
   };
 

@@ -8,6 +8,7 @@
 
 #include "base/gs-time-text.h"
 #include "timeline/gs-exit-reason.h"
+#include "timeline/gs-thieves.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
@@ -121,6 +122,7 @@ char *
 gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize interval)
 {
   const GsVcpuRow *row = &g_array_index (gs_timeline_get_machine (timeline, machine)->vcpus, GsVcpuRow, vcpu);
+  const GsTrack *track = gs_lazy_track_get (row->track);
   guint32 thief = gs_vcpu_cause_find_thief (timeline, machine, vcpu, interval);
   const GsOccupant *who;
   char *name;
@@ -131,8 +133,8 @@ gs_hover_cause_dup_thief (GsTimeline *timeline, guint machine, guint vcpu, gsize
   name = who->guest != GS_NO_INDEX ?
              g_strdup_printf (_ ("%s vCPU %u"), gs_timeline_get_machine (timeline, who->guest)->name, who->vcpu) :
              gs_hover_cause_dup_thread (timeline, who->host, who->thread,
-                                        gs_vcpu_stretch_find (row->track, interval).span.end - 1);
-  return gs_hover_cause_take_at (timeline, machine, gs_track_get (row->track, interval).value, name);
+                                        gs_vcpu_stretch_find (track, interval).span.end - 1);
+  return gs_hover_cause_take_at (timeline, machine, gs_track_get (track, interval).value, name);
 }
 
 /* "Preempted by hog (2956) for 18.0 ms, make (31) for 3.0 ms", by the names at the end: a program that is
@@ -214,14 +216,15 @@ gs_hover_cause_add_vcpu (GString *text, GsTimeline *timeline, guint index, guint
 {
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
   const GsVcpuRow *vcpu = &g_array_index (machine->vcpus, GsVcpuRow, vcpu_index);
+  const GsTrack *track = gs_lazy_track_get (vcpu->track);
   GsVcpuStretch stretch;
   GsTrackValue value;
   gsize at;
 
-  if (vcpu->track == NULL || !gs_track_find (vcpu->track, time, &at))
+  if (track == NULL || !gs_track_find (track, time, &at))
     return;
-  value = gs_track_get (vcpu->track, at).value;
-  stretch = gs_vcpu_stretch_find (vcpu->track, at);
+  value = gs_track_get (track, at).value;
+  stretch = gs_vcpu_stretch_find (track, at);
   if (value.state == GS_VCPU_HYPERVISOR)
     gs_hover_cause_add_exit (text, timeline, index, vcpu, value, &stretch);
   gs_hover_cause_add_outer (text, timeline, index, vcpu_index, value, time);
@@ -268,20 +271,21 @@ gs_hover_cause_find_result (const GsTrack *track, gsize at, gint32 *result)
 static void
 gs_hover_cause_add_syscall (GString *text, GsTimelineMachine *machine, const GsThreadRow *row, gint64 time)
 {
+  g_autoptr (GsTrack) track = gs_lazy_track_ref (row->track);
   g_autofree char *name = NULL;
   GsTrackValue value;
   gint32 result;
   gsize at;
 
-  if (row->track == NULL || machine->machine == NULL || !gs_track_find (row->track, time, &at))
+  if (track == NULL || machine->machine == NULL || !gs_track_find (track, time, &at))
     return;
-  value = gs_track_get (row->track, at).value;
+  value = gs_track_get (track, at).value;
   if (gs_thread_state_base (value.state) != GS_THREAD_SYSCALL || value.arg == 0)
     return;
   name = g_utf8_make_valid (gs_names_get (machine->machine->names, value.arg), -1);
   if (row->thread->is_kernel)
     gs_hover_cause_add_line (text, _ ("Kernel thread"));
-  else if (!gs_hover_cause_find_result (row->track, at, &result))
+  else if (!gs_hover_cause_find_result (track, at, &result))
     gs_hover_cause_add_line (text, _ ("System call: %s"), name);
   else if (result < 0 && result >= LOWEST_ERROR)
     gs_hover_cause_add_line (text, _ ("System call: %s = %d (%s)"), name, result, g_strerror (-result));
@@ -400,13 +404,14 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
   GsTimeline *timeline = gs_row_get_timeline (row);
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, gs_row_get_machine (row));
   const GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, gs_row_get_index (row));
+  g_autoptr (GsTrack) track = gs_lazy_track_ref (thread->track);
   gboolean is_vcpu;
   guint vcpu = 0;
 
   gs_hover_cause_add_name (text, machine, thread->thread, time);
   gs_hover_cause_add_syscall (text, machine, thread, time);
   gs_hover_cause_add_waker (text, timeline, gs_row_get_machine (row), gs_row_get_index (row), interval->value);
-  gs_hover_cause_add_successor (text, timeline, gs_row_get_machine (row), thread->track, time);
+  gs_hover_cause_add_successor (text, timeline, gs_row_get_machine (row), track, time);
   if (interval->value.cpu == GS_NO_CPU)
     return;
   is_vcpu = gs_timeline_find_vcpu (machine, interval->value.cpu, &vcpu);

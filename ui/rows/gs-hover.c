@@ -97,11 +97,11 @@ gs_hover_get_whole (GsRow *row, const GsTrack *track, const GsInterval *interval
 static gboolean
 gs_hover_read_members (GsRow *row, GsSpan span, GsHoverColumn *column)
 {
-  GPtrArray *members = gs_row_get_members (row, GS_COLOUR_BY_STATE, &column->rows);
+  g_autoptr (GPtrArray) members = gs_row_list_members (row, GS_COLOUR_BY_STATE, FALSE, &column->rows);
 
   memset (column->ns, 0, sizeof column->ns);
   span.end = MAX (span.end, span.begin + 1);
-  for (guint i = 0; i < members->len; i++)
+  for (guint i = 0; members != NULL && i < members->len; i++)
     {
       const GsTrack *track = g_ptr_array_index (members, i);
       gint64 ns[GS_MAX_STATES];
@@ -132,13 +132,13 @@ gs_hover_dup_members (const GsHoverColumn *column)
 static gboolean
 gs_hover_read_column (GsRow *row, GsSpan span, GsHoverColumn *column)
 {
-  GsTrack *track = gs_row_get_track (row);
+  g_autoptr (GsTrack) track = gs_row_peek_track (row);
   GsTrackCursor cursor;
 
   column->n_intervals = column->n_states = column->n_members = 0;
   column->rows = gs_row_get_rows (row);
   if (track == NULL)
-    return gs_hover_read_members (row, span, column);
+    return !gs_row_has_track (row) && gs_hover_read_members (row, span, column);
   span.end = MAX (span.end, span.begin + 1);
   span = gs_span_intersect (span, gs_track_get_span (track));
   if (gs_span_duration (span) <= 0)
@@ -286,7 +286,7 @@ gs_hover_dup_vcpu_label (GsRow *row, const GsInterval *interval)
                  gs_hover_cause_dup_exit_reason (timeline, gs_row_get_machine (row), vcpu, interval->value) :
                  NULL;
     case GS_VCPU_PREEMPTED:
-      if (!gs_track_find (vcpu->track, interval->span.begin, &at))
+      if (!gs_track_find (gs_lazy_track_get (vcpu->track), interval->span.begin, &at))
         return NULL;
       return gs_hover_cause_dup_thief (timeline, gs_row_get_machine (row), gs_row_get_index (row), at);
     default:

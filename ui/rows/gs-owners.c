@@ -98,7 +98,8 @@ gs_owners_value_of (const GArray *occupants, const GsInterval *interval, GsColou
 GsTrack *
 gs_owners_new_of_cpu (const GsTimeline *timeline, guint machine, guint cpu, GsColourBy by)
 {
-  const GsTrack *from = g_array_index (gs_timeline_get_machine (timeline, machine)->cpus, GsCpuRow, cpu).track;
+  g_autoptr (GsTrack) from = gs_lazy_track_ref (
+      g_array_index (gs_timeline_get_machine (timeline, machine)->cpus, GsCpuRow, cpu).track);
   g_autoptr (GArray) occupants = gs_owners_list_occupants (timeline, by);
   GsTrack *track = gs_track_new (GS_MAX_STATES);
 
@@ -136,15 +137,6 @@ gs_owners_append_current (GsTrack *track, const GsTimeline *timeline, guint mach
     }
 }
 
-static const GsTrack *
-gs_owners_find_current (const GsTimelineMachine *machine, guint number)
-{
-  for (guint i = 0; machine->cpus != NULL && i < machine->cpus->len; i++)
-    if (g_array_index (machine->cpus, GsCpuRow, i).number == number)
-      return g_array_index (machine->cpus, GsCpuRow, i).current;
-  return NULL;
-}
-
 /**
  * gs_owners_new_of_vcpu:
  * @vcpu: index in the machine's vCPUs
@@ -161,12 +153,13 @@ gs_owners_new_of_vcpu (const GsTimeline *timeline, guint machine, guint vcpu)
   };
   const GsTimelineMachine *of = gs_timeline_get_machine (timeline, machine);
   const GsVcpuRow *row = &g_array_index (of->vcpus, GsVcpuRow, vcpu);
-  const GsTrack *current = gs_owners_find_current (of, row->id);
+  const GsTrack *current = gs_timeline_get_current (of, row->id);
+  const GsTrack *from = gs_lazy_track_get (row->track);
   GsTrack *track = gs_track_new (GS_MAX_STATES);
 
-  for (gsize i = 0; i < gs_track_get_n_intervals (row->track); i++)
+  for (gsize i = 0; i < gs_track_get_n_intervals (from); i++)
     {
-      GsInterval interval = gs_track_get (row->track, i);
+      GsInterval interval = gs_track_get (from, i);
 
       if (interval.value.state == GS_VCPU_RUNNING && current != NULL)
         gs_owners_append_current (track, timeline, machine, current, &interval);
@@ -178,7 +171,7 @@ gs_owners_new_of_vcpu (const GsTimeline *timeline, guint machine, guint vcpu)
             track, interval.span.begin,
             (GsTrackValue){ others[interval.value.state], interval.value.aux & GS_AUX_LOST, GS_NO_CPU, 0 });
     }
-  gs_track_seal (track, gs_track_get_span (row->track).end);
+  gs_track_seal (track, gs_track_get_span (from).end);
   return track;
 }
 

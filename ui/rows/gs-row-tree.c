@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "event/gs-event.h"
+#include "timeline/gs-composer-rows.h"
 
 /* A thread on its way to its row. */
 typedef struct
@@ -14,8 +15,7 @@ typedef struct
   gint32 tid;
   gint32 pid;
   guint life; /* how many threads of the same TID came before */
-  gint64 stolen_ns;
-  gint64 on_cpu; /* ns */
+  GsTimeUse use;
 } GsThreadEntry;
 
 /* Threads of one process. */
@@ -24,8 +24,7 @@ typedef struct
   gint32 pid;
   guint life;      /* how many processes of the same PID came before */
   GArray *entries; /* of GsThreadEntry */
-  gint64 stolen_ns;
-  gint64 on_cpu;
+  GsTimeUse use;
 } GsProcessEntry;
 
 static void
@@ -33,17 +32,6 @@ gs_process_entry_free (GsProcessEntry *self)
 {
   g_array_unref (self->entries);
   g_free (self);
-}
-
-/* Time that a thread believes to run, and what of it was stolen. */
-static void
-gs_row_tree_sum (const GsTrack *track, GsThreadEntry *entry)
-{
-  gint64 ns[GS_MAX_STATES] = { 0 };
-
-  gs_track_sum (track, gs_track_get_span (track), ns);
-  entry->on_cpu += gs_rows_sum_states (GS_ROWS_THREADS, ns, GS_TRAIT_BELIEVED);
-  entry->stolen_ns += gs_rows_sum_states (GS_ROWS_THREADS, ns, GS_TRAIT_STOLEN);
 }
 
 static char *
@@ -213,8 +201,8 @@ gs_row_tree_add_entry (GPtrArray *processes, GHashTable *by_pid, const GsThreadE
         g_hash_table_insert (by_pid, GINT_TO_POINTER (entry->pid), process);
     }
   g_array_append_val (process->entries, *entry);
-  process->stolen_ns += entry->stolen_ns;
-  process->on_cpu += entry->on_cpu;
+  process->use.stolen += entry->use.stolen;
+  process->use.believed += entry->use.believed;
 }
 
 /* Sorts threads into processes. @n_hidden: what to leave out and count, or NULL. */
@@ -233,8 +221,8 @@ gs_row_tree_collect (GsTimelineMachine *machine, guint *n_hidden)
       entry.life = gs_row_tree_next_life (lives, thread->thread->tid);
       if (thread->track == NULL)
         continue;
-      gs_row_tree_sum (thread->track, &entry);
-      if (n_hidden != NULL && entry.on_cpu == 0)
+      gs_composer_get_use (machine, i, &entry.use);
+      if (n_hidden != NULL && entry.use.believed == 0)
         {
           *n_hidden += 1;
           continue;
@@ -255,10 +243,10 @@ static int
 gs_row_tree_compare_processes (gconstpointer a, gconstpointer b)
 {
   const GsProcessEntry *pa = *(GsProcessEntry *const *) a, *pb = *(GsProcessEntry *const *) b;
-  int order = gs_row_tree_compare_ns (pa->stolen_ns, pb->stolen_ns);
+  int order = gs_row_tree_compare_ns (pa->use.stolen, pb->use.stolen);
 
   if (order == 0)
-    order = gs_row_tree_compare_ns (pa->on_cpu, pb->on_cpu);
+    order = gs_row_tree_compare_ns (pa->use.believed, pb->use.believed);
   if (order == 0)
     order = (pa->pid > pb->pid) - (pa->pid < pb->pid);
   return order;
@@ -268,10 +256,10 @@ static int
 gs_row_tree_compare_threads (gconstpointer a, gconstpointer b)
 {
   const GsThreadEntry *ta = a, *tb = b;
-  int order = gs_row_tree_compare_ns (ta->stolen_ns, tb->stolen_ns);
+  int order = gs_row_tree_compare_ns (ta->use.stolen, tb->use.stolen);
 
   if (order == 0)
-    order = gs_row_tree_compare_ns (ta->on_cpu, tb->on_cpu);
+    order = gs_row_tree_compare_ns (ta->use.believed, tb->use.believed);
   return order != 0 ? order : (int) ta->index - (int) tb->index;
 }
 

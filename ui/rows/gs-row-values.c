@@ -23,9 +23,8 @@ gs_row_values_sum (GsRow *row, GsSpan span, GsRowTimes *times)
 {
   GListModel *children = gs_row_get_children (row);
   guint n = children != NULL ? g_list_model_get_n_items (children) : 0;
-  GsTrack *track = gs_row_get_track (row);
   GsRows rows = gs_row_get_rows (row);
-  gint64 ns[GS_MAX_STATES] = { 0 };
+  gint64 ns[GS_MAX_STATES];
 
   for (guint i = 0; i < n; i++)
     {
@@ -33,9 +32,9 @@ gs_row_values_sum (GsRow *row, GsSpan span, GsRowTimes *times)
 
       gs_row_values_sum (child, span, times);
     }
-  if (track == NULL)
+  if (!gs_row_has_track (row))
     return;
-  gs_track_sum (track, span, ns);
+  gs_row_sum (row, span, ns);
   times->on_cpu += gs_rows_sum_states (rows, ns, GS_TRAIT_BUSY);
   times->believed += gs_rows_sum_states (rows, ns, GS_TRAIT_BELIEVED);
   times->stolen += gs_rows_sum_states (rows, ns, GS_TRAIT_STOLEN);

@@ -3,8 +3,12 @@
  */
 #include "rows/gs-row.h"
 
+#include <string.h>
+
 #include "event/gs-event.h"
 #include "rows/gs-owners.h"
+#include "rows/gs-row-maker.h"
+#include "timeline/gs-composer-rows.h"
 
 struct _GsRow
 {
@@ -13,12 +17,10 @@ struct _GsRow
   GsTimeline *timeline; /* owned: keeps the track alive */
   GsRowKind kind;
   guint machine;
-  guint index;                         /* in the machine's array for this kind */
-  GsRows rows;                         /* whose states the track holds */
-  GsTrack *track;                      /* of the timeline, or NULL */
-  GsTrack *owners[GS_N_COLOUR_BYS];    /* made when they are asked for */
-  GPtrArray *members[GS_N_COLOUR_BYS]; /* of GsTrack, likewise */
-  GsRows member_rows;
+  guint index;                      /* in the machine's array for this kind */
+  GsRows rows;                      /* whose states the track holds */
+  GsLazyTrack *track;               /* of the timeline, or NULL */
+  GsTrack *owners[GS_N_COLOUR_BYS]; /* made when they are asked for */
   char *key;
   char *name;
   char *title;      /* where there is little room; or NULL: the name */
@@ -41,10 +43,7 @@ gs_row_finalize (GObject *object)
 
   g_clear_object (&self->children);
   for (guint i = 0; i < GS_N_COLOUR_BYS; i++)
-    {
-      g_clear_pointer (&self->owners[i], gs_track_unref);
-      g_clear_pointer (&self->members[i], g_ptr_array_unref);
-    }
+    g_clear_pointer (&self->owners[i], gs_track_unref);
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   g_free (self->key);
   g_free (self->name);
@@ -108,7 +107,7 @@ gs_row_new (GsTimeline *timeline, GsRowKind kind, guint machine, guint index, ch
  * @track: (transfer none): one of the row's timeline
  */
 void
-gs_row_set_track (GsRow *self, GsRows rows, GsTrack *track)
+gs_row_set_track (GsRow *self, GsRows rows, GsLazyTrack *track)
 {
   self->rows = rows;
   self->track = track;
@@ -227,15 +226,60 @@ gs_row_get_rows (GsRow *self)
   return self->rows;
 }
 
+/* Groups have none. */
+gboolean
+gs_row_has_track (GsRow *self)
+{
+  return self->track != NULL;
+}
+
 /**
- * gs_row_get_track:
+ * gs_row_ref_track:
  *
- * Returns: (transfer none) (nullable): NULL for groups
+ * Makes the track where it isn't there, which may take a while.
+ *
+ * Returns: (transfer full) (nullable): NULL for groups
  */
 GsTrack *
-gs_row_get_track (GsRow *self)
+gs_row_ref_track (GsRow *self)
 {
-  return self->track;
+  return gs_lazy_track_ref (self->track);
+}
+
+/**
+ * gs_row_peek_track:
+ *
+ * Main thread.
+ *
+ * Returns: (transfer full) (nullable): NULL for groups, and where the track has yet to be made, see #GsRowMaker
+ */
+GsTrack *
+gs_row_peek_track (GsRow *self)
+{
+  return gs_row_maker_ref_track (gs_row_maker_get_default (), self->timeline, self->track);
+}
+
+/**
+ * gs_row_sum:
+ * @ns: (out) (array fixed-size=17): time in each state in @span; nothing for groups
+ *
+ * Of a thread, its track isn't made for that.
+ */
+void
+gs_row_sum (GsRow *self, GsSpan span, gint64 *ns)
+{
+  g_autoptr (GsTrack) track = NULL;
+
+  memset (ns, 0, GS_MAX_STATES * sizeof *ns);
+  if (self->track == NULL)
+    return;
+  if (self->kind == GS_ROW_THREAD)
+    {
+      gs_composer_sum_thread (gs_timeline_get_machine (self->timeline, self->machine), self->index, span, ns);
+      return;
+    }
+  track = gs_row_ref_track (self);
+  gs_track_sum (track, span, ns);
 }
 
 /**
@@ -257,46 +301,67 @@ gs_row_get_owners (GsRow *self, GsColourBy by)
   return self->owners[by];
 }
 
-static void
-gs_row_collect_members (GsRow *self, GsColourBy by, GPtrArray *members, GsRows *rows)
+/* A track, or what is there of it. */
+static GsTrack *
+gs_row_ref_member (GsRow *self, GsColourBy by, gboolean is_patient)
 {
+  GsTrack *track = is_patient ? gs_row_ref_track (self) : gs_row_peek_track (self);
+
+  if (track == NULL || by == GS_COLOUR_BY_STATE || self->rows != GS_ROWS_CPUS)
+    return track;
+  gs_track_unref (track);
+  return gs_track_ref (gs_row_get_owners (self, by));
+}
+
+/* Returns: whether all are there */
+static gboolean
+gs_row_collect_members (GsRow *self, GsColourBy by, gboolean is_patient, GPtrArray *members, GsRows *rows)
+{
+  gboolean are_there = TRUE;
   guint n = self->children != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GsRow) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+      GsTrack *track;
 
       if (child->track == NULL)
-        gs_row_collect_members (child, by, members, rows);
-      else if (members->len == 0 || child->rows == *rows)
         {
-          *rows = child->rows;
-          g_ptr_array_add (members, by != GS_COLOUR_BY_STATE && child->rows == GS_ROWS_CPUS ?
-                                        gs_row_get_owners (child, by) :
-                                        child->track);
+          are_there = gs_row_collect_members (child, by, is_patient, members, rows) && are_there;
+          continue;
         }
+      if (*rows != GS_N_ROWS && child->rows != *rows)
+        continue;
+      *rows = child->rows;
+      track = gs_row_ref_member (child, by, is_patient);
+      if (track != NULL)
+        g_ptr_array_add (members, track);
+      else
+        are_there = FALSE;
     }
+  return are_there;
 }
 
 /**
- * gs_row_get_members:
+ * gs_row_list_members:
  * @by: %GS_COLOUR_BY_STATE: their own tracks; else those of CPUs' owners
- * @rows: (out): whose states they hold
+ * @is_patient: makes those that have yet to be made
+ * @rows: (out): whose states they hold; GS_N_ROWS where there are none
  *
  * What a row without a track of its own stands for: a guest's vCPUs, else all threads or CPUs below it.
  *
- * Returns: (transfer none) (element-type GsTrack): their tracks; main thread or the row's only one
+ * Returns: (transfer full) (nullable) (element-type GsTrack): their tracks; NULL where some have yet to be made.
+ *   Main thread or the row's only one
  */
 GPtrArray *
-gs_row_get_members (GsRow *self, GsColourBy by, GsRows *rows)
+gs_row_list_members (GsRow *self, GsColourBy by, gboolean is_patient, GsRows *rows)
 {
-  if (self->members[by] == NULL)
-    {
-      self->members[by] = g_ptr_array_new ();
-      gs_row_collect_members (self, by, self->members[by], &self->member_rows);
-    }
-  *rows = self->member_rows;
-  return self->members[by];
+  GPtrArray *members = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_track_unref);
+
+  *rows = GS_N_ROWS;
+  if (!gs_row_collect_members (self, by, is_patient, members, rows))
+    g_clear_pointer (&members, g_ptr_array_unref);
+  return members;
 }
 
 const char *

@@ -24,7 +24,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (GsRow, gs_row, GS, ROW, GObject)
 
 GsRow *gs_row_new (GsTimeline *timeline, GsRowKind kind, guint machine, guint index, char *key, char *name);
-void gs_row_set_track (GsRow *self, GsRows rows, GsTrack *track);
+void gs_row_set_track (GsRow *self, GsRows rows, GsLazyTrack *track);
 void gs_row_set_name (GsRow *self, char *name);
 void gs_row_set_title (GsRow *self, char *title, char *note, char *short_note);
 void gs_row_set_tid (GsRow *self, gint32 tid);
@@ -37,8 +37,11 @@ GsRowKind gs_row_get_kind (GsRow *self);
 guint gs_row_get_machine (GsRow *self);
 guint gs_row_get_index (GsRow *self);
 GsRows gs_row_get_rows (GsRow *self);
-GsTrack *gs_row_get_track (GsRow *self);
-GPtrArray *gs_row_get_members (GsRow *self, GsColourBy by, GsRows *rows);
+gboolean gs_row_has_track (GsRow *self);
+GsTrack *gs_row_ref_track (GsRow *self);
+GsTrack *gs_row_peek_track (GsRow *self);
+void gs_row_sum (GsRow *self, GsSpan span, gint64 *ns);
+GPtrArray *gs_row_list_members (GsRow *self, GsColourBy by, gboolean is_patient, GsRows *rows);
 GsTrack *gs_row_get_owners (GsRow *self, GsColourBy by);
 const char *gs_row_get_key (GsRow *self);
 const char *gs_row_get_name (GsRow *self);

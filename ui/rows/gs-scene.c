@@ -81,7 +81,7 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
 
       if (y >= self->height)
         break;
-      if (gs_row_get_track (get_row (i, data)) == NULL)
+      if (!gs_row_has_track (get_row (i, data)))
         cairo_rectangle (cr, 0, y, self->width, self->row_height);
     }
   cairo_fill (cr);
@@ -91,9 +91,9 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
 /* One row's part of a frame. */
 typedef struct
 {
-  const GsTrack *track;     /* NULL: members are drawn together */
-  const GPtrArray *members; /* of GsTrack */
-  const GsTrack *strip;     /* of owners, or NULL */
+  GsTrack *track;       /* NULL: members are drawn together */
+  GPtrArray *members;   /* of GsTrack */
+  const GsTrack *strip; /* of owners, or NULL */
   GsPaint paint;
   GsLook *looks; /* the paint's, where they are the row's own, else NULL */
   GsPlace place;
@@ -142,7 +142,11 @@ gs_scene_draw_band (guint band, gpointer user_data)
 static void
 gs_scene_row_clear (gpointer data)
 {
-  g_free (((GsSceneRow *) data)->looks);
+  GsSceneRow *row = data;
+
+  g_clear_pointer (&row->track, gs_track_unref);
+  g_clear_pointer (&row->members, g_ptr_array_unref);
+  g_free (row->looks);
 }
 
 static void
@@ -171,7 +175,10 @@ gs_scene_colour_row (const GsScene *self, GsRow *row, GsRows rows, const GsScene
   GsTrack *track = gs_row_get_owners (row, self->colour_by);
 
   if (track != NULL)
-    seen->track = track;
+    {
+      g_clear_pointer (&seen->track, gs_track_unref);
+      seen->track = gs_track_ref (track);
+    }
   if (track != NULL || rows == GS_ROWS_CPUS)
     {
       seen->paint.looks = owners->looks;
@@ -182,16 +189,17 @@ gs_scene_colour_row (const GsScene *self, GsRow *row, GsRows rows, const GsScene
   gs_palette_fill_own (self->palette, rows, gs_scene_get_class (self, row), seen->looks);
 }
 
-/* Returns: whether there is something to draw */
+/* @is_whole: (inout): unset where the row has yet to be made. Returns: whether there is something to draw */
 static gboolean
-gs_scene_look_up (const GsScene *self, GsRow *row, const GsSceneOwners *owners, GsSceneRow *seen)
+gs_scene_look_up (const GsScene *self, GsRow *row, const GsSceneOwners *owners, GsSceneRow *seen, gboolean *is_whole)
 {
   GsRows rows = gs_row_get_rows (row);
 
-  seen->track = gs_row_get_track (row);
-  if (seen->track == NULL)
-    seen->members = gs_row_get_members (row, self->colour_by, &rows);
-  if (seen->track == NULL && seen->members->len == 0)
+  seen->track = self->is_patient ? gs_row_ref_track (row) : gs_row_peek_track (row);
+  if (seen->track == NULL && !gs_row_has_track (row))
+    seen->members = gs_row_list_members (row, self->colour_by, self->is_patient, &rows);
+  *is_whole = *is_whole && (seen->track != NULL || seen->members != NULL);
+  if (seen->track == NULL && (seen->members == NULL || seen->members->len == 0))
     return FALSE;
   seen->paint = gs_paint_of (self->palette, rows);
   if (self->colour_by != GS_COLOUR_BY_STATE)
@@ -201,10 +209,11 @@ gs_scene_look_up (const GsScene *self, GsRow *row, const GsSceneOwners *owners, 
   return TRUE;
 }
 
-/* Returns: (transfer full) (element-type GsSceneRow): what is seen of the rows */
+/* @is_whole: (inout): unset where some have yet to be made. Returns: (transfer full) (element-type GsSceneRow): what is
+ * seen of the rows */
 static GArray *
 gs_scene_collect_rows (const GsScene *self, const GsSceneOwners *owners, guint n_rows, GsSceneRowFunc get_row,
-                       gpointer data)
+                       gpointer data, gboolean *is_whole)
 {
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (GsSceneRow));
   int margin = self->row_height >= 16 ? 2 : 1;
@@ -218,8 +227,10 @@ gs_scene_collect_rows (const GsScene *self, const GsSceneOwners *owners, guint n
 
       if (y >= self->height)
         break;
-      if (gs_scene_look_up (self, get_row (i, data), owners, &seen))
+      if (gs_scene_look_up (self, get_row (i, data), owners, &seen, is_whole))
         g_array_append_val (rows, seen);
+      else
+        gs_scene_row_clear (&seen);
     }
   return rows;
 }
@@ -241,7 +252,7 @@ gs_scene_choose_bands (const GsScene *self, const GArray *rows)
   return n_intervals < MANY_INTERVALS ? 1 : CLAMP (g_get_num_processors (), 1, MAX_BANDS);
 }
 
-static void
+static gboolean
 gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
 {
   int top = self->y * self->scale;
@@ -254,9 +265,10 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
     .canvas = gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height, self->scale),
     .bars = { bars },
   };
+  gboolean is_whole = TRUE;
 
   gs_scene_fill_owners (self, &bands.owners);
-  bands.rows = gs_scene_collect_rows (self, &bands.owners, n_rows, get_row, data);
+  bands.rows = gs_scene_collect_rows (self, &bands.owners, n_rows, get_row, data, &is_whole);
   bands.n_bands = gs_scene_choose_bands (self, bands.rows);
   for (guint i = 1; i < bands.n_bands; i++)
     bands.bars[i] = g_array_new (FALSE, FALSE, sizeof (GsBar));
@@ -267,6 +279,7 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
       g_array_unref (bands.bars[i]);
     }
   g_array_unref (bands.rows);
+  return is_whole;
 }
 
 /* What a bar of a row looks like. */
@@ -389,10 +402,13 @@ gs_scene_paint_surface (const GsScene *self, cairo_t *cr)
  * @n_rows: how many rows there are, seen or not
  * @get_row: (scope call): a row by its index
  * @bars: (element-type GsBar): memory to be used again in the next frame
+ *
+ * Returns: FALSE where rows were left out that have yet to be made
  */
-void
+gboolean
 gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
 {
+  gboolean is_whole;
   cairo_t *cr = self->target != NULL ? cairo_reference (self->target) : cairo_create (self->surface);
 
   cairo_save (cr);
@@ -405,11 +421,12 @@ gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpoint
 
   g_array_set_size (bars, 0);
   cairo_surface_flush (self->surface);
-  gs_scene_draw_tracks (self, n_rows, get_row, data, bars);
+  is_whole = gs_scene_draw_tracks (self, n_rows, get_row, data, bars);
   cairo_surface_mark_dirty (self->surface);
   if (self->target != NULL)
     gs_scene_paint_surface (self, cr);
   gs_scene_draw_labels (self, cr, get_row, data, bars);
   cairo_restore (cr);
   cairo_destroy (cr);
+  return is_whole;
 }

@@ -31,12 +31,13 @@ typedef struct
   int width;
   int height;
   int row_height;
-  int scroll; /* pixels of the rows that are above the upper edge */
+  gboolean is_patient; /* waits for rows that have yet to be made, instead of leaving them out */
+  int scroll;          /* pixels of the rows that are above the upper edge */
 } GsScene;
 
 typedef GsRow *(*GsSceneRowFunc) (guint index, gpointer data);
 
-void gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars);
+gboolean gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars);
 void gs_scene_draw_label (cairo_t *cr, const char *font, const char *text, guint32 colour, double x, double y,
                           double width, double height);
 void gs_scene_set_colour (cairo_t *cr, guint32 colour, double alpha);

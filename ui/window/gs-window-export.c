@@ -145,7 +145,7 @@ gs_window_list_rows (GsWindow *self)
       GsRow *row = gs_row_list_get (list, i);
       GsReportRow found = { gs_row_get_rows (row), gs_row_get_machine (row), gs_row_get_index (row) };
 
-      if (gs_row_get_track (row) != NULL && found.rows == gs_gantt_get_view (gs_window_get_gantt (self))->rows)
+      if (gs_row_has_track (row) && found.rows == gs_gantt_get_view (gs_window_get_gantt (self))->rows)
         g_array_append_val (rows, found);
     }
   return rows;
