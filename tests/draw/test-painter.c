@@ -309,6 +309,33 @@ test_shares_are_true (void)
     }
 }
 
+/* Also where a share lies between two whole pixels to the last digit, or is nearly none or all. */
+static void
+test_heights_always_add_up (void)
+{
+  static const guint8 order[] = { 0, 1, 2 };
+
+  for (gint64 height = 1; height <= 40; height++)
+    for (gint64 total = 1; total <= 80 * height; total += total < 200 ? 1 : 40)
+      for (gint64 first = 0; first <= total; first += MAX (1, total / (2 * height)))
+        {
+          int heights[3] = { -9, -9, -9 };
+
+          gs_painter_stack (order, 3, (gint64[]){ 0, first, total - first }, (int) height, heights);
+          g_assert_cmpint (heights[0], ==, 0);
+          g_assert_cmpint (heights[1] + heights[2], ==, height);
+          g_assert_cmpint (MIN (heights[1], heights[2]), >=, 0);
+          g_assert_cmpint (ABS (heights[1] * total - first * height), <=, total);
+          if (total - first <= 2)
+            {
+              gs_painter_stack (order, 3, (gint64[]){ 0, first << 40, total - first }, (int) height, heights);
+              g_assert_cmpint (heights[0], ==, 0);
+              g_assert_cmpint (heights[1] + heights[2], ==, height);
+              g_assert_cmpint (MIN (heights[1], heights[2]), >=, 0);
+            }
+        }
+}
+
 /* Four states of half a percent and less are one line, not four. */
 static void
 test_small_shares_take_one_pixel (void)
@@ -426,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/painter/veils-differ", test_veils_differ);
   g_test_add_func ("/painter/shares-are-true", test_shares_are_true);
   g_test_add_func ("/painter/small-shares-take-one-pixel", test_small_shares_take_one_pixel);
+  g_test_add_func ("/painter/heights-always-add-up", test_heights_always_add_up);
   g_test_add_func ("/painter/wide-bars-are-reported", test_wide_bars_are_reported);
   g_test_add_func ("/painter/a-bar-stands-out-of-a-crowd", test_a_bar_stands_out_of_a_crowd);
   g_test_add_func ("/painter/off-canvas-is-left-alone", test_off_canvas_is_left_alone);

@@ -145,8 +145,20 @@ gs_stack_rate (const GsStack *self, guint i, int sign)
   return self->shares[i] >= PIXEL / 2 ? rate ^ (int) (RATE_MASK - i) : 0;
 }
 
+static guint
+gs_stack_find_tallest (const GsStack *self)
+{
+  guint tallest = 0;
+
+  for (guint i = 1; i < self->n_states; i++)
+    if (self->heights[i] > self->heights[tallest])
+      tallest = i;
+  return tallest;
+}
+
 /* Makes the heights of states of half a pixel and more fill what the others leave. Each
- * gives or takes one at most: half as many are rounded that way at least. */
+ * gives or takes one at most: half as many are rounded that way at least. Where a share is so
+ * nearly whole that nobody is off, the tallest does. */
 static void
 gs_stack_settle (const GsStack *self, int excess)
 {
@@ -158,7 +170,7 @@ gs_stack_settle (const GsStack *self, int excess)
 
       for (guint i = 0; i < self->n_states; i++)
         best = MAX (best, gs_stack_rate (self, i, sign));
-      self->heights[best & RATE_MASK] -= sign;
+      self->heights[best > 0 ? (guint) best & RATE_MASK : gs_stack_find_tallest (self)] -= sign;
     }
 }
 
