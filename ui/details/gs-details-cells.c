@@ -9,16 +9,17 @@
 #include "draw/gs-painter.h"
 #include "draw/gs-palette.h"
 #include "gantt/gs-gantt-chart.h"
-#include "parts/gs-fold-grid.h"
+#include "parts/gs-fit-grid.h"
 #include "rows/gs-scene.h"
 
-/* A name has room for so many characters before the table folds. */
-#define NAME_CHARS 14
+/* A column is as wide as this many characters, whatever is in it; names take what there is more, up to CELL_CHARS. */
+#define NAME_CHARS 12
+#define NUMBER_CHARS 7
+#define STATE_CHARS 13
 #define CELL_CHARS 24
-#define STATE_CHARS 16
 
 #define BAR_HEIGHT 14
-#define BAR_WIDTH 72
+#define BAR_WIDTH 60
 
 /* What a bar of shares shows: time in each state. */
 typedef struct
@@ -48,16 +49,16 @@ gs_details_add_label (GtkWidget *grid, const char *text, gboolean is_name)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), is_name ? 0 : 1);
+  gtk_label_set_width_chars (GTK_LABEL (label), is_name ? NAME_CHARS : NUMBER_CHARS);
   if (!is_name)
     gtk_widget_add_css_class (label, "numeric");
   else
     {
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-      gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (g_utf8_strlen (text, -1), NAME_CHARS));
       gtk_label_set_max_width_chars (GTK_LABEL (label), CELL_CHARS);
       gtk_widget_set_tooltip_text (label, text);
     }
-  gs_fold_grid_add (GS_FOLD_GRID (grid), label);
+  gs_fit_grid_add (GS_FIT_GRID (grid), label);
   return label;
 }
 
@@ -85,26 +86,31 @@ gs_details_add_state (GtkWidget *grid, const char *text)
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (label), -1);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), STATE_CHARS);
+  gtk_label_set_width_chars (GTK_LABEL (label), STATE_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CELL_CHARS);
 }
 
 /**
  * gs_details_new_grid:
- * @n_first: as for gs_fold_grid_new()
+ * @n_heads: at most %GS_DETAILS_MAX_COLUMNS
  *
  * Returns: (transfer floating): a table with its first row
  */
 GtkWidget *
-gs_details_new_grid (const GsDetailsHead *heads, guint n_heads, guint n_first)
+gs_details_new_grid (const GsDetailsHead *heads, guint n_heads)
 {
-  GtkWidget *grid = gs_fold_grid_new (n_heads, n_first);
+  guint8 ranks[GS_DETAILS_MAX_COLUMNS] = { 0 };
+  GtkWidget *grid;
 
+  for (guint i = 0; i < n_heads; i++)
+    ranks[i] = heads[i].rank;
+  grid = gs_fit_grid_new (ranks, n_heads);
   for (guint i = 0; i < n_heads; i++)
     {
       GtkWidget *label = gs_details_add_label (grid, heads[i].title != NULL ? _ (heads[i].title) : "",
                                                heads[i].is_name);
 
+      gtk_label_set_width_chars (GTK_LABEL (label), -1);
       gtk_widget_add_css_class (label, "dim-label");
       gtk_widget_set_tooltip_text (label, heads[i].meaning != NULL ? _ (heads[i].meaning) : NULL);
       gtk_widget_set_visible (label, heads[i].title != NULL);
@@ -189,5 +195,5 @@ gs_details_add_bar (GtkWidget *grid, const gint64 *ns)
     gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), gs_details_draw_bar, bar, g_free);
   else
     g_free (bar);
-  gs_fold_grid_add (GS_FOLD_GRID (grid), area);
+  gs_fit_grid_add (GS_FIT_GRID (grid), area);
 }

@@ -17,9 +17,12 @@ typedef struct
   const char *title;   /* marked for translation; NULL: none */
   const char *meaning; /* likewise: shown as a tooltip; NULL: it says itself */
   gboolean is_name;    /* else of numbers */
+  guint8 rank;         /* where there is no room for all, the highest are left out first; 0: never */
 } GsDetailsHead;
 
-GtkWidget *gs_details_new_grid (const GsDetailsHead *heads, guint n_heads, guint n_first);
+#define GS_DETAILS_MAX_COLUMNS 8
+
+GtkWidget *gs_details_new_grid (const GsDetailsHead *heads, guint n_heads);
 void gs_details_take_name (GtkWidget *grid, char *text);
 void gs_details_take_number (GtkWidget *grid, char *text);
 void gs_details_add_state (GtkWidget *grid, const char *text);

@@ -7,7 +7,6 @@
 
 #include "base/gs-time-text.h"
 #include "details/gs-details-cells.h"
-#include "draw/gs-palette.h"
 
 /* So many lines of a table are shown; the CSV has all of them. */
 #define MAX_LINES 12
@@ -45,10 +44,10 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
 {
   static const GsDetailsHead heads[] = {
     { NULL, NULL, TRUE },
-    { NULL },
-    { N_ ("Running"), N_ ("Guest code had a CPU of the host") },
-    { N_ ("Hypervisor"), N_ ("The hypervisor worked on its behalf") },
-    { N_ ("Preempted"), N_ ("It could run, but somebody else had the CPU") },
+    { NULL, NULL, FALSE, 2 },
+    { N_ ("Running"), N_ ("Guest code had a CPU of the host; share of the range") },
+    { N_ ("Hypervisor"), N_ ("The hypervisor worked on its behalf; share of the range"), FALSE, 1 },
+    { N_ ("Preempted"), N_ ("It could run, but somebody else had the CPU; share of the range") },
   };
   static const GsVcpuState states[] = { GS_VCPU_RUNNING, GS_VCPU_HYPERVISOR, GS_VCPU_PREEMPTED };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -56,7 +55,7 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
 
   if (vcpus->len == 0)
     return box;
-  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads), 2);
+  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads));
   for (guint i = 0; i < vcpus->len && i < MAX_VCPUS; i++)
     {
       const GsVcpuShares *vcpu = &g_array_index (vcpus, GsVcpuShares, i);
@@ -162,6 +161,38 @@ gs_details_dup_states_title (GsRows rows, const char *subject)
   return g_strdup (rows == GS_ROWS_THREADS ? _ ("States of All Threads") : _ ("States of All CPUs"));
 }
 
+/* Most threads sleep nearly all the time: what many did is a share of the time in which they didn't. */
+static guint32
+gs_details_find_counted (const GsReport *report, GsRows rows)
+{
+  if (rows != GS_ROWS_THREADS || report->n_rows[rows] == 1)
+    return G_MAXUINT32;
+  return gs_rows_find_states (rows, GS_TRAIT_BELIEVED | GS_TRAIT_QUEUED);
+}
+
+static const char *
+gs_details_explain_shares (const GsReport *report, GsRows rows)
+{
+  if (report->n_rows[rows] == 1)
+    return _ ("Shares are of its time in this range.");
+  if (rows == GS_ROWS_THREADS)
+    return _ ("Shares are of the time in which threads ran or wanted to.");
+  return _ ("Shares are of the time of all together.");
+}
+
+static char *
+gs_details_dup_state_share (const GsRowStatistics *statistics, guint state, guint32 counted)
+{
+  gint64 whole = 0;
+
+  if ((counted & 1u << state) == 0)
+    return g_strdup ("–");
+  for (guint i = 0; i < statistics->n_states; i++)
+    if ((counted & 1u << i) != 0)
+      whole += statistics->states[i].ns;
+  return gs_details_dup_share (statistics->states[state].ns, whole);
+}
+
 static void
 gs_details_add_states (GtkWidget *box, const GsReport *report, GsRows rows, const char *subject)
 {
@@ -169,35 +200,38 @@ gs_details_add_states (GtkWidget *box, const GsReport *report, GsRows rows, cons
     { NULL, NULL, TRUE },
     { N_ ("Time") },
     { N_ ("Share") },
-    { N_ ("Count"), N_ ("How often; what lies only partly in the range counts, too") },
-    { N_ ("Min"), N_ ("The shortest") },
-    { N_ ("Mean") },
-    { N_ ("99 %"), N_ ("99 of 100 are no longer than this") },
-    { N_ ("Max"), N_ ("The longest") },
+    { N_ ("Count"), N_ ("How often; what lies only partly in the range counts, too"), FALSE, 2 },
+    { N_ ("Min"), N_ ("The shortest"), FALSE, 5 },
+    { N_ ("Mean"), NULL, FALSE, 4 },
+    { N_ ("99 %"), N_ ("99 of 100 are no longer than this"), FALSE, 3 },
+    { N_ ("Max"), N_ ("The longest"), FALSE, 1 },
   };
   const GsRowStatistics *statistics = &report->states[rows];
   g_autofree char *title = gs_details_dup_states_title (rows, subject);
+  guint32 counted = gs_details_find_counted (report, rows);
+  guint8 order[GS_MAX_STATES];
   GtkWidget *grid;
 
   if (statistics->ns == 0)
     return;
-  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads), 4);
+  gs_rows_list_worst_first (rows, order);
+  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads));
   for (guint i = 0; i < statistics->n_states; i++)
     {
-      const GsStateStatistics *state = &statistics->states[gs_palette_get (FALSE)->order[rows][i]];
+      const GsStateStatistics *state = &statistics->states[order[i]];
 
       if (state->count == 0)
         continue;
-      gs_details_add_state (grid, gs_rows_get_state_label (rows, gs_palette_get (FALSE)->order[rows][i]));
+      gs_details_add_state (grid, gs_rows_get_state_label (rows, order[i]));
       gs_details_take_number (grid, gs_details_dup_duration (state->ns));
-      gs_details_take_number (grid, gs_details_dup_share (state->ns, statistics->ns));
+      gs_details_take_number (grid, gs_details_dup_state_share (statistics, order[i], counted));
       gs_details_take_number (grid, gs_time_text_dup_integer ((gint64) state->count));
       gs_details_take_number (grid, gs_details_dup_duration (state->min));
       gs_details_take_number (grid, gs_details_dup_duration (state->ns / (gint64) state->count));
       gs_details_take_number (grid, gs_details_dup_duration (state->p99));
       gs_details_take_number (grid, gs_details_dup_duration (state->max));
     }
-  gs_details_add_section (box, title, NULL, grid);
+  gs_details_add_section (box, title, gs_details_explain_shares (report, rows), grid);
 }
 
 /* An exit counts where it begins, as everywhere. */
@@ -221,7 +255,7 @@ gs_details_add_exits (GtkWidget *box, const GsReport *report, const char *subjec
 
   if (report->exits->len == 0)
     return;
-  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads), 0);
+  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads));
   for (guint i = 0; i < report->exits->len && i < MAX_LINES; i++)
     {
       const GsExitStatistics *exit = &g_array_index (report->exits, GsExitStatistics, i);
@@ -241,15 +275,15 @@ gs_details_add_thefts (GtkWidget *box, const GsReport *report, const char *subje
     { N_ ("Thief"), NULL, TRUE },
     { N_ ("From"), NULL, TRUE },
     { N_ ("Time") },
-    { N_ ("Count"), N_ ("Preemptions in which it had the CPU") },
-    { N_ ("Longest"), N_ ("In one preemption") },
+    { N_ ("Count"), N_ ("Preemptions in which it had the CPU"), FALSE, 2 },
+    { N_ ("Longest"), N_ ("In one preemption"), FALSE, 1 },
   };
   g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _ ("Who Took the CPU from Whom"));
   GtkWidget *grid;
 
   if (report->thefts->len == 0)
     return;
-  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads), 1);
+  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads));
   for (guint i = 0; i < report->thefts->len && i < MAX_LINES; i++)
     {
       const GsTheft *theft = &g_array_index (report->thefts, GsTheft, i);
@@ -277,17 +311,17 @@ gs_details_add_run_threads (GtkWidget *box, const GsReport *report, const char *
 {
   static const GsDetailsHead heads[] = {
     { N_ ("Thread"), NULL, TRUE },
-    { N_ ("Machine"), NULL, TRUE },
+    { N_ ("Machine"), NULL, TRUE, 2 },
     { N_ ("Ran"), N_ ("On a CPU of the host, not counting time that was stolen or spent in the hypervisor") },
     { N_ ("Share"), N_ ("Of this range") },
-    { N_ ("Believed"), N_ ("On a CPU as its own kernel counts") },
+    { N_ ("Believed"), N_ ("On a CPU as its own kernel counts"), FALSE, 1 },
   };
   g_autofree char *title = gs_details_dup_title (report, GS_ROWS_THREADS, subject, _ ("Threads by Time on a CPU"));
   GtkWidget *grid;
 
   if (report->threads->len == 0)
     return;
-  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads), 1);
+  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads));
   for (guint i = 0; i < report->threads->len && i < MAX_LINES; i++)
     {
       const GsThreadUse *use = &g_array_index (report->threads, GsThreadUse, i);
@@ -310,17 +344,17 @@ gs_details_add_stolen_threads (GtkWidget *box, const GsReport *report, const cha
 {
   static const GsDetailsHead heads[] = {
     { N_ ("Thread"), NULL, TRUE },
-    { N_ ("Machine"), NULL, TRUE },
+    { N_ ("Machine"), NULL, TRUE, 2 },
     { N_ ("Stolen"), N_ ("It believed that it ran, but its virtual CPU was preempted") },
     { N_ ("Share"), N_ ("Of the time in which it believed that it ran") },
-    { N_ ("Hypervisor"), N_ ("It believed that it ran, but its virtual CPU was in the hypervisor") },
+    { N_ ("Hypervisor"), N_ ("It believed that it ran, but its virtual CPU was in the hypervisor"), FALSE, 1 },
   };
   g_autofree char *title = gs_details_dup_title (report, GS_ROWS_THREADS, subject, _ ("Threads by Stolen Time"));
   GtkWidget *grid;
 
   if (report->stolen->len == 0)
     return;
-  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads), 1);
+  grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads));
   for (guint i = 0; i < report->stolen->len && i < MAX_LINES; i++)
     {
       const GsThreadUse *use = &g_array_index (report->stolen, GsThreadUse, i);

@@ -18,6 +18,9 @@
 #define MIN_CHART_WIDTH 280
 #define MIN_CHART_SHARE 0.55
 
+/* px: names are not that narrow because of details beside the chart. */
+#define MIN_NAMES_WIDTH 170
+
 G_DEFINE_FINAL_TYPE (GsGantt, gs_gantt, GTK_TYPE_WIDGET)
 
 /* What the card was of is elsewhere now. */
@@ -313,11 +316,13 @@ gs_gantt_names_dragged (GsGantt *self)
     gs_session_set_names_width (self->session, gtk_paned_get_position (GTK_PANED (self->paned)));
 }
 
-/* Names are as wide as they were made, where that leaves enough for the chart. */
+/* Names are as wide as they were made, where that leaves the chart half of the window, or what it needs at least. */
 static void
 gs_gantt_place_names (GsGantt *self, int width)
 {
-  int room = width - MIN (MIN_CHART_WIDTH, (int) (MIN_CHART_SHARE * width));
+  int half = gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)))) / 2;
+  int chart = MAX (MIN (half, width - MIN_NAMES_WIDTH), MIN (MIN_CHART_WIDTH, (int) (MIN_CHART_SHARE * width)));
+  int room = width - chart;
 
   if (width <= 0)
     return;

@@ -1,61 +1,36 @@
-/* gs-fold-grid.c: a table whose rows fold where there is no room for all columns
+/* gs-fit-grid.c: a table that leaves out columns where there is no room for all
  * SPDX-License-Identifier: MIT
  *
- * Folded, a row is two lines: its first cells, and below them the others. Both
- * end at the same edge; the shorter line's first cell is as wide as what the other has more.
+ * Which those are depends on how wide it is, and not on what the cells say: they have the same widths whatever that
+ * is. What is left out is a tooltip.
  */
-#include "parts/gs-fold-grid.h"
+#include "parts/gs-fit-grid.h"
 
 #include <string.h>
 
 #define COLUMN_SPACING 10
 #define ROW_SPACING 3
-#define FOLDED_SPACING 6 /* more, between two rows */
 
-struct _GsFoldGrid
+struct _GsFitGrid
 {
   GtkWidget parent_instance;
 
   guint n_columns;
-  guint n_first; /* cells that stay in the first line; 0: it never folds */
+  guint8 *ranks; /* of each column: those of the highest are left out first; 0: never */
+  guint32 shown; /* a bit for each column that there is room for */
 };
 
-/* Where a cell is. */
-typedef struct
-{
-  guint line;
-  guint column;
-  guint n_columns; /* that it is as wide as */
-} GsFoldPlace;
+G_DEFINE_FINAL_TYPE (GsFitGrid, gs_fit_grid, GTK_TYPE_WIDGET)
 
-G_DEFINE_FINAL_TYPE (GsFoldGrid, gs_fold_grid, GTK_TYPE_WIDGET)
-
-static guint
-gs_fold_grid_count_columns (GsFoldGrid *self, gboolean is_folded)
+static gboolean
+gs_fit_grid_has (guint32 columns, guint column)
 {
-  return is_folded ? MAX (self->n_first, self->n_columns - self->n_first) : self->n_columns;
+  return (columns & 1u << column) != 0;
 }
 
-static GsFoldPlace
-gs_fold_grid_place (GsFoldGrid *self, guint index, gboolean is_folded)
-{
-  guint row = index / self->n_columns, column = index % self->n_columns;
-  gboolean is_first = column < self->n_first;
-  guint n_cells = is_first ? self->n_first : self->n_columns - self->n_first;
-  guint n_more = gs_fold_grid_count_columns (self, is_folded) - n_cells;
-
-  if (!is_folded)
-    return (GsFoldPlace){ row, column, 1 };
-  if (!is_first)
-    column -= self->n_first;
-  if (column == 0)
-    return (GsFoldPlace){ 2 * row + !is_first, 0, n_more + 1 };
-  return (GsFoldPlace){ 2 * row + !is_first, column + n_more, 1 };
-}
-
-/* What each column needs; cells that are as wide as several are not counted. */
+/* What each column needs. */
 static void
-gs_fold_grid_measure_columns (GsFoldGrid *self, gboolean is_folded, GtkRequestedSize *sizes)
+gs_fit_grid_measure_columns (GsFitGrid *self, GtkRequestedSize *sizes)
 {
   guint i = 0;
 
@@ -63,95 +38,69 @@ gs_fold_grid_measure_columns (GsFoldGrid *self, gboolean is_folded, GtkRequested
   for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL;
        cell = gtk_widget_get_next_sibling (cell), i++)
     {
-      GsFoldPlace place = gs_fold_grid_place (self, i, is_folded);
+      GtkRequestedSize *size = &sizes[i % self->n_columns];
       int minimum, natural;
 
-      if (place.n_columns > 1)
-        continue;
       gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
-      sizes[place.column].minimum_size = MAX (sizes[place.column].minimum_size, minimum);
-      sizes[place.column].natural_size = MAX (sizes[place.column].natural_size, natural);
+      size->minimum_size = MAX (size->minimum_size, minimum);
+      size->natural_size = MAX (size->natural_size, natural);
     }
-}
-
-/* The widest minimum of the cells that are as wide as several columns, less the
- * columns that they don't cover. */
-static int
-gs_fold_grid_measure_wide (GsFoldGrid *self, const GtkRequestedSize *sizes, guint n_columns)
-{
-  int widest = 0;
-  guint i = 0;
-
-  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL;
-       cell = gtk_widget_get_next_sibling (cell), i++)
-    {
-      GsFoldPlace place = gs_fold_grid_place (self, i, TRUE);
-      int minimum, natural;
-
-      if (place.n_columns == 1)
-        continue;
-      gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
-      for (guint k = place.n_columns; k < n_columns; k++)
-        minimum += sizes[k].minimum_size + COLUMN_SPACING;
-      widest = MAX (widest, minimum);
-    }
-  return widest;
 }
 
 static int
-gs_fold_grid_get_width (GsFoldGrid *self, gboolean is_folded, int *natural)
+gs_fit_grid_add_up (GsFitGrid *self, const GtkRequestedSize *sizes, guint32 columns, gboolean is_natural)
 {
-  guint n_columns = gs_fold_grid_count_columns (self, is_folded);
-  g_autofree GtkRequestedSize *sizes = g_new (GtkRequestedSize, self->n_columns);
-  int minimum = (n_columns - 1) * COLUMN_SPACING;
+  int width = -COLUMN_SPACING;
 
-  *natural = minimum;
-  gs_fold_grid_measure_columns (self, is_folded, sizes);
-  for (guint i = 0; i < n_columns; i++)
-    {
-      minimum += sizes[i].minimum_size;
-      *natural += sizes[i].natural_size;
-    }
-  return is_folded ? MAX (minimum, gs_fold_grid_measure_wide (self, sizes, n_columns)) : minimum;
+  for (guint i = 0; i < self->n_columns; i++)
+    if (gs_fit_grid_has (columns, i))
+      width += COLUMN_SPACING + (is_natural ? sizes[i].natural_size : sizes[i].minimum_size);
+  return width;
 }
 
-static gboolean
-gs_fold_grid_is_folded (GsFoldGrid *self, int width)
+/* Returns: a bit for each column that stays where there is so much room */
+static guint32
+gs_fit_grid_choose (GsFitGrid *self, const GtkRequestedSize *sizes, int width)
 {
-  int natural;
+  guint32 columns = (guint32) ((G_GUINT64_CONSTANT (1) << self->n_columns) - 1);
 
-  return self->n_first > 0 && width < gs_fold_grid_get_width (self, FALSE, &natural);
+  while (gs_fit_grid_add_up (self, sizes, columns, FALSE) > width)
+    {
+      guint last = 0;
+
+      for (guint i = 0; i < self->n_columns; i++)
+        if (gs_fit_grid_has (columns, i) && self->ranks[i] > self->ranks[last])
+          last = i;
+      if (self->ranks[last] == 0)
+        return columns;
+      columns &= ~(1u << last);
+    }
+  return columns;
 }
 
 /* Each column gets what it needs, the names share what there is more, and what
  * nobody wants is the first one's, so that numbers stand at the edge. */
-static void
-gs_fold_grid_distribute (GsFoldGrid *self, gboolean is_folded, int width, GtkRequestedSize *sizes)
+static guint32
+gs_fit_grid_distribute (GsFitGrid *self, int width, GtkRequestedSize *sizes)
 {
-  guint n_columns = gs_fold_grid_count_columns (self, is_folded);
-  int rest = width - (int) (n_columns - 1) * COLUMN_SPACING;
+  guint32 columns;
+  int rest;
 
-  gs_fold_grid_measure_columns (self, is_folded, sizes);
-  for (guint i = 0; i < n_columns; i++)
-    rest -= sizes[i].minimum_size;
+  gs_fit_grid_measure_columns (self, sizes);
+  columns = gs_fit_grid_choose (self, sizes, width);
+  rest = width - gs_fit_grid_add_up (self, sizes, columns, FALSE);
+  for (guint i = 0; i < self->n_columns; i++)
+    if (!gs_fit_grid_has (columns, i))
+      sizes[i] = (GtkRequestedSize){ 0 };
   if (rest > 0)
-    rest = gtk_distribute_natural_allocation (rest, n_columns, sizes);
+    rest = gtk_distribute_natural_allocation (rest, self->n_columns, sizes);
   sizes[0].minimum_size += MAX (rest, 0);
+  return columns;
 }
 
-static int
-gs_fold_grid_get_cell_width (const GtkRequestedSize *sizes, GsFoldPlace place)
-{
-  int width = (int) (place.n_columns - 1) * COLUMN_SPACING;
-
-  for (guint i = 0; i < place.n_columns; i++)
-    width += sizes[place.column + i].minimum_size;
-  return width;
-}
-
-/* Returns: (transfer full): of int: how high each line is */
+/* Returns: (transfer full): of int: how high each row is */
 static GArray *
-gs_fold_grid_measure_lines (GsFoldGrid *self, gboolean is_folded, const GtkRequestedSize *sizes)
+gs_fit_grid_measure_rows (GsFitGrid *self, guint32 columns, const GtkRequestedSize *sizes)
 {
   GArray *heights = g_array_new (FALSE, TRUE, sizeof (int));
   guint i = 0;
@@ -159,154 +108,200 @@ gs_fold_grid_measure_lines (GsFoldGrid *self, gboolean is_folded, const GtkReque
   for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL;
        cell = gtk_widget_get_next_sibling (cell), i++)
     {
-      GsFoldPlace place = gs_fold_grid_place (self, i, is_folded);
-      int height, natural;
+      guint row = i / self->n_columns, column = i % self->n_columns;
+      int height = 0;
 
-      gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, gs_fold_grid_get_cell_width (sizes, place), &height, &natural,
-                          NULL, NULL);
-      if (heights->len <= place.line)
-        g_array_set_size (heights, place.line + 1);
-      g_array_index (heights, int, place.line) = MAX (g_array_index (heights, int, place.line), height);
+      if (gs_fit_grid_has (columns, column))
+        gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, sizes[column].minimum_size, &height, NULL, NULL, NULL);
+      if (heights->len <= row)
+        g_array_set_size (heights, row + 1);
+      g_array_index (heights, int, row) = MAX (g_array_index (heights, int, row), height);
     }
   return heights;
 }
 
-static int
-gs_fold_grid_get_spacing (gboolean is_folded, guint line)
+static void
+gs_fit_grid_measure_width (GsFitGrid *self, int *minimum, int *natural)
 {
-  if (line == 0)
-    return 0;
-  return ROW_SPACING + (is_folded && line % 2 == 0 ? FOLDED_SPACING : 0);
+  g_autofree GtkRequestedSize *sizes = g_new (GtkRequestedSize, self->n_columns);
+  guint32 all = (guint32) ((G_GUINT64_CONSTANT (1) << self->n_columns) - 1);
+
+  gs_fit_grid_measure_columns (self, sizes);
+  *minimum = gs_fit_grid_add_up (self, sizes, gs_fit_grid_choose (self, sizes, 0), FALSE);
+  *natural = gs_fit_grid_add_up (self, sizes, all, TRUE);
 }
 
 static void
-gs_fold_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                      int *minimum_baseline, int *natural_baseline)
+gs_fit_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                     int *minimum_baseline, int *natural_baseline)
 {
-  GsFoldGrid *self = GS_FOLD_GRID (widget);
-  int folded_natural, width;
+  GsFitGrid *self = GS_FIT_GRID (widget);
+  g_autofree GtkRequestedSize *sizes = NULL;
+  g_autoptr (GArray) heights = NULL;
+  int width = for_size;
+  guint32 columns;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = gs_fold_grid_get_width (self, FALSE, natural);
-      if (self->n_first > 0)
-        *minimum = MIN (*minimum, gs_fold_grid_get_width (self, TRUE, &folded_natural));
+      gs_fit_grid_measure_width (self, minimum, natural);
+      return;
     }
-  else
-    {
-      g_autofree GtkRequestedSize *sizes = g_new (GtkRequestedSize, self->n_columns);
-      g_autoptr (GArray) heights = NULL;
-      gboolean is_folded;
-
-      width = for_size;
-      if (width < 0)
-        gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
-      is_folded = gs_fold_grid_is_folded (self, width);
-      gs_fold_grid_distribute (self, is_folded, width, sizes);
-      heights = gs_fold_grid_measure_lines (self, is_folded, sizes);
-      *minimum = 0;
-      for (guint i = 0; i < heights->len; i++)
-        *minimum += gs_fold_grid_get_spacing (is_folded, i) + g_array_index (heights, int, i);
-      *natural = *minimum;
-    }
+  if (width < 0)
+    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  sizes = g_new (GtkRequestedSize, self->n_columns);
+  columns = gs_fit_grid_distribute (self, width, sizes);
+  heights = gs_fit_grid_measure_rows (self, columns, sizes);
+  *minimum = MAX ((int) heights->len - 1, 0) * ROW_SPACING;
+  for (guint i = 0; i < heights->len; i++)
+    *minimum += g_array_index (heights, int, i);
+  *natural = *minimum;
 }
 
-static void
-gs_fold_grid_allocate_cell (GsFoldGrid *self, GtkWidget *cell, GsFoldPlace place, const GtkRequestedSize *sizes, int y,
-                            int height)
+/* Returns: where the next cell begins */
+static int
+gs_fit_grid_allocate_cell (GsFitGrid *self, GtkWidget *cell, int x, int y, int width, int height)
 {
-  int x = 0, width = gs_fold_grid_get_cell_width (sizes, place);
+  int left = x;
 
-  for (guint i = 0; i < place.column; i++)
-    x += sizes[i].minimum_size + COLUMN_SPACING;
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
-  gtk_widget_size_allocate (cell, &(GtkAllocation){ x, y, width, height }, -1);
+    left = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
+  gtk_widget_size_allocate (cell, &(GtkAllocation){ left, y, width, height }, -1);
+  return x + width + COLUMN_SPACING;
 }
 
 static void
-gs_fold_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+gs_fit_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  GsFoldGrid *self = GS_FOLD_GRID (widget);
-  gboolean is_folded = gs_fold_grid_is_folded (self, width);
+  GsFitGrid *self = GS_FIT_GRID (widget);
   g_autofree GtkRequestedSize *sizes = g_new (GtkRequestedSize, self->n_columns);
-  g_autoptr (GArray) heights = NULL;
-  guint i = 0, line = 0;
+  guint32 columns = gs_fit_grid_distribute (self, width, sizes);
+  g_autoptr (GArray) heights = gs_fit_grid_measure_rows (self, columns, sizes);
+  GtkWidget *cell = gtk_widget_get_first_child (widget);
   int y = 0;
 
-  gs_fold_grid_distribute (self, is_folded, width, sizes);
-  heights = gs_fold_grid_measure_lines (self, is_folded, sizes);
-  for (GtkWidget *cell = gtk_widget_get_first_child (widget); cell != NULL;
+  self->shown = columns;
+  for (guint row = 0; row < heights->len; row++)
+    {
+      int row_height = g_array_index (heights, int, row), x = 0;
+
+      for (guint i = 0; i < self->n_columns && cell != NULL; i++, cell = gtk_widget_get_next_sibling (cell))
+        {
+          gboolean is_shown = gs_fit_grid_has (columns, i);
+
+          gtk_widget_set_child_visible (cell, is_shown);
+          if (is_shown)
+            x = gs_fit_grid_allocate_cell (self, cell, x, y, sizes[i].minimum_size, row_height);
+        }
+      y += row_height + ROW_SPACING;
+    }
+}
+
+/* The cell of the first column in the row at @y, or NULL. */
+static GtkWidget *
+gs_fit_grid_find_row (GsFitGrid *self, int y)
+{
+  guint i = 0;
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self)); cell != NULL;
        cell = gtk_widget_get_next_sibling (cell), i++)
     {
-      GsFoldPlace place = gs_fold_grid_place (self, i, is_folded);
+      GtkAllocation place;
 
-      for (; line < place.line; line++)
-        y += g_array_index (heights, int, line) + gs_fold_grid_get_spacing (is_folded, line + 1);
-      gs_fold_grid_allocate_cell (self, cell, place, sizes, y, g_array_index (heights, int, line));
+      gtk_widget_get_allocation (cell, &place);
+      if (i > 0 && i % self->n_columns == 0 && y >= place.y && y < place.y + place.height)
+        return cell;
     }
+  return NULL;
+}
+
+/* What there is no room for, each after its column's head. */
+static gboolean
+gs_fit_grid_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  GsFitGrid *self = GS_FIT_GRID (widget);
+  GtkWidget *head = gtk_widget_get_first_child (widget), *cell = gs_fit_grid_find_row (self, y);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->n_columns && cell != NULL;
+       i++, head = gtk_widget_get_next_sibling (head), cell = gtk_widget_get_next_sibling (cell))
+    if (!gs_fit_grid_has (self->shown, i) && GTK_IS_LABEL (head) && GTK_IS_LABEL (cell))
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? "\n" : "", gtk_label_get_text (GTK_LABEL (head)),
+                              gtk_label_get_text (GTK_LABEL (cell)));
+  gtk_tooltip_set_text (tooltip, text->str);
+  return text->len > 0;
 }
 
 static GtkSizeRequestMode
-gs_fold_grid_get_request_mode (GtkWidget *widget)
+gs_fit_grid_get_request_mode (GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
-gs_fold_grid_dispose (GObject *object)
+gs_fit_grid_dispose (GObject *object)
 {
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
-  G_OBJECT_CLASS (gs_fold_grid_parent_class)->dispose (object);
+  G_OBJECT_CLASS (gs_fit_grid_parent_class)->dispose (object);
 }
 
 static void
-gs_fold_grid_class_init (GsFoldGridClass *klass)
+gs_fit_grid_finalize (GObject *object)
+{
+  g_free (GS_FIT_GRID (object)->ranks);
+  G_OBJECT_CLASS (gs_fit_grid_parent_class)->finalize (object);
+}
+
+static void
+gs_fit_grid_class_init (GsFitGridClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = gs_fold_grid_dispose;
-  widget_class->measure = gs_fold_grid_measure;
-  widget_class->size_allocate = gs_fold_grid_size_allocate;
-  widget_class->get_request_mode = gs_fold_grid_get_request_mode;
-  gtk_widget_class_set_css_name (widget_class, "foldgrid");
+  G_OBJECT_CLASS (klass)->dispose = gs_fit_grid_dispose;
+  G_OBJECT_CLASS (klass)->finalize = gs_fit_grid_finalize;
+  widget_class->measure = gs_fit_grid_measure;
+  widget_class->size_allocate = gs_fit_grid_size_allocate;
+  widget_class->get_request_mode = gs_fit_grid_get_request_mode;
+  widget_class->query_tooltip = gs_fit_grid_query_tooltip;
+  gtk_widget_class_set_css_name (widget_class, "fitgrid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
-gs_fold_grid_init (GsFoldGrid *self)
+gs_fit_grid_init (GsFitGrid *self)
 {
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 /**
- * gs_fold_grid_new:
- * @n_columns: of each row
- * @n_first: cells of a row that stay in its first line where it folds; 0: it never does
+ * gs_fit_grid_new:
+ * @ranks: (array length=n_columns): where there is no room for all columns, those of the highest rank are left out
+ *   first; 0: never
+ * @n_columns: of each row, at most 32; the first row's cells are heads
  */
 GtkWidget *
-gs_fold_grid_new (guint n_columns, guint n_first)
+gs_fit_grid_new (const guint8 *ranks, guint n_columns)
 {
-  GsFoldGrid *self;
+  GsFitGrid *self;
 
-  g_return_val_if_fail (n_columns > 0 && n_first < n_columns, NULL);
+  g_return_val_if_fail (n_columns > 0 && n_columns <= 32, NULL);
 
-  self = g_object_new (GS_TYPE_FOLD_GRID, NULL);
+  self = g_object_new (GS_TYPE_FIT_GRID, NULL);
   self->n_columns = n_columns;
-  self->n_first = n_first;
+  self->ranks = g_memdup2 (ranks, n_columns);
   return GTK_WIDGET (self);
 }
 
 /**
- * gs_fold_grid_add:
+ * gs_fit_grid_add:
  * @cell: (transfer floating): what comes after the cells that are there, row by row
  */
 void
-gs_fold_grid_add (GsFoldGrid *self, GtkWidget *cell)
+gs_fit_grid_add (GsFitGrid *self, GtkWidget *cell)
 {
-  g_return_if_fail (GS_IS_FOLD_GRID (self));
+  g_return_if_fail (GS_IS_FIT_GRID (self));
   g_return_if_fail (GTK_IS_WIDGET (cell));
 
   gtk_widget_set_parent (cell, GTK_WIDGET (self));

@@ -1,4 +1,4 @@
-/* gs-fold-grid.h: a table whose rows fold where there is no room for all columns
+/* gs-fit-grid.h: a table that leaves out columns where there is no room for all
  * SPDX-License-Identifier: MIT
  *
  * Main thread only.
@@ -9,10 +9,10 @@
 
 G_BEGIN_DECLS
 
-#define GS_TYPE_FOLD_GRID (gs_fold_grid_get_type ())
-G_DECLARE_FINAL_TYPE (GsFoldGrid, gs_fold_grid, GS, FOLD_GRID, GtkWidget)
+#define GS_TYPE_FIT_GRID (gs_fit_grid_get_type ())
+G_DECLARE_FINAL_TYPE (GsFitGrid, gs_fit_grid, GS, FIT_GRID, GtkWidget)
 
-GtkWidget *gs_fold_grid_new (guint n_columns, guint n_first);
-void gs_fold_grid_add (GsFoldGrid *self, GtkWidget *cell);
+GtkWidget *gs_fit_grid_new (const guint8 *ranks, guint n_columns);
+void gs_fit_grid_add (GsFitGrid *self, GtkWidget *cell);
 
 G_END_DECLS

@@ -13,8 +13,10 @@
 
 /* What the panels take of the window at most. */
 #define LEGEND_SHARE 0.22
-#define DETAILS_SHARE 0.36
-#define DETAILS_WIDTH 260 /* px: but that much in any case */
+
+/* px: what the details are when they are first shown, and at least: the chart comes first. */
+#define DETAILS_WIDTH 460
+#define MIN_DETAILS_WIDTH 270
 
 static gboolean
 gs_window_has_experiment (GsWindow *self)
@@ -79,15 +81,20 @@ gs_window_fit_legend (GsWindow *self, int width, int height)
   gtk_scrolled_window_set_max_content_height (self->legend_place, MIN (natural, MAX (most, 1)));
 }
 
-/* A window that becomes narrower takes from both. */
+/* The chart has half of the window; the details give way first, then the names. Who has
+ * dragged the details' edge since is who decides how wide they are. */
 static void
 gs_window_fit_details (GsWindow *self, int width)
 {
-  int most = MAX (DETAILS_WIDTH, (int) (width * DETAILS_SHARE));
+  int room = width - width / 2 - gs_session_get_names_width (self->session);
   int details = width - gtk_paned_get_position (self->details_paned);
 
-  if (details > most || details < DETAILS_WIDTH)
-    gtk_paned_set_position (self->details_paned, width - most);
+  if (self->details_width == 0)
+    self->details_width = DETAILS_WIDTH;
+  else if (details != self->details_placed)
+    self->details_width = details;
+  self->details_placed = MAX (MIN (self->details_width, room), MIN_DETAILS_WIDTH);
+  gtk_paned_set_position (self->details_paned, width - self->details_placed);
 }
 
 /* The chart comes first where there is room for one of them only. */

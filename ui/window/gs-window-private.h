@@ -109,6 +109,8 @@ struct _GsWindow
   int fit_widths[GS_WINDOW_N_FITS]; /* what the header needs; 0: not measured */
   guint fit_source;                 /* source id, or 0 */
   int fit_width;                    /* that it is fitted to */
+  int details_width;                /* px: wanted; 0: not known yet */
+  int details_placed;               /* px: what they had for it then */
   int fit_height;
   gboolean is_narrow;   /* the details are in place of the chart, not beside it */
   gboolean had_details; /* before it became narrow */
