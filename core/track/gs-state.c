@@ -1,4 +1,4 @@
-/* gs-state.c: the table of states: names, order and what is true of them
+/* gs-state.c: the table of states: names, order, heights and what is true of them
  * SPDX-License-Identifier: MIT
  */
 #include "track/gs-state.h"
@@ -11,40 +11,44 @@ typedef struct
   const char *label;    /* what people read; to be translated */
   guint8 rank;          /* in a column of several states: 0 lies on top, worst news first */
   guint8 place;         /* in a legend: 0 is explained first */
+  guint8 height;        /* of its bar, in percent of the highest */
   GsStateTraits traits; /* all that hold */
 } GsState;
 
 static const GsState vcpu_states[] = {
-  [GS_VCPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 5, 5, 0 },
-  [GS_VCPU_IDLE] = { "idle", N_ ("Idle"), 4, 4, 0 },
-  [GS_VCPU_RUNNING] = { "running", N_ ("Running"), 3, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
-  [GS_VCPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor"), 1, 1, GS_TRAIT_HYPERVISOR | GS_TRAIT_BELIEVED },
-  [GS_VCPU_PREEMPTED] = { "preempted", N_ ("Preempted"), 0, 2, GS_TRAIT_STOLEN | GS_TRAIT_BELIEVED | GS_TRAIT_QUEUED },
-  [GS_VCPU_BLOCKED] = { "blocked", N_ ("Blocked"), 2, 3, GS_TRAIT_BLOCKED | GS_TRAIT_BELIEVED },
+  [GS_VCPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 5, 5, 33, 0 },
+  [GS_VCPU_IDLE] = { "idle", N_ ("Idle"), 4, 4, 66, 0 },
+  [GS_VCPU_RUNNING] = { "running", N_ ("Running"), 3, 0, 100, GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
+  [GS_VCPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor"), 1, 1, 66, GS_TRAIT_HYPERVISOR | GS_TRAIT_BELIEVED },
+  [GS_VCPU_PREEMPTED] = { "preempted", N_ ("Preempted"), 0, 2, 100,
+                          GS_TRAIT_STOLEN | GS_TRAIT_BELIEVED | GS_TRAIT_QUEUED },
+  [GS_VCPU_BLOCKED] = { "blocked", N_ ("Blocked"), 2, 3, 75, GS_TRAIT_BLOCKED | GS_TRAIT_BELIEVED },
 };
 
 static const GsState thread_states[] = {
-  [GS_THREAD_UNKNOWN] = { "unknown", N_ ("Unknown"), 7, 7, 0 },
-  [GS_THREAD_WAIT_UNKNOWN] = { "wait-unknown", N_ ("Waits (unknown why)"), 5, 5, 0 },
-  [GS_THREAD_WAIT_BLOCKED] = { "wait-blocked", N_ ("Waits (blocked)"), 4, 4, GS_TRAIT_BLOCKED },
-  [GS_THREAD_WAIT_FOR_CPU] = { "wait-for-cpu", N_ ("Waits for CPU"), 0, 3, GS_TRAIT_QUEUED },
-  [GS_THREAD_EXITED] = { "exited", N_ ("Exited"), 6, 6, 0 },
-  [GS_THREAD_USERMODE] = { "usermode", N_ ("User mode"), 3, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
-  [GS_THREAD_SYSCALL] = { "syscall", N_ ("System call"), 2, 1, GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
-  [GS_THREAD_INTERRUPTED] = { "interrupted", N_ ("Interrupted"), 1, 2,
+  [GS_THREAD_UNKNOWN] = { "unknown", N_ ("Unknown"), 7, 7, 33, 0 },
+  [GS_THREAD_WAIT_UNKNOWN] = { "wait-unknown", N_ ("Waits (unknown why)"), 5, 5, 50, 0 },
+  [GS_THREAD_WAIT_BLOCKED] = { "wait-blocked", N_ ("Waits (blocked)"), 4, 4, 50, GS_TRAIT_BLOCKED },
+  [GS_THREAD_WAIT_FOR_CPU] = { "wait-for-cpu", N_ ("Waits for CPU"), 0, 3, 50, GS_TRAIT_QUEUED },
+  [GS_THREAD_EXITED] = { "exited", N_ ("Exited"), 6, 6, 12, 0 },
+  [GS_THREAD_USERMODE] = { "usermode", N_ ("User mode"), 3, 0, 100,
+                           GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
+  [GS_THREAD_SYSCALL] = { "syscall", N_ ("System call"), 2, 1, 100,
+                          GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
+  [GS_THREAD_INTERRUPTED] = { "interrupted", N_ ("Interrupted"), 1, 2, 75,
                               GS_TRAIT_BUSY | GS_TRAIT_RUNNING | GS_TRAIT_BELIEVED },
 };
 
 /* In a column guest code lies on the ground, where the strip is that says whose it is. */
 static const GsState cpu_states[] = {
-  [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 6, 7, 0 },
-  [GS_CPU_IDLE] = { "idle", N_ ("Idle"), 5, 6, 0 },
-  [GS_CPU_USERMODE] = { "usermode", N_ ("User mode"), 4, 2, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
-  [GS_CPU_SYSCALL] = { "syscall", N_ ("System call"), 3, 3, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
-  [GS_CPU_IRQ] = { "irq", N_ ("Interrupt"), 1, 4, GS_TRAIT_BUSY },
-  [GS_CPU_SOFTIRQ] = { "softirq", N_ ("Soft interrupt"), 2, 5, GS_TRAIT_BUSY },
-  [GS_CPU_GUEST] = { "guest", N_ ("Guest"), 7, 0, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
-  [GS_CPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor"), 0, 1, GS_TRAIT_BUSY | GS_TRAIT_HYPERVISOR },
+  [GS_CPU_UNKNOWN] = { "unknown", N_ ("Unknown"), 6, 7, 33, 0 },
+  [GS_CPU_IDLE] = { "idle", N_ ("Idle"), 5, 6, 66, 0 },
+  [GS_CPU_USERMODE] = { "usermode", N_ ("User mode"), 4, 2, 100, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
+  [GS_CPU_SYSCALL] = { "syscall", N_ ("System call"), 3, 3, 100, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
+  [GS_CPU_IRQ] = { "irq", N_ ("Interrupt"), 1, 4, 75, GS_TRAIT_BUSY },
+  [GS_CPU_SOFTIRQ] = { "softirq", N_ ("Soft interrupt"), 2, 5, 100, GS_TRAIT_BUSY },
+  [GS_CPU_GUEST] = { "guest", N_ ("Guest"), 7, 0, 100, GS_TRAIT_BUSY | GS_TRAIT_RUNNING },
+  [GS_CPU_HYPERVISOR] = { "hypervisor", N_ ("Hypervisor"), 0, 1, 100, GS_TRAIT_BUSY | GS_TRAIT_HYPERVISOR },
 };
 
 /* Of the three states on a CPU under each overlay; all else follows from the two. */
@@ -172,6 +176,19 @@ gs_rows_get_state_label (GsRows rows, guint state)
   if (gs_rows_get_overlay (rows, state) != GS_OVERLAY_NONE)
     return _ (veiled_labels[state - GS_N_THREAD_STATES]);
   return _ (rows_table[rows].states[state].label);
+}
+
+/**
+ * gs_rows_get_height:
+ * @state: as for gs_rows_get_state_label(); a veiled one is as high as the one that is veiled
+ *
+ * Returns: how high a state's bar is, in percent of the highest: 1 to 100
+ */
+guint
+gs_rows_get_height (GsRows rows, guint state)
+{
+  g_return_val_if_fail ((guint) rows < GS_N_ROWS && state < rows_table[rows].n_states, 100);
+  return gs_rows_get_state (rows, state)->height;
 }
 
 /* All that is true of @state. A veiled thread believes to run, and its vCPU's state says what is true instead;

@@ -1,4 +1,4 @@
-/* gs-palette.c: the colours and heights of every state
+/* gs-palette.c: the colours and patterns of every state
  * SPDX-License-Identifier: MIT
  */
 #include "draw/gs-palette.h"
@@ -9,83 +9,60 @@
 typedef struct
 {
   guint32 colours[GS_N_COLOURS][2]; /* light, dark */
-  double height;
   GsPattern patterns[GS_N_COLOURS];
 } GsTone;
 
 /* The colour-blind ones are after Okabe and Ito, moved apart in lightness. */
 static const GsTone vcpu_tones[] = {
   [GS_VCPU_UNKNOWN] = { { { 0x646464, 0x929292 }, { 0x484848, 0x9c9c9c }, { 0x505050, 0x787878 } },
-                        0.33,
                         { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_VCPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x606060 }, { 0xd8d8d8, 0x404040 } },
-                     0.66,
                      { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_VCPU_RUNNING] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
-                        1.0,
                         { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_VCPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } },
-                           0.66,
                            { GS_PATTERN_NONE, GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL } },
   [GS_VCPU_PREEMPTED] = { { { 0x7f3f7f, 0xb678b6 }, { 0x6a1b6a, 0xd08ad0 }, { 0x4b2a85, 0x8f6bff } },
-                          1.0,
                           { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_FALLING } },
   [GS_VCPU_BLOCKED] = { { { 0xcf9d2f, 0xe6bb5a }, { 0x946600, 0xffd060 }, { 0xf5e85a, 0xfff27a } },
-                        0.75,
                         { GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL } },
 };
 
 static const GsTone thread_tones[] = {
   [GS_THREAD_UNKNOWN] = { { { 0x646464, 0x929292 }, { 0x484848, 0x9c9c9c }, { 0x505050, 0x787878 } },
-                          0.33,
                           { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_THREAD_WAIT_UNKNOWN] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x606060 }, { 0xd8d8d8, 0x404040 } },
-                               0.5,
                                { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_THREAD_WAIT_BLOCKED] = { { { 0xc8c800, 0xdada46 }, { 0x8a8200, 0xf0f040 }, { 0xf5e85a, 0xfff27a } },
-                               0.5,
                                { GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL, GS_PATTERN_NONE } },
   [GS_THREAD_WAIT_FOR_CPU] = { { { 0xc86400, 0xf08a30 }, { 0xb04c00, 0xff9a3c }, { 0xc84800, 0xff6a1a } },
-                               0.5,
                                { GS_PATTERN_DOTS, GS_PATTERN_DOTS, GS_PATTERN_DOTS } },
   [GS_THREAD_EXITED] = { { { 0x202020, 0xe4e4e4 }, { 0x000000, 0xffffff }, { 0x101010, 0xf4f4f4 } },
-                         0.12,
                          { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_THREAD_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
-                           1.0,
                            { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_THREAD_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } },
-                          1.0,
                           { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_RISING } },
   [GS_THREAD_INTERRUPTED] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } },
-                              0.75,
                               { GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL } },
 };
 
 static const GsTone cpu_tones[] = {
   [GS_CPU_UNKNOWN] = { { { 0x646464, 0x929292 }, { 0x484848, 0x9c9c9c }, { 0x505050, 0x787878 } },
-                       0.33,
                        { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_CPU_IDLE] = { { { 0xc8c8c8, 0x5a5a5a }, { 0x8c8c8c, 0x606060 }, { 0xd8d8d8, 0x404040 } },
-                    0.66,
                     { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_CPU_USERMODE] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
-                        1.0,
                         { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_CPU_SYSCALL] = { { { 0x0000c8, 0x5c7cff }, { 0x0000c8, 0x7c98ff }, { 0x0058a3, 0x3f8fff } },
-                       1.0,
                        { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_RISING } },
   [GS_CPU_IRQ] = { { { 0xc80064, 0xf0569c }, { 0xb4005a, 0xff6cb0 }, { 0xdc78b8, 0xe870b8 } },
-                   0.75,
                    { GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL, GS_PATTERN_HORIZONTAL } },
   [GS_CPU_SOFTIRQ] = { { { 0xc89664, 0xe0b488 }, { 0x8a5a28, 0xf0c89c }, { 0xe69f00, 0xfff27a } },
-                       1.0,
                        { GS_PATTERN_GRID, GS_PATTERN_GRID, GS_PATTERN_GRID } },
   [GS_CPU_GUEST] = { { { 0x00c800, 0x33d633 }, { 0x008600, 0x33e633 }, { 0x009e73, 0x22c48e } },
-                     1.0,
                      { GS_PATTERN_NONE, GS_PATTERN_NONE, GS_PATTERN_NONE } },
   [GS_CPU_HYPERVISOR] = { { { 0xb30606, 0xf04a4a }, { 0xa00000, 0xff5050 }, { 0xc84800, 0xff6a1a } },
-                          1.0,
                           { GS_PATTERN_NONE, GS_PATTERN_VERTICAL, GS_PATTERN_VERTICAL } },
 };
 
@@ -172,7 +149,7 @@ gs_palette_text_on (guint32 colour)
 }
 
 static GsLook
-gs_palette_look (const GsPalette *self, const GsTone *tone)
+gs_palette_look (const GsPalette *self, const GsTone *tone, guint height)
 {
   guint32 colour = tone->colours[self->colours][self->is_dark ? 1 : 0];
   guint32 text = gs_palette_text_on (colour);
@@ -182,7 +159,7 @@ gs_palette_look (const GsPalette *self, const GsTone *tone)
     .veil = colour,
     .edge = colour,
     .text = text,
-    .height = tone->height,
+    .height = height / 100.0,
     .pattern = tone->patterns[self->colours],
     .ink = gs_colour_mix (colour, text, self->colours == GS_COLOURS_COLOUR_BLIND ? 0.5 : 0.35),
   };
@@ -192,7 +169,7 @@ static void
 gs_palette_fill_plain (GsPalette *self, GsRows rows, const GsTone *tones, guint n_states)
 {
   for (guint i = 0; i < n_states; i++)
-    self->looks[rows][i] = gs_palette_look (self, &tones[i]);
+    self->looks[rows][i] = gs_palette_look (self, &tones[i], gs_rows_get_height (rows, i));
   gs_rows_list_worst_first (rows, self->order[rows]);
 }
 
