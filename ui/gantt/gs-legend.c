@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "draw/gs-painter.h"
 #include "gantt/gs-gantt-chart.h"
 
 #define SWATCH_WIDTH 28
@@ -19,7 +18,9 @@ struct _GsLegend
   GtkWidget *box;
   GtkWidget *show_all;
   const GsView *view;
-  GsLegendItem *items;       /* that the buttons are of */
+  GsTimeline *timeline; /* whose machines have colours, or NULL */
+  GsColourBy colour_by;
+  GArray *items;             /* of GsLegendItem: that the lines are of */
   guint32 hidden[GS_N_ROWS]; /* by row kind, a bit for each state */
 };
 
@@ -47,7 +48,7 @@ gs_legend_draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height,
       cairo_surface_flush (surface);
       canvas = gs_canvas_for_image (cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface),
                                     width * scale, height * scale, scale);
-      gs_painter_draw_swatch (&canvas, &palette->looks[item->rows][item->state], 0, 0, width * scale, height * scale);
+      gs_legend_item_draw_swatch (item, palette, &canvas);
       cairo_surface_mark_dirty (surface);
       cairo_surface_set_device_scale (surface, scale, scale);
       cairo_set_source_surface (cr, surface, 0, 0);
@@ -126,21 +127,28 @@ gs_legend_append (GsLegend *self, GtkWidget *widget)
   gtk_widget_set_focusable (gtk_widget_get_parent (widget), FALSE);
 }
 
-static void
-gs_legend_add (GsLegend *self, const GsLegendItem *item)
+static GtkWidget *
+gs_legend_new_line (const GsLegendItem *item)
 {
-  const char *text = gs_rows_get_state_label (item->rows, item->state);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (text);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (item->label);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_box_append (GTK_BOX (line), gs_legend_new_swatch (item));
   gtk_box_append (GTK_BOX (line), label);
-  gtk_button_set_child (GTK_BUTTON (button), line);
+  return line;
+}
+
+/* What can be hidden. */
+static void
+gs_legend_add_state (GsLegend *self, const GsLegendItem *item)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (button), gs_legend_new_line (item));
   gtk_widget_add_css_class (button, "legend-item");
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _ ("Click to hide or show this state"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, item->label, -1);
   g_object_set_data (G_OBJECT (button), "item", (gpointer) item);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button),
                                 (self->hidden[item->rows] & gs_legend_get_mask (item)) == 0);
@@ -150,10 +158,26 @@ gs_legend_add (GsLegend *self, const GsLegendItem *item)
 }
 
 static void
+gs_legend_add (GsLegend *self, const GsLegendItem *item)
+{
+  GtkWidget *line;
+
+  if (item->kind == GS_LEGEND_STATE)
+    {
+      gs_legend_add_state (self, item);
+      return;
+    }
+  line = gs_legend_new_line (item);
+  gtk_widget_add_css_class (line, "legend-item");
+  gs_legend_append (self, line);
+}
+
+static void
 gs_legend_dispose (GObject *object)
 {
   g_clear_pointer (&GS_LEGEND (object)->box, gtk_widget_unparent);
-  g_clear_pointer (&GS_LEGEND (object)->items, g_free);
+  g_clear_pointer (&GS_LEGEND (object)->items, g_array_unref);
+  g_clear_pointer (&GS_LEGEND (object)->timeline, gs_timeline_unref);
   G_OBJECT_CLASS (gs_legend_parent_class)->dispose (object);
 }
 
@@ -192,19 +216,17 @@ gs_legend_show_all (GsLegend *self)
 void
 gs_legend_set_view (GsLegend *self, const GsView *view)
 {
-  guint n_items;
-
   self->view = view;
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_free (self->items);
-  self->items = gs_view_dup_legend (view, &n_items);
+  g_clear_pointer (&self->items, g_array_unref);
+  self->items = gs_view_dup_legend (view, self->colour_by, self->timeline);
   self->box = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), n_items + 1);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), self->items->len + 1);
   gtk_widget_set_valign (self->box, GTK_ALIGN_START);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
-  for (guint i = 0; i < n_items; i++)
-    gs_legend_add (self, &self->items[i]);
+  for (guint i = 0; i < self->items->len; i++)
+    gs_legend_add (self, &g_array_index (self->items, GsLegendItem, i));
   self->show_all = gtk_button_new_with_label (_ ("Show All States"));
   gtk_widget_add_css_class (self->show_all, "flat");
   gtk_widget_add_css_class (self->show_all, "legend-all");
@@ -212,6 +234,26 @@ gs_legend_set_view (GsLegend *self, const GsView *view)
   gs_legend_append (self, self->show_all);
   gs_legend_offer_all (self);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+/**
+ * gs_legend_set_colour_by:
+ * @timeline: (nullable): whose machines have colours
+ */
+void
+gs_legend_set_colour_by (GsLegend *self, GsColourBy by, GsTimeline *timeline)
+{
+  gboolean is_other = by != self->colour_by || (by == GS_COLOUR_BY_MACHINE && timeline != self->timeline);
+
+  g_return_if_fail (GS_IS_LEGEND (self));
+
+  if (timeline != NULL)
+    gs_timeline_ref (timeline);
+  g_clear_pointer (&self->timeline, gs_timeline_unref);
+  self->timeline = timeline;
+  self->colour_by = by;
+  if (is_other)
+    gs_legend_set_view (self, self->view);
 }
 
 /**

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (GsLegend, gs_legend, GS, LEGEND, GtkWidget)
 
 GtkWidget *gs_legend_new (const GsView *view);
 void gs_legend_set_view (GsLegend *self, const GsView *view);
+void gs_legend_set_colour_by (GsLegend *self, GsColourBy by, GsTimeline *timeline);
 guint32 gs_legend_get_hidden_states (GsLegend *self, GsRows rows);
 void gs_legend_set_hidden_states (GsLegend *self, const guint32 *hidden);
 

@@ -46,14 +46,14 @@ gs_picture_new_image (GsPicture *self, int width, int height, GsCanvas *canvas)
 }
 
 static void
-gs_picture_draw_swatch (GsPicture *self, const GsLook *look, double x, double y)
+gs_picture_draw_swatch (GsPicture *self, const GsLegendItem *item, double x, double y)
 {
   GsCanvas canvas;
   cairo_surface_t *surface = gs_picture_new_image (self, SWATCH_WIDTH, SWATCH_HEIGHT, &canvas);
 
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
     {
-      gs_painter_draw_swatch (&canvas, look, 0, 0, SWATCH_WIDTH * self->scale, SWATCH_HEIGHT * self->scale);
+      gs_legend_item_draw_swatch (item, self->palette, &canvas);
       cairo_surface_mark_dirty (surface);
       cairo_save (self->cr);
       cairo_translate (self->cr, (int) x, (int) y);
@@ -66,39 +66,24 @@ gs_picture_draw_swatch (GsPicture *self, const GsLook *look, double x, double y)
   cairo_surface_destroy (surface);
 }
 
-/* Whether a line of the legend is true where colours say whose the time is. */
 static gboolean
-gs_picture_explains (GsPicture *self, const GsLegendItem *item)
+gs_picture_is_dimmed (GsPicture *self, const GsLegendItem *item)
 {
-  if (self->spec->colour_by == GS_COLOUR_BY_STATE)
-    return TRUE;
-  switch (item->rows)
-    {
-    case GS_ROWS_VCPUS:
-      return item->state != GS_VCPU_RUNNING;
-    case GS_ROWS_THREADS:
-      return !gs_thread_state_is_on_cpu (gs_thread_state_base (item->state));
-    default:
-      return item->state == GS_CPU_IDLE || item->state == GS_CPU_UNKNOWN;
-    }
+  return item->kind == GS_LEGEND_STATE && self->palette->looks[item->rows][item->state].is_dimmed;
 }
 
 /* Lays out the legend in lines, and draws it too where @draw. Returns its height. */
 static int
 gs_picture_legend (GsPicture *self, double top, gboolean draw)
 {
-  guint n_items;
-  g_autofree GsLegendItem *items = gs_view_dup_legend (self->spec->view, &n_items);
+  g_autoptr (GArray) items = gs_view_dup_legend (self->spec->view, self->spec->colour_by, self->timeline);
   double x = MARGIN, y = top;
 
-  for (guint i = 0; i < n_items; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      const GsLook *look = &self->palette->looks[items[i].rows][items[i].state];
-      const char *label = gs_rows_get_state_label (items[i].rows, items[i].state);
-      double width = gs_text_layout_get_width (self->cr, FONT, label);
+      const GsLegendItem *item = &g_array_index (items, GsLegendItem, i);
+      double width = gs_text_layout_get_width (self->cr, FONT, item->label);
 
-      if (!gs_picture_explains (self, &items[i]))
-        continue;
       if (x > MARGIN && x + SWATCH_WIDTH + 6 + width > self->width - MARGIN)
         {
           x = MARGIN;
@@ -106,8 +91,9 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
         }
       if (draw)
         {
-          gs_picture_draw_swatch (self, look, x, y + 3);
-          gs_scene_draw_label (self->cr, FONT, label, look->is_dimmed ? self->palette->dim_text : self->palette->text,
+          gs_picture_draw_swatch (self, item, x, y + 3);
+          gs_scene_draw_label (self->cr, FONT, item->label,
+                               gs_picture_is_dimmed (self, item) ? self->palette->dim_text : self->palette->text,
                                x + SWATCH_WIDTH + 6, y, width + 4, LEGEND_LINE);
         }
       x += SWATCH_WIDTH + 6 + width + 18;
@@ -433,6 +419,7 @@ gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spe
 
   *self = (GsPicture){
     .spec = spec,
+    .timeline = timeline,
     .shown = gs_picture_collect_rows (timeline, spec),
     .cr = cairo_create (scratch),
     .scale = format == GS_PICTURE_PNG ? scale : MAX (scale, GS_PICTURE_VECTOR_SCALE),

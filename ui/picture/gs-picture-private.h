@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const GsPictureSpec *spec;
+  const GsTimeline *timeline;
   const GsPalette *palette;
   GsPalette *dimmed;   /* that one, where states are hidden, else NULL */
   GPtrArray *shown;    /* of GsRow */

@@ -10,16 +10,29 @@
 
 #include <gtk/gtk.h>
 
+#include "draw/gs-canvas.h"
+#include "draw/gs-palette.h"
 #include "session/gs-session.h"
 #include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  GS_LEGEND_STATE,
+  GS_LEGEND_LOST,    /* where events were lost */
+  GS_LEGEND_MACHINE, /* whose colour bars have, where colours say that */
+  GS_LEGEND_PROCESS,
+} GsLegendKind;
+
 /* What a legend shows one line for. */
 typedef struct
 {
-  guint state;
-  GsRows rows; /* whose states these are */
+  GsLegendKind kind;
+  GsRows rows;     /* whose states these are */
+  guint state;     /* which of them */
+  guint own_class; /* of a machine: which of the palette's own colours it has */
+  char *label;     /* translated */
 } GsLegendItem;
 
 typedef enum
@@ -53,6 +66,7 @@ extern const GsView gs_cpus_view;
 const char *gs_view_get_title (const GsView *self);
 gboolean gs_view_has_rows (const GsView *self);
 gboolean gs_view_has_column (const GsView *self, GsColumn column);
-GsLegendItem *gs_view_dup_legend (const GsView *self, guint *n_items);
+GArray *gs_view_dup_legend (const GsView *self, GsColourBy by, const GsTimeline *timeline);
+void gs_legend_item_draw_swatch (const GsLegendItem *self, const GsPalette *palette, const GsCanvas *canvas);
 
 G_END_DECLS

@@ -79,6 +79,7 @@ gs_window_update_choices (GsWindow *self)
                              g_variant_new_string (time_formats[gs_session_get_time_format (self->session)]));
   g_simple_action_set_state (G_SIMPLE_ACTION (colours),
                              g_variant_new_string (gs_colour_by_get_name (gs_session_get_colour_by (self->session))));
+  gs_legend_set_colour_by (self->legend, gs_session_get_colour_by (self->session), self->timeline);
 }
 
 /* Nothing that would do nothing can be clicked. */

@@ -40,6 +40,7 @@ gs_window_update_views (GsWindow *self)
     gs_window_give_timeline (self, gtk_stack_get_visible_child (self->lower));
   if (gtk_widget_get_visible (GTK_WIDGET (self->panels)))
     gs_window_give_timeline (self, gtk_stack_get_visible_child (self->panels));
+  gs_legend_set_colour_by (self->legend, gs_session_get_colour_by (self->session), self->timeline);
 }
 
 /* What actions are on from now on, with the legend and the details, if it is a timeline. */
