@@ -169,6 +169,17 @@ gs_fit_grid_allocate_cell (GsFitGrid *self, GtkWidget *cell, int x, int y, int w
   return x + width + COLUMN_SPACING;
 }
 
+/* What is not shown has a place, too, for whoever asks where it is: its row's. */
+static void
+gs_fit_grid_place_hidden (GsFitGrid *self, GtkWidget *cell, int y)
+{
+  int width, height;
+
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gs_fit_grid_allocate_cell (self, cell, 0, y, width, height);
+}
+
 static void
 gs_fit_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -191,6 +202,8 @@ gs_fit_grid_size_allocate (GtkWidget *widget, int width, int height, int baselin
           gtk_widget_set_child_visible (cell, is_shown);
           if (is_shown)
             x = gs_fit_grid_allocate_cell (self, cell, x, y, sizes[i].minimum_size, row_height);
+          else
+            gs_fit_grid_place_hidden (self, cell, y);
         }
       y += row_height + ROW_SPACING;
     }
