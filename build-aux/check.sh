@@ -18,7 +18,7 @@ case "${1:-plain}" in
     folder=build-asan
     setup='-Db_sanitize=address,undefined -Db_lundef=false'
     choose='--no-suite window --no-suite data --no-suite bench'
-    windows=details
+    windows='details monkey'
     ;;
   tsan)
     folder=build-tsan

@@ -158,15 +158,15 @@ class Window:
                 process.wait()
         cls.running.clear()
 
-    def __init__(self, *args, env=None, keep=False):
-        """keep: with what an earlier one remembered of its experiments."""
+    def __init__(self, *args, env=None, keep=False, **how):
+        """keep: with what an earlier one remembered of its experiments; how: as for Popen."""
         import gi
         gi.require_version('Atspi', '2.0')
         from gi.repository import Atspi
         self.atspi = Atspi
         if not keep:
             shutil.rmtree(os.path.join(home(), 'state'), ignore_errors=True)
-        self.process = subprocess.Popen(args, env=dict(os.environ, **(env or {})))
+        self.process = subprocess.Popen(args, env=dict(os.environ, **(env or {})), **how)
         self.running.append(self.process)
 
     def application(self):
