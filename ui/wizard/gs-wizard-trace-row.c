@@ -20,6 +20,7 @@ struct _GsWizardTraceRow
   GtkWidget *check;
   GtkWidget *name;
   GtkWidget *details;
+  GtkWidget *path;
   GtkWidget *bar;
   GtkWidget *events;
   gboolean is_updating;
@@ -72,11 +73,13 @@ gs_wizard_trace_row_init (GsWizardTraceRow *self)
   g_signal_connect_swapped (self->check, "toggled", G_CALLBACK (gs_wizard_trace_row_on_toggled), self);
   self->name = gs_wizard_trace_row_create_label ("heading", 30);
   self->details = gs_wizard_trace_row_create_label ("dim-label", 30);
+  self->path = gs_wizard_trace_row_create_label ("trace-path", 30);
   self->bar = gs_trace_bar_new ();
   self->events = gs_wizard_trace_row_create_label ("dim-label", 26);
 
   gtk_box_append (GTK_BOX (texts), self->name);
   gtk_box_append (GTK_BOX (texts), self->details);
+  gtk_box_append (GTK_BOX (texts), self->path);
   gtk_box_append (GTK_BOX (box), self->check);
   gtk_box_append (GTK_BOX (box), texts);
   gtk_box_append (GTK_BOX (box), self->bar);
@@ -187,7 +190,8 @@ gs_wizard_trace_row_update (GsWizardTraceRow *self, const GsExperimentTrace *ent
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_label_set_text (GTK_LABEL (self->name), entry->name);
   gtk_label_set_text (GTK_LABEL (self->details), details);
-  gtk_widget_set_tooltip_text (self->name, entry->path);
+  gtk_label_set_text (GTK_LABEL (self->path), entry->path);
+  gtk_widget_set_tooltip_text (self->path, entry->path);
   gtk_widget_set_tooltip_text (self->details, details);
   gs_trace_bar_set (GS_TRACE_BAR (self->bar),
                     entry->trace != NULL ? entry->trace->span : (GsSpan){ GS_TIME_NONE, GS_TIME_NONE }, axis, role);

@@ -22,6 +22,7 @@ struct _GsWizard
   GtkWindow parent_instance;
 
   GtkWidget *create;
+  GtkWidget *next;
   GsWizardSteps *steps;
   GtkStack *pages;
   GtkWidget *progress;
@@ -181,6 +182,31 @@ gs_wizard_on_create (GsWizard *self)
                             gs_wizard_create, g_object_ref (self), g_object_unref);
 }
 
+/* Returns: (nullable): what comes after the page that is seen */
+static GtkWidget *
+gs_wizard_get_next (GsWizard *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+  return page != NULL ? gtk_widget_get_next_sibling (page) : NULL;
+}
+
+static void
+gs_wizard_on_next (GsWizard *self)
+{
+  GtkWidget *next = gs_wizard_get_next (self);
+
+  if (next != NULL)
+    gtk_stack_set_visible_child (self->pages, next);
+}
+
+static void
+gs_wizard_on_page (GsWizard *self)
+{
+  gtk_widget_set_sensitive (self->next, gs_wizard_get_next (self) != NULL);
+  gs_wizard_on_timeline (self);
+}
+
 static void
 gs_wizard_dispose (GObject *object)
 {
@@ -227,7 +253,9 @@ gs_wizard_class_init (GsWizardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GsWizard, pages);
   gtk_widget_class_bind_template_child (widget_class, GsWizard, progress);
   gtk_widget_class_bind_template_child (widget_class, GsWizard, notices);
+  gtk_widget_class_bind_template_child (widget_class, GsWizard, next);
   gtk_widget_class_bind_template_callback (widget_class, gs_wizard_on_create);
+  gtk_widget_class_bind_template_callback (widget_class, gs_wizard_on_next);
 }
 
 static void
@@ -251,7 +279,7 @@ gs_wizard_add_pages (GsWizard *self)
   g_signal_connect_swapped (self->model, "traces-changed", G_CALLBACK (gs_wizard_on_traces), self);
   g_signal_connect_swapped (self->model, "timeline-changed", G_CALLBACK (gs_wizard_on_timeline), self);
   g_signal_connect_swapped (self->model, "problem", G_CALLBACK (gs_wizard_on_problem), self);
-  g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (gs_wizard_on_timeline), self);
+  g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (gs_wizard_on_page), self);
   g_signal_connect_object (self->clocks, "choice-changed", G_CALLBACK (gs_wizard_on_clocks), self, G_CONNECT_SWAPPED);
 }
 
