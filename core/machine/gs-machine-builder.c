@@ -116,19 +116,19 @@ gs_machine_builder_get_oddity_label (GsOddity oddity)
   switch (oddity)
     {
     case GS_ODD_SWITCH_FROM:
-      return _ ("switches from a thread that was not there");
+      return _ ("times a CPU left a thread that it was not running");
     case GS_ODD_SWITCH_TO:
-      return _ ("switches to a thread that ran elsewhere");
+      return _ ("times a CPU took up a thread that another CPU was running");
     case GS_ODD_WAKEUP:
       return _ ("wake-ups of threads that had ended");
     case GS_ODD_INTERRUPT_EXIT:
-      return _ ("interrupt exits without their entries");
+      return _ ("interrupts that end without having begun");
     case GS_ODD_INTERRUPT_OPEN:
-      return _ ("switches during an interrupt");
+      return _ ("switches in the middle of an interrupt");
     case GS_ODD_KVM:
-      return _ ("KVM entries or exits without their counterparts");
+      return _ ("KVM entries or exits that come twice in a row");
     case GS_ODD_FREE:
-      return _ ("ends of threads that went on");
+      return _ ("threads that ran on after their end was recorded");
     case GS_N_ODDITIES:
     default:
       g_assert_not_reached ();
