@@ -140,6 +140,16 @@ gs_legend_item_draw_own (const GsPalette *palette, const GsCanvas *canvas)
     }
 }
 
+/* Guest code has a strip that says whose it is, which else is as green as all that runs. */
+static void
+gs_legend_item_draw_strip (const GsPalette *palette, const GsCanvas *canvas)
+{
+  int half = canvas->width / 2, height = MAX (canvas->height / 4, 1), y = canvas->height - height;
+
+  gs_canvas_fill (canvas, 0, y, half, height, gs_palette_get_own_colour (palette, 1));
+  gs_canvas_fill (canvas, half, y, canvas->width - half, height, gs_palette_get_own_colour (palette, 2));
+}
+
 /**
  * gs_legend_item_draw_swatch:
  * @canvas: all of which it fills
@@ -158,6 +168,8 @@ gs_legend_item_draw_swatch (const GsLegendItem *self, const GsPalette *palette, 
       break;
     default:
       gs_painter_draw_swatch (canvas, &palette->looks[self->rows][self->state], 0, 0, canvas->width, canvas->height);
+      if (self->kind == GS_LEGEND_STATE && self->rows == GS_ROWS_CPUS && self->state == GS_CPU_GUEST)
+        gs_legend_item_draw_strip (palette, canvas);
       if (self->kind == GS_LEGEND_LOST)
         gs_texture_draw_lost (canvas, gs_paint_of (palette, self->rows).lost, 0, 0, canvas->width, canvas->height);
     }

@@ -50,7 +50,7 @@ gs_window_fit_header (GsWindow *self, GsWindowFit fit)
   gs_window_fit_button (self->details_button, has_page && fit < GS_WINDOW_FIT_LEAST, has_words, _ ("Details"),
                         "view-list-symbolic");
   gs_window_fit_button (self->legend_button, has_page && fit < GS_WINDOW_FIT_LEAST, has_words, _ ("Legend"),
-                        "color-select-symbolic");
+                        "guestscope-legend-symbolic");
   if (fit < GS_WINDOW_FIT_LEAST)
     gtk_menu_button_set_label (self->open_button, _ ("_Open"));
   else
