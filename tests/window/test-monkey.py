@@ -18,7 +18,7 @@ import time
 
 import window
 
-PROGRAM, SAMPLE = sys.argv[1:3]
+PROGRAM, SAMPLE = map(os.path.abspath, sys.argv[1:3])  # it runs in a folder of its own
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 SECONDS = float(sys.argv[4]) if len(sys.argv) > 4 else 25
 WIDTH, HEIGHT = 1400, 900  # of the display
