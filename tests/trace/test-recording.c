@@ -18,6 +18,10 @@ typedef struct
 
 static const char fake_lttng[] =
     "#!/bin/sh\n"
+    "if [ \"$1\" = --version ]; then\n"
+    "  [ -z \"${VERSION:-}\" ] || echo \"lttng (LTTng Trace Control) $VERSION - A Name - v$VERSION\"\n"
+    "  exit\n"
+    "fi\n"
     "printf '%s\\n' \"$*\" >>\"$CALLS\"\n"
     "[ \"$1\" != \"${FAIL:-}\" ] || exit 1\n"
     "[ \"$1\" != \"${INTERRUPT:-}\" ] || kill -TERM \"$PPID\"\n"
@@ -173,6 +177,33 @@ test_host_records_in_this_order (Fixture *fixture, gconstpointer data)
       "destroy guestscope-host\n",
       fixture->folder);
   g_assert_cmpstr (calls, ==, wanted);
+}
+
+/* Whatever viewer the trace is given to. */
+static void
+test_the_format_is_what_all_viewers_read (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *version;
+    gboolean is_asked_for;
+  } cases[] = { { "2.9.3", FALSE }, { "2.13.9", FALSE }, { "2.14.0", FALSE }, { "2.15.0", TRUE }, { "3.0.1", TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *offered = g_strconcat ("OFFERED=", all_events, NULL);
+      g_autofree char *version = g_strconcat ("VERSION=", cases[i].version, NULL);
+      g_autofree char *output = g_strdup_printf ("OUTPUT=%s/%u", fixture->folder, i);
+      const char *env[] = { offered, version, output, NULL };
+      g_autofree char *calls = NULL, *message = NULL;
+      int status;
+
+      g_unlink (fixture->calls);
+      message = run_script (fixture, GS_PRESET_MINIMAL, NULL, "0", env, &status);
+      g_assert_cmpint (status, ==, 0);
+      calls = get_calls (fixture);
+      g_assert_true ((strstr (calls, " --trace-format=ctf-1.8\nenable-channel") != NULL) == cases[i].is_asked_for);
+    }
 }
 
 static void
@@ -362,6 +393,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add ("/recording/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("scripts-pass-shellcheck", test_shellcheck);
   ADD ("host-records-in-this-order", test_host_records_in_this_order);
+  ADD ("the-format-is-what-all-viewers-read", test_the_format_is_what_all_viewers_read);
   ADD ("deep-adds-calls-and-contexts", test_deep_adds_calls_and_contexts);
   ADD ("older-names-are-found", test_older_names_are_found);
   ADD ("modules-are-used-where-present", test_modules_are_used_where_present);
