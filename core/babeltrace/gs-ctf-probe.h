@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * The trace library's objects are passed as plain pointers: its types stay in
- * gs-ctf-probe.c and gs-ctf-source.c.
+ * this room.
  */
 #pragma once
 
