@@ -382,27 +382,10 @@ gs_bt_reader_add_worker_report (const GsWorker *worker, GsReaderReport *report, 
 static void
 gs_bt_reader_add_warnings (GsBtReader *self, const GsReaderReport *report, GPtrArray *warnings)
 {
-  if (report->n_steps_back > 0)
-    {
-      g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
-      g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, report->largest_step_back);
-
-      g_ptr_array_add (
-          warnings,
-          g_strdup_printf (
-              _ ("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
-              self->trace->name, times, largest));
-    }
-
+  gs_reader_report_warn_of_steps (report, self->trace->name, warnings);
   gs_lock (&self->repair_lock);
-  for (guint i = 0; self->repair != NULL && i < self->repair->warnings->len; i++)
-    {
-      const char *warning = g_ptr_array_index (self->repair->warnings, i);
-
-      /* The trace may have said so when it was opened. */
-      if (!g_strv_contains ((const char *const *) self->trace->warnings, warning))
-        g_ptr_array_add (warnings, g_strdup (warning));
-    }
+  if (self->repair != NULL)
+    gs_reader_report_warn_anew (self->trace, self->repair->warnings, warnings);
   gs_unlock (&self->repair_lock);
 }
 
@@ -427,14 +410,7 @@ gs_bt_reader_get_report (GsReader *reader, GsReaderReport *report)
   if (changed != NULL)
     g_ptr_array_insert (warnings, 0, changed);
 
-  g_strfreev (self->warnings);
-  self->warnings = NULL;
-  if (warnings->len > 0)
-    {
-      g_ptr_array_add (warnings, NULL);
-      self->warnings = (GStrv) g_ptr_array_free (g_steal_pointer (&warnings), FALSE);
-    }
-  report->warnings = self->warnings;
+  gs_reader_report_keep (report, &self->warnings, warnings);
 }
 
 static GHashTable *

@@ -9,11 +9,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "babeltrace/gs-ctf-check.h"
 #include "babeltrace/gs-read-guard.h"
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
 #include "event/gs-event-layout.h"
+#include "read/gs-ctf-index.h"
 #include "read/gs-ctf-metadata.h"
 #include "read/gs-trace-facts.h"
 
@@ -140,6 +140,27 @@ gs_ctf_add_component (gpointer data)
   bt_value_put_ref (params);
 }
 
+/* The library would wait for what a pipe in the place of an index has to say. */
+static gboolean
+gs_ctf_check_indices (const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) files = gs_ctf_index_list_files (folder);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const GsCtfFile *file = g_ptr_array_index (files, i);
+      g_autofree char *name = g_strconcat (file->name, ".idx", NULL);
+      g_autofree char *path = g_build_filename (folder, "index", name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        {
+          g_set_error (error, GS_ERROR, GS_ERROR_TRACE, _ ("the index “%s” is no file"), path);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /**
  * gs_ctf_graph_new:
  * @folder: that holds `metadata`
@@ -155,7 +176,7 @@ gs_ctf_graph_new (const char *folder, gconstpointer *component, GError **error)
   const bt_plugin *plugin;
   const char *reason = NULL;
 
-  if (!gs_ctf_metadata_check (folder, error) || !gs_ctf_check_folder (folder, error))
+  if (!gs_ctf_metadata_check (folder, error) || !gs_ctf_check_indices (folder, error))
     return NULL;
 
   /* What the library met and could do without stays behind in the thread, where its next call would abort over it. */

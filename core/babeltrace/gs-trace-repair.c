@@ -15,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "babeltrace/gs-ctf-check.h"
 #include "babeltrace/gs-ctf-probe.h"
 #include "base/gs-error.h"
 #include "base/gs-readable.h"
@@ -165,7 +164,7 @@ gs_trace_repair_add_damaged (GsTraceRepair *self, const char *folder, const char
   guint64 end = gs_trace_repair_find_end (folder, file);
   g_autofree char *display = g_filename_display_name (file->name);
 
-  if (end > 0 && end < file->n_bytes && gs_ctf_check_file (folder, file->name))
+  if (end > 0 && end < file->n_bytes)
     {
       if (!gs_trace_repair_copy (self, folder, file->name, 0, end, error))
         return FALSE;
@@ -219,7 +218,7 @@ gs_trace_repair_add (GsTraceRepair *self, const char *folder, const char *trace_
     }
   if (!gs_trace_repair_link (self, folder, file->name, error))
     return FALSE;
-  if (gs_ctf_check_file (folder, file->name) && gs_ctf_can_open (self->folder, NULL))
+  if (gs_ctf_can_open (self->folder, NULL))
     return TRUE;
   gs_trace_repair_remove (self, file->name);
   return gs_trace_repair_add_damaged (self, folder, trace_name, file, error);

@@ -161,33 +161,6 @@ gs_native_reader_add_stitch (const GsCtfStitch *stitch, GsReaderReport *report, 
 }
 
 static void
-gs_native_reader_warn_of_steps (GsNativeReader *self, const GsReaderReport *report, GPtrArray *warnings)
-{
-  g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
-  g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, report->largest_step_back);
-
-  if (report->n_steps_back > 0)
-    g_ptr_array_add (
-        warnings,
-        g_strdup_printf (
-            _ ("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
-            self->trace->name, times, largest));
-}
-
-/* What was met when the trace was opened, has been said by then. */
-static void
-gs_native_reader_warn_of_files (GsNativeReader *self, GPtrArray *warnings)
-{
-  for (guint i = 0; i < self->recording->warnings->len; i++)
-    {
-      const char *warning = g_ptr_array_index (self->recording->warnings, i);
-
-      if (!g_strv_contains ((const char *const *) self->trace->warnings, warning))
-        g_ptr_array_add (warnings, g_strdup (warning));
-    }
-}
-
-static void
 gs_native_reader_warn_of_changes (GsNativeReader *self, GsReaderReport *report, GPtrArray *warnings)
 {
   for (guint i = 0; i < self->stamps->len; i++)
@@ -211,17 +184,10 @@ gs_native_reader_get_report (GsReader *reader, GsReaderReport *report)
 
   for (guint i = 0; i < self->stitches->len; i++)
     gs_native_reader_add_stitch (g_ptr_array_index (self->stitches, i), report, warnings);
-  gs_native_reader_warn_of_steps (self, report, warnings);
-  gs_native_reader_warn_of_files (self, warnings);
+  gs_reader_report_warn_of_steps (report, self->trace->name, warnings);
+  gs_reader_report_warn_anew (self->trace, self->recording->warnings, warnings);
   gs_native_reader_warn_of_changes (self, report, warnings);
-  g_strfreev (self->warnings);
-  self->warnings = NULL;
-  if (warnings->len > 0)
-    {
-      g_ptr_array_add (warnings, NULL);
-      self->warnings = (GStrv) g_ptr_array_free (g_steal_pointer (&warnings), FALSE);
-    }
-  report->warnings = self->warnings;
+  gs_reader_report_keep (report, &self->warnings, warnings);
 }
 
 static GHashTable *

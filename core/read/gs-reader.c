@@ -3,6 +3,8 @@
  */
 #include "read/gs-reader.h"
 
+#include <glib/gi18n.h>
+
 #include "base/gs-error.h"
 #include "read/gs-trace-format.h"
 
@@ -124,4 +126,47 @@ gs_reader_free (GsReader *self)
   g_return_if_fail (self != NULL);
 
   gs_event_source_free (&self->parent);
+}
+
+/* @name: of the trace */
+void
+gs_reader_report_warn_of_steps (const GsReaderReport *report, const char *name, GPtrArray *warnings)
+{
+  g_autofree char *times = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_steps_back);
+  g_autofree char *largest = g_strdup_printf ("%" G_GINT64_FORMAT, report->largest_step_back);
+
+  if (report->n_steps_back > 0)
+    g_ptr_array_add (
+        warnings,
+        g_strdup_printf (
+            _ ("%s: clocks of its CPUs went back (times: %s, by up to %s ns); they were held there, and everything was read"),
+            name, times, largest));
+}
+
+/* Adds what is in @said, but for what the trace said when it was opened. */
+void
+gs_reader_report_warn_anew (const GsTrace *trace, const GPtrArray *said, GPtrArray *warnings)
+{
+  for (guint i = 0; i < said->len; i++)
+    {
+      const char *warning = g_ptr_array_index (said, i);
+
+      if (!g_strv_contains ((const char *const *) trace->warnings, warning))
+        g_ptr_array_add (warnings, g_strdup (warning));
+    }
+}
+
+/**
+ * gs_reader_report_keep:
+ * @kept: (inout): the reader's own, freed by it
+ * @warnings: are copied there; the report has them, too
+ */
+void
+gs_reader_report_keep (GsReaderReport *report, GStrv *kept, const GPtrArray *warnings)
+{
+  g_strfreev (*kept);
+  *kept = warnings->len > 0 ? g_new0 (char *, warnings->len + 1) : NULL;
+  for (guint i = 0; i < warnings->len; i++)
+    (*kept)[i] = g_strdup (g_ptr_array_index (warnings, i));
+  report->warnings = *kept;
 }

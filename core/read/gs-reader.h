@@ -50,6 +50,11 @@ void gs_reader_get_report (GsReader *self, GsReaderReport *report);
 GHashTable *gs_reader_count_events (GsReader *self);
 void gs_reader_free (GsReader *self);
 
+/* For implementations. */
+void gs_reader_report_warn_of_steps (const GsReaderReport *report, const char *name, GPtrArray *warnings);
+void gs_reader_report_warn_anew (const GsTrace *trace, const GPtrArray *said, GPtrArray *warnings);
+void gs_reader_report_keep (GsReaderReport *report, GStrv *kept, const GPtrArray *warnings);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsReader, gs_reader_free)
 
 G_END_DECLS
