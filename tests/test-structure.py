@@ -139,8 +139,11 @@ def check_seams():
     outside = [str(path) for path, name in includes('core') if re.match('babeltrace/|native/', name)
                and path.parent.name not in ('babeltrace', 'native') and path.name != 'gs-trace-formats.c']
     check('/structure/readers-are-seen-by-their-interface', ['%s knows one reader' % path for path in outside])
-    check('/structure/two-files-know-babeltrace', [] if 0 < len(readers) <= 2 and not any(f.endswith('.h') for f in readers)
-          else ['babeltrace2 is included in ' + ', '.join(sorted(readers))])
+    reading = {f'babeltrace/{pathlib.Path(file).name}' for file in readers}
+    strangers = [file for file in readers if pathlib.Path(file).parent.name != 'babeltrace']
+    strangers += [f'{path} includes {name}' for room in ('core', 'ui', 'app') for path, name in includes(room)
+                  if name in reading and path.parent.name != 'babeltrace']
+    check('/structure/one-room-knows-babeltrace', strangers if readers else ['babeltrace2 is included nowhere'])
     check('/structure/others-know-no-babeltrace', forbidden('ui', 'babeltrace2/') + forbidden('app', 'babeltrace2/'))
 
 
