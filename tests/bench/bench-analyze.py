@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-# bench-analyze.py: time to analyse, measured against babeltrace2 on the same traces
+# bench-analyze.py: what an analysis costs, in one table, measured against babeltrace2 on the same traces
 # SPDX-License-Identifier: MIT
 #
 # Usage: bench-analyze.py GUESTSCOPE MAKE-TRACES BENCH-STAGES [--events N]… [--runs N] [--limit RATIO]
 #
-# Makes a host with three guests of N events in all, 1 and 10 million unless told
-# otherwise, and runs both programs in turns; then says what reading and building states cost
-# per event, with one and two threads beside the one that merges, and of one
-# stream and of 32. Three of five events are of kinds that no analysis wants,
-# as in recordings of KVM hosts. Fails where the best analysis of the largest
-# recording takes more than the limit's share of babeltrace2's best time. Only a
-# machine that is quiet and has at least two CPUs tells.
+# Makes a host with three guests of N events in all, 1 and 10 million unless told otherwise (and 100 million with
+# GUESTSCOPE_BENCH_LARGE=1, which takes 12 GB of disk and half an hour), and one trace of 1 stream and one of 64.
+# Three of five events are of kinds that no analysis wants, as in recordings of KVM hosts. Both programs run in turns;
+# then each stage is measured by itself, with one and two threads beside the one that merges. "merging" is the part of
+# "reading" that puts streams together, a record. Fails where the best analysis of the last experiment takes more
+# than the limit's share of babeltrace2's best time. Only a machine that is quiet and has at least two CPUs tells.
 
 import argparse
 import json
@@ -21,6 +20,14 @@ import subprocess
 import sys
 import tempfile
 import time
+
+COLUMNS = [("events", 11), ("streams", 7), ("babeltrace2 s", 13), ("CPU s", 7), ("analyze s", 9), ("CPU s", 7), ("ratio", 6),
+           ("CPU", 6), ("threads", 7), ("reading", 7), ("wall", 5), ("merging", 7), ("states", 6), ("clocks", 6),
+           ("composing", 9)]
+
+
+def print_row(cells):
+    print("  ".join(str(cell).rjust(width) for cell, (_, width) in zip(cells, COLUMNS)), flush=True)
 
 
 def cpu_seconds():
@@ -35,32 +42,40 @@ def measure(command):
     return time.perf_counter() - begin, cpu_seconds() - cpu_begin
 
 
-def make(options, folder, n_events, *shape):
+def make(options, folder, n_events, shape):
     subprocess.run([options.make_traces, folder, "--events", str(n_events), *shape, "--vmsync", "--offset-ms", "700",
                     "--drift-ppm", "10", "--bulk", "150", "--index"], check=True, capture_output=True)
 
 
-def compare(options, folder, n_events):
-    """Both programs in turn. Returns: the ratio of the best times"""
+def compare(options, folder):
+    """Both programs in turn. Returns: cells of the table, and the ratio of the best times."""
     ours, theirs = [], []
     for _ in range(options.runs):
         theirs.append(measure(["babeltrace2", "-o", "dummy", folder]))
         ours.append(measure([options.guestscope, "analyze", folder]))
-    for name, runs in ("babeltrace2 -o dummy", theirs), ("guestscope analyze", ours):
-        walls, cpus = [wall for wall, _ in runs], [cpu for _, cpu in runs]
-        print(f"{n_events:>11,} events  {name:22} wall {statistics.median(walls):7.2f} s (best {min(walls):.2f})  "
-              f"CPU {statistics.median(cpus):7.2f} s  {min(cpus) / n_events * 1e9:6.0f} ns an event")
-    ratios = [statistics.median(run[i] for run in ours) / statistics.median(run[i] for run in theirs) for i in (0, 1)]
-    print(f"{n_events:>11,} events  ratio of medians: wall {ratios[0]:.3f}, CPU {ratios[1]:.3f}")
-    return min(run[0] for run in ours) / min(run[0] for run in theirs)
+    medians = [statistics.median(run[i] for run in runs) for runs in (theirs, ours) for i in (0, 1)]
+    cells = [f"{seconds:.2f}" for seconds in medians]
+    cells += [f"{medians[2] / medians[0]:.3f}", f"{medians[3] / medians[1]:.3f}"]
+    return cells, min(run[0] for run in ours) / min(run[0] for run in theirs)
 
 
-def print_stages(options, folder, what):
-    for threads in 1, 2:
-        cost = json.loads(subprocess.run([options.bench_stages, str(threads), folder], check=True, capture_output=True,
-                                         text=True).stdout)
-        print(f"{what}, {threads} thread{'s' * (threads > 1)}: reading and merging {cost['reading_cpu']:.0f} ns of CPU an event "
-              f"({cost['reading_wall']:.0f} ns wall), building states {cost['building_cpu']:.0f} ns ({cost['building_wall']:.0f})")
+def stages(options, folder, n_threads):
+    """Cells of the table: ns of CPU an event of each stage."""
+    output = subprocess.run([options.bench_stages, str(n_threads), folder], check=True, capture_output=True, text=True)
+    cost = json.loads(output.stdout)
+    return [n_threads] + [f"{cost[name]:.0f}" for name in ("reading_cpu", "reading_wall", "merging_cpu", "building_cpu",
+                                                            "clocks_cpu", "composing_cpu")]
+
+
+def run(options, n_events, n_streams, shape, part):
+    with tempfile.TemporaryDirectory(prefix="guestscope-bench-") as folder:
+        make(options, folder, n_events, shape)
+        folder = os.path.join(folder, part)
+        cells, ratio = compare(options, folder)
+        for n_threads in 1, 2:
+            print_row([f"{n_events:,}", n_streams, *cells, *stages(options, folder, n_threads)])
+            cells = [""] * len(cells)
+    return ratio
 
 
 def main():
@@ -72,17 +87,15 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--limit", type=float, default=0.20)
     options = parser.parse_args()
+    sizes = options.events or [1_000_000, 10_000_000] + [100_000_000] * (os.environ.get("GUESTSCOPE_BENCH_LARGE") == "1")
 
-    print(f"{os.cpu_count()} CPUs")
-    for n_events in options.events or [1_000_000, 10_000_000]:
-        with tempfile.TemporaryDirectory(prefix="guestscope-bench-") as folder:
-            make(options, folder, n_events, "--guests", "3", "--cpus", "4", "--vcpus", "2")
-            ratio = compare(options, folder, n_events)
-            print_stages(options, folder, f"{n_events:>11,} events")
-    for n_cpus in 1, 32:
-        with tempfile.TemporaryDirectory(prefix="guestscope-bench-") as folder:
-            make(options, folder, 1_000_000, "--guests", "1", "--cpus", str(n_cpus), "--vcpus", "1")
-            print_stages(options, os.path.join(folder, "host"), f"{n_cpus} streams" if n_cpus > 1 else "1 stream")
+    print(f"{os.cpu_count()} CPUs; medians of {options.runs} runs in turn; stages in ns an event, of CPU but for wall")
+    print_row([name for name, _ in COLUMNS])
+    for n_cpus, n_channels in (1, 1), (32, 2):
+        shape = ["--guests", "1", "--cpus", str(n_cpus), "--vcpus", "1", "--channels", str(n_channels)]
+        run(options, min(sizes), n_cpus * n_channels, shape, "host")
+    for n_events in sizes:
+        ratio = run(options, n_events, 10, ["--guests", "3", "--cpus", "4", "--vcpus", "2"], "")
     print(f"ratio of the best: {ratio:.3f}, limit {options.limit:.2f}")
     return 0 if ratio <= options.limit else 1
 

@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  int seed, guests, levels, vcpus, cpus, bulk;
+  int seed, guests, levels, vcpus, cpus, channels, bulk;
   gint64 events;
   double duration_ms, offset_ms, drift_ppm;
   gboolean vmsync, no_tcp, no_statedump, contexts, steps_back, old_kernel, garbage, svm, index;
@@ -33,6 +33,7 @@ make_traces_parse (MakeTraces *self, int *argc, char ***argv, GError **error)
     { "levels", 0, 0, G_OPTION_ARG_INT, &self->levels, "2: the guests are hosts themselves, and so on", "N" },
     { "vcpus", 0, 0, G_OPTION_ARG_INT, &self->vcpus, "Virtual CPUs of each", "N" },
     { "cpus", 0, 0, G_OPTION_ARG_INT, &self->cpus, "CPUs of the host", "N" },
+    { "channels", 0, 0, G_OPTION_ARG_INT, &self->channels, "Streams of each CPU, at most 4", "N" },
     { "bulk", 0, 0, G_OPTION_ARG_INT, &self->bulk, "Events that nothing needs, per 100 others", "PERCENT" },
     { "offset-ms", 0, 0, G_OPTION_ARG_DOUBLE, &self->offset_ms, "How far the guests' clocks are ahead", "MS" },
     { "drift-ppm", 0, 0, G_OPTION_ARG_DOUBLE, &self->drift_ppm, "How much too fast they are", "PPM" },
@@ -66,8 +67,8 @@ make_traces_check (const MakeTraces *self, GError **error)
                   &(SimConfig){ .n_guests = (guint) self->guests, .n_levels = (guint) self->levels })
                   > SIM_MAX_GUESTS + 1
            || self->vcpus < 1 || self->vcpus > SIM_MAX_CPUS || self->cpus < 1 || self->cpus > SIM_MAX_CPUS
-           || self->bulk < 0)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "At most %d guests, 1 to %d CPUs each",
+           || self->channels < 1 || self->channels > 4 || self->bulk < 0)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "At most %d guests, 1 to %d CPUs each, 4 channels",
                  SIM_MAX_GUESTS, SIM_MAX_CPUS);
   else if (!g_strv_contains ((const char *const[]){ "vcpus", "threads", "cpus", NULL }, self->rows))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--rows is one of vcpus, threads, cpus");
@@ -99,6 +100,7 @@ make_traces_configure (const MakeTraces *self, SimConfig *config)
   config->is_svm = self->svm;
   config->bulk_percent = self->bulk;
   config->with_truth = self->truth != NULL;
+  config->format.n_channels = self->channels;
   config->format.with_index = self->index;
 }
 
@@ -135,7 +137,9 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  MakeTraces self = { .seed = 1, .guests = 1, .levels = 1, .vcpus = 2, .cpus = 2, .bulk = 20, .duration_ms = 1000 };
+  MakeTraces self = {
+    .seed = 1, .guests = 1, .levels = 1, .vcpus = 2, .cpus = 2, .channels = 1, .bulk = 20, .duration_ms = 1000
+  };
 
   if (make_traces_parse (&self, &argc, &argv, &error))
     {
