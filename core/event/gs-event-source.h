@@ -18,6 +18,8 @@ typedef struct
   /* Fills in up to n_max events; 0 at the end; -1 and @error where it cannot go on. */
   gssize (*next) (GsEventSource *self, GsEvent *events, gsize n_max, GError **error);
   void (*free) (GsEventSource *self);
+  /* (nullable): lends the next events, as many as it likes, until it is asked again; else like next. */
+  gssize (*lend) (GsEventSource *self, const GsEvent **events, GError **error);
 } GsEventSourceClass;
 
 /* To be the first member of an implementation. */

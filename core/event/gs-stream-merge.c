@@ -6,7 +6,8 @@
 typedef struct
 {
   GsEventSource *source; /* owned */
-  GsEvent *events;       /* of n_buffered */
+  const GsEvent *events; /* in the buffer, or lent by the source */
+  GsEvent *buffer;       /* of n_buffered, where the source lends none; or NULL */
   gsize n_events;
   gsize position;
   guint index; /* among the sources */
@@ -59,8 +60,17 @@ gs_stream_merge_sift_down (GsStreamMerge *self, guint at)
 static gboolean
 gs_stream_merge_fill (GsStreamMerge *self, GsMergeInput *input, GError **error)
 {
-  gssize n = gs_event_source_next (input->source, input->events, self->n_buffered, error);
+  gssize n;
 
+  if (input->source->klass->lend != NULL)
+    n = input->source->klass->lend (input->source, &input->events, error);
+  else
+    {
+      if (input->buffer == NULL)
+        input->buffer = g_new (GsEvent, self->n_buffered);
+      input->events = input->buffer;
+      n = gs_event_source_next (input->source, input->buffer, self->n_buffered, error);
+    }
   input->position = 0;
   input->n_events = MAX (n, 0);
   return n >= 0;
@@ -160,7 +170,7 @@ gs_stream_merge_free (GsEventSource *source)
   for (guint i = 0; i < self->n_inputs; i++)
     {
       gs_event_source_free (self->inputs[i].source);
-      g_free (self->inputs[i].events);
+      g_free (self->inputs[i].buffer);
     }
   g_free (self->inputs);
   g_free (self->heap);
@@ -171,7 +181,7 @@ gs_stream_merge_free (GsEventSource *source)
  * gs_stream_merge_new:
  * @sources: (array length=n_sources) (transfer full): sources, each in order of
  *   time; the array itself stays the caller's
- * @n_buffered: how many events are asked for at a time from each source
+ * @n_buffered: how many events are asked for at a time from each source that lends none
  *
  * An error of a source ends the merge with that error.
  *
@@ -195,8 +205,6 @@ gs_stream_merge_new (GsEventSource **sources, guint n_sources, guint n_buffered)
     {
       self->inputs[i].source = sources[i];
       self->inputs[i].index = i;
-      if (n_sources > 1)
-        self->inputs[i].events = g_new (GsEvent, n_buffered);
     }
 
   return &self->parent;

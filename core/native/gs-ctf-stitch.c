@@ -204,6 +204,26 @@ gs_ctf_stitch_next (GsEventSource *source, GsEvent *events, gsize n_max, GError 
   return n;
 }
 
+/* A whole packet's, without copying them. */
+static gssize
+gs_ctf_stitch_lend (GsEventSource *source, const GsEvent **events, GError **error)
+{
+  GsCtfStitch *self = (GsCtfStitch *) source;
+  gsize n;
+
+  if (self->is_ended)
+    return 0;
+  if (!gs_ctf_stitch_pull (self))
+    {
+      *events = &self->last_loss;
+      return gs_ctf_stitch_next (source, &self->last_loss, 1, error);
+    }
+  *events = &self->decoded->events[self->decoded->begin];
+  n = self->decoded->end - self->decoded->begin;
+  self->decoded->begin = self->decoded->end;
+  return n;
+}
+
 static void
 gs_ctf_stitch_free (GsEventSource *source)
 {
@@ -226,7 +246,7 @@ gs_ctf_stitch_free (GsEventSource *source)
 GsCtfStitch *
 gs_ctf_stitch_new (const GsCtfRecording *recording, guint index, GsCtfJobs *jobs, gint64 machine_end, const gint *stop)
 {
-  static const GsEventSourceClass klass = { gs_ctf_stitch_next, gs_ctf_stitch_free };
+  static const GsEventSourceClass klass = { gs_ctf_stitch_next, gs_ctf_stitch_free, gs_ctf_stitch_lend };
   GsCtfStitch *self = g_new0 (GsCtfStitch, 1);
 
   self->parent.klass = &klass;

@@ -23,7 +23,8 @@ typedef struct
   GsCtfStreamState state;
   GsCtfDecoded *decoded; /* that is given out, or NULL */
   gboolean is_ended;
-  GsSpan span; /* of all events so far; or GS_TIME_NONE */
+  GsEvent last_loss; /* that was lent at the end */
+  GsSpan span;       /* of all events so far; or GS_TIME_NONE */
   guint64 n_lost_packets, n_events;
   gint64 machine_end;  /* ns: when the machine's last event is, as far as is known */
   guint problem_file;  /* index + 1 of the file whose damage was told */
