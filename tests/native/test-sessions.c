@@ -1,4 +1,4 @@
-/* test-sessions.c: sessions that were recorded one after the other on one boot are one recording with one clock
+/* test-sessions.c: however a recording lies on the disk, it is one, with one clock
  * SPDX-License-Identifier: MIT
  *
  * Streams, of the sample and of simulated hosts, are cut into sessions at a time, by whole packets. Each has
@@ -249,6 +249,113 @@ cut_and_compare (const char *folder, guint n_cpus)
   test_folder_remove (root);
 }
 
+/* --- Folders and files --- */
+
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *data = NULL;
+  gsize n_bytes;
+
+  g_assert_true (g_file_get_contents (from, &data, &n_bytes, NULL));
+  g_assert_true (g_file_set_contents (to, data, n_bytes, NULL));
+}
+
+/* Packets [@begin, @end) of a stream file; none where there are no so many. */
+static void
+copy_packets (const char *from, const char *to, guint begin, guint end)
+{
+  g_autofree char *data = NULL;
+  gsize n_bytes, first = 0, at = 0;
+
+  g_assert_true (g_file_get_contents (from, &data, &n_bytes, NULL));
+  for (guint i = 0; i < end && at < n_bytes; i++)
+    {
+      at += get_size (data + at);
+      if (i + 1 == begin)
+        first = at;
+    }
+  if (begin == 0 || first > 0)
+    g_assert_true (g_file_set_contents (to, data + first, at - first, NULL));
+}
+
+/* Copies a trace as the kernel domain of @session. Of each stream file i of @n_files (in any order, as a ring has them)
+ * has @step packets, the last one the rest. 0: one file, without a number */
+static void
+copy_trace (const char *from, const char *session, guint n_cpus, guint n_files, guint step, GRand *rand)
+{
+  g_autofree char *to = g_build_filename (session, "kernel", NULL);
+  g_autofree char *from_metadata = g_build_filename (from, "metadata", NULL);
+  g_autofree char *to_metadata = g_build_filename (to, "metadata", NULL);
+  guint turn = g_rand_int_range (rand, 0, MAX (n_files, 1));
+
+  g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+  copy_file (from_metadata, to_metadata);
+  for (guint cpu = 0; cpu < n_cpus; cpu++)
+    for (guint i = 0; i < MAX (n_files, 1); i++)
+      {
+        g_autofree char *name = g_strdup_printf ("channel0_%u", cpu);
+        g_autofree char *number = n_files > 0 ? g_strdup_printf ("%s_%u", name, (i + turn) % n_files) : g_strdup (name);
+        g_autofree char *source = g_build_filename (from, name, NULL);
+        g_autofree char *target = g_build_filename (to, number, NULL);
+
+        copy_packets (source, target, i * step, i + 1 < n_files ? (i + 1) * step : G_MAXUINT);
+      }
+}
+
+/* The one recording below @root tells what the whole one does. */
+static void
+check_is_whole (const char *root, const GArray *whole)
+{
+  g_autoptr (GsTrace) trace = NULL;
+  g_autoptr (GArray) events = read_one (root, &trace);
+
+  g_assert_cmpuint (events->len, ==, whole->len);
+  for (guint i = 0; i < whole->len; i++)
+    {
+      const GsEvent *a = &g_array_index (events, GsEvent, i), *b = &g_array_index (whole, GsEvent, i);
+
+      g_assert_true (a->time == b->time && a->kind == b->kind && a->cpu == b->cpu);
+    }
+}
+
+/* As `lttng create --output`, a relay daemon of either layout, and `--tracefile-size` write it. */
+static void
+test_layouts (void)
+{
+  static const char *const sessions[] = {
+    "auto-20261129-124300",
+    "l1host/auto-20261129-124300",
+    "auto/l1host-20261129-124300",
+    "l1host/auto-20261129-124300/archives/20261129T124300+0000-20261129T124301+0000-0",
+  };
+
+  for (guint seed = 1; seed <= 24; seed++)
+    {
+      g_autofree char *root = test_folder_new ();
+      g_autofree char *copy = test_folder_new ();
+      g_autofree char *host = g_build_filename (root, "host", "kernel", NULL);
+      g_autofree char *session = g_build_filename (copy, sessions[seed % G_N_ELEMENTS (sessions)], NULL);
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (SimResult) result = NULL;
+      g_autoptr (GArray) whole = NULL;
+      g_autoptr (GsTrace) trace = NULL;
+      SimConfig config;
+
+      sim_config_init (&config);
+      config.seed = seed;
+      config.n_cpus = 1 + seed % 3;
+      config.duration = 20000000;
+      config.format.packet_size = 4096;
+      result = sim_write (&config, root, NULL);
+      whole = read_one (host, &trace);
+      copy_trace (host, session, config.n_cpus, seed % 5, 1 + seed % 3, rand);
+      check_is_whole (copy, whole);
+      test_folder_remove (copy);
+      test_folder_remove (root);
+    }
+}
+
 static void
 test_real_streams (void)
 {
@@ -285,5 +392,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sessions/real-streams", test_real_streams);
   g_test_add_func ("/sessions/simulated-streams", test_simulated_streams);
+  g_test_add_func ("/sessions/layouts", test_layouts);
   return g_test_run ();
 }
