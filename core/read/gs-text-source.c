@@ -90,11 +90,20 @@ gs_text_source_parse_loss (const char *text)
   return loss;
 }
 
+/* Returns: FALSE where the time is none */
+static gboolean
+gs_text_source_parse_time (const char *text, gint64 unit, gint64 *time)
+{
+  return !__builtin_mul_overflow (g_ascii_strtoll (text, NULL, 0), unit, time);
+}
+
 static gboolean
 gs_text_source_set_lost (GsEvent *event, const char *name, const char *value, gint64 unit)
 {
-  if (g_str_equal (name, "end"))
-    event->lost.end = g_ascii_strtoll (value, NULL, 0) * unit;
+  gint64 end;
+
+  if (g_str_equal (name, "end") && gs_text_source_parse_time (value, unit, &end))
+    event->lost.end = end;
   else if (g_str_equal (name, "count"))
     event->lost.n_events = g_ascii_strtoull (value, NULL, 0);
   else if (g_str_equal (name, "packets"))
@@ -169,7 +178,8 @@ gs_text_source_parse_event (GsTextSource *self, GsNames *names, char **words, gi
 
   if (g_strv_length (words) < 3 || !gs_text_source_begin_event (&event, &layout, names, words[2]))
     return FALSE;
-  event.time = g_ascii_strtoll (words[0], NULL, 10) * unit;
+  if (!gs_text_source_parse_time (words[0], unit, &event.time))
+    return FALSE;
   event.cpu = g_ascii_strtoull (words[1], NULL, 10);
   for (guint i = 3; words[i] != NULL; i++)
     {
