@@ -85,7 +85,7 @@ gs_command_info (int argc, char **argv)
   experiment = gs_experiment_new_for_paths ((const char *const *) options->paths, cancellable, &error);
   if (experiment == NULL)
     return gs_run_fail ("info", error);
-  gs_experiment_look_closely (experiment, cancellable);
+  gs_experiment_probe_closely (experiment, cancellable);
   gs_run_print_warnings (experiment->warnings);
   text = gs_command_info_dup_json (experiment);
   if (!gs_run_print (text, &error))

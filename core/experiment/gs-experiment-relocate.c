@@ -142,7 +142,7 @@ gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *ca
 }
 
 /**
- * gs_experiment_look_again:
+ * gs_experiment_probe_again:
  * @cancellable: (nullable): from any thread
  *
  * Describes all traces anew, as their files are now. An entry whose trace isn't there any
@@ -151,7 +151,7 @@ gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *ca
  * Returns: how many traces are there
  */
 guint
-gs_experiment_look_again (GsExperiment *self, GCancellable *cancellable)
+gs_experiment_probe_again (GsExperiment *self, GCancellable *cancellable)
 {
   guint n_there = 0;
 

@@ -51,9 +51,9 @@ gboolean gs_experiment_save (GsExperiment *self, const char *path, GError **erro
 void
 gs_experiment_save_async (const GsExperiment *self, const char *path, GAsyncReadyCallback callback, gpointer user_data);
 gboolean gs_experiment_save_finish (GsExperiment *self, GAsyncResult *result, GError **error);
-void gs_experiment_look_closely (GsExperiment *self, GCancellable *cancellable);
+void gs_experiment_probe_closely (GsExperiment *self, GCancellable *cancellable);
 guint gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *cancellable, GError **error);
-guint gs_experiment_look_again (GsExperiment *self, GCancellable *cancellable);
+guint gs_experiment_probe_again (GsExperiment *self, GCancellable *cancellable);
 GsExperiment *gs_experiment_copy (const GsExperiment *self);
 GsExperiment *gs_experiment_copy_unchosen (const GsExperiment *self);
 gboolean gs_experiment_is_same (const GsExperiment *self, const GsExperiment *other);

@@ -8,7 +8,7 @@
 static void
 gs_window_look_again (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
-  gs_experiment_look_again (task_data, cancellable);
+  gs_experiment_probe_again (task_data, cancellable);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -1,4 +1,4 @@
-/* gs-experiment-look.c: what an experiment's traces are, exactly, without an analysis
+/* gs-experiment-probe.c: what an experiment's traces are, exactly, without an analysis
  * SPDX-License-Identifier: MIT
  */
 #include "base/gs-parallel.h"
@@ -11,12 +11,12 @@ typedef struct
   GPtrArray *entries; /* of GsExperimentTrace, borrowed */
   GsTrace **traces;
   GCancellable *cancellable;
-} GsExperimentLook;
+} GsExperimentProbe;
 
 static void
-gs_experiment_look_at (guint index, gpointer user_data)
+gs_experiment_probe_trace (guint index, gpointer user_data)
 {
-  GsExperimentLook *self = user_data;
+  GsExperimentProbe *self = user_data;
   const GsExperimentTrace *entry = g_ptr_array_index (self->entries, index);
 
   if (!g_cancellable_is_cancelled (self->cancellable))
@@ -25,7 +25,7 @@ gs_experiment_look_at (guint index, gpointer user_data)
 
 /* Takes what was seen, under the names that the traces have in the experiment. */
 static void
-gs_experiment_take_look (GsExperiment *self, GsTrace **traces)
+gs_experiment_take_probed (GsExperiment *self, GsTrace **traces)
 {
   g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_unref);
 
@@ -46,7 +46,7 @@ gs_experiment_take_look (GsExperiment *self, GsTrace **traces)
 }
 
 /**
- * gs_experiment_look_closely:
+ * gs_experiment_probe_closely:
  * @cancellable: (nullable): leaves the rest as it is
  *
  * An experiment's traces are only glanced at, since they will be read. This
@@ -54,11 +54,11 @@ gs_experiment_take_look (GsExperiment *self, GsTrace **traces)
  * Takes some 10 ms a trace.
  */
 void
-gs_experiment_look_closely (GsExperiment *self, GCancellable *cancellable)
+gs_experiment_probe_closely (GsExperiment *self, GCancellable *cancellable)
 {
   g_autofree GsTrace **traces = g_new0 (GsTrace *, self->traces->len + 1);
-  GsExperimentLook look = { self->traces, traces, cancellable };
+  GsExperimentProbe probe = { self->traces, traces, cancellable };
 
-  gs_parallel_for (self->traces->len, gs_experiment_look_at, &look);
-  gs_experiment_take_look (self, traces);
+  gs_parallel_for (self->traces->len, gs_experiment_probe_trace, &probe);
+  gs_experiment_take_probed (self, traces);
 }
