@@ -14,7 +14,7 @@
 /* Pixels of the window. */
 #define LABEL_MIN_WIDTH 40
 #define LABEL_MARGIN 4
-#define LABEL_ROOM 28
+#define LABEL_ROOM 44
 
 /* Laying out text costs more than all the rest: no more labels than that a frame. */
 #define MAX_LABELS 500
