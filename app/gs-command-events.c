@@ -13,7 +13,7 @@
 #define BUFFER_BYTES (256 * 1024)
 
 static gboolean
-gs_command_events_print (const GsOptions *options, const GsTimeline *timeline, GsSpan span, GError **error)
+gs_command_events_print (const GsOptions *options, GsTimeline *timeline, GsSpan span, GError **error)
 {
   GCancellable *cancellable = gs_run_get_cancellable ();
   g_autoptr (GOutputStream) file = g_unix_output_stream_new (STDOUT_FILENO, FALSE);

@@ -8,6 +8,6 @@
 
 G_BEGIN_DECLS
 
-GsEventText *gs_native_text_new (GsTrace *trace, gint64 from, GError **error);
+GsEventText *gs_native_text_new (GsTrace *trace, GError **error);
 
 G_END_DECLS

@@ -24,9 +24,18 @@ typedef struct _GsEventText GsEventText;
 
 struct _GsEventText
 {
+  /* To before the first event at or after a time of the machine's clock; GS_TIME_NONE: before all of them.
+   * In either direction. */
+  void (*seek) (GsEventText *self, gint64 from);
   gboolean (*next) (GsEventText *self, GsEventLine *line); /* FALSE at the end */
   void (*free) (GsEventText *self);
 };
+
+static inline void
+gs_event_text_seek (GsEventText *self, gint64 from)
+{
+  self->seek (self, from);
+}
 
 static inline gboolean
 gs_event_text_next (GsEventText *self, GsEventLine *line)

@@ -30,8 +30,8 @@ struct _GsTraceFormat
   /* Starts reading a usable trace; see gs_reader_new(). */
   GsReader *(*open) (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error);
 
-  /* (nullable): the events from a time of the machine's clock on, or all of them from GS_TIME_NONE. */
-  GsEventText *(*list) (GsTrace *trace, gint64 from, GError **error);
+  /* (nullable): all events as text. */
+  GsEventText *(*list) (GsTrace *trace, GError **error);
 };
 
 G_END_DECLS

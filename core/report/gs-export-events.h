@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-gboolean gs_export_events_write (const GsTimeline *timeline, GsSpan span, const char *filter, GOutputStream *stream,
+gboolean gs_export_events_write (GsTimeline *timeline, GsSpan span, const char *filter, GOutputStream *stream,
                                  GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -169,6 +169,29 @@ gs_timeline_get_current (const GsTimelineMachine *machine, guint cpu)
 }
 
 /**
+ * gs_timeline_look_at_cpu:
+ * @cpu: one of @machine's, by number
+ * @thread: (out): the thread that has it at @time, by its index; or %GS_NO_INDEX
+ *
+ * Returns: whether it runs a thread, as its machine sees it
+ */
+GsGuestView
+gs_timeline_look_at_cpu (const GsTimelineMachine *machine, guint cpu, gint64 time, guint32 *thread)
+{
+  const GsTrack *current = gs_timeline_get_current (machine, cpu);
+  GsTrackValue value;
+  gsize at;
+
+  *thread = GS_NO_INDEX;
+  if (current == NULL || !gs_track_find (current, time, &at))
+    return GS_GUEST_VIEW_UNKNOWN;
+  value = gs_track_get (current, at).value;
+  if (value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len)
+    *thread = value.arg;
+  return value.state;
+}
+
+/**
  * gs_timeline_find_current:
  * @cpu: one of @machine's, by number
  *
@@ -177,14 +200,10 @@ gs_timeline_get_current (const GsTimelineMachine *machine, guint cpu)
 guint32
 gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time)
 {
-  const GsTrack *current = gs_timeline_get_current (machine, cpu);
-  GsTrackValue value;
-  gsize at;
+  guint32 thread;
 
-  if (current == NULL || !gs_track_find (current, time, &at))
-    return GS_NO_INDEX;
-  value = gs_track_get (current, at).value;
-  return value.state == GS_GUEST_VIEW_RUNNING && value.arg < machine->threads->len ? value.arg : GS_NO_INDEX;
+  gs_timeline_look_at_cpu (machine, cpu, time, &thread);
+  return thread;
 }
 
 /**

@@ -107,6 +107,7 @@ const GsOccupant *gs_timeline_get_inner (const GsTimeline *self, const GsOccupan
 guint gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level);
 gboolean gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number, guint *index);
 const GsTrack *gs_timeline_get_current (const GsTimelineMachine *machine, guint cpu);
+GsGuestView gs_timeline_look_at_cpu (const GsTimelineMachine *machine, guint cpu, gint64 time, guint32 *thread);
 guint32 gs_timeline_find_current (const GsTimelineMachine *machine, guint cpu, gint64 time);
 gboolean gs_timeline_shows_cpus (const GsTimeline *self, guint machine);
 gboolean gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index);
