@@ -10,6 +10,7 @@
 #include "gs-run.h"
 #include "report/gs-export-csv.h"
 #include "report/gs-export-summary.h"
+#include "report/gs-export-thefts.h"
 #include "report/gs-export-wakeups.h"
 
 #define BUFFER_BYTES (256 * 1024)
@@ -31,8 +32,10 @@ gs_command_analyze_print (const GsOptions *options, const GsTimeline *timeline, 
     }
   file = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
   stream = g_buffered_output_stream_new_sized (file, BUFFER_BYTES);
-  if (options->is_wakeups)
+  if (options->table == GS_TABLE_WAKEUPS)
     is_written = gs_export_wakeups_write (timeline, span, stream, cancellable, error);
+  else if (options->table == GS_TABLE_THEFTS)
+    is_written = gs_export_thefts_write (timeline, span, stream, cancellable, error);
   else
     is_written = gs_export_csv_write (timeline, options->rows, span, stream, cancellable, error);
   return is_written && g_output_stream_close (stream, cancellable, error);

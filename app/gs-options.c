@@ -150,22 +150,34 @@ gs_options_parse_format (GsOptions *self, const char *name, GsCommand command)
   return g_str_equal (name, is_analysis ? "csv" : "json");
 }
 
-/* A picture is of a view, a table of a kind of rows, or of wake-ups. */
+static gboolean
+gs_options_parse_table (GsOptions *self, const char *text)
+{
+  static const char *const names[GS_N_TABLES] = { [GS_TABLE_WAKEUPS] = "wakeups", [GS_TABLE_THEFTS] = "thefts" };
+
+  self->table = GS_TABLE_ROWS;
+  for (guint i = 0; i < GS_N_TABLES; i++)
+    if (g_strcmp0 (names[i], text) == 0)
+      self->table = i;
+  return self->table != GS_TABLE_ROWS || gs_rows_from_name (text, &self->rows);
+}
+
+/* A picture is of a view, a table of a kind of rows, of wake-ups or of thefts. */
 static gboolean
 gs_options_parse_rows (GsOptions *self, GsCommand command, const char *text, GError **error)
 {
   g_autofree char *ids = gs_views_dup_row_ids ();
   const GsView *view = gs_views_find (text);
 
-  self->is_wakeups = command != GS_COMMAND_RENDER && g_str_equal (text, "wakeups");
-  if (self->is_wakeups || (command != GS_COMMAND_RENDER && gs_rows_from_name (text, &self->rows)))
+  if (command != GS_COMMAND_RENDER && gs_options_parse_table (self, text))
     return TRUE;
   if (command == GS_COMMAND_RENDER && view != NULL && gs_view_has_rows (view))
     {
       self->view = view;
       return TRUE;
     }
-  gs_option_error_set (error, "--rows", text, command == GS_COMMAND_RENDER ? ids : "vcpus, threads, cpus, wakeups");
+  gs_option_error_set (error, "--rows", text,
+                       command == GS_COMMAND_RENDER ? ids : "vcpus, threads, cpus, wakeups, thefts");
   return FALSE;
 }
 
@@ -286,7 +298,7 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
     { NULL }
   };
   const GOptionEntry rows[] = { { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows,
-                                  N_ ("Which rows: vcpus (default), threads, cpus; with csv wakeups, too"),
+                                  N_ ("Which rows: vcpus (default), threads, cpus; with csv wakeups and thefts, too"),
                                   N_ ("ROWS") },
                                 { NULL } };
   const GOptionEntry thread[] = { { "thread", 0, 0, G_OPTION_ARG_STRING, &self->thread,

@@ -18,6 +18,15 @@ typedef enum
   GS_FORMAT_JSON,
 } GsFormat;
 
+/* What of analyze's tables are no rows. */
+typedef enum
+{
+  GS_TABLE_ROWS,
+  GS_TABLE_WAKEUPS, /* one line a wake-up */
+  GS_TABLE_THEFTS,  /* one line a theft */
+  GS_N_TABLES
+} GsTable;
+
 typedef struct
 {
   char **paths;
@@ -26,9 +35,9 @@ typedef struct
   char *thread;                         /* MACHINE:TID, or NULL */
   char *filter;                         /* of events: what a line has to hold, or NULL */
   GsFormat format;
-  GsRows rows;         /* of analyze: the table */
-  gboolean is_wakeups; /* of analyze: not rows, but one line a wake-up */
-  const GsView *view;  /* of render */
+  GsRows rows;        /* of analyze: the table */
+  GsTable table;      /* of analyze */
+  const GsView *view; /* of render */
   gboolean sync;
   char *from; /* as given, or NULL */
   char *to;

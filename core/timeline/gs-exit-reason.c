@@ -10,6 +10,10 @@
 /* VMX keeps flags in the upper half: bit 31 says that the entry failed. */
 #define VMX_REASON_MASK 0xffff
 
+/* A loop of PAUSE instructions ran for longer than KVM allows. */
+#define VMX_PAUSE 40
+#define SVM_PAUSE 0x077
+
 static int
 gs_exit_reason_compare (const void *key, const void *element)
 {
@@ -39,4 +43,13 @@ gs_exit_reason_dup_name (guint32 isa, guint32 reason)
   if (names != NULL)
     found = bsearch (&reason, names, n_names, sizeof *names, gs_exit_reason_compare);
   return found != NULL ? g_strdup (found->name) : g_strdup_printf ("%u", reason);
+}
+
+/* Whether the vCPU left its guest because it waited in a loop, as for a spinlock. */
+gboolean
+gs_exit_reason_is_spin (guint32 isa, guint32 reason)
+{
+  if (isa == GS_EXIT_ISA_VMX)
+    return (reason & VMX_REASON_MASK) == VMX_PAUSE;
+  return isa == GS_EXIT_ISA_SVM && reason == SVM_PAUSE;
 }

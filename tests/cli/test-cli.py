@@ -1,6 +1,7 @@
 # test-cli.py: the command line, with good and with bad input
 # SPDX-License-Identifier: MIT
 """test-cli.py GUESTSCOPE SAMPLE-FOLDER"""
+import collections
 import csv
 import ctypes
 import fcntl
@@ -302,6 +303,23 @@ class Csv(Case):
                 self.assertEqual(set(parts), {''})
         self.assertGreater(len(found), 1000)
         self.assertTrue(any(r['machine'] == 'guest' and r['longest_cause'].startswith('rthog:') for r in found))
+
+    def test_thefts(self):
+        found = rows('thefts')
+        stolen, by = collections.Counter(), collections.Counter()
+        for row in found:
+            self.assertLessEqual(int(row['ns']), int(row['end_ns']) - int(row['start_ns']))
+            stolen[row['victim'], row['vcpu']] += int(row['ns'])
+            by[row['thief'], row['victim']] += int(row['ns'])
+        preempted = collections.Counter()
+        for row in rows('vcpus'):
+            if row['state'] == 'preempted':
+                preempted[row['machine'], row['vcpu']] += int(row['end_ns']) - int(row['start_ns'])
+        self.assertEqual(stolen, preempted)
+        summary = json.loads(call('analyze', SAMPLE).stdout)
+        self.assertEqual(by, {(t['thief'], t['victim']): t['ns'] for t in summary['thefts']})
+        worst = max(found, key=lambda row: int(row['ns']))
+        self.assertEqual((worst['vcpu'], worst['kind'], worst['longest_thread']), ('1', 'process', 'rthog:2958'))
 
     def test_real_time_hog_preempts_vcpu_1(self):
         # The recording's notes: rthog had CPU 1 from here to there, without a gap.

@@ -9,7 +9,7 @@
 #include "support/test-analyse.h"
 #include "support/test-folder.h"
 
-#define N_PLACES 300
+#define N_PLACES 50
 
 static const GsEventFilter all = { GS_NO_INDEX, GS_NO_CPU, NULL, NULL, NULL, NULL };
 
@@ -54,7 +54,7 @@ record (Recording *recording, guint seed)
 
   sim_config_init (&config);
   config.seed = seed;
-  config.n_events = 20000;
+  config.n_events = 8000;
   config.contexts = seed % 2;
   recording->folder = test_folder_new ();
   result = sim_write (&config, recording->folder, &error);

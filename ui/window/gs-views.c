@@ -5,15 +5,12 @@
  */
 #include "window/gs-views.h"
 
-#include "wakes/gs-wakes-page.h"
 #include "events/gs-events-page.h"
+#include "neighbours/gs-neighbours-page.h"
+#include "wakes/gs-wakes-page.h"
 
 static const GsView *const views[] = {
-  &gs_vcpus_view,
-  &gs_threads_view,
-  &gs_cpus_view,
-  &gs_wakes_view,
-  &gs_events_view,
+  &gs_vcpus_view, &gs_threads_view, &gs_cpus_view, &gs_wakes_view, &gs_neighbours_view, &gs_events_view,
 };
 
 /* Returns: (nullable): view number @index; NULL behind the last */

@@ -1,0 +1,281 @@
+/* gs-theft-list.c: each time a virtual CPU had no CPU, by who had it
+ * SPDX-License-Identifier: MIT
+ *
+ * A guest's thread that holds a spinlock is in the guest's kernel. Where its vCPU loses the
+ * CPU then, and other vCPUs of the guest spin meanwhile (their loops of PAUSE instructions
+ * leave the guest), it is most likely that lock that they wait for: lock-holder preemption.
+ */
+#include "why/gs-theft-list.h"
+
+#include "event/gs-event.h"
+#include "timeline/gs-composer-cpus.h"
+#include "timeline/gs-exit-reason.h"
+#include "track/gs-track-walk.h"
+
+/* One machine as a victim. The thief after the last one is nobody; each of the others is of two kinds:
+ * a guest or the host's processes, and the host's kernel. */
+typedef struct
+{
+  const GsTimeline *timeline;
+  guint victim;
+  guint n;          /* thieves */
+  GsVcpuTheft *had; /* by thief: of the present preemption, ns 0: nothing */
+  gint64 *longest;  /* by thief: ns of the one thread that is said */
+  GPtrArray *spins; /* by vCPU: GArray of gint64, when it left the guest because it spun */
+  GArray *thefts;   /* of GsVcpuTheft: all of them */
+  guint number;     /* of the present preemption */
+  guint host;       /* of the present interval's CPU */
+  guint32 except;   /* the victim's own thread there, or GS_NO_INDEX */
+  gint64 rest;      /* ns: of the interval that nobody is known to have had */
+  GsVcpuTheft now;  /* what all of its thefts have in common; an empty span between two */
+} GsTheftList;
+
+const char *
+gs_thief_kind_get_name (GsThiefKind kind)
+{
+  static const char *const names[GS_N_THIEF_KINDS] = { "", "guest", "process", "kernel" };
+
+  return names[kind];
+}
+
+/* --- Who was it? --- */
+
+/* The guest whose QEMU's thread it is, whether a vCPU's or another. */
+static guint
+gs_theft_list_find_guest (const GsTheftList *self, guint32 thread)
+{
+  const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, self->host);
+  const GsOccupant *who = &g_array_index (self->timeline->occupants, GsOccupant,
+                                          g_array_index (host->occupants, guint32, thread));
+  gint32 pid = gs_machine_get_thread (host->machine, thread)->pid;
+
+  if (who->guest != GS_NO_INDEX)
+    return who->guest;
+  for (guint i = 0; pid != GS_NO_TID && i < self->timeline->machines->len; i++)
+    {
+      const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, i);
+
+      if (guest->host == self->host && guest->pid == pid)
+        return i;
+    }
+  return GS_NO_INDEX;
+}
+
+static void
+gs_theft_list_add_thread (guint32 thread, gint64 ns, gpointer user_data)
+{
+  GsTheftList *self = user_data;
+  const GsTimelineMachine *host = gs_timeline_get_machine (self->timeline, self->host);
+  guint guest, thief, at;
+  GsVcpuTheft *had;
+
+  if (thread == self->except)
+    return;
+  guest = gs_theft_list_find_guest (self, thread);
+  thief = guest != GS_NO_INDEX ? guest : self->host;
+  at = thief + (guest == GS_NO_INDEX && gs_machine_get_thread (host->machine, thread)->is_kernel ? self->n : 0);
+  had = &self->had[at];
+  had->thief = thief;
+  had->kind = guest != GS_NO_INDEX ? GS_THIEF_GUEST : at >= self->n ? GS_THIEF_KERNEL : GS_THIEF_PROCESS;
+  had->ns += ns;
+  self->rest -= ns;
+  if (ns <= self->longest[at])
+    return;
+  self->longest[at] = ns;
+  had->host = self->host;
+  had->thread = thread;
+}
+
+/* Who had the CPU in one interval, at the level that it was taken on. */
+static void
+gs_theft_list_add_interval (GsTheftList *self, const GsVcpuRow *row, const GsInterval *interval, GsSpan part)
+{
+  guint level = gs_aux_get_level (interval->value.aux), cpu;
+
+  self->host = gs_timeline_get_outer (self->timeline, self->victim, level + 1);
+  self->except = level == 0 ? row->host_thread : GS_NO_INDEX;
+  self->rest = gs_span_duration (part);
+  if (gs_timeline_find_cpu (gs_timeline_get_machine (self->timeline, self->host), interval->value.cpu, &cpu))
+    gs_composer_foreach_thread (gs_timeline_get_machine (self->timeline, self->host), cpu, part,
+                                gs_theft_list_add_thread, self);
+  self->had[self->n - 1].ns += self->rest;
+}
+
+/* --- What was the guest at? --- */
+
+/* Returns: (transfer full) (element-type gint64): when a vCPU left its guest because it spun */
+static GArray *
+gs_theft_list_collect_spins (const GsVcpuRow *row, GsSpan span, GCancellable *cancellable)
+{
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GsTrackWalk walk;
+  GsInterval interval;
+  GsSpan part;
+
+  gs_track_walk_init (&walk, gs_lazy_track_get (row->host_view), span, cancellable);
+  while (gs_track_walk_next (&walk, &interval, &part))
+    for (guint i = 0; interval.value.state == GS_HOST_VIEW_HYPERVISOR && row->exits != NULL && i < row->exits->len; i++)
+      {
+        const GsExitCount *exit = &g_array_index (row->exits, GsExitCount, i);
+
+        if (exit->reason == interval.value.arg && gs_aux_get_level (interval.value.aux) == 0
+            && gs_exit_reason_is_spin (exit->isa, exit->reason))
+          g_array_append_val (times, interval.span.begin);
+      }
+  return times;
+}
+
+static gboolean
+gs_theft_list_has_time (const GArray *times, GsSpan span)
+{
+  guint low = 0, high = times->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (times, gint64, middle) < span.begin)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < times->len && g_array_index (times, gint64, low) < span.end;
+}
+
+static void
+gs_theft_list_look_at_guest (GsTheftList *self, const GsVcpuRow *row, const GsInterval *interval)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, self->victim);
+  gsize at;
+
+  self->now.guest_view = interval->value.aux & GS_AUX_GUEST_VIEW;
+  self->now.guest_state = GS_THREAD_UNKNOWN;
+  self->now.guest_thread = gs_timeline_find_current (guest, row->id, self->now.span.begin);
+  if (self->now.guest_thread != GS_NO_INDEX)
+    {
+      const GsTrack *track = gs_lazy_track_get (
+          g_array_index (guest->threads, GsThreadRow, self->now.guest_thread).track);
+
+      if (gs_track_find (track, self->now.span.begin, &at))
+        self->now.guest_state = gs_thread_state_base (gs_track_get (track, at).value.state);
+    }
+}
+
+/* --- Preemptions --- */
+
+static void
+gs_theft_list_clear (GsTheftList *self)
+{
+  for (guint i = 0; i < 2 * self->n; i++)
+    {
+      self->had[i] = (GsVcpuTheft){ .thief = GS_NO_INDEX, .host = GS_NO_INDEX, .thread = GS_NO_INDEX };
+      self->longest[i] = 0;
+    }
+}
+
+/* One preemption ends. */
+static void
+gs_theft_list_close (GsTheftList *self)
+{
+  if (gs_span_duration (self->now.span) <= 0)
+    return;
+  for (guint i = 0; i < self->spins->len; i++)
+    if (i != self->now.vcpu && gs_theft_list_has_time (g_ptr_array_index (self->spins, i), self->now.span))
+      self->now.n_spinning++;
+  for (guint i = 0; i < 2 * self->n; i++)
+    if (self->had[i].ns > 0)
+      {
+        GsVcpuTheft theft = self->now;
+
+        theft.ns = self->had[i].ns;
+        theft.thief = self->had[i].thief;
+        theft.kind = self->had[i].kind;
+        theft.host = self->had[i].host;
+        theft.thread = self->had[i].thread;
+        theft.number = self->number;
+        g_array_append_val (self->thefts, theft);
+      }
+  self->number++;
+  self->now.span = (GsSpan){ 0, 0 };
+}
+
+static void
+gs_theft_list_add_vcpu (GsTheftList *self, const GsVcpuRow *row, guint index, GsSpan span, GCancellable *cancellable)
+{
+  GsTrackWalk walk;
+  GsInterval interval;
+  GsSpan part;
+
+  self->now.span = (GsSpan){ 0, 0 };
+  gs_track_walk_init (&walk, gs_lazy_track_get (row->track), span, cancellable);
+  while (gs_track_walk_next (&walk, &interval, &part))
+    {
+      if (interval.value.state != GS_VCPU_PREEMPTED)
+        {
+          gs_theft_list_close (self);
+          continue;
+        }
+      if (gs_span_duration (self->now.span) <= 0)
+        {
+          gs_theft_list_clear (self);
+          self->now = (GsVcpuTheft){ .span = part, .victim = self->victim, .vcpu = index };
+          gs_theft_list_look_at_guest (self, row, &interval);
+        }
+      self->now.span.end = part.end;
+      gs_theft_list_add_interval (self, row, &interval, part);
+    }
+  gs_theft_list_close (self);
+}
+
+static void
+gs_theft_list_add_machine (GsTheftList *self, guint machine, GsSpan span, GCancellable *cancellable)
+{
+  const GsTimelineMachine *victim = gs_timeline_get_machine (self->timeline, machine);
+
+  self->victim = machine;
+  self->spins = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < victim->vcpus->len; i++)
+    g_ptr_array_add (self->spins,
+                     gs_theft_list_collect_spins (&g_array_index (victim->vcpus, GsVcpuRow, i), span, cancellable));
+  for (guint i = 0; i < victim->vcpus->len; i++)
+    gs_theft_list_add_vcpu (self, &g_array_index (victim->vcpus, GsVcpuRow, i), i, span, cancellable);
+  g_clear_pointer (&self->spins, g_ptr_array_unref);
+}
+
+/**
+ * gs_theft_list_new:
+ * @span: ns on the reference clock; what lies across its ends is cut there
+ *
+ * The times of one vCPU's thefts add up to its time in that state.
+ *
+ * Returns: (transfer full) (element-type GsVcpuTheft): by victim, vCPU and time; not all where it was cancelled
+ */
+GArray *
+gs_theft_list_new (const GsTimeline *timeline, GsSpan span, GCancellable *cancellable)
+{
+  guint n = timeline->machines->len + 1;
+  g_autofree GsVcpuTheft *had = g_new0 (GsVcpuTheft, 2 * n);
+  g_autofree gint64 *longest = g_new0 (gint64, 2 * n);
+  GsTheftList self = { .timeline = timeline, .n = n, .had = had, .longest = longest };
+
+  self.thefts = g_array_new (FALSE, FALSE, sizeof (GsVcpuTheft));
+  for (guint m = 0; m < timeline->machines->len; m++)
+    gs_theft_list_add_machine (&self, m, span, cancellable);
+  return self.thefts;
+}
+
+/* Whether the guest's thread was in the kernel, and other vCPUs spun until it could go on. */
+gboolean
+gs_vcpu_theft_hit_lock_holder (const GsVcpuTheft *self)
+{
+  return (self->guest_state == GS_THREAD_SYSCALL || self->guest_state == GS_THREAD_INTERRUPTED) && self->n_spinning > 0;
+}
+
+/* Returns: what the guest was at, by its stable name: that of a thread's state, "idle" or "unknown" */
+const char *
+gs_vcpu_theft_get_guest_state (const GsVcpuTheft *self)
+{
+  if (self->guest_thread == GS_NO_INDEX && self->guest_view == GS_GUEST_VIEW_IDLE)
+    return gs_vcpu_state_get_name (GS_VCPU_IDLE);
+  return gs_thread_state_get_name (self->guest_state);
+}
