@@ -54,7 +54,7 @@ def export(w):
         os.unlink(path)
     press(w, 'Export as CSV…')
     w.until(lambda: any(i.get_name() == 'Export the Numbers as CSV' and i.get_role_name() != 'push button' for i in w.walk()), 'a file chooser')
-    w.until(lambda: any(w.has_state(i, 'focused') and i.get_role_name() == 'text' for i in w.walk()), 'its entry')
+    w.until(lambda: any(i.get_role_name() == 'text' for i in w.focused()), 'its entry')
     w.key('ctrl+a')
     w.type(path)
     w.key('Return')

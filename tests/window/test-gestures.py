@@ -98,7 +98,7 @@ def said(w, view=VIEW):
 
 
 def labels(w):
-    return [i.get_name() or '' for i in w.walk() if w.extents(i)]
+    return [i.get_name() for i, place in w.placed()]
 
 
 def selection(w):
@@ -134,14 +134,7 @@ def drag(w, begin, end, button=LEFT, keys=(), before_release=None):
 
 def focused(w):
     """Names of what has the keyboard."""
-    names = set()
-    for item in w.walk():
-        try:
-            if w.has_state(item, 'focused'):
-                names.add(item.get_name())
-        except Exception:  # it went away while we looked
-            continue
-    return names
+    return {i.get_name() for i in w.focused()}
 
 
 def choose(w, name, step='Down', then='Return'):

@@ -98,7 +98,7 @@ def test_colours_change_everything():
     for _ in range(12):
         w.settle()
         w.key('Up')
-        if any(i.get_name() == 'Colours' and w.has_state(i, 'focused') for i in w.walk()):
+        if any(i.get_name() == 'Colours' for i in w.focused()):
             break
     w.key('Return')
     w.until(lambda: any(i.get_name() == 'High Contrast' and w.extents(i) for i in w.walk()), 'the colours')

@@ -200,7 +200,7 @@ def ask_for_picture(w, path):
     """Types a path into the dialog that exports a picture as PNG."""
     w.until(lambda: w.find('Virtual CPUs', 'image'), 'no dialog over the window')
     w.key('ctrl+e')
-    w.until(lambda: any(w.has_state(i, 'focused') and i.get_role_name() == 'text' for i in w.walk()), 'the file chooser')
+    w.until(lambda: any(i.get_role_name() == 'text' for i in w.focused()), 'the file chooser')
     w.key('ctrl+a')
     w.type(path)
     w.key('Return')

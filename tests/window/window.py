@@ -15,7 +15,7 @@ import tempfile
 import time
 import traceback
 
-from gi.repository import GLib
+import a11y
 
 INSIDE = 'GUESTSCOPE_TEST_INSIDE'
 OUTPUT = 'GUESTSCOPE_TEST_OUTPUT'
@@ -160,57 +160,39 @@ class Window:
 
     def __init__(self, *args, env=None, keep=False, **how):
         """keep: with what an earlier one remembered of its experiments; how: as for Popen."""
-        import gi
-        gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi
-        self.atspi = Atspi
         if not keep:
             shutil.rmtree(os.path.join(home(), 'state'), ignore_errors=True)
         self.process = subprocess.Popen(args, env=dict(os.environ, **(env or {})), **how)
         self.running.append(self.process)
 
     def application(self):
-        desk = self.atspi.get_desktop(0)
-        for i in range(desk.get_child_count()):
-            child = desk.get_child_at_index(i)
-            if child and child.get_process_id() == self.process.pid:
-                return child
-        return None
+        return a11y.Bus.get().application(self.process.pid)
 
-    def walk(self, item=None):
+    def walk(self, item=None, skip=()):
+        """All widgets, or those below one of them; nothing of what is in those of a role to skip."""
         item = item or self.application()
-        if item is None:
-            return
-        yield item
-        try:
-            children = [item.get_child_at_index(i) for i in range(item.get_child_count())]
-        except Exception:  # it went away while we looked
-            return
-        for child in children:
-            if child:
-                yield from self.walk(child)
+        return a11y.walk(item, skip) if item else iter(())
 
     def extents(self, item):
         """(x, y, width, height) in the window, or None where it has no place."""
-        try:
-            e = item.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
-        except Exception:
-            return None
-        return (e.x, e.y, e.width, e.height) if e.width > 0 and e.height > 0 else None
+        return item.extents()
+
+    def placed(self, item=None):
+        """(widget, its extents) of all that have a place."""
+        items = list(self.walk(item))
+        return [(i, place) for i, place in zip(items, a11y.places(items)) if place]
+
+    def focused(self):
+        """What has the keyboard, from the window inwards."""
+        return a11y.with_state(list(self.walk()), 'focused')
 
     def find(self, name, role=None):
         """What has that accessible name and a place on the screen."""
-        for item in self.walk():
-            try:
-                fits = item.get_name() == name and (role is None or item.get_role_name() == role)
-            except Exception:
-                continue
-            if fits and self.extents(item):
-                return item
-        return None
+        fitting = [i for i in self.walk() if i.get_name() == name and role in (None, i.get_role_name())]
+        return next((i for i in fitting if self.extents(i)), None)
 
     def has_state(self, item, name):
-        return any(s.value_nick == name for s in item.get_state_set().get_states())
+        return item.has_state(name)
 
     def is_sensitive(self, name):
         item = self.find(name, 'push button')
@@ -220,10 +202,7 @@ class Window:
         end = time.monotonic() + seconds
         while True:
             assert self.process.poll() is None, 'the program ended with status %s before: %s' % (self.process.returncode, what)
-            try:
-                found = condition()
-            except GLib.GError:  # too busy to answer
-                found = None
+            found = condition()
             if found:
                 return found
             if time.monotonic() > end:
@@ -281,7 +260,7 @@ class Window:
     def answers(self):
         """Whether the program's main loop has come round: places are asked for anew each time."""
         application = self.application()
-        return application is not None and self.extents(application.get_child_at_index(0)) is not None
+        return application is not None and any(self.extents(application.get_child_at_index(i)) for i in range(application.get_child_count()))
 
     def settle(self):
         """Until nothing moves: the program has answered, and two pictures in a row are the same."""
@@ -307,11 +286,7 @@ def until_read(w):
 
 
 def says(w, item, parts):
-    try:
-        name = item.get_name() or ''
-        return all(p in name for p in parts) and w.extents(item) is not None
-    except Exception:  # it went away while we looked
-        return False
+    return all(p in item.get_name() for p in parts) and w.extents(item) is not None
 
 
 def until_said(w, *parts, seconds=30):
