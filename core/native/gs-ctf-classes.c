@@ -9,6 +9,9 @@
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
 #include "event/gs-event-type.h"
+#include "native/gs-ctf-compile.h"
+#include "native/gs-ctf-compiler.h"
+#include "native/gs-ctf-wanted.h"
 
 #define MAX_DIRECT_ID 65536
 #define NS_PER_SECOND G_GINT64_CONSTANT (1000000000)

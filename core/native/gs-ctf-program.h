@@ -98,12 +98,6 @@ typedef struct
   guint alignment;               /* bits: what is known of where it begins */
 } GsCtfPlan;
 
-gboolean gs_ctf_plan_has_contexts (const GsCtfField *context);
-gboolean gs_ctf_plan_has_payload_contexts (const GsCtfField *payload);
-gboolean gs_ctf_plan_has_segments (const GsCtfField *payload);
-gboolean gs_ctf_field_is_bytes (const GsCtfField *field);
-GsCtfProgram *gs_ctf_program_new (const GsCtfPlan *plan, GsEvent *base, GError **error);
-GsCtfProgram *gs_ctf_program_new_roles (const GsCtfField *field, guint alignment, GError **error);
 void gs_ctf_program_free (GsCtfProgram *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsCtfProgram, gs_ctf_program_free)
