@@ -264,7 +264,8 @@ gs_options_describe (GOptionContext *context, GsCommand command)
         "Follows a thread's time backwards, through whoever it waited for, to what it was spent on."),
     [GS_COMMAND_EVENTS] = _ ("Prints the events of all machines in one corrected order, one a line."),
   };
-  const char *path = _ ("PATH is an experiment file (*.gsx) or a folder, which is searched downwards for CTF traces.");
+  const char *path = _ (
+      "PATH is an experiment file (*.gsx), a recording of trace-cmd (trace.dat), or a folder, which is searched downwards for traces.");
   g_autofree char *with_name = g_strconcat (path, "\n", _ ("NAME is a trace's name as “guestscope info” prints it."),
                                             NULL);
 

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define GS_MSEC G_GINT64_CONSTANT (1000000)
 #define GS_SEC G_GINT64_CONSTANT (1000000000)
 
+/* What is before is no time of day, but counts from some machine's boot, or the like. */
+#define GS_TIME_FIRST_DATE (365 * 24 * 3600 * GS_SEC)
+
 typedef struct
 {
   gint64 begin;

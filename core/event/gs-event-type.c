@@ -350,6 +350,20 @@ gs_event_type_find (const char *name, const char **rest)
   return found;
 }
 
+/**
+ * gs_event_type_get_name:
+ * @is_kernel: as trace-cmd has it, SYSTEM:NAME; else LTTng's present name
+ *
+ * Returns: (transfer none) (nullable): NULL where there is no such event
+ */
+const char *
+gs_event_type_get_name (const GsEventType *self, gboolean is_kernel)
+{
+  if (!is_kernel)
+    return self->names[0];
+  return self->kernel != NULL && strchr (self->kernel, ':') != NULL ? self->kernel : NULL;
+}
+
 /* Whether it stands for many events, which are recorded in a way of their own. */
 gboolean
 gs_event_type_is_syscall (const GsEventType *self)

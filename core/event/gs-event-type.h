@@ -62,6 +62,7 @@ typedef struct
 const GsEventType *gs_event_types_get (guint *n_types);
 const GsEventNeed *gs_event_needs_get (guint *n_needs);
 const GsEventType *gs_event_type_find (const char *name, const char **rest);
+const char *gs_event_type_get_name (const GsEventType *self, gboolean is_kernel);
 gboolean gs_event_type_is_syscall (const GsEventType *self);
 const GsEventMember *gs_event_kind_get_members (GsEventKind kind, guint *n_members);
 gboolean gs_event_need_concerns (const GsEventNeed *self, GsRole role);

@@ -63,6 +63,8 @@ gs_trace_take_facts (GsTrace *self, GsTraceFacts *facts)
   gs_trace_take_text (&self->uuid, &facts->uuid);
   gs_trace_take_text (&self->clock_uuid, &facts->clock_uuid);
   self->clock_offset = facts->clock_offset;
+  gs_trace_take_text (&self->clock_name, &facts->clock_name);
+  self->recorder = g_steal_pointer (&facts->recorder);
   if (strcmp (facts->domain, "kernel") == 0)
     self->domain = GS_DOMAIN_KERNEL;
   else if (strcmp (facts->domain, "ust") == 0)
@@ -97,6 +99,7 @@ static void
 gs_trace_list_missing (GsTrace *self)
 {
   g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
+  gboolean is_kernel = gs_trace_get_command (self, NULL, "") != NULL;
   guint64 seen = self->kinds;
   guint n_types;
   const GsEventType *types = gs_event_types_get (&n_types);
@@ -105,8 +108,10 @@ gs_trace_list_missing (GsTrace *self)
     {
       guint64 kind = G_GUINT64_CONSTANT (1) << types[i].kind;
 
-      if ((seen & kind) == 0 && gs_trace_wants (self, &types[i]))
-        g_strv_builder_add (missing, types[i].names[0]);
+      const char *name = gs_event_type_get_name (&types[i], is_kernel);
+
+      if ((seen & kind) == 0 && name != NULL && gs_trace_wants (self, &types[i]))
+        g_strv_builder_add (missing, name);
       seen |= kind;
     }
   g_strfreev (self->events_missing);
@@ -156,15 +161,19 @@ gs_trace_judge (GsTrace *self, const GsTraceFacts *facts, GPtrArray *warnings)
   if (!has_switch)
     g_ptr_array_add (
         warnings, g_strdup_printf (_ ("%s: sched_switch was not recorded, so no thread is known to run; record it with "
-                                      "“lttng enable-event -k sched_switch”"),
-                                   self->name));
+                                      "“%s”"),
+                                   self->name,
+                                   gs_trace_get_command (self, "lttng enable-event -k sched_switch",
+                                                         "trace-cmd record -e sched:sched_switch")));
   if ((self->kinds & GS_KVM_KINDS) != 0 && (self->kinds & GS_KVM_KINDS) != GS_KVM_KINDS)
     g_ptr_array_add (
         warnings,
         g_strdup_printf (
             _ ("%s: only one of kvm_x86_entry and kvm_x86_exit was recorded, so the hypervisor's part is not known; "
-               "record both with “lttng enable-event -k kvm_x86_entry,kvm_x86_exit”"),
-            self->name));
+               "record both with “%s”"),
+            self->name,
+            gs_trace_get_command (self, "lttng enable-event -k kvm_x86_entry,kvm_x86_exit",
+                                  "trace-cmd record -e kvm:kvm_entry -e kvm:kvm_exit")));
 }
 
 void

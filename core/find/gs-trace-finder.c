@@ -212,7 +212,9 @@ gs_trace_dup_path_advice (const char *path)
   if (g_stat (path, &status) == 0)
     return S_ISDIR (status.st_mode) ?
                NULL :
-               g_strdup_printf (_ ("%s: this is a file; give the session folder that “lttng create” printed"), display);
+               g_strdup_printf (
+                   _ ("%s: this file is no recording; give trace-cmd's “trace.dat”, or the session folder that “lttng create” printed"),
+                   display);
   if (errno != ENOENT && errno != ENOTDIR)
     return gs_readable_dup_folder_advice (path, errno);
   return g_strdup_printf (_ ("%s: there is no such folder; give the session folder that “lttng create” printed"),
@@ -242,8 +244,10 @@ gs_trace_finder_set_error (const char *const *paths, GPtrArray *problems, GError
       return;
     }
   first = g_filename_display_name (paths[0] != NULL ? paths[0] : "");
-  g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
-               _ ("%s: no trace was found in this folder; give the session folder that “lttng create” printed"), first);
+  g_set_error (
+      error, GS_ERROR, GS_ERROR_NO_TRACE,
+      _ ("%s: no trace was found in this folder; give trace-cmd's “trace.dat”, or the session folder that “lttng create” printed"),
+      first);
 }
 
 /* @problems: gets what is in the way */

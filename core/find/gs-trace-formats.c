@@ -7,12 +7,17 @@
 
 #include "babeltrace/gs-bt-format.h"
 #include "base/gs-error.h"
+#include "gs-config.h"
 #include "native/gs-native-format.h"
+#include "tracecmd/gs-dat-format.h"
 
 /* The preferred one first. */
 static const GsTraceFormat *const gs_trace_formats[] = {
   &gs_native_format,
   &gs_bt_format,
+#ifdef GS_WITH_TRACE_CMD
+  &gs_dat_format,
+#endif
 };
 
 static const char *gs_trace_preferred; /* atomic: a name in the table, or NULL for any */

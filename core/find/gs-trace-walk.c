@@ -16,11 +16,14 @@
 #define MAX_DEPTH 64
 #define MAX_ENTRIES 500000
 
+/* Of recordings that are files, where nobody has named one. */
+#define FILE_SUFFIX ".dat"
+
 /* A search downwards, which stays in what was chosen. */
 typedef struct
 {
   GPtrArray *roots;    /* real paths of what was chosen */
-  GHashTable *visited; /* "device:inode" of the folders that were seen */
+  GHashTable *visited; /* "device:inode" of the folders that were seen, and paths of what was told */
   guint n_entries;     /* that were looked at */
   GCancellable *cancellable;
   GsTraceFolderFunc found;
@@ -58,7 +61,7 @@ gs_trace_walk_tell (GsTraceWalk *self, const char *path)
 {
   char *real = realpath (path, NULL);
 
-  if (real != NULL)
+  if (real != NULL && g_hash_table_add (self->visited, g_strdup (real)))
     self->found (real, self->user_data);
   free (real);
 }
@@ -126,7 +129,7 @@ gs_trace_walk_children (GsTraceWalk *self, const char *folder, guint depth)
           if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK) || gs_trace_walk_may_follow (self, path))
             gs_trace_walk_folder (self, path, depth + 1);
         }
-      else if (gs_trace_walk_check (self, path))
+      else if (g_str_has_suffix (name, FILE_SUFFIX) && gs_trace_walk_check (self, path))
         gs_trace_walk_tell (self, path);
       else if (number == 0 && g_lstat (path, &status) != 0 && errno == EACCES)
         number = EACCES;
@@ -163,7 +166,7 @@ gs_trace_walk_folder (GsTraceWalk *self, const char *folder, guint depth)
  * @problems: (nullable) (element-type utf8): gets a sentence for each folder that could not be searched, or not to
  *   its end
  *
- * Searches downwards, through links that lead to something below @paths too, but no folder twice.
+ * Searches downwards (one of @paths may be a recording's own file), through links that lead to something below @paths too, but no folder twice.
  */
 void
 gs_trace_walk (const char *const *paths, GCancellable *cancellable, GsTraceFolderFunc found, gpointer user_data,
@@ -181,7 +184,10 @@ gs_trace_walk (const char *const *paths, GCancellable *cancellable, GsTraceFolde
         g_ptr_array_add (roots, real);
     }
   for (guint i = 0; paths[i] != NULL; i++)
-    gs_trace_walk_folder (&self, paths[i], 0);
+    if (g_file_test (paths[i], G_FILE_TEST_IS_REGULAR) && gs_trace_walk_check (&self, paths[i]))
+      gs_trace_walk_tell (&self, paths[i]);
+    else
+      gs_trace_walk_folder (&self, paths[i], 0);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "event/gs-event.h"
+#include "read/gs-event-text.h"
 
 #define MAX_FIELDS_PER_EVENT 100000
 #define MAX_SHOWN 64 /* elements of an array */
@@ -149,23 +150,6 @@ gs_ctf_walker_name (GsCtfWalker *self, const char *name)
   g_string_append_printf (self->text, "%s%s%s=", self->text->len > 0 ? " " : "", self->prefix->str, name);
 }
 
-/* What has blanks, or bytes that are none of a text, is quoted as in C. */
-static void
-gs_ctf_walker_add_text (GsCtfWalker *self, const guint8 *data, gsize n_bytes)
-{
-  const guint8 *zero = n_bytes > 0 ? memchr (data, '\0', n_bytes) : NULL;
-  g_autofree char *text = g_strndup ((const char *) data, zero != NULL ? (gsize) (zero - data) : n_bytes);
-  g_autofree char *quoted = NULL;
-
-  if (text[0] != '\0' && strpbrk (text, " \t\n\r\"\\") == NULL && g_utf8_validate (text, -1, NULL))
-    {
-      g_string_append (self->text, text);
-      return;
-    }
-  quoted = g_utf8_validate (text, -1, NULL) ? g_strescape (text, NULL) : g_strescape (text, "");
-  g_string_append_printf (self->text, "\"%s\"", quoted);
-}
-
 static void
 gs_ctf_walker_add_number (GsCtfWalker *self, const GsCtfField *field, guint64 value)
 {
@@ -233,7 +217,7 @@ gs_ctf_walker_string (GsCtfWalker *self, const char *name)
     return FALSE;
   self->at = (guint64) (zero + 1 - self->data) * 8;
   gs_ctf_walker_name (self, name);
-  gs_ctf_walker_add_text (self, self->data + begin, zero - self->data - begin);
+  gs_event_text_add_string (self->text, self->data + begin, zero - self->data - begin);
   return TRUE;
 }
 
@@ -301,7 +285,7 @@ gs_ctf_walker_array (GsCtfWalker *self, const GsCtfField *field, const char *nam
   if (n > self->end / 8 || !gs_ctf_walker_take (self, n * 8, MAX (field->alignment, 8), &from))
     return FALSE;
   gs_ctf_walker_name (self, name);
-  gs_ctf_walker_add_text (self, self->data + from / 8, n);
+  gs_event_text_add_string (self->text, self->data + from / 8, n);
   return TRUE;
 }
 

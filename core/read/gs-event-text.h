@@ -22,6 +22,8 @@ typedef struct
 
 typedef struct _GsEventText GsEventText;
 
+void gs_event_text_add_string (GString *text, const guint8 *data, gsize n_bytes);
+
 struct _GsEventText
 {
   /* To before the first event at or after a time of the machine's clock; GS_TIME_NONE: before all of them.

@@ -20,6 +20,8 @@ gs_trace_facts_clear (GsTraceFacts *self)
   g_clear_pointer (&self->kernel_release, g_free);
   g_clear_pointer (&self->uuid, g_free);
   g_clear_pointer (&self->clock_uuid, g_free);
+  g_clear_pointer (&self->clock_name, g_free);
+  g_clear_pointer (&self->recorder, gs_recorder_facts_unref);
   g_clear_pointer (&self->event_names, g_ptr_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->unreadable, g_free);

@@ -6,6 +6,7 @@
 #include <glib-object.h>
 
 #include "base/gs-time.h"
+#include "trace/gs-recorder-facts.h"
 
 G_BEGIN_DECLS
 
@@ -19,9 +20,11 @@ typedef struct
   char *uuid;
   char *clock_uuid;
   gboolean has_clock;
-  gint64 clock_offset;    /* ns from the epoch to the clock's zero */
-  GPtrArray *event_names; /* of strings: what it declares, as gs_event_plain_name() has them */
-  guint64 kinds;          /* GS_KIND() of each kind of event met at the ends of the trace */
+  gint64 clock_offset;       /* ns from the epoch to the clock's zero */
+  char *clock_name;          /* where times don't count from the epoch: of the clock that they are of; else NULL */
+  GsRecorderFacts *recorder; /* or NULL */
+  GPtrArray *event_names;    /* of strings: what it declares, as gs_event_plain_name() has them */
+  guint64 kinds;             /* GS_KIND() of each kind of event met at the ends of the trace */
   guint n_streams, n_cpus;
   guint64 n_bytes;     /* of the stream files */
   GsSpan span;         /* first to last event, the end included; GS_TIME_NONE: it has none */

@@ -7,6 +7,7 @@
 
 #include "event/gs-event-counts.h"
 #include "event/gs-event-type.h"
+#include "trace/gs-recording-lines.h"
 #include "trace/gs-recording.h"
 
 void
@@ -39,9 +40,10 @@ gs_trace_find_declared (const GsTrace *trace)
   return declared;
 }
 
-/* Returns: (transfer full): the events of @need that the trace does not declare, by their present names */
+/* Returns: (transfer full): the events of @need that the trace does not declare, by their present names. The kernel's
+ * own events of packets say nothing of clocks. */
 static GStrv
-gs_trace_list_missing (const char *const *declared, const GsEventNeed *need)
+gs_trace_list_missing (const char *const *declared, const GsEventNeed *need, gboolean is_kernel)
 {
   g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
   gboolean has_syscalls = FALSE;
@@ -50,10 +52,12 @@ gs_trace_list_missing (const char *const *declared, const GsEventNeed *need)
 
   for (guint i = 0; i < n_types; i++)
     {
-      if (types[i].need != need || declared[i] != NULL)
+      const char *name = gs_event_type_get_name (&types[i], is_kernel);
+
+      if (types[i].need != need || declared[i] != NULL || name == NULL || (is_kernel && types[i].shape == GS_SHAPE_TCP))
         continue;
       if (!gs_event_type_is_syscall (&types[i]))
-        g_strv_builder_add (missing, types[i].names[0]);
+        g_strv_builder_add (missing, name);
       else if (!has_syscalls)
         g_strv_builder_add (missing, GS_ALL_SYSCALLS);
       has_syscalls |= gs_event_type_is_syscall (&types[i]);
@@ -81,12 +85,13 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
 {
   GPtrArray *advices = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_trace_advice_free);
   g_autofree const char **declared = gs_trace_find_declared (trace);
+  gboolean is_kernel = gs_trace_get_command (trace, NULL, "") != NULL;
   guint n_needs;
   const GsEventNeed *needs = gs_event_needs_get (&n_needs);
 
   for (guint i = 0; trace->domain != GS_DOMAIN_UST && i < n_needs; i++)
     {
-      g_auto (GStrv) missing = gs_trace_list_missing (declared, &needs[i]);
+      g_auto (GStrv) missing = gs_trace_list_missing (declared, &needs[i], is_kernel);
       GsTraceAdvice *advice;
 
       if (missing[0] == NULL || !gs_trace_wants (&needs[i], role))
@@ -94,7 +99,8 @@ gs_trace_advise (const GsTrace *trace, GsRole role)
       advice = g_new0 (GsTraceAdvice, 1);
       advice->analysis = g_strdup (_ (needs[i].analysis));
       advice->purpose = g_strdup (_ (needs[i].purpose));
-      advice->command = gs_recording_make_command ((const char *const *) missing);
+      advice->command = is_kernel ? gs_recording_make_line ((const char *const *) missing) :
+                                    gs_recording_make_command ((const char *const *) missing);
       advice->events = g_steal_pointer (&missing);
       g_ptr_array_add (advices, advice);
     }

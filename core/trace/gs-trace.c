@@ -78,6 +78,8 @@ gs_trace_unref (GsTrace *self)
   g_free (self->kernel_release);
   g_free (self->uuid);
   g_free (self->clock_uuid);
+  g_free (self->clock_name);
+  g_clear_pointer (&self->recorder, gs_recorder_facts_unref);
   g_free (self->reader_reason);
   g_free (self->reason);
   g_strfreev (self->event_names);
@@ -105,6 +107,8 @@ gs_trace_copy (GsTrace *self)
   copy->kernel_release = g_strdup (self->kernel_release);
   copy->uuid = g_strdup (self->uuid);
   copy->clock_uuid = g_strdup (self->clock_uuid);
+  copy->clock_name = g_strdup (self->clock_name);
+  copy->recorder = self->recorder != NULL ? gs_recorder_facts_ref (self->recorder) : NULL;
   copy->reader_reason = g_strdup (self->reader_reason);
   copy->reason = g_strdup (self->reason);
   copy->event_names = g_strdupv (self->event_names);
@@ -152,6 +156,19 @@ gs_trace_assume_role (GsTrace *self, GsRole role)
   copy = gs_trace_copy (self);
   copy->role = role;
   return copy;
+}
+
+/**
+ * gs_trace_get_command:
+ * @lttng: what records something with LTTng
+ * @trace_cmd: what does it with trace-cmd
+ *
+ * Returns: (transfer none): the one for who recorded @self
+ */
+const char *
+gs_trace_get_command (const GsTrace *self, const char *lttng, const char *trace_cmd)
+{
+  return self->tracer != NULL && g_str_has_prefix (self->tracer, "trace-cmd") ? trace_cmd : lttng;
 }
 
 /**

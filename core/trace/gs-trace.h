@@ -8,6 +8,7 @@
 #include "base/gs-time.h"
 #include "event/gs-event.h"
 #include "event/gs-role.h"
+#include "trace/gs-recorder-facts.h"
 
 G_BEGIN_DECLS
 
@@ -40,14 +41,16 @@ typedef struct
   char *kernel_release; /* or "" */
   guint n_cpus;
   guint n_streams;
-  GsSpan span;         /* first event to last event; both GS_TIME_NONE where there is none.
+  GsSpan span;               /* first event to last event; both GS_TIME_NONE where there is none.
                           * end is the time of the last event, not one past it */
-  guint64 n_bytes;     /* of the stream files */
-  gint64 clock_offset; /* ns from the epoch to the clock's zero */
-  char *clock_uuid;    /* of the machine's boot, or "" */
-  char *uuid;          /* of the trace, or "": the same trace added twice has the same */
-  guint64 kinds;       /* GS_KIND() of each kind of event that it declares */
-  GsRole role;         /* as the events that it can hold suggest: host or unknown,
+  guint64 n_bytes;           /* of the stream files */
+  gint64 clock_offset;       /* ns from the epoch to the clock's zero */
+  char *clock_uuid;          /* of the machine's boot, or "" */
+  char *clock_name;          /* where times don't count from the epoch: of the clock that they are of; else NULL */
+  GsRecorderFacts *recorder; /* what the recorder knew of host and guests, or NULL */
+  char *uuid;                /* of the trace, or "": the same trace added twice has the same */
+  guint64 kinds;             /* GS_KIND() of each kind of event that it declares */
+  GsRole role;               /* as the events that it can hold suggest: host or unknown,
                           * guest where it holds vmsync_*_guest events */
   gboolean usable;
   char *reason;         /* why not, or NULL */
@@ -71,6 +74,7 @@ GsTrace *gs_trace_rename (GsTrace *self, const char *name);
 void gs_trace_rename_text (char **text, const char *old_name, const char *name);
 GsTrace *gs_trace_assume_role (GsTrace *self, GsRole role);
 
+const char *gs_trace_get_command (const GsTrace *self, const char *lttng, const char *trace_cmd);
 const char *gs_domain_get_name (GsDomain domain);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTrace, gs_trace_unref)

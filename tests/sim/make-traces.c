@@ -17,7 +17,7 @@ typedef struct
   int seed, guests, levels, vcpus, cpus, channels, bulk;
   gint64 events;
   double duration_ms, offset_ms, drift_ppm;
-  gboolean vmsync, no_tcp, no_statedump, contexts, steps_back, old_kernel, garbage, svm, index;
+  gboolean trace_cmd, agent, vmsync, no_tcp, no_statedump, contexts, steps_back, old_kernel, garbage, svm, index;
   char *truth, *rows;
   char **arguments;
 } MakeTraces;
@@ -46,6 +46,8 @@ make_traces_parse (MakeTraces *self, int *argc, char ***argv, GError **error)
     { "garbage-vcpu", 0, 0, G_OPTION_ARG_NONE, &self->garbage, "Record a pointer as vcpu_id of entries", NULL },
     { "svm", 0, 0, G_OPTION_ARG_NONE, &self->svm, "AMD's exit reasons, not Intel's", NULL },
     { "index", 0, 0, G_OPTION_ARG_NONE, &self->index, "Write index files", NULL },
+    { "trace-cmd", 0, 0, G_OPTION_ARG_NONE, &self->trace_cmd, "Write files of trace-cmd, not LTTng's", NULL },
+    { "agent", 0, 0, G_OPTION_ARG_NONE, &self->agent, "And they know each other", NULL },
     { "truth", 0, 0, G_OPTION_ARG_FILENAME, &self->truth, "Write what is true as CSV", "FILE" },
     { "rows", 0, 0, G_OPTION_ARG_STRING, &self->rows, "Truth of vcpus, threads or cpus", "ROWS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, "FOLDER" },
@@ -99,7 +101,9 @@ make_traces_configure (const MakeTraces *self, SimConfig *config)
   config->garbage_vcpu = self->garbage;
   config->is_svm = self->svm;
   config->bulk_percent = self->bulk;
-  config->with_truth = self->truth != NULL;
+  config->with_truth = self->truth != NULL || self->agent;
+  config->as_trace_cmd = self->trace_cmd;
+  config->with_agent = self->agent;
   config->format.n_channels = self->channels;
   config->format.with_index = self->index;
 }

@@ -5,6 +5,7 @@
 
 #include "base/gs-time.h"
 #include "sim/ctf-layout.h"
+#include "sim/sim-dat.h"
 
 #define STEP_BACK_EVERY 1000 /* events */
 
@@ -145,7 +146,8 @@ sim_output_open (SimOutput *output, guint machine, const char *folder, GError **
   options.tracer_patch = 0;
   options.n_cpus = machine == 0 ? config->n_cpus : config->n_vcpus;
   options.clock_offset = config->epoch + config->offset * machine - 1000 * GS_SEC;
-  options.with_tid = options.with_pid = options.with_procname = config->contexts;
+  options.with_tid |= config->contexts;
+  options.with_pid = options.with_procname = config->contexts;
   if (config->vmsync == SIM_VMSYNC_NONE)
     options.omit |= CTF_KIND (CTF_VMSYNC_GH_GUEST) | CTF_KIND (CTF_VMSYNC_HG_GUEST);
   if (config->vmsync != SIM_VMSYNC_BOTH)
@@ -154,10 +156,8 @@ sim_output_open (SimOutput *output, guint machine, const char *folder, GError **
   return ctf_writer_new (path, &options, error);
 }
 
-/* Simulates what @config says and writes the machines' traces under @folder, as
- * LTTng does: MACHINE/kernel. Returns: (transfer full) (nullable) */
-SimResult *
-sim_write (const SimConfig *config, const char *folder, GError **error)
+static SimResult *
+sim_write_lttng (const SimConfig *config, const char *folder, GError **error)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (config->seed);
   g_autoptr (GArray) losses = g_array_new (FALSE, FALSE, sizeof (SimLoss));
@@ -184,6 +184,16 @@ sim_write (const SimConfig *config, const char *folder, GError **error)
   if (!is_good)
     g_clear_pointer (&result, sim_result_free);
   return result;
+}
+
+/* Simulates what @config says and writes the machines' traces under @folder, as
+ * LTTng does (MACHINE/kernel) or trace-cmd (MACHINE/trace.dat). Returns: (transfer full) (nullable) */
+SimResult *
+sim_write (const SimConfig *config, const char *folder, GError **error)
+{
+  if (config->as_trace_cmd)
+    return sim_dat_write (config, folder, error);
+  return sim_write_lttng (config, folder, error);
 }
 
 static const char *const vcpu_names[] = { "unknown", "idle", "running", "hypervisor", "preempted", "blocked" };

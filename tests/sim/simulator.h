@@ -10,6 +10,7 @@
 #pragma once
 
 #include "sim/ctf-writer.h"
+#include "sim/dat-writer.h"
 #include "track/gs-state.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,10 @@ typedef struct
   gboolean balances;     /* idle CPUs take waiting threads from others */
   gboolean loses;        /* events are lost now and then, and counted in packet headers */
   gboolean with_truth;   /* else nothing but the events is kept */
+  gboolean as_trace_cmd; /* files of trace-cmd, of what it can record, and no losses */
+  gboolean with_agent;   /* and they know each other, as with trace-cmd's agent */
+  gint64 clock_lie;      /* ns by which what they know of clocks is wrong */
+  DatOptions dat;        /* then: how they are written; names, release and CPUs are the simulator's */
   CtfOptions format;     /* how traces are written; names, release and CPUs are the simulator's */
 } SimConfig;
 

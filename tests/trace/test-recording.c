@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/test-folder.h"
+#include "trace/gs-recording-lines.h"
 #include "trace/gs-recording.h"
 
 /* A folder with a fake tracer, some tools of the system, and nothing else in the PATH. */
@@ -385,6 +386,43 @@ test_commands_name_the_events (void)
                    "lttng enable-event --kernel --channel=guestscope --syscall --all");
 }
 
+/* What every recorder has to be told, by the kernel's names; and KVM's events on the host alone. */
+static void
+test_other_recorders_record_the_same (void)
+{
+  static const char *const guests[] = { "web", "it's; reboot", NULL };
+
+  for (GsRecorder recorder = GS_RECORDER_TRACE_CMD; recorder < GS_N_RECORDERS; recorder++)
+    {
+      g_autofree char *host = gs_recording_make_lines (recorder, GS_PRESET_VM_DEEP, NULL, guests);
+      g_autofree char *guest = gs_recording_make_lines (recorder, GS_PRESET_MINIMAL, "web", guests);
+
+      assert_has (host, "sched:sched_switch");
+      assert_has (host, "kvm:kvm_exit");
+      assert_has (host, "irq:softirq_entry");
+      assert_has (host, "syscalls");
+      g_assert_null (strstr (host, "lttng"));
+      g_assert_null (strstr (guest, "kvm:"));
+      if (recorder == GS_RECORDER_TRACE_CMD_AGENT)
+        {
+          assert_has (guest, "trace-cmd agent");
+          assert_has (host, "-A @3:823 --name 'web'");
+          assert_has (host, "-A @4:823 --name 'it'\\''s; reboot'");
+        }
+      else
+        assert_has (guest, "sched:sched_waking");
+    }
+}
+
+static void
+test_lines_name_the_events (void)
+{
+  const char *both[] = { "sched:sched_switch", "syscall_*", NULL };
+  g_autofree char *line = gs_recording_make_line (both);
+
+  g_assert_cmpstr (line, ==, "trace-cmd record -e sched:sched_switch -e syscalls");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -404,5 +442,7 @@ main (int argc, char **argv)
   ADD ("interrupted-start-leaves-no-session", test_interrupted_start_leaves_no_session);
   ADD ("guest-talks-with-its-host-and-stops", test_guest_talks_with_its_host_and_stops);
   g_test_add_func ("/recording/commands-name-the-events", test_commands_name_the_events);
+  g_test_add_func ("/recording/other-recorders-record-the-same", test_other_recorders_record_the_same);
+  g_test_add_func ("/recording/lines-name-the-events", test_lines_name_the_events);
   return g_test_run ();
 }

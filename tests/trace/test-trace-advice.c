@@ -132,6 +132,30 @@ test_silent_events_are_listed (void)
   g_assert_null (none[0]);
 }
 
+/* By the kernel's names, with the line that records them. What trace-cmd can't record isn't missed. */
+static void
+test_trace_cmd_has_lines_of_its_own (void)
+{
+  char tracer[] = "trace-cmd 3.1.6";
+  g_auto (GStrv) names = g_strsplit ("sched:sched_switch kvm:kvm_entry kvm:kvm_exit irq:softirq_entry", " ", -1);
+  GsTrace trace = { .event_names = names, .tracer = tracer };
+  g_autoptr (GPtrArray) advices = gs_trace_advise (&trace, GS_ROLE_HOST);
+  gboolean has_wakeups = FALSE, has_calls = FALSE;
+
+  for (guint i = 0; i < advices->len; i++)
+    {
+      const GsTraceAdvice *advice = g_ptr_array_index (advices, i);
+
+      g_assert_true (g_str_has_prefix (advice->command, "trace-cmd record -e "));
+      g_assert_null (strstr (advice->command, "lttng"));
+      g_assert_null (strstr (advice->command, "net_dev_queue"));
+      has_wakeups |= strstr (advice->command, " -e sched:sched_wakeup") != NULL;
+      has_calls |= g_str_has_suffix (advice->command, " -e syscalls");
+    }
+  g_assert_true (has_wakeups);
+  g_assert_true (has_calls);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -140,5 +164,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trace-advice/missing-events-come-with-their-command", test_missing_events_come_with_their_command);
   g_test_add_func ("/trace-advice/silent-events-are-listed", test_silent_events_are_listed);
   g_test_add_func ("/trace-advice/older-names-count", test_older_names_count);
+  g_test_add_func ("/trace-advice/trace-cmd-has-lines-of-its-own", test_trace_cmd_has_lines_of_its_own);
   return g_test_run ();
 }

@@ -13,7 +13,6 @@
 #define DAY (24 * HOUR)
 
 /* Times before that are no dates: the trace counts from its machine's start. */
-#define FIRST_DATE (365 * DAY)
 
 /* Twice that can still be counted. */
 #define LONGEST_STEP ((double) (G_MAXINT64 / 4))
@@ -85,7 +84,7 @@ gs_ticks_utc_offset (const GsTimeAxis *axis, gint64 time)
 {
   g_autoptr (GDateTime) date = NULL;
 
-  if (time < FIRST_DATE || (axis != NULL && axis->format == GS_TIME_FORMAT_UTC))
+  if (time < GS_TIME_FIRST_DATE || (axis != NULL && axis->format == GS_TIME_FORMAT_UTC))
     return 0;
   date = g_date_time_new_from_unix_local (time / GS_SEC);
   return date != NULL ? g_date_time_get_utc_offset (date) / G_TIME_SPAN_SECOND : 0;
@@ -131,9 +130,9 @@ gs_ticks_dup_clock (const GsTimeAxis *axis, gint64 time, const char *format)
 {
   g_autoptr (GDateTime) date = NULL;
 
-  if (time >= FIRST_DATE && axis != NULL && axis->format == GS_TIME_FORMAT_UTC)
+  if (time >= GS_TIME_FIRST_DATE && axis != NULL && axis->format == GS_TIME_FORMAT_UTC)
     date = g_date_time_new_from_unix_utc (time / GS_SEC);
-  else if (time >= FIRST_DATE)
+  else if (time >= GS_TIME_FIRST_DATE)
     date = g_date_time_new_from_unix_local (time / GS_SEC);
   if (date != NULL)
     return g_date_time_format (date, format);
@@ -177,7 +176,7 @@ gs_ticks_dup_label (const GsTimeAxis *axis, gint64 time, gint64 step)
   if (step >= DAY)
     return gs_ticks_dup_clock (axis, time, "%F");
   if (step >= MINUTE)
-    return gs_ticks_dup_clock (axis, time, time >= FIRST_DATE ? "%H:%M" : "%H:%M:%S");
+    return gs_ticks_dup_clock (axis, time, time >= GS_TIME_FIRST_DATE ? "%H:%M" : "%H:%M:%S");
   if (step >= GS_SEC)
     return gs_ticks_dup_clock (axis, time, "%H:%M:%S");
 
@@ -200,7 +199,7 @@ gs_ticks_dup_context (const GsTimeAxis *axis, gint64 time, gint64 step, gboolean
     return g_strdup (short_form                        ? "" :
                      axis->format == GS_TIME_FORMAT_NS ? _ ("nanoseconds since the experiment’s start") :
                                                          _ ("since the experiment’s start"));
-  if (time < FIRST_DATE && step >= GS_SEC)
+  if (time < GS_TIME_FIRST_DATE && step >= GS_SEC)
     return g_strdup (short_form ? "" : _ ("since the machine’s start"));
   if (step >= GS_SEC)
     return gs_ticks_dup_clock (axis, time, short_form ? "%d" : "%F");
