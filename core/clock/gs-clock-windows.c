@@ -195,6 +195,37 @@ gs_clock_sync_windows (const GsSyncMessage *messages, gsize n_messages, const Gs
 }
 
 /**
+ * gs_clock_windows_measure:
+ * @clock: the guest's
+ * @distances: (element-type gint64): gets, of each event in none of the windows, how far the nearest one is
+ *
+ * Returns: how many events there are from the first window's begin to the last one's end
+ */
+gsize
+gs_clock_windows_measure (const GsSyncVcpu *vcpu, const GsClock *clock, GArray *distances)
+{
+  gsize window = 0, n = 0;
+
+  for (gsize i = 0; i < vcpu->n_events && vcpu->n_windows > 0; i++)
+    {
+      gint64 reference = gs_clock_to_reference (clock, vcpu->events[i]), distance;
+
+      if (reference < vcpu->windows[0].begin)
+        continue;
+      while (window < vcpu->n_windows && vcpu->windows[window].end < reference)
+        window++;
+      if (window == vcpu->n_windows)
+        break;
+      n++;
+      if (reference >= vcpu->windows[window].begin)
+        continue;
+      distance = MIN (vcpu->windows[window].begin - reference, reference - vcpu->windows[window - 1].end);
+      g_array_append_val (distances, distance);
+    }
+  return n;
+}
+
+/**
  * gs_clock_windows_count:
  * @clock: the guest's
  * @n_outside: (inout): is raised by the events that are in none of the windows

@@ -39,6 +39,7 @@ gint64 gs_rough_clock_get_width (const GsRoughClock *self, gint64 time);
 gboolean gs_clock_sync_windows (const GsSyncMessage *messages, gsize n_messages, const GsSyncHint *hint,
                                 const GsSyncVcpu *vcpus, guint n_vcpus, GsSpan span, GsClock *clock, double widths[3]);
 GArray *gs_clock_windows_collect (const GsSyncVcpu *vcpus, guint n_vcpus, const GsRoughClock *rough);
+gsize gs_clock_windows_measure (const GsSyncVcpu *vcpu, const GsClock *clock, GArray *distances);
 gsize gs_clock_windows_count (const GsSyncVcpu *vcpu, const GsClock *clock, gsize *n_outside);
 
 G_END_DECLS

@@ -15,6 +15,7 @@
 #include "clock/gs-clock-corridor.h"
 #include "model/gs-clock-levels.h"
 #include "model/gs-clock-link.h"
+#include "model/gs-clock-recorder.h"
 
 /* A link with messages one way only is worse than any with both. */
 #define ONE_WAY_COST G_MAXINT64
@@ -154,7 +155,11 @@ gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsRoughClock *link)
   const GsClockSearch *found = NULL;
 
   gs_clock_talk_init (&talk, is_inverse ? other : machine, is_inverse ? machine : other);
-  if (is_inverse)
+  if (is_inverse && gs_clock_recorder_find (other, machine, vm_there, &self->model->searches[to]))
+    found = &self->model->searches[to];
+  else if (vm != NULL && vm->host == to && gs_clock_recorder_find (machine, other, vm, &self->model->searches[from]))
+    found = &self->model->searches[from];
+  else if (is_inverse)
     found = gs_clock_tree_search (self, to, vm_there, &talk);
   else if (vm != NULL && vm->host == to)
     found = gs_clock_tree_search (self, from, vm, &talk);

@@ -14,7 +14,7 @@
 static double
 gs_vm_explain_get_confidence (GsMatch matched_by, const GsClockSearch *search)
 {
-  if (matched_by == GS_MATCH_VMSYNC)
+  if (matched_by == GS_MATCH_VMSYNC || matched_by == GS_MATCH_RECORDER)
     return 1.0;
   switch (search->result)
     {
@@ -37,6 +37,8 @@ gs_vm_explain_match (GsMatch matched_by, const char *process)
     {
     case GS_MATCH_VMSYNC:
       return g_strdup_printf (_ ("Process %s named this guest by vmsync."), process);
+    case GS_MATCH_RECORDER:
+      return g_strdup_printf (_ ("Who recorded host and guest noted that process %s runs it."), process);
     case GS_MATCH_ONLY_CANDIDATE:
       return g_strdup_printf (_ ("Process %s is the only one left that runs a guest."), process);
     case GS_MATCH_WINDOWS:

@@ -10,6 +10,7 @@
 #include "model/gs-vm-explain.h"
 #include "model/gs-vm-finder.h"
 #include "model/gs-vm-match.h"
+#include "model/gs-vm-recorder.h"
 #include "model/gs-vm-warn.h"
 #include "model/gs-vm-windows.h"
 
@@ -89,13 +90,15 @@ gs_vm_solve_warn_of_processes (GsVmModel *self, guint first, const GsMachine *ho
 
   for (guint i = first; i < self->vms->len; i++)
     n_unknown += ((const GsVm *) g_ptr_array_index (self->vms, i))->pid == GS_NO_TID;
-  if (n_unknown > 1)
+  if (n_unknown > 1 && (host->trace->recorder == NULL || host->trace->recorder->guests->len == 0))
     g_ptr_array_add (
         self->warnings,
         g_strdup_printf (
             _ ("%s: to which QEMU processes its vCPU threads belong was not recorded; they are told apart by "
-               "the numbers of the vCPUs. Record the state dump: lttng enable-event -k 'lttng_statedump_*'"),
-            host->trace->name));
+               "the numbers of the vCPUs. Record that too: %s"),
+            host->trace->name,
+            gs_trace_get_command (host->trace, "lttng enable-event -k 'lttng_statedump_*'",
+                                  "trace-cmd record -A GUEST (with “trace-cmd agent” in each guest)")));
 }
 
 static void
@@ -134,6 +137,7 @@ gs_vm_solve (GPtrArray *machines, GsExperiment *experiment, GCancellable *cancel
   gs_vm_solve_set_hosts (self, machines, experiment);
   gs_vm_solve_find_vms (self, machines);
   gs_vm_match_by_user (self, machines, experiment);
+  gs_vm_match_by_recorder (self, machines);
   gs_vm_match_by_vmsync (self, machines);
   gs_vm_match_only_one (self, machines);
   gs_vm_windows_check (self, machines, experiment);

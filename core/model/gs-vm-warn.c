@@ -21,28 +21,32 @@ gs_vm_warn_find_host (const GsVmModel *self, GPtrArray *machines)
 
 /* No host's trace says which threads ran a guest. @host: (nullable) */
 static char *
-gs_vm_warn_dup_host_advice (const char *name, const GsMachine *host)
+gs_vm_warn_dup_host_advice (const GsTrace *guest, const GsMachine *host)
 {
+  const GsTrace *trace = host != NULL ? host->trace : guest;
+  const char *name = guest->name;
+  const char *all = gs_trace_get_command (trace, "lttng enable-event -k 'kvm_*,sched_*'",
+                                          "trace-cmd record -e kvm -e sched");
+
   if (host == NULL)
     return g_strdup_printf (_ ("%s: there is no host trace with KVM events beside it, so neither hypervisor nor "
-                               "preemption can be known. Record its host too: "
-                               "lttng enable-event -k 'kvm_*,sched_*'"),
-                            name);
+                               "preemption can be known. Record its host too: %s"),
+                            name, all);
   if (!host->has_kvm)
     return g_strdup_printf (_ ("%s: the trace of the host %s holds no KVM events, so neither hypervisor nor "
-                               "preemption can be known. Record them there: lttng enable-event -k 'kvm_*,sched_*'"),
-                            name, host->trace->name);
-  if ((host->trace->kinds & GS_KIND (SCHED_SWITCH)) == 0)
+                               "preemption can be known. Record them there: %s"),
+                            name, trace->name, all);
+  if ((trace->kinds & GS_KIND (SCHED_SWITCH)) == 0)
     return g_strdup_printf (
         _ ("%s: the trace of the host %s holds KVM events but no sched_switch, so neither the threads that "
-           "ran the guest nor its hypervisor and preemption can be known. Record it there: "
-           "lttng enable-event -k sched_switch"),
-        name, host->trace->name);
+           "ran the guest nor its hypervisor and preemption can be known. Record it there: %s"),
+        name, trace->name,
+        gs_trace_get_command (trace, "lttng enable-event -k sched_switch",
+                              "trace-cmd record -e kvm -e sched:sched_switch"));
   return g_strdup_printf (
       _ ("%s: the trace of the host %s holds KVM events but says of none which thread it is about, so neither "
-         "hypervisor nor preemption can be known. Record longer, with all of: "
-         "lttng enable-event -k 'kvm_*,sched_*'"),
-      name, host->trace->name);
+         "hypervisor nor preemption can be known. Record longer, with all of: %s"),
+      name, trace->name, all);
 }
 
 static void
@@ -51,7 +55,8 @@ gs_vm_warn_of_guest (GsVmModel *self, GPtrArray *machines, guint guest, const Gs
   const char *name = machine->trace->name;
 
   if (self->vms->len == 0)
-    g_ptr_array_add (self->warnings, gs_vm_warn_dup_host_advice (name, gs_vm_warn_find_host (self, machines)));
+    g_ptr_array_add (self->warnings,
+                     gs_vm_warn_dup_host_advice (machine->trace, gs_vm_warn_find_host (self, machines)));
   else if (self->searches[guest].result == GS_CLOCK_SEARCH_IMPOSSIBLE)
     gs_vm_model_add_warning (
         self,

@@ -14,6 +14,8 @@ gs_match_get_name (GsMatch match)
     {
     case GS_MATCH_VMSYNC:
       return "vmsync";
+    case GS_MATCH_RECORDER:
+      return "recorder";
     case GS_MATCH_ONLY_CANDIDATE:
       return "only-candidate";
     case GS_MATCH_WINDOWS:

@@ -11,6 +11,7 @@ typedef enum
 {
   GS_MATCH_NONE,
   GS_MATCH_VMSYNC,
+  GS_MATCH_RECORDER, /* who recorded both knew it */
   GS_MATCH_ONLY_CANDIDATE,
   GS_MATCH_WINDOWS,
   GS_MATCH_USER,

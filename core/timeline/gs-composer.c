@@ -250,8 +250,10 @@ gs_composer_warn_of_switches (GPtrArray *all, const GsMachine *machine)
   if (!machine->is_partial && (machine->trace->kinds & GS_KIND (SCHED_SWITCH)) != 0)
     g_ptr_array_add (all,
                      g_strdup_printf (_ ("%s: no sched_switch event was recorded, so it isn't known what its CPUs ran. "
-                                         "Record it: lttng enable-event -k sched_switch"),
-                                      machine->trace->name));
+                                         "Record it: %s"),
+                                      machine->trace->name,
+                                      gs_trace_get_command (machine->trace, "lttng enable-event -k sched_switch",
+                                                            "trace-cmd record -e sched:sched_switch")));
 }
 
 static void

@@ -39,6 +39,25 @@ gs_timeline_get_machine (const GsTimeline *self, guint index)
 }
 
 /**
+ * gs_timeline_get_clock_name:
+ *
+ * Returns: (transfer none) (nullable): what the clock is called that all times are of, where it does not count from
+ *   the epoch; else NULL
+ */
+const char *
+gs_timeline_get_clock_name (const GsTimeline *self)
+{
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      const GsTimelineMachine *machine = gs_timeline_get_machine (self, i);
+
+      if (machine->machine != NULL && machine->clock.method == GS_CLOCK_REFERENCE)
+        return machine->machine->trace->clock_name;
+    }
+  return NULL;
+}
+
+/**
  * gs_timeline_get_outer:
  * @machine: index
  * @level: how many steps out

@@ -104,6 +104,7 @@ GsTimeline *gs_timeline_ref (const GsTimeline *self);
 void gs_timeline_unref (GsTimeline *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self, guint index);
 const GsOccupant *gs_timeline_get_inner (const GsTimeline *self, const GsOccupant *occupant);
+const char *gs_timeline_get_clock_name (const GsTimeline *self);
 guint gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level);
 gboolean gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number, guint *index);
 const GsTrack *gs_timeline_get_current (const GsTimelineMachine *machine, guint cpu);

@@ -34,6 +34,8 @@ gs_clock_text_get_method (const GsClock *clock)
       return clock->one_way ? _ ("TCP, one way") : _ ("TCP");
     case GS_CLOCK_WINDOWS:
       return _ ("Run windows");
+    case GS_CLOCK_RECORDER:
+      return _ ("Recorder");
     case GS_CLOCK_COMBINED:
       return _ ("Combined");
     case GS_CLOCK_MANUAL:

@@ -83,13 +83,32 @@ gs_trace_info_add_line (GtkWidget *grid, const char *name, const char *value)
   g_object_set_data (G_OBJECT (grid), "n-rows", GINT_TO_POINTER (row + 1));
 }
 
+/* Of a clock that counts from the machine's boot, mostly. */
 static void
-gs_trace_info_add_time (GtkWidget *grid, GsSpan span)
+gs_trace_info_add_time_since (GtkWidget *grid, GsSpan span, const char *clock_name)
+{
+  g_autofree char *begin = gs_time_text_dup_seconds (span.begin, MS);
+  g_autofree char *end = gs_time_text_dup_seconds (span.end, MS);
+  g_autofree char *duration = gs_time_text_dup_duration (span.end - span.begin, MS);
+  /* Translators: from, to, duration; the clock's name is the kernel's */
+  g_autofree char *text = g_strdup_printf (_ ("%s to %s: %s (clock “%s”, which tells no date)"), begin, end, duration,
+                                           clock_name);
+
+  gs_trace_info_add_line (grid, _ ("Time"), text);
+}
+
+static void
+gs_trace_info_add_time (GtkWidget *grid, GsSpan span, const char *clock_name)
 {
   g_autofree char *date = NULL, *begin = NULL, *end = NULL, *duration = NULL, *text = NULL;
 
   if (span.begin == GS_TIME_NONE)
     return;
+  if (clock_name != NULL)
+    {
+      gs_trace_info_add_time_since (grid, span, clock_name);
+      return;
+    }
   date = gs_time_text_dup_date (span.begin, NULL);
   begin = gs_time_text_dup_clock (span.begin, MS);
   end = gs_time_text_dup_clock (span.end, MS);
@@ -111,6 +130,8 @@ gs_trace_info_get_clock_text (const GsTimelineMachine *machine)
       return _ ("brought together by network packets");
     case GS_CLOCK_WINDOWS:
       return _ ("brought together by when its virtual CPUs ran");
+    case GS_CLOCK_RECORDER:
+      return _ ("brought together by what trace-cmd measured");
     case GS_CLOCK_COMBINED:
       return _ ("brought together by several kinds of evidence");
     case GS_CLOCK_MANUAL:
@@ -175,7 +196,8 @@ gs_trace_info_create_facts (const GsExperimentTrace *entry, const GsTimelineMach
     gs_trace_info_add_line (grid, _ ("Why not another"), trace->reader_reason);
   gs_trace_info_add_line (grid, _ ("CPUs"), cpus);
   gs_trace_info_add_line (grid, _ ("Streams"), streams);
-  gs_trace_info_add_time (grid, machine != NULL && machine->machine != NULL ? machine->machine->span : trace->span);
+  gs_trace_info_add_time (grid, machine != NULL && machine->machine != NULL ? machine->machine->span : trace->span,
+                          trace->clock_name);
   if (machine != NULL)
     gs_trace_info_add_line (grid, _ ("Clock"), gs_trace_info_get_clock_text (machine));
   if (machine != NULL && machine->machine != NULL)
