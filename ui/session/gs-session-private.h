@@ -44,6 +44,7 @@ struct _GsSession
   int row_height;
   gboolean has_row_height; /* a person chose it */
   int names_width;
+  gboolean has_no_dates;
   GsTimeFormat time_format;
   GsColourBy colour_by;
   guint32 hidden_states[GS_N_ROWS];

@@ -196,12 +196,23 @@ gs_session_get_time_format (GsSession *self)
   return self->time_format;
 }
 
-/* Returns: how times are written, from the experiment's begin on */
+/* Returns: how times are written, from the experiment's begin on; those of no day always count from there */
 GsTimeAxis
 gs_session_get_time_axis (GsSession *self)
 {
+  gboolean is_of_day;
+
   g_return_val_if_fail (GS_IS_SESSION (self), ((GsTimeAxis){ GS_TIME_FORMAT_LOCAL, 0 }));
-  return (GsTimeAxis){ self->time_format, self->full.begin };
+  is_of_day = self->time_format == GS_TIME_FORMAT_LOCAL || self->time_format == GS_TIME_FORMAT_UTC;
+  return (GsTimeAxis){ is_of_day && self->has_no_dates ? GS_TIME_FORMAT_SECONDS : self->time_format, self->full.begin };
+}
+
+/* @has_no_dates: TRUE where times count from a machine's boot, or the like */
+void
+gs_session_set_has_no_dates (GsSession *self, gboolean has_no_dates)
+{
+  g_return_if_fail (GS_IS_SESSION (self));
+  self->has_no_dates = has_no_dates;
 }
 
 /**

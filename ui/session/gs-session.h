@@ -143,6 +143,7 @@ int gs_session_get_names_width (GsSession *self);
 void gs_session_set_names_width (GsSession *self, int width);
 GsTimeFormat gs_session_get_time_format (GsSession *self);
 GsTimeAxis gs_session_get_time_axis (GsSession *self);
+void gs_session_set_has_no_dates (GsSession *self, gboolean has_no_dates);
 char *gs_session_dup_time_text (GsSession *self, gint64 time, gint64 precision);
 void gs_session_set_time_format (GsSession *self, GsTimeFormat format);
 GsColourBy gs_session_get_colour_by (GsSession *self);

@@ -62,7 +62,7 @@ gs_recent_list_describe (const GsRecent *recent)
   g_autofree char *path = g_filename_display_name (recent->paths[0]);
   g_autofree char *date = NULL, *begin = NULL, *end = NULL;
 
-  if (recent->span.begin == GS_TIME_NONE)
+  if (recent->span.begin < GS_TIME_FIRST_DATE) /* or not known */
     return g_steal_pointer (&path);
   date = gs_time_text_dup_date (recent->span.begin, NULL);
   begin = gs_time_text_dup_clock (recent->span.begin, 1000 * MS);

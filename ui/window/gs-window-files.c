@@ -91,9 +91,11 @@ gs_window_choose_experiment (GsWindow *self)
                                                       _ ("_Open"));
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ ("Guestscope experiments"));
+  gtk_file_filter_set_name (filter, _ ("Guestscope experiments and trace-cmd’s recordings"));
   gtk_file_filter_add_pattern (filter, "*.gsx");
+  gtk_file_filter_add_pattern (filter, "*.dat");
   gtk_file_chooser_add_filter (chooser, filter);
+  gtk_file_chooser_set_select_multiple (chooser, TRUE); /* the recordings of host and guests */
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
   gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

@@ -88,7 +88,10 @@ gs_window_on_changed (GsWindow *self)
   self->timeline = gs_timeline_ref (timeline);
   /* Under rows that are being dragged, the time axis stands still. */
   if (self->shifted == NULL)
-    gs_session_set_full (self->session, timeline->span);
+    {
+      gs_session_set_has_no_dates (self->session, gs_timeline_get_clock_name (timeline) != NULL);
+      gs_session_set_full (self->session, timeline->span);
+    }
   gs_window_update_views (self);
   gs_status_bar_set_timeline (self->status_bar, timeline);
   gs_details_set_timeline (self->details, timeline);

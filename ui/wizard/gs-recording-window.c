@@ -8,12 +8,14 @@
 
 #include "base/gs-write-file.h"
 #include "parts/gs-file-dialog.h"
+#include "trace/gs-recording-lines.h"
 #include "trace/gs-recording.h"
 
 struct _GsRecordingWindow
 {
   GtkWindow parent_instance;
-  GtkWidget *preset; /* GtkDropDown */
+  GtkWidget *recorder; /* GtkDropDown */
+  GtkWidget *preset;   /* GtkDropDown */
   GtkWidget *description;
   GtkWidget *guests;  /* GtkEntry: names, apart by commas */
   GtkWidget *machine; /* GtkDropDown: whose script is seen */
@@ -53,12 +55,25 @@ gs_recording_window_dup_guest (GsRecordingWindow *self)
   return selected == 0 || selected > g_strv_length (guests) ? NULL : g_strdup (guests[selected - 1]);
 }
 
+/* Returns: (transfer full): what records @guest, or the host where it is NULL */
+static char *
+gs_recording_window_make_script (GsRecordingWindow *self, const char *guest)
+{
+  GsRecorder recorder = MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->recorder)), GS_N_RECORDERS - 1);
+  GsPreset preset = MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->preset)), GS_N_PRESETS - 1);
+  g_auto (GStrv) guests = gs_recording_window_get_guests (self);
+
+  return recorder == GS_RECORDER_LTTNG ?
+             gs_recording_make_script (preset, guest) :
+             gs_recording_make_lines (recorder, preset, guest, (const char *const *) guests);
+}
+
 static void
 gs_recording_window_show_script (GsRecordingWindow *self)
 {
   GsPreset preset = MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->preset)), GS_N_PRESETS - 1);
   g_autofree char *guest = gs_recording_window_dup_guest (self);
-  g_autofree char *script = gs_recording_make_script (preset, guest);
+  g_autofree char *script = gs_recording_window_make_script (self, guest);
 
   gtk_label_set_text (GTK_LABEL (self->description), gs_preset_get_description (preset));
   gtk_text_buffer_set_text (self->script, script, -1);
@@ -101,11 +116,11 @@ gs_recording_window_on_copy (GsRecordingWindow *self)
 }
 
 static gboolean
-gs_recording_window_write (const char *folder, GsPreset preset, const char *guest, GError **error)
+gs_recording_window_write (GsRecordingWindow *self, const char *folder, const char *guest, GError **error)
 {
   g_autofree char *name = gs_recording_make_file_name (guest);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *script = gs_recording_make_script (preset, guest);
+  g_autofree char *script = gs_recording_window_make_script (self, guest);
 
   return gs_write_file (path, script, strlen (script), 0755, error);
 }
@@ -115,14 +130,13 @@ static void
 gs_recording_window_write_all (GsRecordingWindow *self, const char *folder)
 {
   g_auto (GStrv) guests = gs_recording_window_get_guests (self);
-  GsPreset preset = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->preset));
   g_autofree char *display = g_filename_display_name (folder);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean is_written = gs_recording_window_write (folder, preset, NULL, &error);
+  gboolean is_written = gs_recording_window_write (self, folder, NULL, &error);
 
   for (guint i = 0; is_written && guests[i] != NULL; i++)
-    is_written = gs_recording_window_write (folder, preset, guests[i], &error);
+    is_written = gs_recording_window_write (self, folder, guests[i], &error);
   if (is_written)
     text = g_strdup_printf (ngettext ("The scripts of the host and of %u guest are in “%s”",
                                       "The scripts of the host and of %u guests are in “%s”", g_strv_length (guests)),
@@ -172,6 +186,7 @@ gs_recording_window_class_init (GsRecordingWindowClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, gs_recording_window_on_escape, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guestscope/Guestscope/ui/gs-recording-window.ui");
   gtk_widget_class_bind_template_child (widget_class, GsRecordingWindow, preset);
+  gtk_widget_class_bind_template_child (widget_class, GsRecordingWindow, recorder);
   gtk_widget_class_bind_template_child (widget_class, GsRecordingWindow, description);
   gtk_widget_class_bind_template_child (widget_class, GsRecordingWindow, guests);
   gtk_widget_class_bind_template_child (widget_class, GsRecordingWindow, machine);
@@ -187,8 +202,12 @@ static void
 gs_recording_window_init (GsRecordingWindow *self)
 {
   g_autoptr (GtkStringList) presets = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) recorders = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < GS_N_RECORDERS; i++)
+    gtk_string_list_append (recorders, gs_recorder_get_title (i));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->recorder), G_LIST_MODEL (recorders));
   for (guint i = 0; i < GS_N_PRESETS; i++)
     gtk_string_list_append (presets, gs_preset_get_title (i));
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->preset), G_LIST_MODEL (presets));

@@ -43,7 +43,8 @@ gs_wizard_traces_show_axis (GsWizardTraces *self, GsSpan span)
       g_autofree char *duration = gs_time_text_dup_duration (span.end - span.begin, MS);
 
       /* Translators: date, from, to, duration */
-      text = g_strdup_printf (_ ("%s, %s to %s: %s"), date, begin, end, duration);
+      text = span.begin < GS_TIME_FIRST_DATE ? g_strdup (duration) :
+                                               g_strdup_printf (_ ("%s, %s to %s: %s"), date, begin, end, duration);
     }
   gtk_label_set_text (GTK_LABEL (self->axis), text != NULL ? text : "");
 }
