@@ -182,8 +182,9 @@ def test_panels_leave_room_for_the_chart():
 
     def chart():
         return seen(w, 'Virtual CPUs', 'image') or (0, 0, 0, 0)
-    w.resize('Guestscope', 1000, 700)
-    w.until(lambda: chart()[2] > 280 and chart()[3] > 300 and seen(w, 'Biggest Thieves'), 'chart and details')
+    for width in (1390, 1000):
+        w.resize('Guestscope', width, 700)
+        w.until(lambda: chart()[2] >= width // 2 - 30 and chart()[3] > 300 and seen(w, 'Biggest Thieves'), 'chart and details in %d' % width)
     w.resize('Guestscope', 420, 320)
     w.until(lambda: not seen(w, 'Biggest Thieves') and chart()[2] > 150 and chart()[3] > 60, 'the chart alone')
     w.key('F9')
