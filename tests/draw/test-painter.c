@@ -1,6 +1,7 @@
 /* test-painter.c: tracks to pixels
  * SPDX-License-Identifier: MIT
  */
+#include "draw/gs-painter-stack.h"
 #include "draw/gs-painter.h"
 
 #include <math.h>

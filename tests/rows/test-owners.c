@@ -3,6 +3,7 @@
  */
 #include "rows/gs-owners.h"
 
+#include "draw/gs-painter-strip.h"
 #include "draw/gs-painter.h"
 #include "event/gs-event.h"
 #include "rows/gs-row-tree.h"

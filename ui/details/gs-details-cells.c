@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "base/gs-time-text.h"
-#include "draw/gs-painter.h"
+#include "draw/gs-painter-stack.h"
 #include "draw/gs-palette.h"
 #include "gantt/gs-gantt-chart.h"
 #include "parts/gs-fit-grid.h"

@@ -7,6 +7,7 @@
  */
 #include "draw/gs-painter.h"
 
+#include "draw/gs-painter-stack.h"
 #include "draw/gs-texture.h"
 
 #include <string.h>
@@ -22,59 +23,6 @@
 
 /* A row of more tracks than that is drawn in wider columns. */
 #define SUM_TRACKS 96
-
-/* How high a strip is: a part of its row, but so many pixels of the window. */
-#define STRIP_SHARE 6
-#define MIN_STRIP 2
-
-/**
- * gs_place_get_time:
- * @column: 0 to the place's width
- *
- * Returns: when a column begins, in ns, without rounding that adds up
- */
-gint64
-gs_place_get_time (const GsPlace *self, int column)
-{
-  gint64 duration = gs_span_duration (self->span);
-
-  return self->span.begin + duration / self->width * column + duration % self->width * column / self->width;
-}
-
-/* The last column that begins at or before @time, which is in the span. */
-static int
-gs_place_get_last_column (const GsPlace *self, gint64 time)
-{
-  gint64 duration = gs_span_duration (self->span);
-
-  return ((__int128) (time - self->span.begin + 1) * self->width - 1) / duration;
-}
-
-/* The first column that begins at or after @time. */
-static int
-gs_place_get_boundary (const GsPlace *self, gint64 time)
-{
-  if (time <= self->span.begin)
-    return 0;
-  if (time >= self->span.end)
-    return self->width;
-  return gs_place_get_last_column (self, time - 1) + 1;
-}
-
-/* The column that shows @time; the first of them where a nanosecond is wider than
- * a column. -1 and the width for times outside the span. */
-static int
-gs_place_get_column (const GsPlace *self, gint64 time)
-{
-  int column;
-
-  if (time < self->span.begin)
-    return -1;
-  if (time >= self->span.end)
-    return self->width;
-  column = gs_place_get_last_column (self, time);
-  return gs_place_get_time (self, column) == time ? gs_place_get_boundary (self, time) : column;
-}
 
 static int
 gs_painter_bar_height (const GsLook *look, int height)
@@ -97,140 +45,6 @@ gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, i
     gs_canvas_fill (canvas, x, y + bar / 3, width, bar - bar / 3, look->veil);
   else
     gs_texture_draw_veil (canvas, look, x, y + bar / 3, width, bar - bar / 3);
-}
-
-/* Room for a state's place in the lowest bits of a number. */
-#define RATE_MASK 31
-
-G_STATIC_ASSERT (GS_MAX_STATES <= RATE_MASK);
-
-/* Shares are whole numbers of such parts of a pixel. */
-#define SHARE_BITS 24
-#define PIXEL (G_GINT64_CONSTANT (1) << SHARE_BITS)
-
-/* A column's pixels, shared out among states. By place in the order: */
-typedef struct
-{
-  int *heights;
-  gint64 shares[GS_MAX_STATES];
-  guint n_states;
-} GsStack;
-
-/* Gives a pixel each to so many of the worst states of less than half a pixel, but for the first, which has one.
- * Returns: how many that takes */
-static int
-gs_stack_add_small (const GsStack *self, guint first, int n)
-{
-  int left = n;
-
-  for (guint i = first + 1; i < self->n_states && left > 0; i++)
-    if (self->shares[i] > 0 && self->shares[i] < PIXEL / 2)
-      {
-        self->heights[i] = 1;
-        left--;
-      }
-  return n - left;
-}
-
-/* How readily a state of half a pixel or more gives a pixel, or takes one: the further it is
- * from its share, the sooner. One that keeps no other gives it last. The state's place in the lowest bits,
- * so that the greatest number says who it is; not above 0: nobody. */
-static inline int
-gs_stack_rate (const GsStack *self, guint i, int sign)
-{
-  int surplus = sign * (int) (self->heights[i] * PIXEL - self->shares[i]);
-  int has_more = (surplus > 0) & (sign > 0) & (self->heights[i] > 1);
-  int rate = (surplus + (has_more << SHARE_BITS)) | RATE_MASK;
-
-  return self->shares[i] >= PIXEL / 2 ? rate ^ (int) (RATE_MASK - i) : 0;
-}
-
-static guint
-gs_stack_find_tallest (const GsStack *self)
-{
-  guint tallest = 0;
-
-  for (guint i = 1; i < self->n_states; i++)
-    if (self->heights[i] > self->heights[tallest])
-      tallest = i;
-  return tallest;
-}
-
-/* Makes the heights of states of half a pixel and more fill what the others leave. Each
- * gives or takes one at most: half as many are rounded that way at least. Where a share is so
- * nearly whole that nobody is off, the tallest does. */
-static void
-gs_stack_settle (const GsStack *self, int excess)
-{
-  int sign = excess > 0 ? 1 : -1;
-
-  for (int left = excess * sign; left > 0; left--)
-    {
-      int best = 0;
-
-      for (guint i = 0; i < self->n_states; i++)
-        best = MAX (best, gs_stack_rate (self, i, sign));
-      self->heights[best > 0 ? (guint) best & RATE_MASK : gs_stack_find_tallest (self)] -= sign;
-    }
-}
-
-/**
- * gs_painter_stack:
- * @order: the states, top to bottom
- * @n_states: how many
- * @ns: time in each state, by state
- * @height: of the column
- * @heights: (out) (array): by place in @order
- *
- * Shares out a column among states by their share of the time. Each has its share,
- * rounded; one of less than half a pixel has none, but that together they have one, which
- * shows the worst of them. Where the rounded ones don't add up, pixels go to or come from those that are
- * furthest from their share (the method of the largest remainders), so none is off by a pixel.
- *
- * Returns: how many states there are, drawn or not
- */
-guint
-gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights)
-{
-  GsStack stack; /* its shares are not to be cleared first: that would take longest of all */
-  guint n_there = 0, worst = 0;
-  int excess = -height, has_small = 0;
-  gint64 total = 0, small = 0;
-  double per_ns;
-
-  for (guint i = 0; i < n_states; i++)
-    total += ns[order[i]];
-  if (total <= 0)
-    {
-      memset (heights, 0, n_states * sizeof *heights);
-      return 0;
-    }
-  per_ns = (double) height * (double) PIXEL / (double) total;
-
-  /* Without branches that depend on the times, which no processor could foresee. */
-  for (guint i = n_states; i-- > 0;)
-    {
-      int is_there = ns[order[i]] > 0;
-      gint64 share = (gint64) ((double) ns[order[i]] * per_ns) | is_there; /* not 0 where there is any */
-      int is_small = is_there & (share < PIXEL / 2);
-
-      stack.shares[i] = share;
-      heights[i] = (int) ((share + PIXEL / 2) >> SHARE_BITS);
-      excess += heights[i];
-      n_there += is_there;
-      has_small |= is_small;
-      small += is_small ? share : 0;
-      worst = is_small ? i : worst;
-    }
-  stack.heights = heights;
-  stack.n_states = n_states;
-  heights[worst] += has_small;
-  excess += has_small;
-  if (small >= PIXEL + PIXEL / 2)
-    excess += gs_stack_add_small (&stack, worst, (int) ((small + PIXEL / 2) >> SHARE_BITS) - 1);
-  if (excess != 0)
-    gs_stack_settle (&stack, excess);
-  return n_there;
 }
 
 typedef struct
@@ -480,13 +294,6 @@ gs_paint_of (const GsPalette *palette, GsRows rows)
   return (GsPaint){ palette->looks[rows], palette->order[rows], palette->dim_text };
 }
 
-static gboolean
-gs_place_is_seen (const GsPlace *self, const GsCanvas *canvas)
-{
-  return self->width > 0 && self->height > 0 && self->span.begin < self->span.end && self->y < canvas->height
-         && self->y + self->height > 0;
-}
-
 static GsRowPainter
 gs_row_painter_new (const GsCanvas *canvas, const GsPaint *paint, guint n_states, const GsPlace *place)
 {
@@ -594,62 +401,6 @@ gs_painter_draw_sum (const GsCanvas *canvas, const GsPaint *paint, const GsTrack
         gs_row_painter_draw_column (&painter, i);
     }
   gs_row_painter_clear (&painter);
-}
-
-/* The state, other than 0, that has most of a column's time, and the share that all but 0 have. */
-static guint
-gs_painter_find_owner (const gint64 *ns, guint n_states, double *share)
-{
-  gint64 owned = 0;
-  guint best = 0;
-
-  for (guint i = 1; i < n_states; i++)
-    {
-      owned += ns[i];
-      if (ns[i] > (best > 0 ? ns[best] : 0))
-        best = i;
-    }
-  *share = owned > 0 ? (double) owned / (double) (owned + ns[0]) : 0;
-  return best;
-}
-
-/**
- * gs_painter_draw_strip:
- * @colours: by the track's states
- * @track: a sealed track of owners; state 0 is nobody
- *
- * Draws along a row's lower edge who most of each column's owned time belongs to, no higher
- * than the owned share of the column.
- */
-void
-gs_painter_draw_strip (const GsCanvas *canvas, const guint32 *colours, const GsTrack *track, const GsPlace *place)
-{
-  int most = MAX (place->height / STRIP_SHARE, MIN_STRIP * canvas->scale);
-  GsTrackCursor cursor;
-
-  if (!gs_place_is_seen (place, canvas))
-    return;
-  gs_track_cursor_init (&cursor, track, place->span.begin);
-  for (int column = 0, end; column < place->width; column = end)
-    {
-      gint64 ns[GS_MAX_STATES];
-      GsInterval interval;
-      double share;
-      guint owner;
-      int height;
-
-      end = column + 1;
-      /* Many columns of one interval are one rectangle. */
-      if (gs_track_cursor_peek (&cursor, &interval) && interval.span.begin <= gs_place_get_time (place, column)
-          && interval.span.end > gs_place_get_time (place, end))
-        end = CLAMP (gs_place_get_column (place, interval.span.end), end, place->width);
-      gs_track_cursor_step (&cursor, gs_place_get_time (place, end), ns);
-      owner = gs_painter_find_owner (ns, gs_track_get_n_states (track), &share);
-      height = MIN (most, (int) (share * place->height + 0.5));
-      if (owner > 0 && height > 0)
-        gs_canvas_fill (canvas, place->x + column, place->y + place->height - height, end - column, height,
-                        colours[owner]);
-    }
 }
 
 /**

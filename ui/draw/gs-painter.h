@@ -7,6 +7,7 @@
 
 #include "draw/gs-canvas.h"
 #include "draw/gs-palette.h"
+#include "draw/gs-place.h"
 #include "track/gs-track.h"
 
 G_BEGIN_DECLS
@@ -20,15 +21,6 @@ typedef struct
   int y, height; /* of the bar */
 } GsBar;
 
-/* A row's place: columns [x, x + width) show the span. */
-typedef struct
-{
-  GsSpan span;
-  guint row;
-  int x, width;
-  int y, height; /* of a state with height 1; lower states stand on the same ground */
-} GsPlace;
-
 /* How a row's states are drawn. */
 typedef struct
 {
@@ -37,8 +29,6 @@ typedef struct
   guint32 lost;        /* of the hatch where events were lost */
 } GsPaint;
 
-gint64 gs_place_get_time (const GsPlace *self, int column);
-guint gs_painter_stack (const guint8 *order, guint n_states, const gint64 *ns, int height, int *heights);
 void gs_painter_draw_row (const GsCanvas *canvas, const GsPalette *palette, GsRows rows, const GsTrack *track,
                           const GsPlace *place, int min_bar_width, GArray *bars);
 GsPaint gs_paint_of (const GsPalette *palette, GsRows rows);
@@ -46,7 +36,6 @@ void gs_painter_draw_track (const GsCanvas *canvas, const GsPaint *paint, const 
                             int min_bar_width, GArray *bars);
 void gs_painter_draw_sum (const GsCanvas *canvas, const GsPaint *paint, const GsTrack *const *tracks, guint n_tracks,
                           const GsPlace *place);
-void gs_painter_draw_strip (const GsCanvas *canvas, const guint32 *colours, const GsTrack *track, const GsPlace *place);
 void gs_painter_draw_swatch (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height);
 
 G_END_DECLS

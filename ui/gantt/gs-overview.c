@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "draw/gs-painter-stack.h"
 #include "draw/gs-painter.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-row-maker.h"

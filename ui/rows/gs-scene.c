@@ -6,6 +6,7 @@
 #include <pango/pangocairo.h>
 
 #include "base/gs-parallel.h"
+#include "draw/gs-painter-strip.h"
 #include "draw/gs-painter.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-hover.h"
