@@ -250,6 +250,34 @@ gs_explain_thread (const GsTimeline *timeline, guint machine, guint32 thread, Gs
 }
 
 /**
+ * gs_explain_threads:
+ * @threads: (element-type guint32): indexes in the machine's threads, as of one process
+ *
+ * As gs_explain_thread(), of all of them together: of so many times @span.
+ *
+ * Returns: (transfer full):
+ */
+GsWhyNode *
+gs_explain_threads (const GsTimeline *timeline, guint machine, const GArray *threads, GsSpan span)
+{
+  GsExplain self;
+
+  gs_explain_begin (&self, timeline, machine, span);
+  for (guint i = 0; i < threads->len; i++)
+    {
+      self.done = span.begin;
+      g_hash_table_remove_all (self.vcpus);
+      gs_why_node_begin_again (self.root);
+      gs_explain_add_thread (&self, g_array_index (threads, guint32, i), span);
+      gs_explain_skip_to (&self, span.end);
+      gs_why_node_add (self.root, span);
+    }
+  gs_why_node_finish (self.root);
+  g_hash_table_unref (self.vcpus);
+  return self.root;
+}
+
+/**
  * gs_explain_tid:
  *
  * As gs_explain_thread(), of all lives that @tid had.

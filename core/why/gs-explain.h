@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 GsWhyNode *gs_explain_thread (const GsTimeline *timeline, guint machine, guint32 thread, GsSpan span);
+GsWhyNode *gs_explain_threads (const GsTimeline *timeline, guint machine, const GArray *threads, GsSpan span);
 GsWhyNode *gs_explain_tid (const GsTimeline *timeline, guint machine, gint32 tid, GsSpan span);
 GsWhyNode *gs_explain_vcpu (const GsTimeline *timeline, guint machine, guint vcpu_index, GsSpan span);
 char *gs_explain_dup_text (const GsWhyNode *node);

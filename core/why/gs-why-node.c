@@ -108,6 +108,15 @@ gs_why_node_add (GsWhyNode *self, GsSpan span)
     self->longest = self->last;
 }
 
+/* What is added from now on may be before what was, of another thread, and doesn't go on with that. */
+void
+gs_why_node_begin_again (GsWhyNode *self)
+{
+  self->last = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
+  for (guint i = 0; self->parts != NULL && i < self->parts->len; i++)
+    gs_why_node_begin_again (g_ptr_array_index (self->parts, i));
+}
+
 static int
 gs_why_node_compare (gconstpointer a, gconstpointer b)
 {
@@ -130,4 +139,43 @@ gs_why_node_finish (GsWhyNode *self)
   g_ptr_array_sort (self->parts, gs_why_node_compare);
   for (guint i = 0; i < self->parts->len; i++)
     gs_why_node_finish (g_ptr_array_index (self->parts, i));
+}
+
+static void
+gs_why_node_collect_from (const GsWhyNode *self, GsCause cause, GsWhyNode *sums)
+{
+  for (guint i = 0; self->parts != NULL && i < self->parts->len; i++)
+    {
+      const GsWhyNode *part = g_ptr_array_index (self->parts, i);
+      GsWhyKey key = { GS_WHY_STOLEN, cause, part->key.machine, part->key.id };
+      GsWhyNode *sum;
+
+      gs_why_node_collect_from (part, cause, sums);
+      if (part->key.cause != cause)
+        continue;
+      sum = gs_why_node_find (sums, key);
+      if (sum == NULL)
+        sum = gs_why_node_add_part (sums, key, g_strdup (part->what));
+      sum->ns += part->ns;
+      sum->count += part->count;
+      if (gs_span_duration (part->longest) > gs_span_duration (sum->longest))
+        sum->longest = part->longest;
+    }
+}
+
+/**
+ * gs_why_node_collect:
+ *
+ * Returns: (transfer full) (element-type GsWhyNode): whoever or whatever had time by @cause, in all parts together, most time first
+ */
+GPtrArray *
+gs_why_node_collect (const GsWhyNode *self, GsCause cause)
+{
+  g_autoptr (GsWhyNode) sums = gs_why_node_new ((GsWhyKey){ 0 }, NULL);
+
+  gs_why_node_collect_from (self, cause, sums);
+  gs_why_node_finish (sums);
+  if (sums->parts == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) gs_why_node_free);
+  return g_steal_pointer (&sums->parts);
 }

@@ -77,7 +77,9 @@ void gs_why_node_free (GsWhyNode *self);
 GsWhyNode *gs_why_node_find (GsWhyNode *self, GsWhyKey key);
 GsWhyNode *gs_why_node_add_part (GsWhyNode *self, GsWhyKey key, char *what);
 void gs_why_node_add (GsWhyNode *self, GsSpan span);
+void gs_why_node_begin_again (GsWhyNode *self);
 void gs_why_node_finish (GsWhyNode *self);
+GPtrArray *gs_why_node_collect (const GsWhyNode *self, GsCause cause);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsWhyNode, gs_why_node_free)
 

@@ -77,6 +77,62 @@ check_vcpu (const GsTimeline *timeline, guint machine, guint index, GsSpan span)
   g_assert_cmpint (get_ns (root, GS_WHY_SLEPT), ==, ns[GS_VCPU_IDLE]);
 }
 
+/* Several threads together have what each of them has. */
+static void
+check_together (const GsTimeline *timeline, guint machine, guint32 first, GsSpan span)
+{
+  guint n = MIN (gs_timeline_get_machine (timeline, machine)->threads->len - first, 4);
+  g_autoptr (GArray) threads = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gint64 ns[GS_N_WHY_KINDS] = { 0 };
+  g_autoptr (GsWhyNode) all = NULL;
+
+  for (guint32 i = first; i < first + n; i++)
+    {
+      g_autoptr (GsWhyNode) one = gs_explain_thread (timeline, machine, i, span);
+
+      g_array_append_val (threads, i);
+      for (guint kind = 0; kind < GS_N_WHY_KINDS; kind++)
+        ns[kind] += get_ns (one, kind);
+    }
+  all = gs_explain_threads (timeline, machine, threads, span);
+  check_sums (all, span);
+  g_assert_cmpint (all->ns, ==, n * gs_span_duration (span));
+  for (guint kind = 0; kind < GS_N_WHY_KINDS; kind++)
+    g_assert_cmpint (get_ns (all, kind), ==, ns[kind]);
+}
+
+static gint64
+sum_of_cause (const GsWhyNode *node, GsCause cause)
+{
+  gint64 sum = node->key.cause == cause ? node->ns : 0;
+
+  for (guint i = 0; node->parts != NULL && i < node->parts->len; i++)
+    sum += sum_of_cause (g_ptr_array_index (node->parts, i), cause);
+  return sum;
+}
+
+/* Who took the CPU in one table has it as often as in all parts of the tree. */
+static void
+check_collected (const GsWhyNode *root)
+{
+  static const GsCause causes[] = { GS_CAUSE_HOST_THREAD, GS_CAUSE_EXIT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    {
+      g_autoptr (GPtrArray) found = gs_why_node_collect (root, causes[i]);
+      gint64 sum = 0;
+
+      for (guint k = 0; k < found->len; k++)
+        {
+          const GsWhyNode *part = g_ptr_array_index (found, k);
+
+          sum += part->ns;
+          g_assert_true (k == 0 || part->ns <= ((GsWhyNode *) g_ptr_array_index (found, k - 1))->ns);
+        }
+      g_assert_cmpint (sum, ==, sum_of_cause (root, causes[i]));
+    }
+}
+
 /* Fails where an explanation of one of @n random threads and ranges doesn't add up. */
 void
 compare_explanations (const GsTimeline *timeline, guint n, guint seed, gboolean is_lossless)
@@ -97,6 +153,8 @@ compare_explanations (const GsTimeline *timeline, guint n, guint seed, gboolean 
 
       check_sums (root, span);
       check_sums (lives, span);
+      check_collected (root);
+      check_together (timeline, machine, thread, span);
       g_assert_cmpint (root->ns, ==, gs_span_duration (span));
       g_assert_cmpint (lives->ns, ==, gs_span_duration (span));
       if (is_lossless)
