@@ -15,6 +15,7 @@ typedef enum
   GS_SESSION_ROWS_CHANGED,
   GS_SESSION_LAYOUT_CHANGED,
   GS_SESSION_BAND_CHANGED,
+  GS_SESSION_PATH_CHANGED,
   GS_SESSION_N_SIGNALS
 } GsSessionSignal;
 
@@ -31,6 +32,7 @@ struct _GsSession
   char *highlight;
   char *view;
   GsHistory *history;
+  GsTracedPath *path; /* or NULL */
 
   gint64 markers[GS_N_MARKERS];
   GArray *bookmarks; /* of GsBookmark, by time */

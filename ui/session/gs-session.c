@@ -23,7 +23,8 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint signals[GS_SESSION_N_SIGNALS];
-static const char *const signal_names[] = { "marks-changed", "rows-changed", "layout-changed", "band-changed" };
+static const char *const signal_names[] = { "marks-changed", "rows-changed", "layout-changed", "band-changed",
+                                            "path-changed" };
 
 static GsSpan *
 gs_span_boxed_copy (GsSpan *span)
@@ -54,6 +55,7 @@ gs_session_finalize (GObject *object)
 
   g_free (self->highlight);
   g_free (self->view);
+  g_clear_pointer (&self->path, gs_traced_path_unref);
   gs_history_free (self->history);
   gs_session_clear_marks (self);
   gs_session_clear_rows (self);
@@ -625,4 +627,27 @@ gs_session_set_view (GsSession *self, const char *id)
   g_free (self->view);
   self->view = g_strdup (id);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIEW]);
+}
+
+/* Returns: (transfer none) (nullable): the critical path that is shown */
+const GsTracedPath *
+gs_session_get_path (GsSession *self)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), NULL);
+  return self->path;
+}
+
+/**
+ * gs_session_take_path:
+ * @path: (transfer full) (nullable): the critical path that is shown from now on; NULL: none
+ */
+void
+gs_session_take_path (GsSession *self, GsTracedPath *path)
+{
+  g_return_if_fail (GS_IS_SESSION (self));
+  if (self->path == NULL && path == NULL)
+    return;
+  g_clear_pointer (&self->path, gs_traced_path_unref);
+  self->path = path;
+  gs_session_emit (self, GS_SESSION_PATH_CHANGED);
 }

@@ -7,7 +7,8 @@
  * "view" (the id of the one that is seen).
  * Signals: "marks-changed" (markers, bookmarks), "rows-changed" (which rows are
  * shown, in which order), "layout-changed" (row height, columns, time format,
- * width of the names, what colours say, states that are hidden), "band-changed" (the range that is being drawn).
+ * width of the names, what colours say, states that are hidden), "band-changed" (the range that is being drawn),
+ * "path-changed" (the critical path that is shown).
  */
 #pragma once
 
@@ -15,6 +16,7 @@
 
 #include "draw/gs-palette.h"
 #include "draw/gs-time-axis.h"
+#include "session/gs-traced-path.h"
 
 G_BEGIN_DECLS
 
@@ -112,6 +114,9 @@ gboolean gs_session_can_go (GsSession *self, gboolean back);
 gboolean gs_session_go (GsSession *self, gboolean back);
 GsSpan gs_session_get_band (GsSession *self);
 void gs_session_set_band (GsSession *self, GsSpan band);
+
+const GsTracedPath *gs_session_get_path (GsSession *self);
+void gs_session_take_path (GsSession *self, GsTracedPath *path);
 
 gint64 gs_session_get_marker (GsSession *self, GsMarker marker);
 void gs_session_set_marker (GsSession *self, GsMarker marker, gint64 time);
