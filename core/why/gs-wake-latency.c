@@ -3,7 +3,7 @@
  */
 #include "why/gs-wake-latency.h"
 
-#include "why/gs-why-cpu.h"
+#include "why/gs-why-wait.h"
 
 /**
  * gs_wake_meter_init:
@@ -120,17 +120,10 @@ gs_wake_latency_dup_waker (const GsWakeLatency *self, const GsTimeline *timeline
 GsWhyNode *
 gs_wake_latency_explain (const GsWakeLatency *self, const GsTimeline *timeline)
 {
-  GsWhyNode *node = gs_why_node_new ((GsWhyKey){ GS_WHY_WAITED, GS_CAUSE_ALL, 0, 0 }, NULL);
-  GsWhyCpu cpu = { timeline, self->machine, self->cpu, self->thread, GS_WHY_WAITED, FALSE };
-  GsSpan wait = { self->woken, self->running };
-  GsWhyVcpu vcpu;
+  GsSpan queued = { self->queued != GS_TIME_NONE ? self->queued : self->running, self->running };
 
-  if (gs_why_vcpu_init (&vcpu, timeline, self->machine, self->cpu))
-    gs_why_vcpu_add_wait (&vcpu, node, wait, TRUE);
-  else if (self->queued != GS_TIME_NONE)
-    gs_why_cpu_add (&cpu, node, (GsSpan){ self->queued, self->running });
-  gs_why_node_finish (node);
-  return node;
+  return gs_why_wait_explain (timeline, self->machine, self->thread, self->cpu, (GsSpan){ self->woken, self->running },
+                              queued);
 }
 
 /**
