@@ -107,16 +107,16 @@ static void
 gs_export_explain_add (JsonBuilder *json, const GsWhyNode *node)
 {
   json_builder_begin_object (json);
-  gs_export_thread_add_string (json, "kind", gs_why_kind_get_name (node->key.kind));
-  gs_export_thread_add_string (json, "what", node->what);
-  gs_export_thread_add_int (json, "ns", node->ns);
-  gs_export_thread_add_int (json, "count", node->count);
+  gs_json_add_string (json, "kind", gs_why_kind_get_name (node->key.kind));
+  gs_json_add_string (json, "what", node->what);
+  gs_json_add_int (json, "ns", node->ns);
+  gs_json_add_int (json, "count", node->count);
   json_builder_set_member_name (json, "longest");
   if (gs_span_duration (node->longest) > 0)
     {
       json_builder_begin_object (json);
-      gs_export_thread_add_int (json, "start_ns", node->longest.begin);
-      gs_export_thread_add_int (json, "end_ns", node->longest.end);
+      gs_json_add_int (json, "start_ns", node->longest.begin);
+      gs_json_add_int (json, "end_ns", node->longest.end);
       json_builder_end_object (json);
     }
   else

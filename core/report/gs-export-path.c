@@ -84,13 +84,13 @@ gs_export_path_dup_json (const GsTimeline *timeline, guint machine, gint32 tid, 
       const GsStep *step = &g_array_index (steps, GsStep, i);
 
       json_builder_begin_object (json);
-      gs_export_thread_add_int (json, "start_ns", step->span.begin);
-      gs_export_thread_add_int (json, "end_ns", step->span.end);
-      gs_export_thread_add_string (json, "machine", gs_timeline_get_machine (timeline, step->machine)->name);
-      gs_export_thread_add_int (json, "tid", gs_export_path_get_tid (timeline, step));
-      gs_export_thread_add_string (json, "comm", gs_export_path_get_comm (timeline, step));
-      gs_export_thread_add_string (json, "kind", gs_step_kind_get_name (step->kind));
-      gs_export_thread_add_string (json, "cause", step->cause);
+      gs_json_add_int (json, "start_ns", step->span.begin);
+      gs_json_add_int (json, "end_ns", step->span.end);
+      gs_json_add_string (json, "machine", gs_timeline_get_machine (timeline, step->machine)->name);
+      gs_json_add_int (json, "tid", gs_export_path_get_tid (timeline, step));
+      gs_json_add_string (json, "comm", gs_export_path_get_comm (timeline, step));
+      gs_json_add_string (json, "kind", gs_step_kind_get_name (step->kind));
+      gs_json_add_string (json, "cause", step->cause);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);

@@ -3,16 +3,13 @@
  */
 #pragma once
 
+#include "base/gs-json.h"
 #include "timeline/gs-timeline.h"
 
 G_BEGIN_DECLS
 
-typedef struct _JsonBuilder JsonBuilder; /* json-glib's */
-
 char *gs_export_thread_dup_title (const GsTimeline *timeline, guint machine, gint32 tid, GsSpan span);
 void gs_export_thread_begin (JsonBuilder *json, const GsTimeline *timeline, guint machine, gint32 tid, GsSpan span);
 char *gs_export_thread_end (JsonBuilder *json);
-void gs_export_thread_add_int (JsonBuilder *json, const char *member, gint64 value);
-void gs_export_thread_add_string (JsonBuilder *json, const char *member, const char *value);
 
 G_END_DECLS
