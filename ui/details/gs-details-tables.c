@@ -268,8 +268,39 @@ gs_details_add_exits (GtkWidget *box, const GsReport *report, const char *subjec
   gs_details_add_more (box, report->exits->len, MAX_LINES);
 }
 
+static gboolean
+gs_details_is_by (const GsTheft *theft, const GsDetailsSubject *subject)
+{
+  if (theft->host != subject->machine)
+    return FALSE;
+  for (guint i = 0; i < subject->threads->len; i++)
+    if (g_array_index (subject->threads, guint32, i) == theft->thread)
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: (transfer full): those of a thread or a process alone, whoever the victims were; else all */
+static GArray *
+gs_details_list_thefts (const GsReport *report, const GsDetailsSubject *subject)
+{
+  GArray *thefts = g_array_new (FALSE, FALSE, sizeof (GsTheft));
+
+  for (guint i = 0; i < report->thefts->len; i++)
+    if (subject->threads == NULL || gs_details_is_by (&g_array_index (report->thefts, GsTheft, i), subject))
+      g_array_append_val (thefts, g_array_index (report->thefts, GsTheft, i));
+  return thefts;
+}
+
+static char *
+gs_details_dup_thefts_title (const GsReport *report, const GsDetailsSubject *subject)
+{
+  if (subject->threads != NULL)
+    return g_strdup_printf (_ ("From Whom %s Took the CPU"), subject->name);
+  return gs_details_dup_title (report, GS_ROWS_VCPUS, subject->name, _ ("Who Took the CPU from Whom"));
+}
+
 static void
-gs_details_add_thefts (GtkWidget *box, const GsReport *report, const char *subject)
+gs_details_add_thefts (GtkWidget *box, const GsReport *report, const GsDetailsSubject *subject)
 {
   static const GsDetailsHead heads[] = {
     { N_ ("Thief"), NULL, TRUE },
@@ -278,15 +309,16 @@ gs_details_add_thefts (GtkWidget *box, const GsReport *report, const char *subje
     { N_ ("Count"), N_ ("Preemptions in which it had the CPU"), FALSE, 2 },
     { N_ ("Longest"), N_ ("In one preemption"), FALSE, 1 },
   };
-  g_autofree char *title = gs_details_dup_title (report, GS_ROWS_VCPUS, subject, _ ("Who Took the CPU from Whom"));
+  g_autofree char *title = gs_details_dup_thefts_title (report, subject);
+  g_autoptr (GArray) thefts = gs_details_list_thefts (report, subject);
   GtkWidget *grid;
 
-  if (report->thefts->len == 0)
+  if (thefts->len == 0)
     return;
   grid = gs_details_new_grid (heads, G_N_ELEMENTS (heads));
-  for (guint i = 0; i < report->thefts->len && i < MAX_LINES; i++)
+  for (guint i = 0; i < thefts->len && i < MAX_LINES; i++)
     {
-      const GsTheft *theft = &g_array_index (report->thefts, GsTheft, i);
+      const GsTheft *theft = &g_array_index (thefts, GsTheft, i);
 
       gs_details_take_name (grid, gs_report_dup_thread_name (report->timeline, theft->host, theft->thread));
       gs_details_take_name (grid, gs_report_dup_vcpu_name (report->timeline, theft->machine, theft->vcpu));
@@ -295,7 +327,7 @@ gs_details_add_thefts (GtkWidget *box, const GsReport *report, const char *subje
       gs_details_take_number (grid, gs_details_dup_duration (theft->longest_ns));
     }
   gs_details_add_section (box, title, NULL, grid);
-  gs_details_add_more (box, report->thefts->len, MAX_LINES);
+  gs_details_add_more (box, thefts->len, MAX_LINES);
 }
 
 static void
@@ -370,23 +402,26 @@ gs_details_add_stolen_threads (GtkWidget *box, const GsReport *report, const cha
 
 /**
  * gs_details_tables_new:
- * @subject: (nullable): the row that the report is about; NULL: all of a view
+ * @subject: the row that the report is about
  * @follow: called when a link is clicked, as long as the widget lives
  *
- * Returns: (transfer floating): all but the table of vCPUs
+ * Returns: (transfer floating): all but the table of vCPUs; of a thread or a process without what gs-details-explain.h has
+ *   of it
  */
 GtkWidget *
-gs_details_tables_new (const GsReport *report, const char *subject, GsDetailsFollowFunc follow, gpointer data)
+gs_details_tables_new (const GsReport *report, const GsDetailsSubject *subject, GsDetailsFollowFunc follow,
+                       gpointer data)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  if (report->vcpus->len > 0)
-    gs_details_add_thieves (box, report, subject, follow, data);
+  if (report->vcpus->len > 0 && subject->threads == NULL)
+    gs_details_add_thieves (box, report, subject->name, follow, data);
   for (guint rows = 0; rows < GS_N_ROWS; rows++)
-    gs_details_add_states (box, report, rows, subject);
-  gs_details_add_exits (box, report, subject);
+    gs_details_add_states (box, report, rows, subject->name);
+  if (subject->threads == NULL)
+    gs_details_add_exits (box, report, subject->name);
   gs_details_add_thefts (box, report, subject);
-  gs_details_add_run_threads (box, report, subject);
-  gs_details_add_stolen_threads (box, report, subject);
+  gs_details_add_run_threads (box, report, subject->name);
+  gs_details_add_stolen_threads (box, report, subject->name);
   return box;
 }

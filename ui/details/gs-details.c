@@ -9,8 +9,11 @@
 #include <glib/gi18n.h>
 
 #include "base/gs-time-text.h"
+#include "details/gs-details-explain.h"
 #include "details/gs-details-tables.h"
 #include "rows/gs-row-tree.h"
+#include "why/gs-explain.h"
+#include "why/gs-path-sum.h"
 
 /* ms: while one zooms or pans, the numbers follow only as often as that. */
 #define DELAY 120
@@ -25,13 +28,16 @@ struct _GsDetails
   GsReport *report;          /* what is shown, or NULL */
   GCancellable *cancellable; /* of the worker whose report is awaited */
   guint update;              /* source id, or 0 */
-  char *subject;             /* the row that the awaited report is about, or NULL: all of the view */
+  GCancellable *explaining;  /* likewise of the one that explains */
+  GsDetailsSubject subject;  /* the row that both are about */
   GArray *asked;             /* of GsReportRow: those rows; NULL: to be found out */
 
   GtkWidget *child;
   GtkWidget *span_label;
   GtkWidget *only_row; /* check button */
   GtkWidget *vcpus_place;
+  GtkWidget *path_place;
+  GtkWidget *why_place;
   GtkWidget *place;
   GtkWidget *spinner;
 };
@@ -100,6 +106,31 @@ gs_details_dup_subject (GsDetails *self, GsRow *row)
     }
 }
 
+static void
+gs_details_clear_subject (GsDetails *self)
+{
+  g_clear_pointer (&self->subject.name, g_free);
+  g_clear_pointer (&self->subject.threads, g_array_unref);
+  self->subject.vcpu = GS_NO_INDEX;
+}
+
+/* @list: (element-type GsReportRow): the row, or those below it */
+static void
+gs_details_set_subject (GsDetails *self, GsRow *row, const GArray *list)
+{
+  GsRowKind kind = gs_row_get_kind (row);
+
+  self->subject.name = gs_details_dup_subject (self, row);
+  self->subject.machine = gs_row_get_machine (row);
+  if (kind == GS_ROW_VCPU)
+    self->subject.vcpu = gs_row_get_index (row);
+  if (kind != GS_ROW_THREAD && kind != GS_ROW_PROCESS)
+    return;
+  self->subject.threads = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint i = 0; i < list->len; i++)
+    g_array_append_val (self->subject.threads, g_array_index (list, GsReportRow, i).index);
+}
+
 /* Looks through all rows, so only where something has changed. Returns:
  * (transfer full): the rows that are asked about */
 static GArray *
@@ -120,10 +151,10 @@ gs_details_collect_rows (GsDetails *self)
       list = g_array_new (FALSE, FALSE, sizeof (GsReportRow));
       gs_details_add_row (list, row, gs_details_get_kind (self, row));
     }
-  g_clear_pointer (&self->subject, g_free);
+  gs_details_clear_subject (self);
   if (list != NULL && list->len > 0)
     {
-      self->subject = gs_details_dup_subject (self, row);
+      gs_details_set_subject (self, row, list);
       return g_steal_pointer (&list);
     }
   return gs_report_list_rows (self->timeline, self->view->rows);
@@ -139,20 +170,37 @@ gs_details_put (GtkWidget *place, GtkWidget *content)
   gtk_box_append (GTK_BOX (place), content);
 }
 
-/* Shows the longest theft of a thief, with as much around it again. */
+/* Shows rows that have to do with one another, in @span. @second: (nullable): NULL: there is but one */
+static void
+gs_details_show (GsDetails *self, const char *first, const char *second, GsSpan span)
+{
+  const char *keys[] = { first, second, NULL };
+
+  if (first != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-rows", "(^asxx)", keys, span.begin, span.end);
+}
+
+/* Shows the longest theft of a thief. */
 static void
 gs_details_follow (const GsTheft *theft, gpointer data)
 {
   GsDetails *self = data;
-  g_autofree char *key = gs_row_tree_dup_vcpu_key (self->timeline, theft->machine, theft->vcpu);
-  gint64 margin = MAX (gs_span_duration (theft->longest), GS_USEC);
+  g_autofree char *victim = gs_row_tree_dup_vcpu_key (self->timeline, theft->machine, theft->vcpu);
 
-  if (key == NULL)
-    return;
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "vcpus");
-  gs_session_jump (self->session, (GsSpan){ theft->longest.begin - margin, theft->longest.end + margin });
-  gs_session_set_highlight (self->session, key);
-  gs_session_set_cursor (self->session, theft->longest.begin);
+  gs_details_show (self, victim, NULL, theft->longest);
+}
+
+/* Shows the longest instance of a part of the explanation, with the row of who had that time. */
+static void
+gs_details_show_part (const GsWhyNode *node, gpointer data)
+{
+  GsDetails *self = data;
+  const char *key = gs_session_get_highlight (self->session);
+  g_autofree char *other = NULL;
+
+  if (node->key.cause == GS_CAUSE_THREAD || node->key.cause == GS_CAUSE_HOST_THREAD)
+    other = gs_row_tree_dup_thread_key (self->timeline, node->key.machine, node->key.id);
+  gs_details_show (self, key, g_strcmp0 (key, other) != 0 ? other : NULL, node->longest);
 }
 
 typedef struct
@@ -195,7 +243,7 @@ gs_details_on_report (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->report, gs_report_free);
   self->report = g_steal_pointer (&report);
   gtk_spinner_stop (GTK_SPINNER (self->spinner));
-  gs_details_put (self->place, gs_details_tables_new (self->report, self->subject, gs_details_follow, self));
+  gs_details_put (self->place, gs_details_tables_new (self->report, &self->subject, gs_details_follow, self));
 }
 
 static void
@@ -210,13 +258,89 @@ gs_details_start (GsDetails *self, GsSpan span)
   self->cancellable = g_cancellable_new ();
   job->timeline = gs_timeline_ref (self->timeline);
   job->span = span;
-  if (self->asked == NULL)
-    self->asked = gs_details_collect_rows (self);
   job->rows = g_array_ref (self->asked);
   task = g_task_new (NULL, self->cancellable, gs_details_on_report, g_object_ref (self));
   g_task_set_task_data (task, job, gs_details_job_free);
   g_task_run_in_thread (task, gs_details_work);
   gtk_spinner_start (GTK_SPINNER (self->spinner));
+}
+
+/* What is to be explained. */
+typedef struct
+{
+  GsTimeline *timeline;
+  GsSpan span;
+  guint machine;
+  GArray *threads; /* NULL: the vCPU */
+  guint vcpu;
+} GsDetailsQuestion;
+
+static void
+gs_details_question_free (gpointer data)
+{
+  GsDetailsQuestion *question = data;
+
+  gs_timeline_unref (question->timeline);
+  g_clear_pointer (&question->threads, g_array_unref);
+  g_free (question);
+}
+
+static void
+gs_details_explain_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const GsDetailsQuestion *question = task_data;
+  GsWhyNode *node;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  node = question->threads != NULL ?
+             gs_explain_threads (question->timeline, question->machine, question->threads, question->span) :
+             gs_explain_vcpu (question->timeline, question->machine, question->vcpu, question->span);
+  g_task_return_pointer (task, node, (GDestroyNotify) gs_why_node_free);
+}
+
+static void
+gs_details_on_explained (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GsDetails) self = user_data;
+  g_autoptr (GsWhyNode) node = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autofree char *title = NULL;
+  GtkWidget *box;
+
+  if (node == NULL || self->child == NULL || g_task_get_cancellable (G_TASK (result)) != self->explaining)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  title = g_strdup_printf (_ ("Where the Time of %s Went"), self->subject.name);
+  gs_details_explain_add (box, self->timeline, node, title, gs_details_show_part, self);
+  if (self->subject.threads != NULL)
+    gs_details_explain_add_takers (box, self->timeline, node, self->subject.name, gs_details_show_part, self);
+  gs_details_put (self->why_place, box);
+}
+
+/* Of a row that can be explained: a thread, a process, a vCPU. */
+static void
+gs_details_explain (GsDetails *self, GsSpan span)
+{
+  GsDetailsQuestion *question;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->explaining != NULL)
+    g_cancellable_cancel (self->explaining);
+  g_clear_object (&self->explaining);
+  if (self->subject.threads == NULL && self->subject.vcpu == GS_NO_INDEX)
+    {
+      gs_details_put (self->why_place, gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+      return;
+    }
+  self->explaining = g_cancellable_new ();
+  question = g_new0 (GsDetailsQuestion, 1);
+  *question = (GsDetailsQuestion){ gs_timeline_ref (self->timeline), span, self->subject.machine, NULL,
+                                   self->subject.vcpu };
+  if (self->subject.threads != NULL)
+    question->threads = g_array_ref (self->subject.threads);
+  task = g_task_new (NULL, self->explaining, gs_details_on_explained, g_object_ref (self));
+  g_task_set_task_data (task, question, gs_details_question_free);
+  g_task_run_in_thread (task, gs_details_explain_work);
 }
 
 static void
@@ -245,6 +369,42 @@ gs_details_layout_changed (GsDetails *self)
     gs_details_say_span (self, gs_details_get_span (self));
 }
 
+static GtkWidget *
+gs_details_new_path_buttons (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *pin = gtk_button_new_with_label (_ ("Its Rows on Top")), *hide = gtk_button_new_with_label (_ ("Hide"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (pin), "win.pin-path");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (hide), "win.hide-path");
+  gtk_widget_set_tooltip_text (pin, _ ("Put the Rows Along Which the Critical Path Leads on Top of All Others"));
+  gtk_widget_set_tooltip_text (hide, _ ("Show the Critical Path No More"));
+  gtk_box_append (GTK_BOX (box), pin);
+  gtk_box_append (GTK_BOX (box), hide);
+  return box;
+}
+
+/* The critical path that is shown, by cause and by thread. */
+static void
+gs_details_path_changed (GsDetails *self)
+{
+  const GsTracedPath *path = gs_session_get_path (self->session);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  if (path != NULL)
+    {
+      g_autoptr (GsWhyNode) causes = gs_path_sum_by_cause (path->steps), threads = gs_path_sum_by_thread (path->steps);
+      g_autofree char *name = gs_report_dup_thread_name (path->timeline, path->machine, path->thread);
+      g_autofree char *by_cause = g_strdup_printf (_ ("Critical Path of %s by Cause"), name);
+      g_autofree char *by_thread = g_strdup_printf (_ ("Critical Path of %s by Thread"), name);
+
+      gs_details_explain_add (box, path->timeline, causes, by_cause, gs_details_show_part, self);
+      gs_details_explain_add (box, path->timeline, threads, by_thread, gs_details_show_part, self);
+      gtk_box_append (GTK_BOX (box), gs_details_new_path_buttons ());
+    }
+  gs_details_put (self->path_place, box);
+}
+
 static gboolean
 gs_details_update (gpointer user_data)
 {
@@ -258,6 +418,9 @@ gs_details_update (gpointer user_data)
   gs_details_say_span (self, span);
   vcpus = gs_report_list_vcpus (self->timeline, span);
   gs_details_put (self->vcpus_place, gs_details_tables_new_vcpus (self->timeline, vcpus));
+  if (self->asked == NULL)
+    self->asked = gs_details_collect_rows (self);
+  gs_details_explain (self, span);
   gs_details_start (self, span);
   return G_SOURCE_REMOVE;
 }
@@ -301,6 +464,9 @@ gs_details_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->explaining != NULL)
+    g_cancellable_cancel (self->explaining);
+  g_clear_object (&self->explaining);
   g_clear_pointer (&self->child, gtk_widget_unparent);
   g_clear_pointer (&self->report, gs_report_free);
   g_clear_pointer (&self->asked, g_array_unref);
@@ -312,7 +478,7 @@ gs_details_dispose (GObject *object)
 static void
 gs_details_finalize (GObject *object)
 {
-  g_free (GS_DETAILS (object)->subject);
+  gs_details_clear_subject (GS_DETAILS (object));
   G_OBJECT_CLASS (gs_details_parent_class)->finalize (object);
 }
 
@@ -352,6 +518,7 @@ gs_details_init (GsDetails *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  self->subject.vcpu = GS_NO_INDEX;
   self->span_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->span_label), 0);
   gtk_label_set_wrap (GTK_LABEL (self->span_label), TRUE);
@@ -359,10 +526,14 @@ gs_details_init (GsDetails *self)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->only_row), TRUE);
   g_signal_connect_swapped (self->only_row, "toggled", G_CALLBACK (gs_details_queue_rows), self);
   self->vcpus_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->path_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->why_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->span_label);
   gtk_box_append (GTK_BOX (box), self->only_row);
   gtk_box_append (GTK_BOX (box), self->vcpus_place);
+  gtk_box_append (GTK_BOX (box), self->path_place);
+  gtk_box_append (GTK_BOX (box), self->why_place);
   gtk_box_append (GTK_BOX (box), self->place);
   gtk_box_append (GTK_BOX (box), gs_details_new_buttons (self));
 
@@ -385,6 +556,7 @@ gs_details_new (GsSession *session)
   self->view = &gs_vcpus_view;
   g_signal_connect_object (session, "notify::visible", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (gs_details_queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "path-changed", G_CALLBACK (gs_details_path_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_details_layout_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_details_queue_rows), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

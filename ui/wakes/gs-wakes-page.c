@@ -386,6 +386,7 @@ gs_wakes_page_new_lower (GsWakesPage *self)
   self->listed_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->listed_label), 0);
   gtk_widget_add_css_class (self->listed_label, "heading");
+  gtk_widget_set_hexpand (self->listed_label, TRUE);
   self->all_button = gtk_button_new_with_label (_ ("All Wake-ups"));
   gtk_widget_set_tooltip_text (self->all_button, _ ("Of All Threads, However Long They Took"));
   g_signal_connect_swapped (self->all_button, "clicked", G_CALLBACK (gs_wakes_page_on_all), self);

@@ -122,7 +122,8 @@ gs_window_show_rows (GSimpleAction *action, GVariant *parameter, gpointer user_d
   gs_session_jump (self->session, gs_span_intersect ((GsSpan){ span.begin - room, span.end + room },
                                                      gs_session_get_full (self->session)));
   gs_window_put_on_top (self, keys);
-  gs_session_set_selection (self->session, span);
+  if (span.begin > gs_session_get_full (self->session).begin || span.end < gs_session_get_full (self->session).end)
+    gs_session_set_selection (self->session, span);
   if (!gs_window_go_to_row (self, keys, span.begin))
     gtk_widget_error_bell (GTK_WIDGET (self));
 }
