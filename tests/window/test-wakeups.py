@@ -1,12 +1,14 @@
-# test-wakeups.py: the page of wake-ups, by clicks, against what the command line says
+# test-wakeups.py: the answers to why, by clicks, against what the command line says
 # SPDX-License-Identifier: MIT
 """test-wakeups.py GUESTSCOPE SAMPLE-FOLDER"""
 import collections
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
+import time
 
 import window
 from window import is_seen, until_read
@@ -52,6 +54,7 @@ def until_outside(w, name, role):
 
 
 def click_on(w, item):
+    time.sleep(0.1)  # what has just come slides into its place
     w.move(*w.place(item))
     w.xdo('click', 1)
 
@@ -93,7 +96,7 @@ def test_the_worst_wake_up_is_found_in_two_clicks():
     assert '%s (%s)' % tuple(worst['longest_cause'].rsplit(':', 1)) in first, (first, worst)
     click_on(w, line[0][1])
     w.until(lambda: is_seen(w, 'Threads'), 'the timeline')
-    until_outside(w, 'selection %.3f ms' % (ns / 1e6), 'label')
+    until_outside(w, 'selection %.2f' % (ns // 10000 / 100), 'label')
     # And back to where it came from.
     w.key('alt+Left')
     w.until(lambda: is_seen(w, 'Wake-ups') and cells(w, 'Wake-ups', 1)[0] == first, 'the list')
@@ -133,7 +136,7 @@ def test_a_thread_and_a_bar_lead_to_their_list():
     until_outside(w, '%d wake-ups, the longest first' % len(own), 'label')
     assert all(line[1] == 'diskio (198)' for line in cells(w, 'Wake-ups'))
     # The last bar is that of the longest.
-    bars = [i for i in outside(w) if i.get_role_name() == 'toggle button' and (i.get_name() or '').startswith('From ')]
+    bars = [i for i in outside(w) if i.get_role_name() in ('push button', 'toggle button') and (i.get_name() or '').startswith('From ')]
     click_on(w, max(bars, key=lambda bar: w.extents(bar)[0]))
     n = sum(ns.bit_length() == max(own).bit_length() for ns in own)
     until_outside(w, '%d wake-up%s, the longest first' % (n, '' if n == 1 else 's'), 'label')
@@ -143,6 +146,80 @@ def test_a_thread_and_a_bar_lead_to_their_list():
     w.type('rcu')
     w.until(lambda: all('rcu' in line[0] for line in cells(w, 'Threads that were woken')), 'the filter')
     w.until(lambda: all('rcu' in line[1] for line in cells(w, 'Wake-ups')), 'their list')
+    w.end()
+
+
+def explain(thread):
+    done = subprocess.run([PROGRAM, 'explain', EXPERIMENT, '--thread', thread, '--format', 'json'], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def line_of(w, name):
+    """The labels of the line that begins with that one, from left to right."""
+    label = until_outside(w, name, 'label')
+    y = w.extents(label)[1]
+    line = [i for i in outside(w) if i.get_role_name() == 'label' and w.extents(i) and abs(w.extents(i)[1] - y) < 8 and w.extents(i)[0] >= w.extents(label)[0]]
+    return sorted(line, key=lambda i: w.extents(i)[0])
+
+
+def test_a_row_is_explained():
+    wanted = explain('guest:198')
+    w = window.Window(PROGRAM, EXPERIMENT)
+    until_read(w)
+    click_on(w, w.until(lambda: next((i for i in outside(w) if (i.get_name() or '').startswith('diskio') and w.extents(i)), None), 'a row'))
+    until_outside(w, 'Where the Time of diskio (198) Went', 'label')
+    whole = wanted['to_ns'] - wanted['from_ns']
+    for part in wanted['parts']:
+        said = [i.get_name() for i in line_of(w, part['what'])]
+        assert said[1] == spoken(part['ns']), (said, part)
+        assert said[2] == '%.1f %%' % (100 * part['ns'] / whole), (said, part)
+    # Whoever took its CPU is named, and the longest time is one click away.
+    taken = collections.Counter()
+    longest = {}
+
+    def collect(parts):
+        for part in parts:
+            if part['what'].endswith(':2958'):  # it was called otherwise before
+                taken['ns'] += part['ns']
+                span = part['longest']
+                longest['ns'] = max(longest.get('ns', 0), span['end_ns'] - span['start_ns'])
+            collect(part['parts'])
+    collect(wanted['parts'])
+    until_outside(w, 'Who Took the CPU from diskio (198)', 'label')
+    assert line_of(w, 'rthog (2958)')[1].get_name() == spoken(taken['ns']), taken
+    click_on(w, line_of(w, 'CPU taken by rthog (2958)')[1])
+    until_outside(w, 'selection %.2f' % (longest['ns'] // 10000 / 100), 'label')
+    assert is_seen(w, 'Threads'), 'the thief has no row here'
+    w.key('alt+Left')
+    w.until(lambda: is_seen(w, 'Virtual CPUs') and not find_outside(w, 'selection ', 'label'), 'where it began')
+    w.end()
+
+
+def test_the_critical_path_is_shown():
+    done = subprocess.run([PROGRAM, 'path', EXPERIMENT, '--thread', 'guest:198', '--format', 'json'], capture_output=True, text=True, check=True)
+    wanted = json.loads(done.stdout)
+    by_cause = collections.Counter()
+    for step in wanted['steps']:
+        by_cause[step['kind']] += step['end_ns'] - step['start_ns']
+    words = {'device': 'devices', 'queue': 'waiting for a CPU', 'timer': 'timers', 'running': 'running', 'stolen': 'stolen', 'unknown': 'not known', 'network': 'network'}
+    w = window.Window(PROGRAM, EXPERIMENT)
+    until_read(w)
+    click_on(w, w.until(lambda: next((i for i in outside(w) if (i.get_name() or '').startswith('diskio') and w.extents(i)), None), 'a row'))
+    until_outside(w, 'Where the Time of diskio (198) Went', 'label')
+    w.settle()
+    before = w.shot()
+    w.key('k')
+    until_outside(w, 'Critical Path of diskio (198) by Cause', 'label')
+    for kind, ns in by_cause.items():
+        assert line_of(w, words[kind])[1].get_name() == spoken(ns), (kind, ns)
+    chart = w.extents(w.find('Virtual CPUs', 'image'))
+    drawn = w.shot()
+    black = (46, 52, 54)  # from row to row
+    assert drawn.count(black, chart, 40) > before.count(black, chart, 40) + 100, 'no path is drawn'
+    w.key('K')
+    w.until(lambda: is_seen(w, 'Threads'), 'the view that has all of its rows')
+    w.key('k')
+    w.until(lambda: not find_outside(w, 'Critical Path of diskio (198) by Cause', 'label'), 'no path')
     w.end()
 
 

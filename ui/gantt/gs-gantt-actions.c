@@ -256,6 +256,9 @@ static const struct
   { "find-next", gs_gantt_find_next },
   { "find-previous", gs_gantt_find_previous },
   { "follow", gs_gantt_follow },
+  { "critical-path", gs_gantt_trace_path },
+  { "hide-path", gs_gantt_hide_path },
+  { "pin-path", gs_gantt_pin_path },
   { "next-state", gs_gantt_next_state },
   { "previous-state", gs_gantt_previous_state },
   { "next-state-any", gs_gantt_next_state_any },
@@ -302,45 +305,74 @@ gs_gantt_add_actions (GsGantt *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "gantt", G_ACTION_GROUP (group));
 }
 
+/* What would do nothing isn't there: items without a label. */
 static void
 gs_gantt_append_section (GMenu *menu, const char *const items[][2], guint n_items)
 {
   g_autoptr (GMenu) section = g_menu_new ();
 
   for (guint i = 0; i < n_items; i++)
-    g_menu_append (section, _ (items[i][0]), items[i][1]);
+    if (items[i][0] != NULL)
+      g_menu_append (section, _ (items[i][0]), items[i][1]);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
-/* What the focused row's interval at the cursor leads to. */
-static const char *
-gs_gantt_get_follow_label (GsGantt *self, GsRow *row)
+/* Of a thread's row, and of the path that is shown. */
+static void
+gs_gantt_append_path_section (GsGantt *self, GMenu *menu)
 {
-  g_autoptr (GsTrack) track = row != NULL ? gs_row_peek_track (row) : NULL;
-  gsize at;
+  GsRow *row = gs_gantt_get_focused (self);
+  gboolean is_thread = row != NULL && gs_row_get_kind (row) == GS_ROW_THREAD;
+  gboolean is_shown = gs_session_get_path (self->session) != NULL;
+  const char *const items[][2] = {
+    { is_shown ? N_ ("Hide Critical Path") : N_ ("Critical Path"),
+      is_shown ? "gantt.hide-path" : "gantt.critical-path" },
+    { N_ ("Rows of Critical Path on Top"), "gantt.pin-path" },
+  };
 
-  if (track != NULL && gs_row_get_rows (row) == GS_ROWS_CPUS)
-    return N_ ("Go to Who Runs");
-  if (track != NULL && gs_row_get_rows (row) == GS_ROWS_THREADS
-      && gs_track_find (track, gs_gantt_get_cursor (self), &at)
-      && gs_track_get (track, at).value.state == GS_THREAD_WAIT_FOR_CPU)
-    return N_ ("Go to Who Woke It");
-  return N_ ("Go to Who Ran Instead");
+  if (is_shown || is_thread)
+    gs_gantt_append_section (menu, items, is_shown ? 2 : 1);
+}
+
+static const char *
+gs_gantt_get_pin_label (GsGantt *self, GsRow *row)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (row != NULL)
+    gs_gantt_collect_pins (row, rows);
+  for (guint i = 0; i < rows->len; i++)
+    if (!gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (g_ptr_array_index (rows, i))))
+      return N_ ("Pin to Top");
+  return rows->len > 0 ? N_ ("Unpin") : NULL;
 }
 
 static void
 gs_gantt_append_row_section (GsGantt *self, GMenu *menu)
 {
   GsRow *row = gs_gantt_get_focused (self);
-  gboolean is_pinned = row != NULL && gs_session_has_row (self->session, GS_ROW_SET_PINNED, gs_row_get_key (row));
+  gboolean are_hidden = gs_session_get_n_rows (self->session, GS_ROW_SET_HIDDEN) > 0
+                        || gs_session_get_n_rows (self->session, GS_ROW_SET_ONLY) > 0
+                        || gs_session_get_row_filter (self->session) != 0;
   const char *const items[][2] = {
-    { N_ ("Hide Row"), "gantt.hide-row" },
-    { N_ ("Only This Row"), "gantt.only-row" },
-    { is_pinned ? N_ ("Unpin") : N_ ("Pin to Top"), "gantt.pin-row" },
-    { N_ ("Show All Rows"), "gantt.show-all-rows" },
+    { row != NULL ? N_ ("Hide Row") : NULL, "gantt.hide-row" },
+    { row != NULL ? N_ ("Only This Row") : NULL, "gantt.only-row" },
+    { gs_gantt_get_pin_label (self, row), "gantt.pin-row" },
+    { are_hidden ? N_ ("Show All Rows") : NULL, "gantt.show-all-rows" },
   };
 
   gs_gantt_append_section (menu, items, G_N_ELEMENTS (items));
+}
+
+/* Whether the focused row has a state at the cursor. */
+static gboolean
+gs_gantt_has_state (GsGantt *self)
+{
+  GsRow *row = gs_gantt_get_focused (self);
+  g_autoptr (GsTrack) track = row != NULL ? gs_row_peek_track (row) : NULL;
+  gsize at;
+
+  return track != NULL && gs_track_find (track, gs_gantt_get_cursor (self), &at);
 }
 
 /* Of the focused row and the cursor. */
@@ -353,13 +385,14 @@ gs_gantt_new_menu (GsGantt *self)
     { N_ ("Marker B Here"), "gantt.marker-b" },
   };
   const char *const state_items[][2] = {
-    { N_ ("Zoom to State"), "gantt.zoom-state" },
-    { gs_gantt_get_follow_label (self, gs_gantt_get_focused (self)), "gantt.follow" },
+    { gs_gantt_has_state (self) ? N_ ("Zoom to State") : NULL, "gantt.zoom-state" },
+    { gs_gantt_get_follow_label (self), "gantt.follow" },
     { N_ ("Copy"), "gantt.copy" },
   };
   GMenu *menu = g_menu_new ();
 
   gs_gantt_append_section (menu, state_items, G_N_ELEMENTS (state_items));
+  gs_gantt_append_path_section (self, menu);
   gs_gantt_append_section (menu, mark_items, G_N_ELEMENTS (mark_items));
   gs_gantt_append_row_section (self, menu);
   return G_MENU_MODEL (menu);
@@ -412,6 +445,7 @@ gs_gantt_popup_row_menu (GsGantt *self, GtkWidget *widget, double x, double y)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
+  gs_gantt_append_path_section (self, menu);
   gs_gantt_append_row_section (self, menu);
   gs_gantt_popup (G_MENU_MODEL (menu), widget, x, y);
 }

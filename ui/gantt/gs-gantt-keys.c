@@ -137,6 +137,8 @@ gs_gantt_escape (GsGantt *self)
     gs_gantt_cancel_drag (self);
   else if (gs_session_has_selection (self->session))
     gs_session_clear_selection (self->session);
+  else if (gs_gantt_hide_path (self))
+    ;
   else
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
@@ -161,6 +163,7 @@ gs_gantt_letter_key (GsGantt *self, guint key, gboolean shift)
     { GDK_KEY_o, { "only-row", "show-all-rows" } },
     { GDK_KEY_t, { "pin-row", "pin-row" } },
     { GDK_KEY_f, { "follow", "follow" } },
+    { GDK_KEY_k, { "critical-path", "pin-path" } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

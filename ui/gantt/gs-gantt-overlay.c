@@ -9,6 +9,7 @@
 
 #include "draw/gs-text-layout.h"
 #include "gantt/gs-gantt-arrows.h"
+#include "gantt/gs-gantt-path.h"
 #include "rows/gs-hover.h"
 #include "rows/gs-scene.h"
 
@@ -321,6 +322,7 @@ gs_gantt_overlay_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gs_gantt_overlay_draw_selection (self, snapshot, palette);
   gs_gantt_overlay_draw_highlight (self, snapshot, palette);
   gs_gantt_arrows_draw (self->chart, self->rows, self->session, snapshot, palette);
+  gs_gantt_path_draw (self->chart, self->rows, self->session, snapshot, palette);
   gs_gantt_overlay_draw_marks (self, snapshot, palette);
   gs_gantt_overlay_draw_band (self, snapshot, palette);
   gs_gantt_overlay_draw_line (self, snapshot, gs_session_get_cursor (self->session), palette->accent, 1);
@@ -363,7 +365,7 @@ gs_gantt_overlay_init (GsGanttOverlay *self)
 GtkWidget *
 gs_gantt_overlay_new (GsGanttChart *chart, GsRowList *rows, GsSession *session, GtkAdjustment *vertical)
 {
-  static const char *const signals[] = { "marks-changed", "layout-changed", "band-changed" };
+  static const char *const signals[] = { "marks-changed", "layout-changed", "band-changed", "path-changed" };
   GsGanttOverlay *self = g_object_new (GS_TYPE_GANTT_OVERLAY, NULL);
 
   self->chart = g_object_ref (chart);

@@ -54,6 +54,7 @@ struct _GsGantt
   gboolean is_placing;    /* the names' width is ours, not what somebody drags */
   guint refresh_id;       /* timeout: rows and columns follow the visible range */
   GCancellable *counting; /* of exits, or NULL */
+  GCancellable *tracing;  /* of a critical path, or NULL */
 
   gboolean has_pointer;
   gboolean ignores_pointer; /* until it moves: the keyboard has been used since */
@@ -96,9 +97,16 @@ void gs_gantt_clear_rows (GsGantt *self);
 /* gs-gantt-seek.c */
 gboolean gs_gantt_go_to_state (GsGantt *self, gboolean forward, gboolean any_row);
 gboolean gs_gantt_go_to_longest (GsGantt *self);
+const char *gs_gantt_get_follow_label (GsGantt *self);
 gboolean gs_gantt_follow (GsGantt *self);
 gboolean gs_gantt_zoom_to_state (GsGantt *self);
 gboolean gs_gantt_step_change (GsGantt *self, gboolean forward, gboolean extend);
+
+/* gs-gantt-trace.c */
+void gs_gantt_stop_tracing (GsGantt *self);
+gboolean gs_gantt_trace_path (GsGantt *self);
+gboolean gs_gantt_hide_path (GsGantt *self);
+gboolean gs_gantt_pin_path (GsGantt *self);
 
 /* gs-gantt-popovers.c */
 void gs_gantt_popover_closed (GtkWidget *popover);

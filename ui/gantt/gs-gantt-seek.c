@@ -9,6 +9,7 @@
 #include "timeline/gs-thieves.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
+#include "why/gs-why-wait.h"
 
 /* What is left free on either side of a state that is zoomed to, as a share of it. */
 #define ROOM 0.1
@@ -262,33 +263,54 @@ gs_gantt_dup_occupant (GsGantt *self, GsRow *row, const GsInterval *interval)
   return gs_row_tree_dup_thread_key (self->timeline, gs_row_get_machine (row), occupant->thread);
 }
 
-/* A thread that waits for a CPU leads to who woke it; one whose virtual CPU has none to who has that. */
+/* Who had the CPU for most of a thread's wait, wherever in that one looks. */
 static char *
-gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, GsTrackValue value, gint64 time, gint64 *when)
+gs_gantt_dup_waited_for (GsGantt *self, guint machine, guint32 thread, const GsInterval *wait, gint64 *when)
+{
+  g_autoptr (GsWhyNode) node = gs_why_wait_explain (self->timeline, machine, thread, wait->value.cpu, wait->span,
+                                                    wait->span);
+  const GsWhyNode *part = gs_why_wait_find_thread (node);
+
+  if (part == NULL)
+    return NULL;
+  *when = part->longest.begin;
+  return gs_row_tree_dup_thread_key (self->timeline, part->key.machine, part->key.id);
+}
+
+/* A thread that waits for a CPU leads to who woke it, or else to who had that; one whose virtual CPU has none to who has
+ * that. */
+static char *
+gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, const GsInterval *interval, gint64 time, gint64 *when,
+                              gboolean *is_waker)
 {
   guint machine = gs_row_get_machine (row), vcpu;
   const GsTimelineMachine *owner = gs_timeline_get_machine (self->timeline, machine);
   GsWaker waker;
 
-  if (gs_waker_find (owner, gs_row_get_index (row), value, &waker) && waker.thread != GS_NO_INDEX)
+  if (gs_waker_find (owner, gs_row_get_index (row), interval->value, &waker) && waker.thread != GS_NO_INDEX
+      && !waker.is_interrupt)
     {
       *when = waker.woken;
+      *is_waker = TRUE;
       return gs_row_tree_dup_thread_key (self->timeline, machine, waker.thread);
     }
-  if (!gs_timeline_find_vcpu (owner, value.cpu, &vcpu))
+  if (interval->value.state == GS_THREAD_WAIT_FOR_CPU)
+    return gs_gantt_dup_waited_for (self, machine, gs_row_get_index (row), interval, when);
+  if (!gs_timeline_find_vcpu (owner, interval->value.cpu, &vcpu))
     return NULL;
   return gs_gantt_dup_thief (self, machine, time, vcpu, when);
 }
 
-/* The row of who ran instead, or (of a physical CPU) of who runs. */
+/* The row of who ran instead, or (of a physical CPU) of who runs. @is_waker: (out): or of who woke the thread */
 static char *
-gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
+gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when, gboolean *is_waker)
 {
   g_autoptr (GsTrack) track = gs_row_ref_track (row);
   GsInterval interval;
   gsize at;
 
   *when = time;
+  *is_waker = FALSE;
   if (track == NULL || !gs_track_find (track, time, &at))
     return NULL;
   interval = gs_track_get (track, at);
@@ -297,32 +319,59 @@ gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when)
     case GS_ROWS_VCPUS:
       return gs_gantt_dup_thief (self, gs_row_get_machine (row), time, gs_row_get_index (row), when);
     case GS_ROWS_THREADS:
-      return gs_gantt_dup_followed_thread (self, row, interval.value, time, when);
+      return gs_gantt_dup_followed_thread (self, row, &interval, time, when, is_waker);
     default:
       return gs_gantt_dup_occupant (self, row, &interval);
     }
 }
 
 /**
+ * gs_gantt_get_follow_label:
+ *
+ * Returns: (transfer none) (nullable): to be translated: what gs_gantt_follow() would do; NULL where there is nobody to follow
+ */
+const char *
+gs_gantt_get_follow_label (GsGantt *self)
+{
+  g_autofree char *key = NULL;
+  gboolean is_waker;
+  gint64 when;
+  guint index;
+  GsRow *row;
+
+  if (self->timeline == NULL || !gs_gantt_get_focused_row (self, &index))
+    return NULL;
+  row = gs_row_list_get (self->list, index);
+  key = gs_gantt_dup_followed (self, row, gs_gantt_get_cursor (self), &when, &is_waker);
+  if (key == NULL)
+    return NULL;
+  if (gs_row_get_rows (row) == GS_ROWS_CPUS)
+    return N_ ("Go to Who Runs");
+  return is_waker ? N_ ("Go to Who Woke It") : N_ ("Go to Who Ran Instead");
+}
+
+/**
  * gs_gantt_follow:
  *
- * From a preempted interval to who ran instead; from one of waiting for a CPU to who woke the thread; from a
- * physical CPU to who runs.
+ * From a preempted interval to who ran instead; from one of waiting for a CPU to who woke the thread, or else to who had
+ * the CPU for most of it; from a physical CPU to who runs. From all of an interval to the same.
  *
  * Returns: FALSE where there is nobody to follow
  */
 gboolean
 gs_gantt_follow (GsGantt *self)
 {
+  gboolean is_waker;
   gint64 when;
   guint index;
   g_autofree char *key = NULL;
 
   if (self->timeline == NULL || !gs_gantt_get_focused_row (self, &index))
     return FALSE;
-  key = gs_gantt_dup_followed (self, gs_row_list_get (self->list, index), gs_gantt_get_cursor (self), &when);
+  key = gs_gantt_dup_followed (self, gs_row_list_get (self->list, index), gs_gantt_get_cursor (self), &when, &is_waker);
   if (key == NULL)
     return FALSE;
+  gs_session_leave (self->session);
   if (!gs_gantt_reveal_row (self, key, when))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-row", "(sx)", key, when);
   return TRUE;

@@ -286,6 +286,7 @@ gs_gantt_dispose (GObject *object)
   GsGantt *self = GS_GANTT (object);
 
   gs_gantt_clear_rows (self);
+  gs_gantt_stop_tracing (self);
   if (self->list != NULL)
     gs_row_list_set_rules (self->list, NULL, NULL, NULL);
   g_clear_pointer (&self->box, gtk_widget_unparent);

@@ -10,7 +10,8 @@ static const char *const names[] = {
   "zoom-state", "back",          "forward",        "go-to",          "hide-row",           "only-row",
   "pin-row",    "show-all-rows", "filter",         "find",           "find-next",          "find-previous",
   "follow",     "next-state",    "previous-state", "next-state-any", "previous-state-any", "longest-state",
-  "marker-a",   "marker-b",      "select-markers", "add-bookmark",   "bookmarks",
+  "marker-a",   "marker-b",      "select-markers", "add-bookmark",   "bookmarks",          "critical-path",
+  "hide-path",  "pin-path",
 };
 
 static const char *const time_formats[GS_N_TIME_FORMATS] = { "local", "utc", "seconds", "nanoseconds" };
