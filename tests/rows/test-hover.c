@@ -278,7 +278,8 @@ test_wait_says_who_woke_it (void)
 static void
 test_wait_says_who_got_the_cpu (void)
 {
-  check_says (&gs_threads_view, "CPU 0/KVM", 50, "Gave way to hog (50) on CPU 0");
+  check_says (&gs_threads_view, "CPU 0/KVM", 50,
+              "Meanwhile its CPU was with hog (50) for 18.0 µs, make (51) for 3.00 µs");
 }
 
 static void

@@ -149,8 +149,8 @@ test_threads (void)
   g_assert_cmpstr (text, ==,
                    "0 big (host)||\n"
                    "1 hog\xef\xbf\xbd|77|\n"
-                   "1 qemu (2 threads)|2839|\n"
-                   "2 CPU 0/KVM|2845|\n"
+                   "1 QEMU of small (2 threads)|2839|\n"
+                   "2 small vCPU 0 (CPU 0/KVM)|2845|\n"
                    "2 qemu|2839|\n"
                    "0 small (on big, QEMU 2839)||\n"
                    "1 much|6|75 %\n"

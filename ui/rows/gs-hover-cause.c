@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "base/gs-time-text.h"
+#include "rows/gs-why-text.h"
 #include "timeline/gs-exit-reason.h"
 #include "timeline/gs-thieves.h"
 #include "timeline/gs-vcpu-cause.h"
 #include "timeline/gs-vcpu-stretch.h"
 #include "timeline/gs-waker.h"
 #include "track/gs-state.h"
+#include "why/gs-why-wait.h"
 
 /* How many others are named, of those that ran instead. */
 #define MAX_THIEVES 4
@@ -373,29 +375,37 @@ gs_hover_cause_add_waker (GString *text, GsTimeline *timeline, guint index, guin
   gs_hover_cause_add_way_to_queue (text, &waker);
 }
 
-/* Who got the CPU of a thread that could have gone on. */
-static void
-gs_hover_cause_add_successor (GString *text, GsTimeline *timeline, guint index, const GsTrack *track, gint64 time)
+/* "ghog1 (194)", or of an exit "hypervisor: HLT" */
+static char *
+gs_hover_cause_dup_waited_for (GsTimeline *timeline, const GsWhyNode *part)
 {
-  GsTimelineMachine *machine = gs_timeline_get_machine (timeline, index);
-  g_autofree char *cpu = NULL, *thread = NULL;
-  GsInterval wait, before;
-  guint32 other;
-  gsize at;
+  return part->key.cause == GS_CAUSE_EXIT ? gs_why_text_dup (timeline, part) : gs_why_text_dup_who (timeline, part);
+}
 
-  if (!gs_track_find (track, time, &at) || at == 0)
+/* Who had the CPU while a thread waited for it, and for how long each: "rthog (2958) for 288 ms, ghog1 (194) for 9 ms" */
+static void
+gs_hover_cause_add_wait (GString *text, GsTimeline *timeline, guint index, guint32 thread, const GsInterval *wait)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autoptr (GsWhyNode) node = NULL;
+  guint n;
+
+  if (wait->value.state != GS_THREAD_WAIT_FOR_CPU)
     return;
-  wait = gs_track_get (track, at);
-  before = gs_track_get (track, at - 1);
-  if (wait.value.state != GS_THREAD_WAIT_FOR_CPU || wait.value.arg != 0 || before.value.cpu == GS_NO_CPU
-      || !gs_thread_state_is_on_cpu (gs_thread_state_base (before.value.state)))
-    return;
-  other = gs_timeline_find_current (machine, before.value.cpu, wait.span.begin);
-  if (other == GS_NO_INDEX)
-    return;
-  thread = gs_hover_cause_dup_thread (timeline, index, other, wait.span.begin);
-  cpu = gs_hover_cause_dup_cpu (machine, before.value.cpu);
-  gs_hover_cause_add_line (text, _ ("Gave way to %s on %s"), thread, cpu);
+  node = gs_why_wait_explain (timeline, index, thread, wait->value.cpu, wait->span, wait->span);
+  n = node->parts != NULL ? node->parts->len : 0;
+  for (guint i = 0; i < MIN (n, MAX_THIEVES); i++)
+    {
+      const GsWhyNode *part = g_ptr_array_index (node->parts, i);
+      g_autofree char *name = gs_hover_cause_dup_waited_for (timeline, part);
+      g_autofree char *duration = gs_hover_cause_dup_duration (part->ns);
+
+      g_string_append_printf (list, _ ("%s%s for %s"), i > 0 ? ", " : "", name, duration);
+    }
+  if (n > MAX_THIEVES)
+    g_string_append_printf (list, ngettext (" and %u other", " and %u others", n - MAX_THIEVES), n - MAX_THIEVES);
+  if (n > 0)
+    gs_hover_cause_add_line (text, _ ("Meanwhile its CPU was with %s"), list->str);
 }
 
 static void
@@ -404,14 +414,13 @@ gs_hover_cause_add_thread (GString *text, GsRow *row, const GsInterval *interval
   GsTimeline *timeline = gs_row_get_timeline (row);
   GsTimelineMachine *machine = gs_timeline_get_machine (timeline, gs_row_get_machine (row));
   const GsThreadRow *thread = &g_array_index (machine->threads, GsThreadRow, gs_row_get_index (row));
-  g_autoptr (GsTrack) track = gs_lazy_track_ref (thread->track);
   gboolean is_vcpu;
   guint vcpu = 0;
 
   gs_hover_cause_add_name (text, machine, thread->thread, time);
   gs_hover_cause_add_syscall (text, machine, thread, time);
   gs_hover_cause_add_waker (text, timeline, gs_row_get_machine (row), gs_row_get_index (row), interval->value);
-  gs_hover_cause_add_successor (text, timeline, gs_row_get_machine (row), track, time);
+  gs_hover_cause_add_wait (text, timeline, gs_row_get_machine (row), gs_row_get_index (row), interval);
   if (interval->value.cpu == GS_NO_CPU)
     return;
   is_vcpu = gs_timeline_find_vcpu (machine, interval->value.cpu, &vcpu);

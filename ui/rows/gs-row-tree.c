@@ -285,6 +285,39 @@ gs_row_tree_dup_thread_key (GsTimeline *timeline, guint machine, guint thread)
   return g_strdup_printf ("machine:%s/thread:%d.%u", of->name, tid, life);
 }
 
+/* Returns: (transfer none) (nullable): the guest of a host whose QEMU has that PID */
+static const GsTimelineMachine *
+gs_row_tree_find_guest (const GsTimeline *timeline, guint host, gint32 pid)
+{
+  for (guint i = 0; i < timeline->machines->len && pid != GS_NO_TID; i++)
+    {
+      const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, i);
+
+      if (guest->host == host && guest->pid == pid)
+        return guest;
+    }
+  return NULL;
+}
+
+/* A thread that is a guest's vCPU is called so; what QEMU calls it stands beside. */
+static void
+gs_row_tree_name_vcpu (GsRow *row, const GsTimeline *timeline, guint host, const GsThread *thread)
+{
+  const GsTimelineMachine *guest = gs_row_tree_find_guest (timeline, host, thread->pid);
+
+  for (guint i = 0; guest != NULL && i < guest->vcpus->len; i++)
+    {
+      const GsVcpuRow *vcpu = &g_array_index (guest->vcpus, GsVcpuRow, i);
+      g_autofree char *comm = vcpu->host_tid == thread->tid ? g_strdup (gs_row_get_name (row)) : NULL;
+
+      if (comm == NULL)
+        continue;
+      gs_row_set_name (row, g_strdup_printf (_ ("%s vCPU %u (%s)"), guest->name, vcpu->id, comm));
+      gs_row_set_title (row, g_strdup_printf (_ ("%s vCPU %u"), guest->name, vcpu->id), g_steal_pointer (&comm), NULL);
+      return;
+    }
+}
+
 static GsRow *
 gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *entry)
 {
@@ -297,6 +330,7 @@ gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *
 
   gs_row_set_track (row, GS_ROWS_THREADS, thread->track);
   gs_row_set_tid (row, thread->thread->tid);
+  gs_row_tree_name_vcpu (row, timeline, index, thread->thread);
   if (machine->host == GS_NO_INDEX)
     gs_row_set_host_tid (row, thread->thread->tid);
   return row;
@@ -314,6 +348,21 @@ gs_row_tree_process_name (GsTimelineMachine *machine, const GsProcessEntry *proc
       leader = i;
   name = gs_machine_get_thread_name (machine->machine, leader);
   return name != NULL && name[0] != '\0' ? name : _ ("unknown");
+}
+
+/* A guest's QEMU is called by its guest. */
+static void
+gs_row_tree_name_qemu (GsRow *row, const GsTimeline *timeline, guint host, const GsProcessEntry *process)
+{
+  const GsTimelineMachine *guest = gs_row_tree_find_guest (timeline, host, process->pid);
+  guint n = process->entries->len;
+
+  if (guest == NULL)
+    return;
+  gs_row_set_name (row,
+                   g_strdup_printf (ngettext ("QEMU of %s (%u thread)", "QEMU of %s (%u threads)", n), guest->name, n));
+  gs_row_set_title (row, g_strdup_printf (_ ("QEMU of %s"), guest->name),
+                    g_strdup_printf (ngettext ("%u thread", "%u threads", n), n), g_strdup_printf ("(%u)", n));
 }
 
 static void
@@ -337,6 +386,7 @@ gs_row_tree_add_process (GsRow *parent, GsTimeline *timeline, guint index, GsPro
   gs_row_set_title (row, g_strdup (name), g_strdup_printf (ngettext ("%u thread", "%u threads", n_threads), n_threads),
                     g_strdup_printf ("(%u)", n_threads));
   gs_row_set_tid (row, process->pid);
+  gs_row_tree_name_qemu (row, timeline, index, process);
   g_array_sort (process->entries, gs_row_tree_compare_threads);
   for (guint i = 0; i < n_threads; i++)
     gs_row_add_child (row,
