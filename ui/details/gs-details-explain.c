@@ -18,10 +18,10 @@
 /* Parts of less than this share of the whole are in that line, too, where there are several: in thousandths. */
 #define LEAST_SHARE 1
 
-#define BAR_WIDTH 64
+#define BAR_WIDTH 40
 #define BAR_HEIGHT 10
 #define NAME_CHARS 10
-#define TIME_CHARS 8
+#define TIME_CHARS 7
 
 typedef struct
 {
@@ -105,7 +105,7 @@ gs_details_explain_new_label (const char *text, gboolean is_name)
       gtk_widget_add_css_class (label, "numeric");
       return label;
     }
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), NAME_CHARS));
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_tooltip_text (label, text);

@@ -19,7 +19,7 @@
 #define MIN_HEIGHT 2
 
 /* Every so many bars there is a label. */
-#define LABEL_STEP 4
+#define LABEL_STEP 6
 
 struct _GsWakeHistogram
 {
