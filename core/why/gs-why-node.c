@@ -3,6 +3,9 @@
  */
 #include "why/gs-why-node.h"
 
+/* More parts than that are not looked through one by one. */
+#define MOST_PLAIN_PARTS 16
+
 /**
  * gs_why_kind_get_name:
  *
@@ -39,6 +42,7 @@ gs_why_node_new (GsWhyKey key, char *what)
 void
 gs_why_node_free (GsWhyNode *self)
 {
+  g_clear_pointer (&self->index, g_hash_table_unref);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_free (self->what);
   g_free (self);
@@ -48,6 +52,33 @@ static gboolean
 gs_why_key_is_like (const GsWhyKey *a, const GsWhyKey *b)
 {
   return a->id == b->id && a->machine == b->machine && a->cause == b->cause && a->kind == b->kind;
+}
+
+static guint
+gs_why_key_hash (gconstpointer key)
+{
+  const GsWhyKey *self = key;
+
+  return ((self->id * 31 + self->machine) * 31 + self->cause) * 31 + self->kind;
+}
+
+static gboolean
+gs_why_key_equal (gconstpointer a, gconstpointer b)
+{
+  return gs_why_key_is_like (a, b);
+}
+
+static void
+gs_why_node_index_part (GsWhyNode *self, GsWhyNode *part)
+{
+  if (self->index != NULL)
+    g_hash_table_insert (self->index, &part->key, part);
+  else if (self->parts->len > MOST_PLAIN_PARTS)
+    {
+      self->index = g_hash_table_new (gs_why_key_hash, gs_why_key_equal);
+      for (guint i = 0; i < self->parts->len; i++)
+        gs_why_node_index_part (self, g_ptr_array_index (self->parts, i));
+    }
 }
 
 /**
@@ -60,6 +91,8 @@ gs_why_node_find (GsWhyNode *self, GsWhyKey key)
 {
   guint n = self->parts != NULL ? self->parts->len : 0;
 
+  if (self->index != NULL)
+    return g_hash_table_lookup (self->index, &key);
   for (guint i = 0; i < n; i++)
     {
       guint at = self->hint + i < n ? self->hint + i : self->hint + i - n;
@@ -89,6 +122,7 @@ gs_why_node_add_part (GsWhyNode *self, GsWhyKey key, char *what)
   if (self->parts == NULL)
     self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_why_node_free);
   g_ptr_array_add (self->parts, part);
+  gs_why_node_index_part (self, part);
   return part;
 }
 
@@ -131,6 +165,7 @@ gs_why_node_compare (gconstpointer a, gconstpointer b)
 void
 gs_why_node_finish (GsWhyNode *self)
 {
+  g_clear_pointer (&self->index, g_hash_table_unref);
   if (self->parts == NULL)
     return;
   for (guint i = self->parts->len; i > 0; i--)

@@ -68,6 +68,7 @@ struct _GsWhyNode
   /*< private >*/
   GsSpan last;
   guint hint;
+  GHashTable *index; /* of parts by key, where there are many; else NULL */
 };
 
 const char *gs_why_kind_get_name (GsWhyKind kind);
