@@ -8,6 +8,7 @@
 #include "read/gs-reader.h"
 
 #define BATCH 1024
+#define PACE_BATCHES 16 /* after so many is asked whether to go on */
 
 struct _GsAnalysisJob
 {
@@ -15,6 +16,8 @@ struct _GsAnalysisJob
   GCancellable *cancellable;
   guint n_threads;     /* that decode */
   gint wants_snapshot; /* atomic */
+  GsAnalysisJobPace pace;
+  gpointer pace_data;
 
   GMutex lock; /* guards what follows */
   GsReader *reader;
@@ -103,6 +106,7 @@ gs_analysis_job_finish_machine (GsReader *reader, GsMachineBuilder *builder)
 static GsMachine *
 gs_analysis_job_read (GsAnalysisJob *self, GsReader *reader, GsNames *names, GError **error)
 {
+  guint n_batches = 0;
   g_autoptr (GsMachineBuilder) builder = gs_machine_builder_new (self->trace, names);
   GsEvent events[BATCH];
   gssize n;
@@ -111,6 +115,8 @@ gs_analysis_job_read (GsAnalysisJob *self, GsReader *reader, GsNames *names, GEr
     {
       gs_machine_builder_feed (builder, events, n);
       gs_analysis_job_offer_snapshot (self, reader, builder);
+      if (self->pace != NULL && ++n_batches % PACE_BATCHES == 0)
+        self->pace (gs_reader_get_fraction (reader), self->pace_data);
     }
   return n < 0 ? NULL : gs_analysis_job_finish_machine (reader, builder);
 }
@@ -135,17 +141,20 @@ gs_analysis_job_set_done (GsAnalysisJob *self, GsMachine *machine, GError *error
 
 /**
  * gs_analysis_job_run:
+ * @pace: (nullable): holds the job up where it is ahead of others
  *
  * Reads the whole trace; returns when it is read, cancelled or failed.
  */
 void
-gs_analysis_job_run (GsAnalysisJob *self)
+gs_analysis_job_run (GsAnalysisJob *self, GsAnalysisJobPace pace, gpointer user_data)
 {
   g_autoptr (GsNames) names = gs_names_new ();
   GError *error = NULL;
   GsMachine *machine = NULL;
   GsReader *reader = gs_reader_new (self->trace, names, self->n_threads, self->cancellable, &error);
 
+  self->pace = pace;
+  self->pace_data = user_data;
   if (reader != NULL)
     {
       gs_lock (&self->lock);

@@ -13,7 +13,11 @@ G_BEGIN_DECLS
 typedef struct _GsAnalysisJob GsAnalysisJob;
 
 GsAnalysisJob *gs_analysis_job_new (GsTrace *trace, guint n_threads, GCancellable *cancellable);
-void gs_analysis_job_run (GsAnalysisJob *self);
+
+/* Called now and then from the job's thread, which it may hold up. @fraction: of the trace that has been read */
+typedef void (*GsAnalysisJobPace) (double fraction, gpointer user_data);
+
+void gs_analysis_job_run (GsAnalysisJob *self, GsAnalysisJobPace pace, gpointer user_data);
 void gs_analysis_job_want_snapshot (GsAnalysisJob *self);
 GsMachine *gs_analysis_job_get_machine (GsAnalysisJob *self);
 gboolean gs_analysis_job_is_done (GsAnalysisJob *self, GError **error);

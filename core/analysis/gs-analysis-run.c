@@ -17,10 +17,15 @@
 #include "timeline/gs-composer-rows.h"
 #include "timeline/gs-composer.h"
 
-/* Preliminary timelines come at least so far apart, and never take more than a
- * fifth of the time. */
+/* Preliminary timelines come at least so far apart, and take no more than a
+ * twentieth of the time; the first comes as soon as each trace has told something. */
 #define POST_INTERVAL_USEC 300000
-#define POST_SHARE 5
+#define FIRST_POST_USEC 50000
+#define POST_SHARE 20
+
+/* No trace is read further ahead of the one that is furthest behind, as a share of what each holds. */
+#define MOST_AHEAD 0.01
+#define AHEAD_WAIT_USEC 20000
 
 /* Reading steps aside for the main thread, which has a window to draw. */
 #define READING_NICENESS 5
@@ -142,6 +147,38 @@ gs_analysis_run_new (GsExperiment *experiment, GCancellable *cancellable)
   return run;
 }
 
+/* How far the one is that is furthest behind. */
+static double
+gs_analysis_run_get_least (const GsAnalysisRun *run)
+{
+  double least = 1.0;
+
+  for (guint i = 0; i < run->jobs->len; i++)
+    {
+      guint64 n_events;
+
+      least = MIN (least, gs_analysis_job_get_progress (g_ptr_array_index (run->jobs, i), &n_events));
+    }
+  return least;
+}
+
+/* Job side: while a job is ahead of others, it leaves the processors to them, so that host and guests are
+ * shown up to the same time, which all have reached. */
+static void
+gs_analysis_run_pace (double fraction, gpointer user_data)
+{
+  GsAnalysisRun *run = user_data;
+
+  while (!g_cancellable_is_cancelled (run->cancellable) && fraction > gs_analysis_run_get_least (run) + MOST_AHEAD)
+    {
+      gint64 end = g_get_monotonic_time () + AHEAD_WAIT_USEC;
+
+      gs_lock (&run->lock);
+      gs_lock_wait_until (&run->cond, &run->lock, end);
+      gs_unlock (&run->lock);
+    }
+}
+
 static void
 gs_analysis_run_job (gpointer data, gpointer user_data)
 {
@@ -154,10 +191,10 @@ gs_analysis_run_job (gpointer data, gpointer user_data)
   /* Of this thread and of those that it starts: Linux counts nice values by thread. The pool is this run's own. */
   if (run->has_previews)
     setpriority (PRIO_PROCESS, 0, READING_NICENESS);
-  gs_analysis_job_run (data);
+  gs_analysis_job_run (data, run->has_previews ? gs_analysis_run_pace : NULL, run);
   gs_lock (&run->lock);
   run->n_running--;
-  g_cond_signal (&run->cond);
+  g_cond_broadcast (&run->cond);
   gs_unlock (&run->lock);
 }
 
@@ -233,6 +270,22 @@ gs_analysis_run_post (GsAnalysisRun *run, GMainContext *context, GsTimeline *tim
   g_clear_pointer (&replaced, gs_timeline_unref);
 }
 
+/* Without its host, a guest would look as if it were alone. */
+static gboolean
+gs_analysis_run_has_all (const GsAnalysisRun *run)
+{
+  for (guint i = 0; i < run->jobs->len; i++)
+    {
+      GsAnalysisJob *job = g_ptr_array_index (run->jobs, i);
+      GsMachine *machine = gs_analysis_job_get_machine (job);
+
+      if (machine == NULL && !gs_analysis_job_is_done (job, NULL))
+        return FALSE;
+      g_clear_pointer (&machine, gs_machine_unref);
+    }
+  return TRUE;
+}
+
 /* Composes what the jobs have and posts it. Returns: how long to leave it at that */
 static gint64
 gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
@@ -246,6 +299,8 @@ gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
   if (gs_analysis_run_wait (run, SNAPSHOT_USEC))
     return 0;
 
+  if (!gs_analysis_run_has_all (run))
+    return FIRST_POST_USEC;
   machines = gs_analysis_run_get_machines (run);
   if (machines->len == 0)
     return POST_INTERVAL_USEC;
@@ -362,12 +417,15 @@ gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
 {
   g_autoptr (GPtrArray) machines = NULL;
   g_autoptr (GsTimeline) timeline = NULL;
-  gint64 pause = POST_INTERVAL_USEC;
+  gint64 pause = FIRST_POST_USEC;
 
   if (!gs_analysis_run_check (run, error))
     return NULL;
   run->n_running = run->jobs->len;
-  run->pool = g_thread_pool_new (gs_analysis_run_job, run, MAX (4, g_get_num_processors ()), TRUE, NULL);
+  /* Those that are ahead wait for those that have yet to begin: all have a thread. */
+  run->pool = g_thread_pool_new (gs_analysis_run_job, run,
+                                 (gint) MAX (run->has_previews ? run->jobs->len : 4, g_get_num_processors ()), TRUE,
+                                 NULL);
   gs_lock (&run->lock);
   for (guint i = 0; i < run->jobs->len; i++)
     g_thread_pool_push (run->pool, g_ptr_array_index (run->jobs, i), NULL);
@@ -421,7 +479,7 @@ gs_analysis_run_get_progress (GsAnalysisRun *run, GsProgress *progress)
 {
   double done = 0.0, all = 0.0, seconds;
 
-  *progress = (GsProgress){ .seconds_left = -1.0, .busiest_fraction = 2.0 };
+  *progress = (GsProgress){ .seconds_left = -1.0, .n_machines = run->jobs->len };
   for (guint i = 0; i < run->jobs->len; i++)
     {
       GsAnalysisJob *job = g_ptr_array_index (run->jobs, i);
@@ -432,11 +490,8 @@ gs_analysis_run_get_progress (GsAnalysisRun *run, GsProgress *progress)
       progress->n_events += n_events;
       done += fraction * trace->n_bytes;
       all += trace->n_bytes;
-      if (fraction < MIN (progress->busiest_fraction, 1.0))
-        {
-          progress->busiest = trace->name;
-          progress->busiest_fraction = fraction;
-        }
+      if (i < GS_PROGRESS_MACHINES)
+        progress->machines[i] = (GsMachineProgress){ trace->name, fraction };
     }
   seconds = gs_analysis_run_get_seconds (run);
   progress->fraction = all > 0.0 ? done / all : 0.0;

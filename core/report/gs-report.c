@@ -56,7 +56,7 @@ gs_report_get_track (const GsTimeline *timeline, const GsReportRow *row)
 /**
  * gs_report_list_rows:
  *
- * Returns: (transfer full) (element-type GsReportRow): all of that kind
+ * Returns: (transfer full) (element-type GsReportRow): all of that kind of which something has been read
  */
 GArray *
 gs_report_list_rows (const GsTimeline *timeline, GsRows rows)
@@ -65,8 +65,11 @@ gs_report_list_rows (const GsTimeline *timeline, GsRows rows)
 
   for (guint m = 0; m < timeline->machines->len; m++)
     {
+      GsSpan known = gs_span_intersect (gs_timeline_get_known (timeline, m), timeline->span);
       guint n = gs_report_count_rows (timeline, gs_timeline_get_machine (timeline, m), rows);
 
+      if (gs_span_duration (known) <= 0 && timeline->is_partial)
+        continue;
       for (guint i = 0; i < n; i++)
         {
           GsReportRow row = { rows, m, i };

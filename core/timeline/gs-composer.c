@@ -12,6 +12,7 @@
 #include "event/gs-event.h"
 #include "model/gs-vm-solve.h"
 #include "timeline/gs-composer-cpus.h"
+#include "timeline/gs-composer-known.h"
 #include "timeline/gs-composer-rows.h"
 
 typedef struct
@@ -256,6 +257,17 @@ gs_composer_warn_of_switches (GPtrArray *all, const GsMachine *machine)
                                                             "trace-cmd record -e sched:sched_switch")));
 }
 
+/* First to last event: of a trace that is being read, as its packets say, so that the time axis stands still. */
+static GsSpan
+gs_composer_get_span (const GsMachine *machine)
+{
+  GsSpan span = machine->span, whole = machine->trace->span;
+
+  if (!machine->is_partial || span.begin == GS_TIME_NONE || whole.begin == GS_TIME_NONE || whole.end < span.end)
+    return span;
+  return (GsSpan){ span.begin, whole.end };
+}
+
 static void
 gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
 {
@@ -277,10 +289,11 @@ gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
       timeline->n_lost += machine->n_lost;
       timeline->n_lost_packets += machine->n_lost_packets;
       timeline->is_partial = timeline->is_partial || machine->is_partial;
-      if (machine->span.begin == GS_TIME_NONE)
+      span = gs_composer_get_span (machine);
+      if (span.begin == GS_TIME_NONE)
         continue;
-      span.begin = gs_clock_to_reference (clock, machine->span.begin);
-      span.end = gs_clock_to_reference (clock, machine->span.end) + 1;
+      span.begin = gs_clock_to_reference (clock, span.begin);
+      span.end = gs_clock_to_reference (clock, span.end) + 1;
       timeline->span = timeline->span.begin == GS_TIME_NONE ? span : gs_span_unite (timeline->span, span);
     }
   if (timeline->span.begin == GS_TIME_NONE)
@@ -323,5 +336,6 @@ gs_composer_compose (GPtrArray *machines, GsExperiment *experiment, GCancellable
   gs_composer_compose_machines (&self);
   gs_composer_add_occupants (timeline);
   gs_composer_sum_up (&self, experiment);
+  gs_composer_set_known (timeline);
   return timeline;
 }

@@ -58,6 +58,74 @@ gs_timeline_get_clock_name (const GsTimeline *self)
 }
 
 /**
+ * gs_timeline_get_known:
+ * @machine: index
+ *
+ * Returns: what of the machine's rows has been read and will stay as it is; all of time once all is read,
+ *   empty where nothing can be said yet
+ */
+GsSpan
+gs_timeline_get_known (const GsTimeline *self, guint machine)
+{
+  const GsTimelineMachine *of = gs_timeline_get_machine (self, machine);
+
+  return (GsSpan){ G_MININT64, of != NULL && of->is_limited ? of->limit : G_MAXINT64 };
+}
+
+/* When what a row does at last began; G_MAXINT64 where nothing that comes can tell anything else of it. */
+static gint64
+gs_timeline_get_open_begin (const GsTimelineMachine *machine, GsRows rows, guint index)
+{
+  const GsTrack *own = rows == GS_ROWS_THREADS ?
+                           g_array_index (machine->threads, GsThreadRow, index).thread->track :
+                           ((const GsCpu *) g_ptr_array_index (machine->machine->cpus, index))->states;
+  gsize n = gs_track_get_n_intervals (own);
+  GsInterval last;
+
+  if (n == 0)
+    return G_MAXINT64;
+  last = gs_track_get (own, n - 1);
+  if (rows == GS_ROWS_THREADS ? last.value.state == GS_THREAD_WAIT_BLOCKED : last.value.state == GS_CPU_IDLE)
+    return G_MAXINT64;
+  return gs_clock_to_reference (&machine->clock, last.span.begin);
+}
+
+/**
+ * gs_timeline_get_row_known:
+ * @rows: which kind of rows
+ * @machine: index
+ * @index: of the row among those of its kind
+ *
+ * As gs_timeline_get_known(); what a thread or a CPU does at last isn't known before it has ended: whether it was a
+ * system call is seen when that returns.
+ */
+GsSpan
+gs_timeline_get_row_known (const GsTimeline *self, GsRows rows, guint machine, guint index)
+{
+  const GsTimelineMachine *of = gs_timeline_get_machine (self, machine);
+  GsSpan known = gs_timeline_get_known (self, machine);
+
+  if (of != NULL && of->is_limited && of->machine != NULL && rows != GS_ROWS_VCPUS)
+    known.end = MIN (known.end, gs_timeline_get_open_begin (of, rows, index));
+  return known;
+}
+
+/**
+ * gs_timeline_get_common:
+ *
+ * Returns: what of the experiment has been read: of all machines of which anything can be said
+ */
+GsSpan
+gs_timeline_get_common (const GsTimeline *self)
+{
+  gint64 end = G_MININT64;
+
+  for (guint i = 0; i < self->machines->len; i++)
+    end = MAX (end, gs_timeline_get_known (self, i).end);
+  return gs_span_intersect (self->span, (GsSpan){ G_MININT64, MAX (end, self->span.begin) });
+}
+
+/**
  * gs_timeline_get_outer:
  * @machine: index
  * @level: how many steps out

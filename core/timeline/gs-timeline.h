@@ -76,6 +76,8 @@ typedef struct
   GArray *cpus;       /* of GsCpuRow, by number; physical ones unless it has a host */
 
   /*< private >*/
+  gboolean is_limited;                /* reading goes on: its rows are known only up to @limit */
+  gint64 limit;                       /* ns on the reference clock */
   gboolean has_uses;                  /* of its threads */
   const struct _GsTimeline *timeline; /* that it is a part of */
   guint32 *inside;   /* by thread: where the occupants begin that a vCPU has inside; or GS_NO_INDEX: it is none */
@@ -85,7 +87,8 @@ typedef struct
 
 typedef struct _GsTimeline
 {
-  GsSpan span;               /* of the experiment; end is exclusive: one past the last event */
+  GsSpan span;               /* of the experiment; end is exclusive: one past the last event. While reading goes on,
+                              * as the traces' packets say */
   GPtrArray *machines;       /* of GsTimelineMachine: hosts by name, each followed by its guests, then the others */
   GArray *occupants;         /* of GsOccupant */
   GPtrArray *warnings;       /* of translated strings */
@@ -105,6 +108,9 @@ void gs_timeline_unref (GsTimeline *self);
 GsTimelineMachine *gs_timeline_get_machine (const GsTimeline *self, guint index);
 const GsOccupant *gs_timeline_get_inner (const GsTimeline *self, const GsOccupant *occupant);
 const char *gs_timeline_get_clock_name (const GsTimeline *self);
+GsSpan gs_timeline_get_known (const GsTimeline *self, guint machine);
+GsSpan gs_timeline_get_row_known (const GsTimeline *self, GsRows rows, guint machine, guint index);
+GsSpan gs_timeline_get_common (const GsTimeline *self);
 guint gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level);
 gboolean gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number, guint *index);
 const GsTrack *gs_timeline_get_current (const GsTimelineMachine *machine, guint cpu);

@@ -308,3 +308,10 @@ gs_rows_get_label (GsRows rows, guint state, guint aux)
 {
   return (aux & GS_AUX_OFFLINE) != 0 ? _ ("Offline") : gs_rows_get_state_label (rows, state);
 }
+
+/* Returns: what people read for what lies behind that which has been read, in rows of any kind; translated */
+const char *
+gs_rows_get_unread_label (void)
+{
+  return _ ("Not read yet");
+}

@@ -199,6 +199,7 @@ guint gs_rows_get_n_states (GsRows rows);
 const char *gs_rows_get_state_label (GsRows rows, guint state);
 const char *gs_rows_get_label (GsRows rows, guint state, guint aux);
 guint gs_rows_get_height (GsRows rows, guint state);
+const char *gs_rows_get_unread_label (void);
 guint32 gs_rows_find_states (GsRows rows, GsStateTraits trait);
 gint64 gs_rows_sum_states (GsRows rows, const gint64 *ns, GsStateTraits trait);
 guint gs_rows_list_worst_first (GsRows rows, guint8 *states);

@@ -47,8 +47,12 @@ G_DEFINE_FINAL_TYPE (GsDetails, gs_details, GTK_TYPE_WIDGET)
 static GsSpan
 gs_details_get_span (GsDetails *self)
 {
-  return gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
-                                                    gs_session_get_visible (self->session);
+  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
+                                                           gs_session_get_visible (self->session);
+
+  return self->timeline != NULL && self->timeline->is_partial ?
+             gs_span_intersect (span, gs_timeline_get_common (self->timeline)) :
+             span;
 }
 
 /* A row that has a track, or all of its kind below one that has none. */
@@ -350,7 +354,7 @@ gs_details_say_span (GsDetails *self, GsSpan span)
                                                      MAX (gs_span_duration (span) / 1000, 1));
   g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span),
                                                          MAX (gs_span_duration (span) / 10000, 1));
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *so_far = NULL;
 
   if (gs_session_has_selection (self->session))
     text = g_strdup_printf (_ ("Selection: %s from %s"), duration, begin);
@@ -358,7 +362,9 @@ gs_details_say_span (GsDetails *self, GsSpan span)
     text = g_strdup_printf (_ ("Whole experiment: %s from %s"), duration, begin);
   else
     text = g_strdup_printf (_ ("Visible: %s from %s"), duration, begin);
-  gtk_label_set_text (GTK_LABEL (self->span_label), text);
+  if (self->timeline->is_partial)
+    so_far = g_strdup_printf (_ ("%s · so far, reading goes on"), text);
+  gtk_label_set_text (GTK_LABEL (self->span_label), so_far != NULL ? so_far : text);
 }
 
 /* Times may be written in another way now. */

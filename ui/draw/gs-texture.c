@@ -9,6 +9,7 @@
 
 /* Of a pattern, and of the hatch where events were lost: pixels of the window from line to line. */
 #define PATTERN_PERIOD 6
+#define UNREAD_PERIOD 8
 #define LOST_PERIOD 10
 
 /* Patterns are not drawn larger than for that. */
@@ -151,6 +152,18 @@ gs_texture_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int 
         if ((i + row) % period < canvas->scale || (i + period * 4096 - row) % period < canvas->scale)
           line[i] = colour | GS_OPAQUE;
     }
+}
+
+/* All over the row's height: nothing but few dots, which no state looks like. */
+void
+gs_texture_draw_unread (const GsCanvas *canvas, guint32 background, guint32 dots, int x, int y, int width, int height)
+{
+  int dot = canvas->scale, period = UNREAD_PERIOD * canvas->scale;
+
+  gs_canvas_fill (canvas, x, y, width, height, background);
+  for (int i = (x + period - 1) / period * period; i + dot <= x + width; i += period)
+    for (int row = y + height / 4; row + dot <= y + height; row += MAX (height / 2, 1))
+      gs_canvas_fill (canvas, i, row, dot, dot, dots);
 }
 
 static int

@@ -30,6 +30,8 @@ typedef struct
 
 void gs_texture_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height);
 void gs_texture_draw_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height);
+void
+gs_texture_draw_unread (const GsCanvas *canvas, guint32 background, guint32 dots, int x, int y, int width, int height);
 void gs_texture_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int width, int height);
 void gs_texture_get_phases (int scale, int x, int *phases);
 void gs_texture_make (GsTexture *self, const GsLook *look, int scale, int y, int length);

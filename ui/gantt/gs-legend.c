@@ -243,7 +243,9 @@ gs_legend_set_view (GsLegend *self, const GsView *view)
 void
 gs_legend_set_colour_by (GsLegend *self, GsColourBy by, GsTimeline *timeline)
 {
-  gboolean is_other = by != self->colour_by || (by == GS_COLOUR_BY_MACHINE && timeline != self->timeline);
+  gboolean was_partial = self->timeline != NULL && self->timeline->is_partial;
+  gboolean is_other = by != self->colour_by || (by == GS_COLOUR_BY_MACHINE && timeline != self->timeline)
+                      || was_partial != (timeline != NULL && timeline->is_partial);
 
   g_return_if_fail (GS_IS_LEGEND (self));
 

@@ -53,6 +53,13 @@ gs_overview_add (GsOverview *self, GPtrArray *tracks, GsLazyTrack *track)
     g_ptr_array_add (tracks, made);
 }
 
+/* Of a guest that has no place yet, nothing can be added up. */
+static gboolean
+gs_overview_is_known (GsOverview *self, guint machine)
+{
+  return gs_timeline_get_known (self->timeline, machine).end > self->timeline->span.begin;
+}
+
 /* The tracks that are added up, and whose states they hold. */
 static GPtrArray *
 gs_overview_collect (GsOverview *self, GsRows *rows)
@@ -64,7 +71,7 @@ gs_overview_collect (GsOverview *self, GsRows *rows)
     {
       GArray *vcpus = gs_timeline_get_machine (self->timeline, i)->vcpus;
 
-      for (guint k = 0; vcpus != NULL && k < vcpus->len && n < MAX_TRACKS; k++, n++)
+      for (guint k = 0; gs_overview_is_known (self, i) && vcpus != NULL && k < vcpus->len && n < MAX_TRACKS; k++, n++)
         gs_overview_add (self, tracks, g_array_index (vcpus, GsVcpuRow, k).track);
     }
   *rows = n > 0 ? GS_ROWS_VCPUS : GS_ROWS_CPUS;
@@ -102,6 +109,7 @@ gs_overview_paint (GsOverview *self, const GsPalette *palette, int width, int he
   g_autoptr (GPtrArray) tracks = gs_overview_collect (self, &rows);
   g_autofree GsTrackCursor *cursors = g_new (GsTrackCursor, tracks->len);
   GsPlace place = { .span = gs_session_get_full (self->session), .width = width };
+  GsSpan known = gs_timeline_get_common (self->timeline);
   g_autoptr (GsPalette) filtered = gs_palette_new_filtered (palette, self->session);
   GsCanvas canvas;
 
@@ -114,7 +122,7 @@ gs_overview_paint (GsOverview *self, const GsPalette *palette, int width, int he
                                 cairo_image_surface_get_stride (self->surface), width, height, 1);
   for (guint i = 0; i < tracks->len; i++)
     gs_track_cursor_init (&cursors[i], tracks->pdata[i], place.span.begin);
-  for (int x = 0; x < width; x++)
+  for (int x = 0; x < width && gs_place_get_time (&place, x + 1) <= known.end; x++)
     {
       gint64 sum[GS_MAX_STATES] = { 0 }, ns[GS_MAX_STATES];
 

@@ -136,6 +136,9 @@ gs_hover_read_column (GsRow *row, GsSpan span, GsHoverColumn *column)
   GsTrackCursor cursor;
 
   column->n_intervals = column->n_states = column->n_members = 0;
+  if (span.begin >= gs_row_get_known (row).end)
+    return FALSE;
+  span.end = MIN (span.end, gs_row_get_known (row).end);
   column->rows = gs_row_get_rows (row);
   if (track == NULL)
     return !gs_row_has_track (row) && gs_hover_read_members (row, span, column);

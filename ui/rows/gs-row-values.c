@@ -46,7 +46,7 @@ gs_row_values_sum (GsRow *row, GsSpan span, GsRowTimes *times)
  * @span: ns
  * @values: (out):
  *
- * A machine says nothing; a process is the sum of its threads.
+ * What isn't read yet isn't measured. A machine says nothing; a process is the sum of its threads.
  */
 void
 gs_row_values_measure (GsRow *row, GsSpan span, GsRowValues *values)
@@ -56,6 +56,7 @@ gs_row_values_measure (GsRow *row, GsSpan span, GsRowValues *values)
   GsRowTimes times = { 0 };
 
   *values = (GsRowValues){ -1, -1, -1, -1 };
+  span = gs_span_intersect (span, gs_row_get_known (row));
   if (gs_row_get_kind (row) == GS_ROW_MACHINE || gs_span_duration (span) <= 0)
     return;
   gs_row_values_sum (row, span, &times);
@@ -82,7 +83,7 @@ gs_row_values_touches (GsRow *row, GsSpan span, gboolean *is_active)
   GsTimelineMachine *machine = gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row));
   GsRowTimes times = { 0 };
 
-  gs_row_values_sum (row, span, &times);
+  gs_row_values_sum (row, gs_span_intersect (span, gs_row_get_known (row)), &times);
   *is_active = times.believed + times.waiting > 0;
   return machine->host != GS_NO_INDEX ? times.stolen > 0 : times.waiting > 0;
 }

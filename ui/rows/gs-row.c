@@ -226,6 +226,15 @@ gs_row_get_rows (GsRow *self)
   return self->rows;
 }
 
+/* What of it has been read, see gs_timeline_get_row_known(). */
+GsSpan
+gs_row_get_known (GsRow *self)
+{
+  if (self->track == NULL)
+    return gs_timeline_get_known (self->timeline, self->machine);
+  return gs_timeline_get_row_known (self->timeline, self->rows, self->machine, self->index);
+}
+
 /* Groups have none. */
 gboolean
 gs_row_has_track (GsRow *self)

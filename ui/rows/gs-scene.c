@@ -8,6 +8,7 @@
 #include "base/gs-parallel.h"
 #include "draw/gs-painter-strip.h"
 #include "draw/gs-painter.h"
+#include "draw/gs-texture.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-hover.h"
 #include "rows/gs-owners.h"
@@ -253,17 +254,49 @@ gs_scene_choose_bands (const GsScene *self, const GArray *rows)
   return n_intervals < MANY_INTERVALS ? 1 : CLAMP (g_get_num_processors (), 1, MAX_BANDS);
 }
 
-static gboolean
-gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
+/* The canvas begins where the rows do, so that nothing is drawn above them. */
+static GsCanvas
+gs_scene_get_canvas (const GsScene *self)
 {
   int top = self->y * self->scale;
-  /* The canvas begins where the rows do, so that nothing is drawn above them. */
   int stride = cairo_image_surface_get_stride (self->surface);
   guchar *pixels = cairo_image_surface_get_data (self->surface) + (gsize) top * stride;
   int height = MIN (self->height * self->scale, cairo_image_surface_get_height (self->surface) - top);
+
+  return gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height, self->scale);
+}
+
+/* Whatever a row says of what isn't read yet is covered; pictures are of what is read. */
+static void
+gs_scene_cover_unread (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data)
+{
+  GsCanvas canvas;
+
+  cairo_surface_flush (self->surface);
+  canvas = gs_scene_get_canvas (self);
+  for (guint i = self->scroll / self->row_height; i < n_rows; i++)
+    {
+      int y = (int) i * self->row_height - self->scroll;
+      gint64 end = gs_row_get_known (get_row (i, data)).end;
+      double share = (double) (MAX (end, self->visible.begin) - self->visible.begin)
+                     / (double) MAX (gs_span_duration (self->visible), 1);
+      int x = (int) (MIN (share, 1) * self->width * self->scale);
+
+      if (y >= self->height)
+        break;
+      if (end < self->visible.end)
+        gs_texture_draw_unread (&canvas, self->palette->background, self->palette->dim_text, self->x * self->scale + x,
+                                y * self->scale, self->width * self->scale - x, self->row_height * self->scale);
+    }
+  cairo_surface_mark_dirty (self->surface);
+}
+
+static gboolean
+gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
+{
   GsSceneBands bands = {
     .scene = self,
-    .canvas = gs_canvas_for_image (pixels, stride, cairo_image_surface_get_width (self->surface), height, self->scale),
+    .canvas = gs_scene_get_canvas (self),
     .bars = { bars },
   };
   gboolean is_whole = TRUE;
@@ -429,5 +462,7 @@ gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpoint
   gs_scene_draw_labels (self, cr, get_row, data, bars);
   cairo_restore (cr);
   cairo_destroy (cr);
+  if (self->target == NULL)
+    gs_scene_cover_unread (self, n_rows, get_row, data);
   return is_whole;
 }

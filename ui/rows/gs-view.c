@@ -124,6 +124,8 @@ gs_view_dup_legend (const GsView *self, GsColourBy by, const GsTimeline *timelin
     if ((self->explained & 1u << rows) != 0)
       gs_view_explain_states (items, rows, by);
   gs_view_explain (items, (GsLegendItem){ GS_LEGEND_LOST, self->rows, 0 }, _ ("Events were lost"));
+  if (timeline != NULL && timeline->is_partial)
+    gs_view_explain (items, (GsLegendItem){ .kind = GS_LEGEND_UNREAD }, gs_rows_get_unread_label ());
   gs_view_explain_owners (items, by, timeline);
   return items;
 }
@@ -165,6 +167,9 @@ gs_legend_item_draw_swatch (const GsLegendItem *self, const GsPalette *palette, 
       break;
     case GS_LEGEND_PROCESS:
       gs_legend_item_draw_own (palette, canvas);
+      break;
+    case GS_LEGEND_UNREAD:
+      gs_texture_draw_unread (canvas, palette->background, palette->dim_text, 0, 0, canvas->width, canvas->height);
       break;
     default:
       gs_painter_draw_swatch (canvas, &palette->looks[self->rows][self->state], 0, 0, canvas->width, canvas->height);

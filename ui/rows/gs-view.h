@@ -23,6 +23,7 @@ typedef enum
   GS_LEGEND_LOST,    /* where events were lost */
   GS_LEGEND_MACHINE, /* whose colour bars have, where colours say that */
   GS_LEGEND_PROCESS,
+  GS_LEGEND_UNREAD, /* what isn't read yet */
 } GsLegendKind;
 
 /* What a legend shows one line for. */

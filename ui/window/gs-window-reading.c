@@ -19,16 +19,22 @@ gs_window_show_page (GsWindow *self, const char *page)
   gs_window_update_actions (self);
 }
 
-/* "host 62 % · 1.9 M events/s · 12 s left" */
+/* "62 % read (host 60 %, guest 66 %) · 1.9 M events/s · 12 s left" */
 static char *
 gs_window_format_progress (const GsProgress *progress)
 {
   GString *text = g_string_new (NULL);
+  guint n = MIN (progress->n_machines, GS_PROGRESS_MACHINES);
 
-  if (progress->busiest != NULL)
-    g_string_append_printf (text, _ ("%s %.0f %%"), progress->busiest, 100.0 * progress->busiest_fraction);
-  else
-    g_string_append_printf (text, _ ("%.0f %%"), 100.0 * progress->fraction);
+  g_string_append_printf (text, _ ("%.0f %% read"), 100.0 * progress->fraction);
+  for (guint i = 0; progress->n_machines > 1 && i < n; i++)
+    {
+      g_string_append (text, i == 0 ? " (" : ", ");
+      g_string_append_printf (text, _ ("%s %.0f %%"), progress->machines[i].name,
+                              100.0 * progress->machines[i].fraction);
+    }
+  if (progress->n_machines > 1)
+    g_string_append (text, progress->n_machines > n ? ", …)" : ")");
   g_string_append (text, " · ");
   if (progress->events_per_second >= 1e6)
     g_string_append_printf (text, _ ("%.1f M events/s"), progress->events_per_second / 1e6);
