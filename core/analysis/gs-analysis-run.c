@@ -290,7 +290,7 @@ gs_analysis_run_has_all (const GsAnalysisRun *run)
 static gint64
 gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
 {
-  gint64 start = g_get_monotonic_time ();
+  gint64 start;
   g_autoptr (GPtrArray) machines = NULL;
   g_autoptr (GsTimeline) timeline = NULL;
 
@@ -301,6 +301,7 @@ gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
 
   if (!gs_analysis_run_has_all (run))
     return FIRST_POST_USEC;
+  start = g_get_monotonic_time ();
   machines = gs_analysis_run_get_machines (run);
   if (machines->len == 0)
     return POST_INTERVAL_USEC;
