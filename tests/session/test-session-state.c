@@ -70,6 +70,7 @@ test_all_comes_back (void)
   gs_session_set_row_height (before, 40);
   gs_session_set_hidden_states (before, GS_ROWS_THREADS, 6);
   gs_session_set_colour_by (before, GS_COLOUR_BY_MACHINE);
+  gs_session_set_counters (before, 5);
 
   state = collect (before);
   back = pass_through_file (state);
@@ -92,6 +93,7 @@ test_all_comes_back (void)
   g_assert_cmpint (gs_session_get_row_height (after), ==, 40);
   g_assert_true (gs_session_has_row_height (after));
   g_assert_cmpint (gs_session_get_colour_by (after), ==, GS_COLOUR_BY_MACHINE);
+  g_assert_cmpuint (gs_session_get_counters (after), ==, 5);
   g_assert_cmpuint (gs_session_get_hidden_states (after, GS_ROWS_THREADS), ==, 6);
 }
 

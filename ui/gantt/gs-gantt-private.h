@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "gantt/gs-counter-chart.h"
 #include "gantt/gs-gantt-chart.h"
 #include "gantt/gs-gantt-overlay.h"
 #include "gantt/gs-gantt-type.h"
@@ -45,6 +46,7 @@ struct _GsGantt
   GtkWidget *paned;
   GsGanttChart *chart;
   GsGanttOverlay *overlay;
+  GsCounterChart *counters;
   GtkWidget *names;
   GtkWidget *overview;
   GtkWidget *foot; /* below the names, beside the overview */

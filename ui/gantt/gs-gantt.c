@@ -124,6 +124,7 @@ gs_gantt_set_timeline (GsGantt *self, GsTimeline *timeline)
   gs_gantt_overlay_hide_card (self->overlay);
   gs_row_list_set_tree (self->list, tree);
   gs_overview_set_timeline (GS_OVERVIEW (self->overview), timeline);
+  gs_counter_chart_set_timeline (self->counters, timeline);
   g_clear_pointer (&self->timeline, gs_timeline_unref);
   self->timeline = timeline;
   gs_gantt_count_exits (self);
@@ -226,6 +227,7 @@ gs_gantt_new_left (GsGantt *self)
   gtk_widget_set_size_request (heads, -1, GS_RULER_HEIGHT);
   gtk_widget_set_overflow (heads, GTK_OVERFLOW_HIDDEN);
   gtk_box_append (GTK_BOX (left), heads);
+  gtk_box_append (GTK_BOX (left), gs_counter_chart_get_names (self->counters));
   gtk_box_append (GTK_BOX (left), self->names);
   gtk_widget_set_size_request (foot, -1, GS_OVERVIEW_HEIGHT);
   gtk_label_set_xalign (GTK_LABEL (foot), 0);
@@ -246,9 +248,10 @@ gs_gantt_new_right (GsGantt *self)
   gtk_overlay_set_child (GTK_OVERLAY (layers), GTK_WIDGET (self->chart));
   gtk_overlay_add_overlay (GTK_OVERLAY (layers), GTK_WIDGET (self->overlay));
   gtk_grid_attach (GTK_GRID (right), self->ruler, 0, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (right), layers, 0, 1, 1, 1);
-  gtk_grid_attach (GTK_GRID (right), scrollbar, 1, 1, 1, 1);
-  gtk_grid_attach (GTK_GRID (right), self->overview, 0, 2, 1, 1);
+  gtk_grid_attach (GTK_GRID (right), GTK_WIDGET (self->counters), 0, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (right), layers, 0, 2, 1, 1);
+  gtk_grid_attach (GTK_GRID (right), scrollbar, 1, 2, 1, 1);
+  gtk_grid_attach (GTK_GRID (right), self->overview, 0, 3, 1, 1);
   return right;
 }
 
@@ -262,6 +265,7 @@ gs_gantt_build (GsGantt *self)
   self->names = gs_gantt_names_new (self->view, self->list, self->session, self->vertical);
   self->overview = gs_overview_new (self->view, self->session);
   self->ruler = gs_ruler_new (self->session);
+  self->counters = GS_COUNTER_CHART (gs_counter_chart_new (self->session));
   self->find_bar = gs_find_bar_new (self->list, self->session);
 
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);

@@ -90,7 +90,7 @@ gs_picture_draw_mark (GsPicture *self, GArray *flags, const GsPictureMark *mark,
 
   flag = gs_picture_part_flag (flags, flag, name + 2 * FLAG_PADDING, right);
   gs_picture_fill (self, colour, mark->is_marker ? 0.85 : 0.6, x, TITLE_HEIGHT + GS_RULER_HEIGHT, 1,
-                   (double) self->n_shown * self->row_height);
+                   self->counters_height + (double) self->n_shown * self->row_height);
   gs_picture_fill (self, colour, 1, x, TITLE_HEIGHT, 1, GS_RULER_HEIGHT);
   gs_picture_fill (self, colour, 1, flag, TITLE_HEIGHT, name + 2 * FLAG_PADDING, FLAG_HEIGHT);
   gs_scene_draw_label (self->cr, FONT, mark->name, text, flag + FLAG_PADDING, TITLE_HEIGHT, name + 1, FLAG_HEIGHT);

@@ -9,6 +9,7 @@
 #include "draw/gs-painter.h"
 #include "draw/gs-text-layout.h"
 #include "draw/gs-ticks.h"
+#include "rows/gs-counter-area.h"
 #include "rows/gs-owners.h"
 #include "rows/gs-row-values.h"
 #include "rows/gs-scene.h"
@@ -168,7 +169,7 @@ gs_picture_drop_empty (GsPicture *self)
 static void
 gs_picture_lay_out_rows (GsPicture *self, int max_height)
 {
-  int others = TITLE_HEIGHT + GS_RULER_HEIGHT + self->legend_height + 2 * MARGIN, room;
+  int others = TITLE_HEIGHT + GS_RULER_HEIGHT + self->counters_height + self->legend_height + 2 * MARGIN, room;
   guint n_rows = self->shown->len;
 
   if (self->spec->has_all_rows)
@@ -309,15 +310,34 @@ gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
   return n;
 }
 
+/* Between the ruler and the rows. */
+static void
+gs_picture_draw_counters (GsPicture *self, int width)
+{
+  for (guint i = 0; i < self->counters->len; i++)
+    {
+      const GsCounter *counter = g_ptr_array_index (self->counters, i);
+      double y = TITLE_HEIGHT + GS_RULER_HEIGHT + (double) i * GS_COUNTER_HEIGHT;
+
+      gs_scene_draw_label (self->cr, FONT, counter->name, self->palette->text, MARGIN, y,
+                           self->names_width - 2 * MARGIN, GS_COUNTER_HEIGHT);
+      cairo_save (self->cr);
+      cairo_translate (self->cr, self->names_width, y);
+      gs_counter_area_draw (self->cr, self->palette, counter, self->spec->span, width, self->scale, SMALL_FONT);
+      cairo_restore (self->cr);
+    }
+}
+
 static void
 gs_picture_draw_rows (GsPicture *self)
 {
-  int top = TITLE_HEIGHT + GS_RULER_HEIGHT, width = self->width - self->names_width - MARGIN;
+  int top = TITLE_HEIGHT + GS_RULER_HEIGHT + self->counters_height, width = self->width - self->names_width - MARGIN;
 
   cairo_save (self->cr);
   cairo_translate (self->cr, self->names_width, TITLE_HEIGHT);
   gs_ticks_draw_ruler (self->cr, self->palette, FONT, &self->spec->axis, self->spec->span, width);
   cairo_restore (self->cr);
+  gs_picture_draw_counters (self, width);
   for (guint first = 0; first < self->n_shown;)
     first += gs_picture_draw_tile (self, first, top, width);
   gs_picture_draw_selection (self, top, width);
@@ -344,7 +364,7 @@ static void
 gs_picture_draw_left_out (GsPicture *self)
 {
   guint n_rows = self->shown->len;
-  double y = TITLE_HEIGHT + GS_RULER_HEIGHT + (double) self->n_shown * self->row_height;
+  double y = TITLE_HEIGHT + GS_RULER_HEIGHT + self->counters_height + (double) self->n_shown * self->row_height;
   g_autofree char *text = NULL;
 
   if (n_rows == 0)
@@ -421,11 +441,13 @@ gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spe
     .spec = spec,
     .timeline = timeline,
     .shown = gs_picture_collect_rows (timeline, spec),
+    .counters = gs_counters_new (timeline, spec->counters, NULL),
     .cr = cairo_create (scratch),
     .scale = format == GS_PICTURE_PNG ? scale : MAX (scale, GS_PICTURE_VECTOR_SCALE),
     .width = CLAMP (spec->width, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
     .height = CLAMP (spec->height, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
   };
+  self->counters_height = (int) self->counters->len * GS_COUNTER_HEIGHT;
   gs_picture_choose_palette (self);
   while (self->first_machine < self->shown->len
          && gs_row_get_kind (g_ptr_array_index (self->shown, self->first_machine)) != GS_ROW_MACHINE)
@@ -441,5 +463,6 @@ void
 gs_picture_clear (GsPicture *self)
 {
   g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->counters, g_ptr_array_unref);
   g_clear_pointer (&self->dimmed, gs_palette_free);
 }

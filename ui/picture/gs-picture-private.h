@@ -4,6 +4,7 @@
 #pragma once
 
 #include "picture/gs-picture.h"
+#include "report/gs-counter.h"
 #include "rows/gs-row-list.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ typedef struct
   int legend_height;
   int row_height;
   guint n_shown;
+  GPtrArray *counters; /* of GsCounter */
+  int counters_height;
 } GsPicture;
 
 void gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spec, GsPictureFormat format);

@@ -55,6 +55,7 @@ typedef struct
   int scale;             /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
   GsColours colours;
   GsColourBy colour_by;
+  guint counters; /* bits 1 << GsCounterKind: those drawn above the rows */
   gboolean is_dark;
   guint32 hidden_states[GS_N_ROWS]; /* by row kind, a bit for each state that is to be hardly seen */
 } GsPictureSpec;

@@ -49,6 +49,7 @@ struct _GsSession
   gboolean has_no_dates;
   GsTimeFormat time_format;
   GsColourBy colour_by;
+  guint counters; /* bits: 1 << GsCounterKind */
   guint32 hidden_states[GS_N_ROWS];
 };
 

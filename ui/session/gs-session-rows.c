@@ -258,6 +258,24 @@ gs_session_set_colour_by (GsSession *self, GsColourBy by)
   gs_session_emit (self, GS_SESSION_LAYOUT_CHANGED);
 }
 
+/* Returns: bits 1 << GsCounterKind of those that are shown above the rows */
+guint
+gs_session_get_counters (GsSession *self)
+{
+  g_return_val_if_fail (GS_IS_SESSION (self), 0);
+  return self->counters;
+}
+
+void
+gs_session_set_counters (GsSession *self, guint kinds)
+{
+  g_return_if_fail (GS_IS_SESSION (self));
+  if (self->counters == kinds)
+    return;
+  self->counters = kinds;
+  gs_session_emit (self, GS_SESSION_LAYOUT_CHANGED);
+}
+
 /**
  * gs_session_get_hidden_states:
  * @rows: whose states, a #GsRows

@@ -6,6 +6,7 @@
  */
 #include "session/gs-session-state.h"
 
+#include "report/gs-counter.h"
 #include "track/gs-state.h"
 #include "user/gs-session-store.h"
 
@@ -93,6 +94,7 @@ gs_session_state_save (GsSession *session, GVariantDict *state)
   g_variant_dict_insert (state, "names-width", "x", (gint64) gs_session_get_names_width (session));
   g_variant_dict_insert (state, "time-format", "x", (gint64) gs_session_get_time_format (session));
   g_variant_dict_insert (state, "colour-by", "x", (gint64) gs_session_get_colour_by (session));
+  g_variant_dict_insert (state, "counters", "x", (gint64) gs_session_get_counters (session));
   for (guint i = 0; i < GS_N_ROWS; i++)
     g_variant_dict_insert (state, hidden_states[i], "x", (gint64) gs_session_get_hidden_states (session, i));
 }
@@ -146,6 +148,8 @@ gs_session_state_restore (GsSession *session, GVariant *state)
     gs_session_set_time_format (session, number);
   if (gs_session_state_get (state, "colour-by", 0, GS_N_COLOUR_BYS - 1, &number))
     gs_session_set_colour_by (session, number);
+  if (gs_session_state_get (state, "counters", 0, (1 << GS_N_COUNTER_KINDS) - 1, &number))
+    gs_session_set_counters (session, number);
   for (guint i = 0; i < GS_N_ROWS; i++)
     if (gs_session_state_get (state, hidden_states[i], 0, G_MAXUINT32, &number))
       gs_session_set_hidden_states (session, i, number);

@@ -7,7 +7,7 @@
  * "view" (the id of the one that is seen).
  * Signals: "marks-changed" (markers, bookmarks), "rows-changed" (which rows are
  * shown, in which order), "layout-changed" (row height, columns, time format,
- * width of the names, what colours say, states that are hidden), "band-changed" (the range that is being drawn),
+ * width of the names, what colours say, counters, states that are hidden), "band-changed" (the range that is being drawn),
  * "path-changed" (the critical path that is shown).
  */
 #pragma once
@@ -153,6 +153,8 @@ char *gs_session_dup_time_text (GsSession *self, gint64 time, gint64 precision);
 void gs_session_set_time_format (GsSession *self, GsTimeFormat format);
 GsColourBy gs_session_get_colour_by (GsSession *self);
 void gs_session_set_colour_by (GsSession *self, GsColourBy by);
+guint gs_session_get_counters (GsSession *self);
+void gs_session_set_counters (GsSession *self, guint kinds);
 guint32 gs_session_get_hidden_states (GsSession *self, guint rows);
 void gs_session_set_hidden_states (GsSession *self, guint rows, guint32 states);
 

@@ -199,6 +199,7 @@ gs_window_new_job (GsWindow *self, GFile *file)
     .height = gtk_widget_get_height (gantt),
     .colours = gs_style_get_colours (),
     .colour_by = gs_session_get_colour_by (self->session),
+    .counters = gs_session_get_counters (self->session),
     .is_dark = gs_widget_get_palette (gantt)->is_dark,
   };
   for (guint rows = 0; rows < GS_N_ROWS; rows++)

@@ -3,6 +3,8 @@
  */
 #include "window/gs-window-private.h"
 
+#include "report/gs-counter.h"
+
 #include <glib/gi18n.h>
 
 /* Of the view that is seen; see gs-gantt-actions.c. */
@@ -58,6 +60,38 @@ gs_window_change_colour_by (GSimpleAction *action, GVariant *state, gpointer use
   g_simple_action_set_state (action, state);
 }
 
+static char *
+gs_window_dup_counter_action (GsCounterKind kind)
+{
+  return g_strdup_printf ("counter-%s", gs_counter_kind_get_name (kind));
+}
+
+static void
+gs_window_change_counter (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  GsWindow *self = user_data;
+  guint bit = 1u << GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (action), "kind"));
+  guint kinds = gs_session_get_counters (self->session);
+
+  g_simple_action_set_state (action, state);
+  gs_session_set_counters (self->session, g_variant_get_boolean (state) ? kinds | bit : kinds & ~bit);
+}
+
+/* win.counter-KIND shows and hides each. */
+static void
+gs_window_add_counter_actions (GsWindow *self)
+{
+  for (guint kind = 0; kind < GS_N_COUNTER_KINDS; kind++)
+    {
+      g_autofree char *name = gs_window_dup_counter_action (kind);
+      g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (name, NULL, g_variant_new_boolean (FALSE));
+
+      g_object_set_data (G_OBJECT (action), "kind", GUINT_TO_POINTER (kind));
+      g_signal_connect (action, "change-state", G_CALLBACK (gs_window_change_counter), self);
+      g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+    }
+}
+
 static void
 gs_window_update_history (GsWindow *self)
 {
@@ -81,6 +115,14 @@ gs_window_update_choices (GsWindow *self)
   g_simple_action_set_state (G_SIMPLE_ACTION (colours),
                              g_variant_new_string (gs_colour_by_get_name (gs_session_get_colour_by (self->session))));
   gs_legend_set_colour_by (self->legend, gs_session_get_colour_by (self->session), self->timeline);
+  for (guint kind = 0; kind < GS_N_COUNTER_KINDS; kind++)
+    {
+      g_autofree char *name = gs_window_dup_counter_action (kind);
+      gboolean is_on = (gs_session_get_counters (self->session) & 1u << kind) != 0;
+
+      g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)),
+                                 g_variant_new_boolean (is_on));
+    }
 }
 
 /* Nothing that would do nothing can be clicked. */
@@ -111,6 +153,7 @@ gs_window_add_timeline_actions (GsWindow *self)
       g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
     }
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  gs_window_add_counter_actions (self);
   g_signal_connect_object (self->session, "notify::visible", G_CALLBACK (gs_window_update_history), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "layout-changed", G_CALLBACK (gs_window_update_choices), self,
