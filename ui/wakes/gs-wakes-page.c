@@ -396,6 +396,8 @@ gs_wakes_page_new_lower (GsWakesPage *self)
                                _ ("Click to show it in the timeline"));
   g_signal_connect_swapped (gs_table_get_view (self->listed_table), "activate", G_CALLBACK (gs_wakes_page_on_activate),
                             self);
+  /* The border above can be dragged from some way off. */
+  gtk_widget_set_margin_top (line, 12);
   gtk_box_append (GTK_BOX (line), self->listed_label);
   gtk_box_append (GTK_BOX (line), self->all_button);
   gtk_box_append (GTK_BOX (box), line);
