@@ -473,7 +473,8 @@ dat_writer_put_buffer_7 (DatWriter *self, GByteArray *file, GByteArray *options,
   dat_put_number (option, self->options.n_cpus, 4);
   dat_put_number (file, OPTION_BUFFER, 2);
   dat_put_number (file, self->options.is_packed, 2);
-  dat_put_number (file, 0, 12);
+  dat_put_number (file, 0, 4); /* its name */
+  dat_put_number (file, 0, 8); /* its size, which is not known yet */
   for (guint i = 0; i < self->options.n_cpus; i++)
     {
       dat_put_number (option, i, 4);
