@@ -17,6 +17,7 @@ struct _GsClockMemo
 typedef struct
 {
   guint host;
+  gboolean is_quick;
   GArray *vcpus;
   GsClockSearch search;
 } GsClockMemoEntry;
@@ -65,12 +66,14 @@ gs_clock_memo_is_same (const GArray *a, const GArray *b)
  * @self: (nullable): a guest's
  * @host: (nullable): its host's
  * @vcpus: the vCPUs of the process, compared as bytes
+ * @is_quick: what a quick search found will do
  * @search: (out caller-allocates): is set where something is known
  *
  * Returns: whether this was searched for before
  */
 gboolean
-gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, GsClockSearch *search)
+gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+                    GsClockSearch *search)
 {
   gboolean is_known = FALSE;
 
@@ -81,7 +84,8 @@ gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vc
     {
       const GsClockMemoEntry *entry = &g_array_index (self->entries, GsClockMemoEntry, i);
 
-      is_known = entry->host == host->serial && gs_clock_memo_is_same (entry->vcpus, vcpus);
+      is_known = entry->host == host->serial && (is_quick || !entry->is_quick)
+                 && gs_clock_memo_is_same (entry->vcpus, vcpus);
       if (is_known)
         *search = entry->search;
     }
@@ -90,13 +94,14 @@ gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vc
 }
 
 void
-gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, const GsClockSearch *search)
+gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+                   const GsClockSearch *search)
 {
   GsClockMemoEntry entry;
 
   if (self == NULL || host == NULL)
     return;
-  entry = (GsClockMemoEntry){ host->serial, g_array_copy ((GArray *) vcpus), *search };
+  entry = (GsClockMemoEntry){ host->serial, is_quick, g_array_copy ((GArray *) vcpus), *search };
   gs_lock (&self->lock);
   g_array_append_val (self->entries, entry);
   gs_unlock (&self->lock);

@@ -14,7 +14,9 @@ typedef struct _GsClockMemo GsClockMemo;
 
 GsClockMemo *gs_clock_memo_new (void);
 void gs_clock_memo_free (GsClockMemo *self);
-gboolean gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, GsClockSearch *search);
-void gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, const GsClockSearch *search);
+gboolean gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+                             GsClockSearch *search);
+void gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+                        const GsClockSearch *search);
 
 G_END_DECLS

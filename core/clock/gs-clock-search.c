@@ -1,260 +1,84 @@
 /* gs-clock-search.c: a guest's clock from its vCPUs' run windows alone
  * SPDX-License-Identifier: MIT
  *
- * Each event of the guest lies in some window, so it allows as many intervals of
- * offsets as there are windows. What all events around one moment allow is found by
- * intersecting these, event after event: most offsets are gone after a few. The
- * further an event is from that moment, the more its intervals are widened for drift.
- * What is left is refined and then checked against all of the guest's events.
+ * Parts of the guest's trace are correlated with the run windows: where one may belong is
+ * known then to a step or two. Of these places, the events around the part's middle choose
+ * by vote. What is left is refined by run windows, and checked against all of the events.
  */
 #include "clock/gs-clock-search.h"
 
-#include "clock/gs-clock-corridor.h"
+#include <stdlib.h>
+
+#include "clock/gs-clock-vote.h"
 
 #define LEAST_EVENTS 8
-#define MAX_EVENTS 20000
-#define ENOUGH_EVENTS 400
-#define MAX_WORK 200000000
-
-/* Events this close together say much the same. */
-#define SPACING (20 * GS_USEC)
-
-/* Offsets that are closer than this are refined as one; so many are. */
-#define MERGE (100 * GS_USEC)
 #define MAX_FITS 24
 
-/* Parts of the guest's trace where the search may begin, in eighths. */
-static const guint beginnings[] = { 4, 2, 6, 1, 7 };
+/* A part has so many events, where the trace has. */
+#define PART_EVENTS 500
 
-/* Of reference against time, at the moment that the search is about. */
-typedef struct
-{
-  gint64 low;
-  gint64 high;
-} GsOffsets;
+/* Events that vote: to see whether a place is worth it, and then for good. */
+#define FEW_VOTES 150
+#define MANY_VOTES 1000
+
+/* So many of the events that vote may be wrong for other reasons; and so many places may be like the best where more
+ * are in no window. */
+#define FEW_MISSES 0.02
+#define FEW_LIKELY 4
+
+/* Both traces' ends, over one another, fit by chance: one in so many events has to be at a time that the host saw. */
+#define LEAST_OVERLAP 20
+
+/* What messages leave open is voted on as a whole, where it is no more than this. */
+#define NARROW (20 * GS_MSEC)
+
+/* A place whose score is less than this share of the best's is chance. */
+#define LEAST_SCORE 0.5
+
+/* A part with a better score than this is where it belongs: no other has to be looked at. */
+#define SURE_SCORE 20.0
+
+/* Where the host's trace lacks events, at most this share of the guest's may be in no window. */
+#define MOST_OUTSIDE 0.4
+
+/* Of the events, where these are in the guest's trace; in eighths. */
+static const guint beginnings[] = { 4, 2, 6, 1, 7 };
 
 typedef struct
 {
   const GsSyncVcpu *vcpus;
   guint n_vcpus;
   const GsRoughClock *prior; /* or NULL */
-  gint64 centre;
-  GArray *open; /* of GsOffsets, sorted and apart */
-  GArray *spare;
-  gsize n_used;
-  gsize work;
+  const GsSyncMessage *messages;
+  gsize n_messages;
+  GsSpan span;
+  GsClockSearchFlags flags;
+  gsize n_events;
+  double best_score; /* of all parts */
 } GsClockHunt;
 
-/* What is next of one CPU, to either side of the centre. */
-typedef struct
-{
-  gssize before, after;
-  gint64 last_before, last_after;
-} GsClockHuntPlace;
-
-static gsize
-gs_clock_hunt_find_event (const gint64 *events, gsize n, gint64 time)
-{
-  gsize low = 0, high = n;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (events[middle] < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-/* The first window from @from on that does not end before @time. */
-static gsize
-gs_clock_hunt_find_window (const GsSyncVcpu *vcpu, gsize from, gint64 time)
-{
-  gsize step = 1, low = from, high;
-
-  while (low + step < vcpu->n_windows && vcpu->windows[low + step].end < time)
-    {
-      low += step;
-      step *= 2;
-    }
-  high = MIN (low + step, vcpu->n_windows);
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (vcpu->windows[middle].end < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
+/* Refines what @centre's part of the trace chose, and checks all events against it. */
 static void
-gs_clock_hunt_allow (GArray *offsets, GsOffsets piece)
+gs_clock_search_try (GsClockSearch *self, const GsClockHunt *hunt, gint64 centre, GsOffsets part)
 {
-  GsOffsets *last = offsets->len > 0 ? &g_array_index (offsets, GsOffsets, offsets->len - 1) : NULL;
-
-  if (last != NULL && piece.low <= last->high)
-    last->high = MAX (last->high, piece.high);
-  else
-    g_array_append_val (offsets, piece);
-}
-
-/* Keeps the offsets by which @event lies in a window, give or take @slack; or before the
- * first or after the last one, of which nothing is known: but for the event to begin with. */
-static void
-gs_clock_hunt_intersect (GsClockHunt *self, const GsSyncVcpu *vcpu, gint64 event, gint64 slack)
-{
-  gint64 first = vcpu->windows[0].begin - event + slack, last = vcpu->windows[vcpu->n_windows - 1].end - event - slack;
-  gsize window = 0;
-  GArray *open = self->open;
-
-  g_array_set_size (self->spare, 0);
-  for (guint i = 0; i < open->len; i++)
-    {
-      GsOffsets part = g_array_index (open, GsOffsets, i);
-
-      if (self->n_used > 0 && part.low < first)
-        gs_clock_hunt_allow (self->spare, (GsOffsets){ part.low, MIN (part.high, first) });
-      window = gs_clock_hunt_find_window (vcpu, window, part.low + event - slack);
-      for (gsize k = window; k < vcpu->n_windows && vcpu->windows[k].begin <= part.high + event + slack; k++)
-        gs_clock_hunt_allow (self->spare, (GsOffsets){ MAX (part.low, vcpu->windows[k].begin - event - slack),
-                                                       MIN (part.high, vcpu->windows[k].end - event + slack) });
-      if (self->n_used > 0 && part.high > last)
-        gs_clock_hunt_allow (self->spare, (GsOffsets){ MAX (part.low, last), part.high });
-    }
-  self->work += open->len + self->spare->len;
-  self->open = self->spare;
-  self->spare = open;
-  self->n_used++;
-}
-
-/* Returns: the CPU whose next event is closest to the centre, or -1 */
-static gint
-gs_clock_hunt_find_next (const GsClockHunt *self, const GsClockHuntPlace *places, gboolean *is_before)
-{
-  gint64 closest = G_MAXINT64;
-  gint best = -1;
-
-  for (guint i = 0; i < self->n_vcpus; i++)
-    {
-      const GsSyncVcpu *vcpu = &self->vcpus[i];
-      const GsClockHuntPlace *place = &places[i];
-
-      if (place->before >= 0 && self->centre - vcpu->events[place->before] < closest)
-        {
-          closest = self->centre - vcpu->events[place->before];
-          best = i;
-          *is_before = TRUE;
-        }
-      if (place->after < (gssize) vcpu->n_events && vcpu->events[place->after] - self->centre < closest)
-        {
-          closest = vcpu->events[place->after] - self->centre;
-          best = i;
-          *is_before = FALSE;
-        }
-    }
-  return best;
-}
-
-static gboolean
-gs_clock_hunt_goes_on (const GsClockHunt *self)
-{
-  return self->open->len > 0 && self->n_used < MAX_EVENTS && self->work < MAX_WORK
-         && (self->open->len > 1 || self->n_used < ENOUGH_EVENTS);
-}
-
-static void
-gs_clock_hunt_follow (GsClockHunt *self, GsClockHuntPlace *places)
-{
-  gboolean is_before = FALSE;
-  gint i;
-
-  while (gs_clock_hunt_goes_on (self) && (i = gs_clock_hunt_find_next (self, places, &is_before)) >= 0)
-    {
-      GsClockHuntPlace *place = &places[i];
-      gint64 event = self->vcpus[i].events[is_before ? place->before-- : place->after++];
-      gint64 *last = is_before ? &place->last_before : &place->last_after;
-
-      if (self->vcpus[i].n_windows == 0 || (*last != GS_TIME_NONE && ABS (event - *last) < SPACING))
-        continue;
-      *last = event;
-      gs_clock_hunt_intersect (self, &self->vcpus[i], event,
-                               ABS (event - self->centre) / GS_CLOCK_MAX_SLOPE_INVERSE + 1);
-    }
-}
-
-/* Leaves open what the events around @centre allow. */
-static void
-gs_clock_hunt_run (GsClockHunt *self, gint64 centre)
-{
-  g_autofree GsClockHuntPlace *places = g_new (GsClockHuntPlace, self->n_vcpus);
-  GsOffsets all = { G_MININT64 / 4, G_MAXINT64 / 4 };
-
-  if (self->prior != NULL)
-    {
-      gint64 offset = gs_clock_to_reference (&self->prior->clock, centre) - centre;
-      gint64 width = gs_rough_clock_get_width (self->prior, centre);
-
-      all = (GsOffsets){ offset - width, offset + width };
-    }
-  self->centre = centre;
-  self->n_used = self->work = 0;
-  g_array_set_size (self->open, 0);
-  g_array_append_val (self->open, all);
-  for (guint i = 0; i < self->n_vcpus; i++)
-    {
-      gsize at = gs_clock_hunt_find_event (self->vcpus[i].events, self->vcpus[i].n_events, centre);
-
-      places[i] = (GsClockHuntPlace){ (gssize) at - 1, at, GS_TIME_NONE, GS_TIME_NONE };
-    }
-  gs_clock_hunt_follow (self, places);
-}
-
-/* Joins what is too close to be told apart now. */
-static void
-gs_clock_hunt_merge (GArray *offsets)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < offsets->len; i++)
-    {
-      GsOffsets part = g_array_index (offsets, GsOffsets, i);
-      GsOffsets *last = n > 0 ? &g_array_index (offsets, GsOffsets, n - 1) : NULL;
-
-      if (last != NULL && part.low - last->high < MERGE)
-        last->high = part.high;
-      else
-        g_array_index (offsets, GsOffsets, n++) = part;
-    }
-  g_array_set_size (offsets, n);
-}
-
-/* Refines one part that is open, and checks all events against it. */
-static void
-gs_clock_search_try (GsClockSearch *self, const GsClockHunt *hunt, GsOffsets part, const GsSyncMessage *messages,
-                     gsize n_messages, GsSpan span)
-{
-  GsSyncHint hint = { hunt->centre, hunt->centre + part.low, hunt->centre + part.high };
+  GsSyncHint hint = { centre, centre + part.low, centre + part.high };
 
   self->n_tested = self->n_outside = 0;
-  self->clock.origin = hunt->centre;
+  self->clock.origin = centre;
   self->clock.offset = part.low + (part.high - part.low) / 2;
   self->clock.drift = 0.0;
   self->clock.accuracy = -1;
-  gs_clock_sync_windows (messages, n_messages, &hint, hunt->vcpus, hunt->n_vcpus, span, &self->clock, self->widths);
+  gs_clock_sync_windows (hunt->messages, hunt->n_messages, &hint, hunt->vcpus, hunt->n_vcpus, hunt->span, &self->clock,
+                         self->widths);
   for (guint i = 0; i < hunt->n_vcpus; i++)
     self->n_tested += gs_clock_windows_count (&hunt->vcpus[i], &self->clock, &self->n_outside);
 }
 
 static gboolean
-gs_clock_search_fits (const GsClockSearch *self)
+gs_clock_search_fits (const GsClockSearch *self, const GsClockHunt *hunt)
 {
-  return self->clock.accuracy >= 0 && self->n_tested >= LEAST_EVENTS && self->n_outside <= self->n_tested / 200 + 2;
+  return self->clock.accuracy >= 0 && self->n_tested >= LEAST_EVENTS && self->n_outside <= self->n_tested / 200 + 2
+         && self->n_tested >= MIN (hunt->n_events / LEAST_OVERLAP, PART_EVENTS);
 }
 
 /* As far as can be told by counting: @self may be no better than @than. */
@@ -284,39 +108,186 @@ gs_clock_search_is_same (const GsClockSearch *a, const GsClockSearch *b, GsSpan 
   return ABS (apart) <= a->clock.accuracy + b->clock.accuracy;
 }
 
-/* Chooses among what the hunt has left open; @self is the best so far. */
-static void
-gs_clock_search_choose (GsClockSearch *self, const GsClockHunt *hunt, const GsSyncMessage *messages, gsize n_messages,
-                        GsSpan span)
+/* Whether @self, where the host's trace lacks events, is as clearly better than @than as it gets */
+static gboolean
+gs_clock_search_beats (const GsClockSearch *self, const GsClockSearch *than)
 {
-  GsClockSearch tries[MAX_FITS];
-  guint n = 0, best = 0;
-
-  for (guint i = 0; i < hunt->open->len; i++)
-    {
-      GsClockSearch *try = &tries[n];
-
-      *try = (GsClockSearch){ .clock = self->clock };
-      gs_clock_search_try (try, hunt, g_array_index (hunt->open, GsOffsets, i), messages, n_messages, span);
-      if (!gs_clock_search_fits (try))
-        continue;
-      if (n > 0 && gs_clock_search_is_better (try, &tries[best]))
-        best = n;
-      n++;
-    }
-  if (n == 0)
-    return;
-  *self = tries[best];
-  self->result = GS_CLOCK_SEARCH_FOUND;
-  self->n_fits = 1;
-  for (guint i = 0; i < n; i++)
-    if (i != best && gs_clock_search_is_rival (&tries[i], &tries[best])
-        && !gs_clock_search_is_same (&tries[i], &tries[best], span))
-      self->n_fits++;
-  if (self->n_fits > 1)
-    self->result = GS_CLOCK_SEARCH_AMBIGUOUS;
+  return self->n_outside * than->n_tested * 2 <= than->n_outside * self->n_tested;
 }
 
+/* Chooses among @tries; what fits all events comes before what fits most. */
+static void
+gs_clock_search_choose (GsClockSearch *self, const GsClockHunt *hunt, const GsClockSearch *tries, guint n)
+{
+  const GsClockSearch *best = NULL;
+
+  for (guint i = 0; i < n; i++)
+    if (gs_clock_search_fits (&tries[i], hunt) && (best == NULL || gs_clock_search_is_better (&tries[i], best)))
+      best = &tries[i];
+  if (best == NULL)
+    return;
+  *self = *best;
+  self->n_fits = 1;
+  for (guint i = 0; i < n; i++)
+    if (&tries[i] != best && gs_clock_search_fits (&tries[i], hunt) && gs_clock_search_is_rival (&tries[i], best)
+        && !gs_clock_search_is_same (&tries[i], best, hunt->span))
+      self->n_fits++;
+  self->result = self->n_fits > 1 ? GS_CLOCK_SEARCH_AMBIGUOUS : GS_CLOCK_SEARCH_FOUND;
+}
+
+/* The same, where events may be in no window because the host's trace lacks some. */
+static void
+gs_clock_search_choose_loosely (GsClockSearch *self, const GsClockHunt *hunt, const GsClockSearch *tries, guint n)
+{
+  const GsClockSearch *best = NULL;
+
+  for (guint i = 0; i < n; i++)
+    if (tries[i].clock.accuracy >= 0 && tries[i].n_tested >= PART_EVENTS / 10
+        && tries[i].n_outside <= tries[i].n_tested * MOST_OUTSIDE
+        && (best == NULL || gs_clock_search_is_better (&tries[i], best)))
+      best = &tries[i];
+  if (best == NULL)
+    return;
+  for (guint i = 0; i < n; i++)
+    if (&tries[i] != best && !gs_clock_search_is_same (&tries[i], best, hunt->span)
+        && !gs_clock_search_beats (best, &tries[i]))
+      return;
+  *self = *best;
+  self->n_fits = 1;
+  self->result = GS_CLOCK_SEARCH_FOUND;
+}
+
+/* Returns: of the events that were asked, the share that is in no window */
+static double
+gs_clock_vote_get_misses (const GsClockVote *vote)
+{
+  return 1.0 - (double) vote->n_inside / MAX (vote->n_asked, 1);
+}
+
+/* Leaves of @votes those that are about as good as the best. Where that one isn't good either, and several are
+ * like it, none is: chance is. Returns: how many */
+static guint
+gs_clock_search_count_votes (GsClockVote *votes, guint n)
+{
+  double fewest = 1.0;
+  guint n_kept = 0;
+
+  for (guint i = 0; i < n; i++)
+    fewest = MIN (fewest, gs_clock_vote_get_misses (&votes[i]));
+  for (guint i = 0; i < n; i++)
+    if (gs_clock_vote_get_misses (&votes[i]) <= 2.0 * fewest + FEW_MISSES)
+      votes[n_kept++] = votes[i];
+  return fewest > FEW_MISSES && n_kept > FEW_LIKELY ? 0 : n_kept;
+}
+
+/* Lets events vote on @places. Returns: how many are worth a try; @votes has room for MAX_FITS */
+static guint
+gs_clock_search_vote (const GsClockHunt *hunt, gint64 centre, const GArray *places, GsClockVote *votes)
+{
+  double most = (hunt->flags & GS_CLOCK_SEARCH_LOSSY) != 0 ? MOST_OUTSIDE : FEW_MISSES;
+  guint n = 0;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const GsClockPlace *place = &g_array_index (places, GsClockPlace, i);
+      GsClockVote *vote = &votes[n];
+
+      if (place->score < LEAST_SCORE * hunt->best_score)
+        break;
+      gs_clock_vote_run (vote, hunt->vcpus, hunt->n_vcpus, centre, place->offsets, FEW_VOTES);
+      if (vote->n_asked < LEAST_EVENTS || gs_clock_vote_get_misses (vote) > most + 2.0 / vote->n_asked)
+        continue;
+      gs_clock_vote_run (vote, hunt->vcpus, hunt->n_vcpus, centre, place->offsets, MANY_VOTES);
+      n += gs_clock_vote_get_misses (vote) <= most + 2.0 / vote->n_asked;
+    }
+  return gs_clock_search_count_votes (votes, n);
+}
+
+static gint64
+gs_clock_part_get_centre (const GsClockPart *part)
+{
+  return part->span.begin + (part->span.end - part->span.begin) / 2;
+}
+
+static void
+gs_clock_search_use_part (GsClockSearch *self, const GsClockHunt *hunt, const GsClockPart *part)
+{
+  gint64 centre = gs_clock_part_get_centre (part);
+  GsClockVote votes[MAX_FITS];
+  GsClockSearch tries[MAX_FITS];
+  guint n;
+
+  /* Windows that hold nearly everything, or of which little is known, leave it at what messages say. */
+  if (hunt->prior != NULL && part->allowed.high - part->allowed.low <= NARROW)
+    {
+      GsClockPlace whole = { part->allowed, hunt->best_score };
+
+      g_array_set_size (part->places, 0);
+      g_array_append_val (part->places, whole);
+    }
+  n = gs_clock_search_vote (hunt, centre, part->places, votes);
+
+  for (guint i = 0; i < n; i++)
+    {
+      tries[i] = (GsClockSearch){ .clock = self->clock };
+      gs_clock_search_try (&tries[i], hunt, centre, votes[i].offsets);
+    }
+  gs_clock_search_choose (self, hunt, tries, n);
+  if (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && (hunt->flags & GS_CLOCK_SEARCH_LOSSY) != 0)
+    gs_clock_search_choose_loosely (self, hunt, tries, n);
+}
+
+static double
+gs_clock_part_get_score (const GsClockPart *part)
+{
+  return part->places->len > 0 ? g_array_index (part->places, GsClockPlace, 0).score : 0.0;
+}
+
+static int
+gs_clock_part_compare (gconstpointer a, gconstpointer b)
+{
+  double left = gs_clock_part_get_score (a), right = gs_clock_part_get_score (b);
+
+  return left > right ? -1 : left < right;
+}
+
+static gsize
+gs_clock_search_count_events (const GsClockHunt *hunt, GsSpan span)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < hunt->n_vcpus; i++)
+    n += gs_clock_find_event (&hunt->vcpus[i], span.end) - gs_clock_find_event (&hunt->vcpus[i], span.begin);
+  return n;
+}
+
+/* The events around @centre: so much of the time that there are enough. Returns: the step that this takes */
+static gint64
+gs_clock_part_init (GsClockPart *self, const GsClockHunt *hunt, gint64 centre, gboolean is_coarse)
+{
+  gint64 step = gs_clock_correlation_get_step (hunt->vcpus, hunt->n_vcpus, is_coarse);
+  GsSpan whole = { hunt->span.begin, hunt->span.end + 1 };
+
+  *self = (GsClockPart){ .allowed = { G_MININT64 / 4, G_MAXINT64 / 4 } };
+  for (;; step *= 2)
+    {
+      gint64 half = step * (GS_CLOCK_CORRELATION_PART / 2);
+
+      self->span = gs_span_intersect ((GsSpan){ centre - half, centre + half }, whole);
+      if (gs_clock_search_count_events (hunt, self->span) >= PART_EVENTS
+          || (self->span.begin == whole.begin && self->span.end == whole.end))
+        break;
+    }
+  if (hunt->prior != NULL)
+    {
+      gint64 middle = gs_clock_part_get_centre (self);
+      gint64 offset = gs_clock_to_reference (&hunt->prior->clock, middle) - middle;
+      gint64 width = gs_rough_clock_get_width (hunt->prior, middle);
+
+      self->allowed = (GsOffsets){ offset - width, offset + width };
+    }
+  return step;
+}
 static gint64
 gs_clock_search_get_centre (const GsSyncVcpu *vcpus, guint n_vcpus, guint eighth)
 {
@@ -341,6 +312,34 @@ gs_clock_search_has_enough (const GsSyncVcpu *vcpus, guint n_vcpus)
   return n_events >= LEAST_EVENTS && n_windows > 1;
 }
 
+/* Looks for the parts at all beginnings until one is found; or coarsely at the first, if it stands out. */
+static void
+gs_clock_search_use_parts (GsClockSearch *self, GsClockHunt *hunt, gboolean is_coarse)
+{
+  GsClockPart parts[G_N_ELEMENTS (beginnings)];
+  gint64 step = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < (is_coarse ? 1 : G_N_ELEMENTS (beginnings)); i++)
+    {
+      gint64 centre = gs_clock_search_get_centre (hunt->vcpus, hunt->n_vcpus, beginnings[i]);
+
+      step = MAX (step, gs_clock_part_init (&parts[n], hunt, centre, is_coarse));
+      if (n == 0 || parts[n].span.begin != parts[0].span.begin || parts[n].span.end != parts[0].span.end)
+        n++;
+    }
+  gs_clock_correlation_run (hunt->vcpus, hunt->n_vcpus, step, parts, n, MAX_FITS);
+  qsort (parts, n, sizeof (GsClockPart), gs_clock_part_compare);
+  hunt->best_score = gs_clock_part_get_score (&parts[0]);
+  for (guint i = 0; i < n; i++)
+    {
+      if (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && (!is_coarse || hunt->best_score >= SURE_SCORE))
+        gs_clock_search_use_part (self, hunt, &parts[i]);
+      g_array_unref (parts[i].places);
+    }
+  self->is_sure = self->result == GS_CLOCK_SEARCH_FOUND && hunt->best_score >= SURE_SCORE;
+}
+
 /**
  * gs_clock_search_run:
  * @self: (out): is set
@@ -352,32 +351,18 @@ gs_clock_search_has_enough (const GsSyncVcpu *vcpus, guint n_vcpus)
  */
 void
 gs_clock_search_run (GsClockSearch *self, const GsSyncVcpu *vcpus, guint n_vcpus, const GsSyncMessage *messages,
-                     gsize n_messages, GsSpan span)
+                     gsize n_messages, GsSpan span, GsClockSearchFlags flags)
 {
   GsRoughClock prior = { .clock.accuracy = -1 };
   gboolean has_prior = gs_rough_clock_solve (&prior, messages, n_messages, span);
-  GsClockHunt hunt = { vcpus, n_vcpus, has_prior ? &prior : NULL };
+  GsClockHunt hunt = { vcpus, n_vcpus, has_prior ? &prior : NULL, messages, has_prior ? n_messages : 0, span, flags };
 
   *self = (GsClockSearch){ .clock.accuracy = -1 };
   if (!gs_clock_search_has_enough (vcpus, n_vcpus))
     return;
-  hunt.open = g_array_new (FALSE, FALSE, sizeof (GsOffsets));
-  hunt.spare = g_array_new (FALSE, FALSE, sizeof (GsOffsets));
   self->result = GS_CLOCK_SEARCH_IMPOSSIBLE;
-  for (guint i = 0; i < G_N_ELEMENTS (beginnings) && self->result == GS_CLOCK_SEARCH_IMPOSSIBLE; i++)
-    {
-      gs_clock_hunt_run (&hunt, gs_clock_search_get_centre (vcpus, n_vcpus, beginnings[i]));
-      gs_clock_hunt_merge (hunt.open);
-      if (hunt.open->len > MAX_FITS)
-        {
-          self->result = GS_CLOCK_SEARCH_AMBIGUOUS;
-          self->n_fits = hunt.open->len;
-        }
-      else
-        {
-          gs_clock_search_choose (self, &hunt, has_prior ? messages : NULL, has_prior ? n_messages : 0, span);
-        }
-    }
-  g_array_unref (hunt.open);
-  g_array_unref (hunt.spare);
+  hunt.n_events = gs_clock_search_count_events (&hunt, (GsSpan){ span.begin, span.end + 1 });
+  gs_clock_search_use_parts (self, &hunt, TRUE);
+  if (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && (flags & GS_CLOCK_SEARCH_QUICK) == 0)
+    gs_clock_search_use_parts (self, &hunt, FALSE);
 }

@@ -23,9 +23,19 @@ typedef struct
   gsize n_tested;   /* events during the windows' time, by that clock */
   gsize n_outside;  /* of these, in no window */
   guint n_fits;     /* offsets that fit; more than 1 where ambiguous */
+  gboolean is_sure; /* it stood out so far that it cannot be chance */
 } GsClockSearch;
 
+/* How one looks. */
+typedef enum
+{
+  GS_CLOCK_SEARCH_DEFAULT = 0,
+  GS_CLOCK_SEARCH_QUICK =
+      1 << 0, /* coarsely, and in the middle of the guest's trace only: finds nothing wrong, but not all */
+  GS_CLOCK_SEARCH_LOSSY = 1 << 1, /* the host's trace lacks events: not all of the guest's need be in a window */
+} GsClockSearchFlags;
+
 void gs_clock_search_run (GsClockSearch *self, const GsSyncVcpu *vcpus, guint n_vcpus, const GsSyncMessage *messages,
-                          gsize n_messages, GsSpan span);
+                          gsize n_messages, GsSpan span, GsClockSearchFlags flags);
 
 G_END_DECLS

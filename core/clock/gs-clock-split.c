@@ -22,24 +22,9 @@ typedef struct
   guint n_vcpus;
   const GArray *messages; /* of GsSyncMessage */
   GArray *pieces;         /* of GsClockPiece */
+  gint64 missing;         /* ns that no line fits */
+  gint64 most_missing;    /* of which there may be so much */
 } GsClockSplit;
-
-static gsize
-gs_clock_split_find_event (const GsSyncVcpu *vcpu, gint64 time)
-{
-  gsize low = 0, high = vcpu->n_events;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (vcpu->events[middle] < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
 
 /* Returns: (transfer full): vCPUs with their events in @span only */
 static GsSyncVcpu *
@@ -50,8 +35,8 @@ gs_clock_split_cut_vcpus (const GsClockSplit *self, GsSpan span, gsize *n_events
   *n_events = 0;
   for (guint i = 0; i < self->n_vcpus; i++)
     {
-      gsize first = gs_clock_split_find_event (&self->vcpus[i], span.begin);
-      gsize end = gs_clock_split_find_event (&self->vcpus[i], span.end);
+      gsize first = gs_clock_find_event (&self->vcpus[i], span.begin);
+      gsize end = gs_clock_find_event (&self->vcpus[i], span.end);
 
       vcpus[i] = self->vcpus[i];
       vcpus[i].events += first;
@@ -101,7 +86,7 @@ gs_clock_split_solve (const GsClockSplit *self, GsSpan span, GsClock *clock, gbo
   if (n_events < LEAST_EVENTS)
     return agree;
   gs_clock_search_run (&search, vcpus, self->n_vcpus, agree ? (const GsSyncMessage *) messages->data : NULL,
-                       agree ? messages->len : 0, span);
+                       agree ? messages->len : 0, span, GS_CLOCK_SEARCH_DEFAULT);
   *clock = search.clock;
   return search.result == GS_CLOCK_SEARCH_FOUND;
 }
@@ -113,13 +98,18 @@ gs_clock_split_halve (GsClockSplit *self, GsSpan span, guint depth)
   gint64 middle = span.begin + (span.end - span.begin) / 2;
   gboolean is_empty;
 
+  if (self->missing > self->most_missing)
+    return;
   if (gs_clock_split_solve (self, span, &piece.clock, &is_empty))
     {
       g_array_append_val (self->pieces, piece);
       return;
     }
   if (is_empty || depth == MAX_DEPTH)
-    return;
+    {
+      self->missing += gs_span_duration (span);
+      return;
+    }
   gs_clock_split_halve (self, (GsSpan){ span.begin, middle }, depth + 1);
   gs_clock_split_halve (self, (GsSpan){ middle, span.end }, depth + 1);
 }
@@ -154,7 +144,7 @@ gs_clock_split_find_outside (const GsSyncVcpu *vcpu, GsSpan span, const GsClock 
 {
   gsize window = 0;
 
-  for (gsize i = gs_clock_split_find_event (vcpu, span.begin); i < vcpu->n_events && vcpu->events[i] < span.end; i++)
+  for (gsize i = gs_clock_find_event (vcpu, span.begin); i < vcpu->n_events && vcpu->events[i] < span.end; i++)
     {
       gint64 reference = gs_clock_to_reference (clock, vcpu->events[i]);
 
@@ -186,15 +176,11 @@ gs_clock_split_find_end (const GsClockSplit *self, GsSpan span, const GsClock *c
   return span.end;
 }
 
-/* Several lines, but not any number, for most of @span. */
+/* Several lines, but not any number, for most of the time. */
 static gboolean
-gs_clock_split_is_plausible (const GsClockSplit *self, GsSpan span)
+gs_clock_split_is_plausible (const GsClockSplit *self)
 {
-  gint64 covered = 0;
-
-  for (guint i = 0; i < self->pieces->len; i++)
-    covered += gs_span_duration (g_array_index (self->pieces, GsClockPiece, i).span);
-  return self->pieces->len >= 2 && self->pieces->len <= MAX_PIECES && covered >= gs_span_duration (span) / 4 * 3;
+  return self->pieces->len >= 2 && self->pieces->len <= MAX_PIECES && self->missing <= self->most_missing;
 }
 
 /* Makes pieces follow each other without a gap. */
@@ -229,9 +215,10 @@ gs_clock_split_find (const GsSyncVcpu *vcpus, guint n_vcpus, const GArray *messa
   GsClockSplit self = { vcpus, n_vcpus, messages, g_array_new (FALSE, FALSE, sizeof (GsClockPiece)) };
 
   span.end++;
+  self.most_missing = gs_span_duration (span) / 4;
   gs_clock_split_halve (&self, span, 0);
   gs_clock_split_join (&self);
-  if (!gs_clock_split_is_plausible (&self, span))
+  if (!gs_clock_split_is_plausible (&self))
     {
       g_array_unref (self.pieces);
       return NULL;

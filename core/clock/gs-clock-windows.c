@@ -107,6 +107,24 @@ gs_clock_windows_add (GsTightest *buckets, const GsSyncVcpu *vcpu, const GsRough
     gs_tightest_add (buckets, rough, upper);
 }
 
+/* Returns: the first of @vcpu's events that isn't before @time */
+gsize
+gs_clock_find_event (const GsSyncVcpu *vcpu, gint64 time)
+{
+  gsize low = 0, high = vcpu->n_events;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (vcpu->events[middle] < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
 /**
  * gs_clock_windows_collect:
  * @rough: what the clocks can be

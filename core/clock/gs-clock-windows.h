@@ -14,6 +14,8 @@ typedef struct
   gsize n_events;
   const GsSpan *windows; /* from each KVM entry to the next exit, reference clock; by time */
   gsize n_windows;
+  const GsSpan *blanks; /* those parts of the windows of which nothing is known: it may have run; by time */
+  gsize n_blanks;
 } GsSyncVcpu;
 
 /* At @time of the guest's clock, the reference is not before @low, not after @high. */
@@ -38,6 +40,7 @@ gint64 gs_rough_clock_get_width (const GsRoughClock *self, gint64 time);
 
 gboolean gs_clock_sync_windows (const GsSyncMessage *messages, gsize n_messages, const GsSyncHint *hint,
                                 const GsSyncVcpu *vcpus, guint n_vcpus, GsSpan span, GsClock *clock, double widths[3]);
+gsize gs_clock_find_event (const GsSyncVcpu *vcpu, gint64 time);
 GArray *gs_clock_windows_collect (const GsSyncVcpu *vcpus, guint n_vcpus, const GsRoughClock *rough);
 gsize gs_clock_windows_measure (const GsSyncVcpu *vcpu, const GsClock *clock, GArray *distances);
 gsize gs_clock_windows_count (const GsSyncVcpu *vcpu, const GsClock *clock, gsize *n_outside);

@@ -15,9 +15,9 @@
 /* vCPUs of which all orders are tried. */
 #define MOST_TO_ORDER 4
 
-/* Where it is not known what the vCPU's thread did, it may have run its guest. */
+/* Where it is not known what the vCPU's thread did, it may have run its guest: that is in @blanks, too. */
 static GArray *
-gs_clock_run_get_windows (const GsTrack *kvm)
+gs_clock_run_get_windows (const GsTrack *kvm, GArray *blanks)
 {
   GArray *windows = g_array_new (FALSE, FALSE, sizeof (GsSpan));
   gsize n = gs_track_get_n_intervals (kvm);
@@ -29,6 +29,8 @@ gs_clock_run_get_windows (const GsTrack *kvm)
 
       if (interval.value.state == GS_KVM_HYPERVISOR)
         continue;
+      if (interval.value.state == GS_KVM_UNKNOWN)
+        g_array_append_val (blanks, interval.span);
       if (last != NULL && last->end == interval.span.begin)
         last->end = interval.span.end;
       else
@@ -69,7 +71,7 @@ gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *ho
       const GsCpu *cpu = g_ptr_array_index (guest->cpus, i);
       const GsThread *thread = gs_clock_run_find_thread (host, vm, cpu->number);
       GsSyncVcpu *vcpu = &self->vcpus[self->n_vcpus];
-      GArray *windows;
+      GArray *windows, *blanks;
 
       if (cpu->moments == NULL)
         continue;
@@ -80,12 +82,16 @@ gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *ho
           self->n_homeless += vcpu->n_events;
           continue;
         }
-      windows = gs_clock_run_get_windows (thread->kvm);
+      blanks = g_array_new (FALSE, FALSE, sizeof (GsSpan));
+      windows = gs_clock_run_get_windows (thread->kvm, blanks);
       vcpu->events = gs_moments_expand (cpu->moments);
       vcpu->n_windows = windows->len;
       vcpu->windows = (GsSpan *) g_array_free (windows, FALSE);
+      vcpu->n_blanks = blanks->len;
+      vcpu->blanks = (GsSpan *) g_array_free (blanks, FALSE);
       g_ptr_array_add (self->buffers, (gpointer) vcpu->events);
       g_ptr_array_add (self->buffers, (gpointer) vcpu->windows);
+      g_ptr_array_add (self->buffers, (gpointer) vcpu->blanks);
       self->n_vcpus++;
     }
 }
@@ -220,32 +226,43 @@ gs_clock_link_refine (GsClockSearch *self, const GsClockRun *run, GsSpan span, c
     self->clock = clock;
 }
 
+/* Whether run windows may be missing: perf doesn't say where it lost events. */
+static gboolean
+gs_clock_link_lacks_events (const GsMachine *host)
+{
+  return host->n_lost > 0 || host->n_lost_packets > 0
+         || (host->trace->tracer != NULL && g_str_has_prefix (host->trace->tracer, "perf"));
+}
+
 /**
  * gs_clock_link_search:
  * @self: (out): is set; its clock also where the windows fit in several ways, but messages limit these
  * @talk: of @guest with @host
+ * @is_quick: what isn't found at once is said to be impossible
  *
  * Brings @guest's clock to @host's by all that is known, if it runs in @vm.
  */
 void
 gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
-                      GsClockTalk *talk)
+                      GsClockTalk *talk, gboolean is_quick)
 {
+  GsClockSearchFlags flags = (is_quick ? GS_CLOCK_SEARCH_QUICK : 0)
+                             | (gs_clock_link_lacks_events (host) ? GS_CLOCK_SEARCH_LOSSY : 0);
   g_auto (GsClockRun) run = {
     NULL,
   };
 
-  if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, self))
+  if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, is_quick, self))
     return;
   gs_clock_run_init (&run, guest, host, vm);
   gs_clock_search_run (self, run.vcpus, run.n_vcpus, (const GsSyncMessage *) talk->messages->data, talk->messages->len,
-                       guest->span);
+                       guest->span, flags);
   if (run.n_homeless > run.n_events / 50 + 1)
     self->result = GS_CLOCK_SEARCH_IMPOSSIBLE;
   gs_clock_link_refine (self, &run, guest->span, talk);
   self->clock.method = talk->method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
   self->clock.n_rejected += talk->method == GS_CLOCK_NONE ? 0 : talk->n_unmatched;
-  gs_clock_memo_add (guest->memo, host->memo, vm->vcpus, self);
+  gs_clock_memo_add (guest->memo, host->memo, vm->vcpus, is_quick && self->result == GS_CLOCK_SEARCH_IMPOSSIBLE, self);
 }
 
 /* The next order of a process' vCPUs, as dictionaries have words. Returns: FALSE after the last */
@@ -304,16 +321,16 @@ gs_clock_link_sort (GArray *vcpus)
  */
 void
 gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
-                             GsClockTalk *talk)
+                             GsClockTalk *talk, gboolean is_quick)
 {
   g_autoptr (GArray) guessed = g_array_copy (vm->vcpus);
 
-  gs_clock_link_search (self, guest, host, vm, talk);
+  gs_clock_link_search (self, guest, host, vm, talk, is_quick);
   if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE || !vm->is_order_guessed || vm->vcpus->len > MOST_TO_ORDER)
     return;
   gs_clock_link_sort (vm->vcpus);
   do
-    gs_clock_link_search (self, guest, host, vm, talk);
+    gs_clock_link_search (self, guest, host, vm, talk, is_quick);
   while (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && gs_clock_link_permute (vm->vcpus));
 
   if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE)

@@ -37,10 +37,10 @@ void gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachi
 void gs_clock_talk_clear (GsClockTalk *self);
 
 void gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
-                           GsClockTalk *talk);
+                           GsClockTalk *talk, gboolean is_quick);
 
 void gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
-                                  GsClockTalk *talk);
+                                  GsClockTalk *talk, gboolean is_quick);
 gboolean
 gs_clock_link_is_chance (const GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm);
 GArray *gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm,

@@ -118,7 +118,7 @@ gs_clock_tree_search (GsClockTree *self, guint guest, GsVm *vm, GsClockTalk *tal
 
   if (search->result == GS_CLOCK_SEARCH_NOTHING)
     gs_clock_link_search_orders (search, gs_clock_tree_get_machine (self, guest),
-                                 gs_clock_tree_get_machine (self, vm->host), vm, talk);
+                                 gs_clock_tree_get_machine (self, vm->host), vm, talk, FALSE);
   if (search->result == GS_CLOCK_SEARCH_IMPOSSIBLE)
     gs_clock_tree_keep (self, gs_clock_link_split (search, gs_clock_tree_get_machine (self, guest),
                                                    gs_clock_tree_get_machine (self, vm->host), vm, talk));

@@ -54,15 +54,12 @@ gs_vm_suitor_may_have (const GsVmSuitor *self, const GsVmModel *model, guint vm_
   return gs_vm_model_may_run (model, vm, self->guest) && self->fits[vm_index].result != GS_CLOCK_SEARCH_IMPOSSIBLE;
 }
 
+/* Searches the windows of those processes that may still be it. */
 static void
-gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines)
+gs_vm_suitor_search_all (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines, gboolean is_quick)
 {
   const GsMachine *guest = g_ptr_array_index (machines, self->guest);
 
-  self->fits = g_new0 (GsClockSearch, MAX (model->vms->len, 1));
-  self->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  for (guint i = 0; i < model->vms->len; i++)
-    g_ptr_array_add (self->orders, g_array_copy (((const GsVm *) g_ptr_array_index (model->vms, i))->vcpus));
   for (guint host = 0; host < machines->len; host++)
     {
       g_auto (GsClockTalk) talk = {
@@ -73,15 +70,38 @@ gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machin
         {
           GsVm vm = *(const GsVm *) g_ptr_array_index (model->vms, i);
 
-          if (vm.host != host || !gs_vm_suitor_may_have (self, model, i)
+          if (vm.host != host || !gs_vm_model_may_run (model, &vm, self->guest)
+              || self->fits[i].result == GS_CLOCK_SEARCH_FOUND || self->fits[i].result == GS_CLOCK_SEARCH_AMBIGUOUS
               || g_cancellable_is_cancelled (model->cancellable))
             continue;
           if (talk.messages == NULL)
             gs_clock_talk_init (&talk, guest, g_ptr_array_index (machines, host));
           vm.vcpus = g_ptr_array_index (self->orders, i);
-          gs_clock_link_search_orders (&self->fits[i], guest, g_ptr_array_index (machines, host), &vm, &talk);
+          gs_clock_link_search_orders (&self->fits[i], guest, g_ptr_array_index (machines, host), &vm, &talk, is_quick);
         }
     }
+}
+
+/* Whether it stood out clearly where one process ran: so it isn't in any where it did not. */
+static gboolean
+gs_vm_suitor_stands_out (const GsVmSuitor *self, const GsVmModel *model)
+{
+  for (guint i = 0; i < model->vms->len; i++)
+    if (self->fits[i].is_sure)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines)
+{
+  self->fits = g_new0 (GsClockSearch, MAX (model->vms->len, 1));
+  self->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < model->vms->len; i++)
+    g_ptr_array_add (self->orders, g_array_copy (((const GsVm *) g_ptr_array_index (model->vms, i))->vcpus));
+  gs_vm_suitor_search_all (self, model, machines, TRUE);
+  if (!gs_vm_suitor_stands_out (self, model))
+    gs_vm_suitor_search_all (self, model, machines, FALSE);
 }
 
 /* All guests at once; nothing is decided yet. */
@@ -167,7 +187,7 @@ gs_vm_windows_rule_out (GsVmModel *model, GPtrArray *machines, guint guest, GsVm
   GArray *pieces;
 
   gs_clock_talk_init (&talk, machine, host);
-  gs_clock_link_search_orders (search, machine, host, vm, &talk);
+  gs_clock_link_search_orders (search, machine, host, vm, &talk, FALSE);
   if (search->result != GS_CLOCK_SEARCH_IMPOSSIBLE)
     return FALSE;
   pieces = gs_clock_link_split (search, machine, host, vm, &talk);

@@ -90,7 +90,7 @@ gs_clock_reporter_init (GsClockReporter *self, GsClockReport *report, const GsTi
   vm = gs_clock_report_get_vm (self->machine);
   if (self->machine->host == report->partner)
     {
-      gs_clock_link_search (&self->search, self->machine->machine, self->partner->machine, &vm, &self->talk);
+      gs_clock_link_search (&self->search, self->machine->machine, self->partner->machine, &vm, &self->talk, FALSE);
       gs_clock_run_init (&self->run, self->machine->machine, self->partner->machine, &vm);
     }
   g_array_unref (vm.vcpus);
