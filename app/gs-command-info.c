@@ -7,6 +7,7 @@
 
 #include "base/gs-json.h"
 #include "experiment/gs-experiment.h"
+#include "find/gs-trace-archive.h"
 #include "gs-run.h"
 
 static void
@@ -22,10 +23,13 @@ gs_command_info_add_time (JsonBuilder *json, const char *member, gint64 time)
 static void
 gs_command_info_add_trace (JsonBuilder *json, const GsTrace *trace)
 {
+  g_autofree char *in_archive = gs_trace_archive_dup_lasting (trace->path);
+  g_auto (GStrv) parts = gs_trace_archive_dup_lasting_all ((const char *const *) trace->parts);
+
   json_builder_begin_object (json);
   gs_json_add_string (json, "name", trace->name);
-  gs_json_add_string (json, "path", trace->path);
-  gs_json_add_strings (json, "parts", (const char *const *) trace->parts);
+  gs_json_add_string (json, "path", in_archive != NULL ? in_archive : trace->path);
+  gs_json_add_strings (json, "parts", (const char *const *) parts);
   gs_json_add_string (json, "hostname", trace->hostname);
   gs_json_add_string (json, "domain", gs_domain_get_name (trace->domain));
   gs_json_add_string (json, "tracer", trace->tracer);
@@ -82,7 +86,7 @@ gs_command_info (int argc, char **argv)
   if (options == NULL)
     return gs_run_fail ("info", error);
 
-  experiment = gs_experiment_new_for_paths ((const char *const *) options->paths, cancellable, &error);
+  experiment = gs_run_find_traces (options, &error);
   if (experiment == NULL)
     return gs_run_fail ("info", error);
   gs_experiment_probe_closely (experiment, cancellable);

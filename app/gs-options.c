@@ -265,7 +265,7 @@ gs_options_describe (GOptionContext *context, GsCommand command)
     [GS_COMMAND_EVENTS] = _ ("Prints the events of all machines in one corrected order, one a line."),
   };
   const char *path = _ (
-      "PATH is an experiment file (*.gsx), a recording of trace-cmd (trace.dat), or a folder, which is searched downwards for traces.");
+      "PATH is an experiment file (*.gsx), a recording of trace-cmd (trace.dat), or a folder, which is searched downwards for traces; or such a folder packed as .tar, .tar.gz, .tar.xz, .tar.zst or .zip.");
   g_autofree char *with_name = g_strconcat (path, "\n", _ ("NAME is a trace's name as “guestscope info” prints it."),
                                             NULL);
 
@@ -281,6 +281,8 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
   };
   const GOptionEntry any[] = { { "reader", 0, 0, G_OPTION_ARG_STRING, &texts->reader,
                                  N_ ("Who decodes CTF: auto (default), native or babeltrace2"), N_ ("READER") },
+                               { "unpack-large", 0, 0, G_OPTION_ARG_NONE, &self->unpack_large,
+                                 N_ ("Unpack archives that take more than 1 GB, too"), NULL },
                                { NULL } };
   const GOptionEntry common[] = {
     { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->of_traces[GS_TRACE_OPTION_ROLE],

@@ -49,6 +49,7 @@ typedef struct
   gboolean dark;
   gboolean all_rows;
   gboolean progress;
+  gboolean unpack_large;
 } GsOptions;
 
 typedef enum

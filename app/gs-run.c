@@ -15,6 +15,7 @@
 #include "analysis/gs-analysis.h"
 #include "base/gs-error.h"
 #include "base/gs-scratch.h"
+#include "find/gs-trace-archive.h"
 #include "gs-run-progress.h"
 
 /* How often is asked how far reading is. */
@@ -210,6 +211,32 @@ gs_run_keep_memory (void)
 }
 
 /**
+ * gs_run_find_traces:
+ *
+ * Blocks. Says which option allows what was too large.
+ *
+ * Returns: (transfer full) (nullable): what @options name, or NULL with @error
+ */
+GsExperiment *
+gs_run_find_traces (const GsOptions *options, GError **error)
+{
+  GError *own_error = NULL;
+  GsExperiment *experiment;
+
+  if (options->unpack_large)
+    gs_trace_archive_allow_large (NULL);
+  experiment = gs_experiment_new_for_paths ((const char *const *) options->paths, gs_run_get_cancellable (),
+                                            &own_error);
+  if (g_error_matches (own_error, GS_ERROR, GS_ERROR_LARGE))
+    g_set_error (error, GS_ERROR, GS_ERROR_LARGE, _ ("%s To unpack it all the same, add --unpack-large."),
+                 own_error->message);
+  else if (own_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&own_error));
+  g_clear_error (&own_error);
+  return experiment;
+}
+
+/**
  * gs_run_analysis:
  * @options: what to analyse, and how
  * @name: (out) (transfer full): the experiment's name
@@ -223,7 +250,6 @@ gs_run_keep_memory (void)
 GsTimeline *
 gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **error)
 {
-  GCancellable *cancellable = gs_run_get_cancellable ();
   g_autoptr (GsExperiment) experiment = NULL;
   g_autoptr (GsAnalysis) analysis = NULL;
   g_autoptr (GsTimeline) timeline = NULL;
@@ -232,7 +258,7 @@ gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **e
   gs_run_keep_memory ();
   if (options->progress)
     gs_run_progress_start ();
-  experiment = gs_experiment_new_for_paths ((const char *const *) options->paths, cancellable, error);
+  experiment = gs_run_find_traces (options, error);
   if (experiment == NULL || !gs_options_apply (options, experiment, error))
     return NULL;
 

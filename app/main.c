@@ -31,6 +31,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GsApplication) application = NULL;
+  int status;
 
   gs_faults_install ();
   setlocale (LC_ALL, "");
@@ -48,10 +49,14 @@ main (int argc, char **argv)
         gs_run_get_cancellable ();
         gs_scratch_sweep ();
         g_set_prgname (name);
-        return commands[i].run (argc - 1, argv + 1);
+        status = commands[i].run (argc - 1, argv + 1);
+        gs_scratch_remove_all ();
+        return status;
       }
 
   gs_scratch_sweep ();
   application = gs_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  gs_scratch_remove_all ();
+  return status;
 }

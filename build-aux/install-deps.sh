@@ -7,7 +7,7 @@
 set -eu
 
 run='gcc libc6-dev make meson ninja-build pkg-config gettext
-  libglib2.0-dev libglib2.0-dev-bin libgtk-4-dev libjson-glib-dev libbabeltrace2-dev libfftw3-dev
+  libglib2.0-dev libglib2.0-dev-bin libgtk-4-dev libjson-glib-dev libbabeltrace2-dev libfftw3-dev libarchive-dev
   zlib1g-dev libzstd-dev
   desktop-file-utils shared-mime-info librsvg2-common adwaita-icon-theme fonts-cantarell'
 check='appstream trace-cmd babeltrace2 clang-format xvfb xauth dbus-daemon xdotool at-spi2-core libgtk-4-bin
@@ -23,14 +23,14 @@ case "${1:-run}" in
 esac
 
 say_what_is_needed () {
-  echo "Guestscope needs GTK 4.8, json-glib 1.6, libbabeltrace2 2.0, FFTW 3.3, zlib, libzstd, meson 1.0, ninja, gcc and gettext." >&2
+  echo "Guestscope needs GTK 4.8, json-glib 1.6, libbabeltrace2 2.0, FFTW 3.3, libarchive 3.6, zlib, libzstd, meson 1.0, ninja, gcc and gettext." >&2
   echo "On Debian 12 these are the packages:" $1 >&2
 }
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
   # Another system: go on if it has what the build asks for, else stop.
   if command -v meson >/dev/null 2>&1 && command -v ninja >/dev/null 2>&1 \
-     && pkg-config --exists 'gtk4 >= 4.8' 'json-glib-1.0 >= 1.6' 'babeltrace2 >= 2.0' 'fftw3f >= 3.3' zlib libzstd 2>/dev/null; then
+     && pkg-config --exists 'gtk4 >= 4.8' 'json-glib-1.0 >= 1.6' 'babeltrace2 >= 2.0' 'fftw3f >= 3.3' 'libarchive >= 3.6' zlib libzstd 2>/dev/null; then
     exit 0
   fi
   say_what_is_needed "$wanted"

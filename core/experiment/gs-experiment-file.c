@@ -13,6 +13,7 @@
 #include "base/gs-json-bounds.h"
 #include "base/gs-readable.h"
 #include "find/gs-trace-again.h"
+#include "find/gs-trace-archive.h"
 
 /* What is nested deeper is no experiment; the parser calls itself per level. */
 #define MAX_NESTING 64
@@ -211,8 +212,15 @@ static void
 gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const char *folder)
 {
   g_autoptr (GError) error = NULL;
+  char *unpacked = gs_trace_archive_dup_unpacked (entry->path, &error);
 
-  entry->trace = gs_trace_again (entry->path, entry->uuid, FALSE, &error);
+  if (unpacked != NULL)
+    {
+      g_free (entry->path);
+      entry->path = unpacked;
+    }
+  if (error == NULL)
+    entry->trace = gs_trace_again (entry->path, entry->uuid, FALSE, &error);
   if (entry->trace == NULL || !gs_experiment_trace_is_meant (entry, entry->trace))
     {
       g_autofree char *near = gs_experiment_find_near (entry->path, folder);

@@ -10,6 +10,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/gs-write-file.h"
+#include "find/gs-trace-archive.h"
 
 /* A copy whose members can be changed; empty where there is no object. */
 static JsonObject *
@@ -64,22 +65,24 @@ gs_experiment_find_json (const GsExperiment *self, const GsExperimentTrace *entr
 }
 
 /* Relative where the trace lies below the file's folder, so that both can be moved
- * together. What is no text, and could not be read back, becomes a URI. */
+ * together. What came in an archive is in there the next time, too. What is no text, and could not be read back, becomes a URI. */
 static char *
 gs_experiment_make_path (const GsExperimentTrace *entry, const char *file_path)
 {
   g_autofree char *absolute = g_canonicalize_filename (file_path, NULL);
   g_autofree char *folder_path = g_path_get_dirname (absolute);
   g_autoptr (GFile) folder = g_file_new_for_path (folder_path);
-  g_autoptr (GFile) trace = g_file_new_for_path (entry->path);
+  g_autofree char *in_archive = gs_trace_archive_dup_lasting (entry->path);
+  const char *path = in_archive != NULL ? in_archive : entry->path;
+  g_autoptr (GFile) trace = g_file_new_for_path (path);
   g_autofree char *relative = g_file_get_relative_path (folder, trace);
 
   if (g_file_equal (folder, trace))
     return g_strdup (".");
   if (relative != NULL && g_utf8_validate (relative, -1, NULL) && !g_str_has_prefix (relative, "file://"))
     return g_steal_pointer (&relative);
-  if (g_utf8_validate (entry->path, -1, NULL))
-    return g_strdup (entry->path);
+  if (g_utf8_validate (path, -1, NULL))
+    return g_strdup (path);
   return g_file_get_uri (trace);
 }
 

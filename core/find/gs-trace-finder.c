@@ -4,14 +4,17 @@
 #include "find/gs-trace-finder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
 #include "base/gs-readable.h"
+#include "find/gs-trace-archive.h"
 #include "find/gs-trace-formats.h"
 #include "find/gs-trace-join.h"
 #include "find/gs-trace-open.h"
@@ -202,13 +205,39 @@ gs_trace_make_names_unique (GPtrArray *traces)
       }
 }
 
+/* Returns: (transfer full) (nullable): what to do with @path, where that or what lies in it is what perf wrote */
+static char *
+gs_trace_dup_perf_advice (const char *path)
+{
+  static const char magic[] = "PERFILE2";
+  g_autofree char *inner = g_build_filename (path, "perf.data", NULL);
+  const char *file = g_file_test (path, G_FILE_TEST_IS_DIR) ? inner : path;
+  g_autofree char *display = g_filename_display_name (file);
+  g_autofree char *quoted = g_shell_quote (display);
+  char begin[sizeof magic] = { '\0' };
+  int descriptor = g_open (file, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  gboolean is_perf = descriptor >= 0 && read (descriptor, begin, sizeof magic - 1) == sizeof magic - 1
+                     && memcmp (begin, magic, sizeof magic - 1) == 0;
+
+  if (descriptor >= 0)
+    close (descriptor);
+  if (!is_perf)
+    return NULL;
+  return g_strdup_printf (_ ("%s: this is perf's own file. Make a trace of it, and give the new folder: perf data "
+                             "convert --all --to-ctf trace -i %s"),
+                          display, quoted);
+}
+
 /* Returns: (nullable) (transfer full): why @path is no folder that can be searched */
 static char *
 gs_trace_dup_path_advice (const char *path)
 {
   g_autofree char *display = g_filename_display_name (path);
+  g_autofree char *perf_advice = gs_trace_dup_perf_advice (path);
   GStatBuf status;
 
+  if (perf_advice != NULL)
+    return g_steal_pointer (&perf_advice);
   if (g_stat (path, &status) == 0)
     return S_ISDIR (status.st_mode) ?
                NULL :
@@ -235,7 +264,7 @@ gs_trace_finder_set_error (const char *const *paths, GPtrArray *problems, GError
   g_autofree char *first = NULL;
 
   for (guint i = 0; paths[i] != NULL && text == NULL; i++)
-    text = gs_trace_dup_path_advice (paths[i]);
+    text = gs_trace_archive_is_one (paths[i]) ? NULL : gs_trace_dup_path_advice (paths[i]);
   if (text == NULL && problems->len > 0)
     text = g_strdup (g_ptr_array_index (problems, 0));
   if (text != NULL)
@@ -244,6 +273,13 @@ gs_trace_finder_set_error (const char *const *paths, GPtrArray *problems, GError
       return;
     }
   first = g_filename_display_name (paths[0] != NULL ? paths[0] : "");
+  if (paths[0] != NULL && gs_trace_archive_is_one (paths[0]))
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_NO_TRACE,
+                   _ ("%s: no trace was found in this archive; pack the session folder that “lttng create” printed"),
+                   first);
+      return;
+    }
   g_set_error (
       error, GS_ERROR, GS_ERROR_NO_TRACE,
       _ ("%s: no trace was found in this folder; give trace-cmd's “trace.dat”, or the session folder that “lttng create” printed"),
@@ -291,7 +327,9 @@ gs_trace_finder_warn (const char *const *paths, GPtrArray *traces, GPtrArray *wa
       g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
       g_autoptr (GError) error = NULL;
 
-      if (gs_trace_folder_holds_any (paths[i], traces, problems) || problems->len > 0)
+      g_auto (GStrv) folder = gs_trace_archive_unpack_all (one, NULL, NULL, NULL);
+
+      if (folder == NULL || gs_trace_folder_holds_any (folder[0], traces, problems) || problems->len > 0)
         continue;
       gs_trace_finder_set_error (one, problems, &error);
       g_ptr_array_add (warnings, g_strdup (error->message));
@@ -314,7 +352,7 @@ gs_trace_finder_settle (GPtrArray *traces)
 /**
  * gs_trace_finder_find:
  * @paths: (array zero-terminated=1): folders, searched downwards; a trace's own
- *   folder is one as well
+ *   folder is one as well; and archives of such
  * @warnings: (nullable) (element-type utf8): gets a sentence for each folder that could not be searched
  * @cancellable: (nullable): stops the search
  *
@@ -328,10 +366,14 @@ gs_trace_finder_find (const char *const *paths, GPtrArray *warnings, GCancellabl
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GPtrArray) traces = NULL;
+  g_auto (GStrv) folders = NULL;
 
   g_return_val_if_fail (paths != NULL, NULL);
 
-  found = gs_trace_walk_list (paths, cancellable, problems);
+  folders = gs_trace_archive_unpack_all (paths, warnings, cancellable, error);
+  if (folders == NULL)
+    return NULL;
+  found = gs_trace_walk_list ((const char *const *) folders, cancellable, problems);
   traces = gs_trace_open_all (found, cancellable);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

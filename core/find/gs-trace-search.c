@@ -6,6 +6,7 @@
  */
 #include "find/gs-trace-search.h"
 
+#include "find/gs-trace-archive.h"
 #include "find/gs-trace-finder.h"
 #include "find/gs-trace-open.h"
 #include "find/gs-trace-walk.h"
@@ -124,9 +125,15 @@ gs_search_run_work (GTask *task, gpointer source_object, gpointer task_data, GCa
   GsSearchRun *run = task_data;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) folders = gs_trace_archive_unpack_all ((const char *const *) run->paths, NULL, cancellable, &error);
 
+  if (folders == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
   run->pool = g_thread_pool_new (gs_search_run_describe, run, N_THREADS, FALSE, NULL);
-  gs_trace_walk ((const char *const *) run->paths, cancellable, gs_search_run_found, run, problems);
+  gs_trace_walk ((const char *const *) folders, cancellable, gs_search_run_found, run, problems);
   g_thread_pool_free (g_steal_pointer (&run->pool), FALSE, TRUE);
 
   if (g_task_return_error_if_cancelled (task))
@@ -189,7 +196,7 @@ gs_trace_search_init (GsTraceSearch *self)
 
 /**
  * gs_trace_search_new:
- * @paths: (array zero-terminated=1): folders, searched downwards
+ * @paths: (array zero-terminated=1): folders, searched downwards, and archives
  *
  * Returns: (transfer full): a search that has yet to be started
  */

@@ -8,6 +8,7 @@
 #include "base/gs-json.h"
 #include "base/gs-parallel.h"
 #include "event/gs-event.h"
+#include "find/gs-trace-archive.h"
 #include "report/gs-theft-sum.h"
 #include "timeline/gs-composer-rows.h"
 #include "timeline/gs-exit-reason.h"
@@ -46,10 +47,12 @@ gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
 {
   const GsTrace *trace = machine->machine->trace;
   GsSpan span = machine->machine->span;
+  g_autofree char *in_archive = trace != NULL ? gs_trace_archive_dup_lasting (trace->path) : NULL;
+  g_auto (GStrv) parts = trace != NULL ? gs_trace_archive_dup_lasting_all ((const char *const *) trace->parts) : NULL;
 
   json_builder_begin_object (self->json);
   gs_json_add_string (self->json, "name", machine->name);
-  gs_json_add_string (self->json, "path", trace != NULL ? trace->path : NULL);
+  gs_json_add_string (self->json, "path", in_archive != NULL || trace == NULL ? in_archive : trace->path);
   gs_json_add_string (self->json, "hostname", trace != NULL ? trace->hostname : NULL);
   gs_json_add_string (self->json, "role", gs_role_get_name (machine->role));
   gs_json_add_int (self->json, "events", machine->machine->n_events);
@@ -59,7 +62,7 @@ gs_summary_add_trace (GsSummary *self, const GsTimelineMachine *machine)
   gs_json_add_int (self->json, "end_ns", gs_clock_to_reference (&machine->clock, span.end));
   gs_json_add_int (self->json, "cpus", machine->machine->cpus->len);
   gs_json_add_string (self->json, "reader", trace != NULL ? trace->reader : NULL);
-  gs_json_add_strings (self->json, "parts", trace != NULL ? (const char *const *) trace->parts : NULL);
+  gs_json_add_strings (self->json, "parts", (const char *const *) parts);
   gs_summary_add_clock (self->json, &machine->clock);
   json_builder_end_object (self->json);
 }

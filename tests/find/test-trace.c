@@ -476,6 +476,28 @@ test_finder_says_where_nothing_is (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, self->root));
 }
 
+/* The file itself, and a folder with nothing else in it. */
+static void
+test_finder_knows_perf (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "perf.data", NULL);
+  const char *const paths[] = { file, folder };
+
+  g_assert_true (g_file_set_contents (file, "PERFILE2 and what follows", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      const char *const one[] = { paths[i], NULL };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *command = g_strdup_printf ("perf data convert --all --to-ctf trace -i '%s'", file);
+
+      g_assert_null (gs_trace_finder_find (one, NULL, NULL, &error));
+      g_assert_error (error, GS_ERROR, GS_ERROR_NO_TRACE);
+      g_assert_nonnull (strstr (error->message, command));
+    }
+  test_folder_remove (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -508,5 +530,6 @@ main (int argc, char *argv[])
   ADD ("/reader/cancel-ends-at-once", NULL, test_cancel_ends_at_once);
   ADD ("/trace-finder/names-each-once", NULL, test_finder_names_each_once);
   ADD ("/trace-finder/says-where-nothing-is", NULL, test_finder_says_where_nothing_is);
+  ADD ("/trace-finder/knows-perf", NULL, test_finder_knows_perf);
   return g_test_run ();
 }

@@ -79,3 +79,10 @@ gs_loader_load_finish (GAsyncResult *result, GsExperiment **unsaved, GError **er
   gs_loaded_free (loaded);
   return experiment;
 }
+
+/* Returns: (transfer none): what was to be loaded */
+const char *const *
+gs_loader_get_paths (GAsyncResult *result)
+{
+  return g_task_get_task_data (G_TASK (result));
+}

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-error.h"
+#include "find/gs-trace-archive.h"
 #include "window/gs-loader.h"
 
 #define TICK_MS 100
@@ -206,7 +208,10 @@ gs_window_on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       gs_window_set_reading (self, FALSE);
-      gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
+      if (g_error_matches (error, GS_ERROR, GS_ERROR_LARGE))
+        gs_window_ask_to_unpack (self, error->message, gs_loader_get_paths (result), gs_window_read);
+      else
+        gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
     }
 }
 
@@ -235,5 +240,7 @@ gs_window_read (GsWindow *self, const char *const *paths)
   gs_window_clear_messages (self);
   self->cancellable = g_cancellable_new ();
   gs_window_set_reading (self, TRUE);
+  if (gs_trace_archive_is_called_one (paths[0]))
+    gtk_progress_bar_set_text (self->progress_bar, _ ("Unpacking…"));
   gs_loader_load_async (paths, self->cancellable, gs_window_on_loaded, g_object_ref (self));
 }
