@@ -5,8 +5,39 @@
 
 #include <string.h>
 
-/* Up to this many intervals are walked instead of looked up. */
-#define NEAR 48
+/* Up to this many blocks are walked instead of looked up. */
+#define NEAR (48 / GS_TRACK_BLOCK)
+
+/* Adds up the intervals of a block before its @n-th. */
+static void
+gs_track_block_add_up (const GsTrackBlock *self, guint n, gint64 *ns)
+{
+  const gint64 *times = self->starts;
+  const gint32 *steps = self->starts;
+
+  if (G_UNLIKELY (self->is_wide))
+    for (guint i = 0; i < n; i++)
+      ns[self->states[i]] += times[i + 1] - times[i];
+  else
+    for (guint i = 0; i < n; i++)
+      ns[self->states[i]] += steps[i + 1] - steps[i];
+}
+
+/* @ns: (out): time in each state from the cursor's sums on until @time, which interval @index holds */
+static void
+gs_track_cursor_look_up (const GsTrackCursor *cursor, gsize index, gint64 time, gint64 *ns)
+{
+  const GsTrack *track = cursor->track;
+  const GsTrackGroup *group = gs_track_get_group (track, index / GS_TRACK_GROUP);
+  GsTrackBlock block = gs_track_group_get_block (group, index % GS_TRACK_GROUP / GS_TRACK_BLOCK);
+  guint n = index % GS_TRACK_BLOCK;
+
+  gs_track_block_get_sums (&block, &track->states, group->n_states, track->begin, ns);
+  for (guint i = 0; i < track->n_states; i++)
+    ns[i] -= cursor->sums[i];
+  gs_track_block_add_up (&block, n, ns);
+  ns[block.states[n]] += time - gs_track_block_get_begin (&block, n);
+}
 
 /* Moves the sums from wherever they are to @time, which interval @index holds.
  * @ns: (out): by how much */
@@ -14,33 +45,20 @@ static void
 gs_track_cursor_move_sums (GsTrackCursor *cursor, gsize index, gint64 time, gint64 *ns)
 {
   const GsTrack *track = cursor->track;
-  const GsTrackBlock *block = NULL;
-  const gint64 *before = track->totals;
-  gsize last = index % GS_TRACK_BLOCK;
-  guint8 state = track->tail.state;
-  gint64 rest = time - track->tail_begin;
 
+  memset (ns, 0, track->n_states * sizeof (gint64));
   if (index < track->n_closed)
     {
-      block = gs_track_data_get_block (track->data, index / GS_TRACK_BLOCK);
-      before = block->sums;
-      state = block->states[last];
-      rest = time - block->starts[last];
+      gs_track_cursor_look_up (cursor, index, time, ns);
+    }
+  else
+    {
+      for (guint i = 0; i < track->n_states; i++)
+        ns[i] = track->totals[i] - cursor->sums[i];
+      ns[track->tail.state] += time - track->tail_begin;
     }
   for (guint i = 0; i < track->n_states; i++)
-    {
-      ns[i] = before[i] - cursor->sums[i];
-      cursor->sums[i] = before[i];
-    }
-  for (gsize i = 0; block != NULL && i < last; i++)
-    {
-      gint64 duration = block->starts[i + 1] - block->starts[i];
-
-      ns[block->states[i]] += duration;
-      cursor->sums[block->states[i]] += duration;
-    }
-  ns[state] += rest;
-  cursor->sums[state] += rest;
+    cursor->sums[i] += ns[i];
 }
 
 /* The cursor's sums, where it only walked so far. */
@@ -85,38 +103,55 @@ gs_track_cursor_get_end (GsTrackCursor *cursor)
   return cursor->end;
 }
 
+/* Adds up from the @i-th interval on, of which @begin is what is left.
+ * @begin: (inout): where the interval at @time begins, or the next block
+ * Returns: which interval that is; behind the last where @time is behind the block */
+static guint
+gs_track_block_walk (const GsTrackBlock *self, guint i, gint64 time, gint64 *begin, gint64 *ns)
+{
+  for (; i <= self->last; i++)
+    {
+      gint64 end = gs_track_block_get_end (self, i);
+
+      if (end > time)
+        break;
+      ns[self->states[i]] += end - *begin;
+      *begin = end;
+    }
+  return i;
+}
+
 /* Adds up interval by interval, as long as @time turns out to be near.
  * Returns: how many intervals have a part in the step; 0: not near, and the cursor is where it was */
 static gsize
 gs_track_cursor_walk (GsTrackCursor *cursor, gint64 time, gint64 *ns)
 {
   const GsTrack *track = cursor->track;
-  gsize index = cursor->index, i = index % GS_TRACK_BLOCK, far = MIN (track->n_closed, index + NEAR), n_intervals;
-  gint64 begin = cursor->time, end = gs_track_cursor_get_end (cursor);
-  const GsTrackBlock *block = index < far ? gs_track_data_get_block (track->data, index / GS_TRACK_BLOCK) : NULL;
+  gsize index = cursor->index, n_intervals;
+  gint64 begin = cursor->time, end = GS_TIME_NONE;
+  guint8 state = 0;
 
   memset (ns, 0, track->n_states * sizeof (gint64));
-  while (end <= time && index < far)
+  for (guint n = 0; n < NEAR && index < track->n_closed && end == GS_TIME_NONE; n++)
     {
-      ns[block->states[i]] += end - begin;
-      begin = end;
-      index++;
-      if (++i < GS_TRACK_BLOCK - 1 && index + 1 < far)
-        {
-          end = block->starts[i + 1];
-          continue;
-        }
-      end = gs_track_get_end (track, index);
-      if (i == GS_TRACK_BLOCK && index < far)
-        {
-          block = gs_track_data_get_block (track->data, index / GS_TRACK_BLOCK);
-          i = 0;
-        }
-    }
-  if (end <= time && index < track->n_closed)
-    return 0;
+      GsTrackBlock block = gs_track_get_block (track, index);
+      guint i = gs_track_block_walk (&block, index % GS_TRACK_BLOCK, time, &begin, ns);
 
-  ns[gs_track_get_state (track, index)] += time - begin;
+      index += i - index % GS_TRACK_BLOCK;
+      if (i > block.last)
+        continue;
+      state = block.states[i];
+      end = gs_track_block_get_end (&block, i);
+    }
+  if (end == GS_TIME_NONE && index < track->n_closed)
+    return 0;
+  if (index == track->n_closed)
+    {
+      state = track->tail.state;
+      end = track->end;
+    }
+
+  ns[state] += time - begin;
   n_intervals = index - cursor->index + (begin < time ? 1 : 0);
   cursor->index = index;
   cursor->time = time;
@@ -211,8 +246,7 @@ static void
 gs_track_look_for_groups (const GsTrackCursor *cursor, const gint64 *times, guint n_times, gsize *groups)
 {
   const GsTrack *track = cursor->track;
-  gsize n_groups = gs_track_n_groups (track->n_closed),
-        group = MIN (cursor->index, track->n_closed - 1) / GS_TRACK_GROUP;
+  gsize group = MIN (cursor->index, track->n_closed - 1) / GS_TRACK_GROUP;
   gsize distance = 0;
 
   for (guint i = 0; i < n_times; i++)
@@ -220,32 +254,42 @@ gs_track_look_for_groups (const GsTrackCursor *cursor, const gint64 *times, guin
       gsize guess = group + distance;
 
       /* Times are about as far apart as the last two, so this is probably nearly it. */
-      if (guess >= n_groups || track->data->tops[guess] > times[i])
+      if (guess >= track->n_groups || track->index->entries[guess].begin > times[i])
         guess = group;
       groups[i] = gs_track_gallop (track, guess, times[i]);
-      gs_track_touch (gs_track_data_get_heads (track->data, groups[i]));
+      gs_track_touch (gs_track_get_group (track, groups[i]));
+      gs_track_touch (&gs_track_get_group (track, groups[i])->begin);
       distance = groups[i] - group;
       distance -= MIN (distance, 2);
       group = groups[i];
     }
 }
 
-/* Which block each of @times is in, from its group; all of these are on their way then. */
+/* Which block each of @times is in, by its first interval, from its group; all of these are on their way then. */
 static void
 gs_track_look_for_blocks (const GsTrack *track, const gint64 *times, guint n_times, gsize *indices)
 {
-  const GsTrackData *data = track->data;
-  gsize n_full = track->n_closed / GS_TRACK_BLOCK;
-
-  for (guint i = 0; i < n_times; i++)
-    indices[i] = gs_track_find_block (track, indices[i], times[i]);
   for (guint i = 0; i < n_times; i++)
     {
-      const guint8 *block = (const guint8 *) gs_track_data_get_block (data, indices[i]);
+      const GsTrackGroup *group = gs_track_get_group (track, indices[i]);
+      guint k = gs_track_group_find_block (group, times[i]);
+      const guint8 *memory = gs_track_group_get_memory (group, k);
 
-      /* The last block may still be written to. */
-      for (gsize k = 0; indices[i] < n_full && k < data->block_bytes; k += GS_TRACK_LINE)
-        gs_track_touch (block + k);
+      for (gsize byte = 0; byte < group->block_bytes; byte += GS_TRACK_LINE)
+        gs_track_touch (memory + byte);
+      gs_track_touch (memory + group->block_bytes - 1);
+      indices[i] = indices[i] * GS_TRACK_GROUP + k * GS_TRACK_BLOCK;
+    }
+}
+
+static void
+gs_track_look_into_blocks (const GsTrack *track, const gint64 *times, guint n_times, gsize *indices)
+{
+  for (guint i = 0; i < n_times; i++)
+    {
+      GsTrackBlock block = gs_track_get_block (track, indices[i]);
+
+      indices[i] += gs_track_block_find (&block, times[i]);
     }
 }
 
@@ -265,12 +309,11 @@ gs_track_cursor_look_ahead (const GsTrackCursor *cursor, const gint64 *times, gu
 {
   const GsTrack *track = cursor->track;
 
-  g_assert (track->data != NULL && n_times <= GS_TRACK_LOOK_AHEAD);
+  g_assert (track->n_closed > 0 && n_times <= GS_TRACK_LOOK_AHEAD);
 
   gs_track_look_for_groups (cursor, times, n_times, indices);
   gs_track_look_for_blocks (track, times, n_times, indices);
-  for (guint i = 0; i < n_times; i++)
-    indices[i] = gs_track_find_in_block (track, indices[i], times[i]);
+  gs_track_look_into_blocks (track, times, n_times, indices);
   for (guint i = n_times; i > 0 && times[i - 1] >= track->tail_begin; i--)
     indices[i - 1] = track->n_closed;
 }

@@ -5,83 +5,76 @@
 
 #include <string.h>
 
-#define SMALLEST_CAPACITY GS_TRACK_BLOCK
-
-/* Of so many intervals: whole groups, and what there is of the last one. */
-static gsize
-gs_track_data_measure (const GsTrackData *self, gsize n_intervals)
-{
-  gsize n_blocks = gs_track_n_blocks (n_intervals), n_left = n_blocks % GS_TRACK_BLOCKS_PER_GROUP;
-
-  return n_blocks / GS_TRACK_BLOCKS_PER_GROUP * self->group_bytes
-         + (n_left > 0 ? GS_TRACK_BLOCKS_PER_GROUP * sizeof (gint64) + n_left * self->block_bytes : 0);
-}
-
-static guint8 *
-gs_track_align (guint8 *memory)
-{
-  return (guint8 *) (((guintptr) memory + GS_TRACK_LINE - 1) / GS_TRACK_LINE * GS_TRACK_LINE);
-}
-
-/* In place: nobody else sees the arrays, of which @n_used intervals are kept. */
-static void
-gs_track_data_resize (GsTrackData *self, gsize capacity, gsize n_used)
-{
-  gsize n_bytes = gs_track_data_measure (self, capacity), offset = self->groups - self->memory;
-
-  self->capacity = capacity;
-  self->memory = g_realloc (self->memory, n_bytes + GS_TRACK_LINE);
-  self->groups = gs_track_align (self->memory);
-  if (self->groups != self->memory + offset)
-    memmove (self->groups, self->memory + offset, gs_track_data_measure (self, n_used));
-  self->tops = g_renew (gint64, self->tops, gs_track_n_groups (capacity));
-  self->values = g_renew (GsTrackValue, self->values, capacity);
-}
-
-static GsTrackData *
-gs_track_data_new (gsize capacity, guint n_states)
-{
-  GsTrackData *self = g_new0 (GsTrackData, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->block_bytes = sizeof (GsTrackBlock) + n_states * sizeof (gint64);
-  self->group_bytes = GS_TRACK_BLOCKS_PER_GROUP * (sizeof (gint64) + self->block_bytes);
-  gs_track_data_resize (self, capacity, 0);
-  return self;
-}
+#define SMALLEST_CAPACITY 8
 
 static void
-gs_track_data_unref (GsTrackData *self)
+gs_track_index_unref (GsTrackIndex *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_free (self->memory);
-  g_free (self->tops);
-  g_free (self->values);
+  for (gsize i = self->first_own; i < self->n; i++)
+    gs_track_group_free (self->entries[i].group);
+  g_clear_pointer (&self->elder, gs_track_index_unref);
+  g_free (self->entries);
   g_free (self);
 }
 
-/* Gives the closed intervals room for @capacity; copies them where a snapshot
- * has them, too. */
-static void
-gs_track_resize (GsTrack *self, gsize capacity)
+/* @elder: (transfer full) (nullable): whose first @n entries it has, too */
+static GsTrackIndex *
+gs_track_index_new (GsTrackIndex *elder, gsize n, gsize capacity)
 {
-  GsTrackData *data;
+  GsTrackIndex *self = g_new0 (GsTrackIndex, 1);
 
-  if (self->data != NULL && g_atomic_ref_count_compare (&self->data->ref_count, 1))
+  g_atomic_ref_count_init (&self->ref_count);
+  self->elder = elder;
+  self->first_own = self->n = n;
+  self->capacity = capacity;
+  self->entries = g_new (GsTrackEntry, capacity);
+  if (n > 0)
+    memcpy (self->entries, elder->entries, n * sizeof (GsTrackEntry));
+  return self;
+}
+
+/* In place: nobody else has it. */
+static void
+gs_track_index_set_capacity (GsTrackIndex *self, gsize capacity)
+{
+  self->capacity = capacity;
+  self->entries = g_renew (GsTrackEntry, self->entries, capacity);
+}
+
+static gboolean
+gs_track_index_is_shared (GsTrackIndex *self)
+{
+  return !g_atomic_ref_count_compare (&self->ref_count, 1);
+}
+
+static void
+gs_track_add_group (GsTrack *self, GsTrackGroup *group)
+{
+  GsTrackIndex *index = self->index;
+  gsize n = self->n_groups;
+
+  if (index == NULL || (n == index->capacity && gs_track_index_is_shared (index)))
     {
-      gs_track_data_resize (self->data, capacity, self->n_closed);
-      return;
+      index = self->index = gs_track_index_new (index, n, MAX (1, 2 * n));
     }
-  data = gs_track_data_new (capacity, self->n_states);
-  if (self->data != NULL)
+  else if (n == index->capacity)
     {
-      memcpy (data->groups, self->data->groups, gs_track_data_measure (data, self->n_closed));
-      memcpy (data->tops, self->data->tops, gs_track_n_groups (self->n_closed) * sizeof *data->tops);
-      memcpy (data->values, self->data->values, self->n_closed * sizeof *data->values);
-      gs_track_data_unref (self->data);
+      gs_track_index_set_capacity (index, 2 * n);
     }
-  self->data = data;
+  index->entries[n] = (GsTrackEntry){ group->begin, group };
+  index->n = self->n_groups = n + 1;
+}
+
+/* Packs the recent intervals. */
+static GsTrackGroup *
+gs_track_pack_recent (GsTrack *self, gint64 end)
+{
+  GsTrackGroup *group = gs_track_group_pack (self->recent, self->n_recent, end, &self->states, self->totals);
+
+  self->n_recent = 0;
+  return group;
 }
 
 /**
@@ -118,66 +111,75 @@ gs_track_unref (GsTrack *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_clear_pointer (&self->data, gs_track_data_unref);
+  g_clear_pointer (&self->index, gs_track_index_unref);
+  g_clear_pointer (&self->last, gs_track_group_free);
+  g_free (self->recent);
   g_free (self);
 }
 
 static gboolean
 gs_track_value_equal (GsTrackValue a, GsTrackValue b)
 {
-  return a.state == b.state && a.aux == b.aux && a.cpu == b.cpu && a.arg == b.arg;
+  return memcmp (&a, &b, sizeof a) == 0; /* no bytes between its members */
 }
 
-/* Writes the tail into the arrays, as the next closed interval. */
+/* The tail ends at @time and becomes the last closed interval. */
 static void
-gs_track_write_tail (GsTrack *self)
+gs_track_close_tail (GsTrack *self)
 {
-  gsize i = self->n_closed, n = i / GS_TRACK_BLOCK;
-  GsTrackBlock *block = gs_track_data_get_block (self->data, n);
-
-  if (i % GS_TRACK_BLOCK == 0)
+  if (self->n_recent == GS_TRACK_GROUP)
+    gs_track_add_group (self, gs_track_pack_recent (self, self->tail_begin));
+  if (self->n_recent == self->capacity)
     {
-      gs_track_data_get_heads (self->data,
-                               n / GS_TRACK_BLOCKS_PER_GROUP)[n % GS_TRACK_BLOCKS_PER_GROUP] = self->tail_begin;
-      memcpy (block->sums, self->totals, self->n_states * sizeof (gint64));
+      self->capacity = CLAMP (2 * self->capacity, SMALLEST_CAPACITY, GS_TRACK_GROUP);
+      self->recent = g_renew (GsTrackStart, self->recent, self->capacity);
     }
-  if (i % GS_TRACK_GROUP == 0)
-    self->data->tops[i / GS_TRACK_GROUP] = self->tail_begin;
-  block->starts[i % GS_TRACK_BLOCK] = self->tail_begin;
-  block->states[i % GS_TRACK_BLOCK] = self->tail.state;
-  self->data->values[i] = self->tail;
+  self->recent[self->n_recent++] = (GsTrackStart){ self->tail_begin, self->tail };
+  self->n_closed++;
 }
 
-/* The tail ends at @time and becomes the last closed interval. What a snapshot
- * may be reading is not written again, even with what it already holds. */
+/* The last group's intervals are recent again. A snapshot may go on with the group. */
 static void
-gs_track_close_tail (GsTrack *self, gint64 time)
+gs_track_unpack_last (GsTrack *self)
 {
-  gsize i = self->n_closed;
+  gsize n = self->n_groups - 1;
+  const GsTrackGroup *group = self->index->entries[n].group;
+  GsTrackBlock block = gs_track_group_get_block (group, 0);
 
-  if (self->data == NULL || i == self->data->capacity)
-    gs_track_resize (self, MAX (SMALLEST_CAPACITY, 2 * i));
+  memset (self->totals, 0, self->n_states * sizeof (gint64));
+  gs_track_block_get_sums (&block, &self->states, group->n_states, self->begin, self->totals);
+  gs_track_group_unpack (group, self->recent);
+  self->n_recent = group->n;
 
-  if (i == self->n_written)
-    {
-      gs_track_write_tail (self);
-      self->n_written = i + 1;
-    }
-
-  self->totals[self->tail.state] += time - self->tail_begin;
-  self->n_closed = i + 1;
+  if (gs_track_index_is_shared (self->index))
+    self->index = gs_track_index_new (self->index, n, MAX (1, 2 * n));
+  else if (n >= self->index->first_own)
+    gs_track_group_free (self->index->entries[n].group);
+  self->index->n = self->n_groups = n;
+  self->index->first_own = MIN (self->index->first_own, n);
 }
 
-/* The tail turned out to have no length, and to be what was before it. */
+/* Returns: (transfer none) (nullable): the interval before the tail */
+static const GsTrackStart *
+gs_track_peek_closed (GsTrack *self)
+{
+  if (self->n_closed == 0)
+    return NULL;
+  if (self->n_recent == 0)
+    gs_track_unpack_last (self);
+  return &self->recent[self->n_recent - 1];
+}
+
+/* The tail goes on from where the interval before it began. */
 static void
 gs_track_reopen_last (GsTrack *self)
 {
-  gsize i = --self->n_closed;
-  gint64 end = self->tail_begin;
+  const GsTrackStart *last = gs_track_peek_closed (self);
 
-  self->tail_begin = gs_track_data_get_start (self->data, i);
-  self->tail = self->data->values[i];
-  self->totals[self->tail.state] -= end - self->tail_begin;
+  self->tail_begin = last->begin;
+  self->tail = last->value;
+  self->n_recent--;
+  self->n_closed--;
 }
 
 /**
@@ -207,7 +209,7 @@ gs_track_append (GsTrack *self, gint64 time, GsTrackValue value)
     }
   else if (time > self->tail_begin)
     {
-      gs_track_close_tail (self, time);
+      gs_track_close_tail (self);
       self->tail_begin = time;
       self->tail = value;
     }
@@ -246,19 +248,15 @@ gs_track_peek_last (const GsTrack *self, gint64 *begin, GsTrackValue *value)
 void
 gs_track_amend_last (GsTrack *self, GsTrackValue value)
 {
+  const GsTrackStart *before;
+
   g_assert (self->end == GS_TIME_NONE && self->has_tail && value.state < self->n_states);
 
-  if (self->n_closed > 0 && gs_track_value_equal (self->data->values[self->n_closed - 1], value))
-    {
-      gs_track_reopen_last (self);
-      return;
-    }
-  if (self->n_closed < self->n_written)
-    {
-      gs_track_resize (self, self->data->capacity);
-      self->n_written = self->n_closed;
-    }
-  self->tail = value;
+  before = gs_track_peek_closed (self);
+  if (before != NULL && gs_track_value_equal (before->value, value))
+    gs_track_reopen_last (self);
+  else
+    self->tail = value;
 }
 
 /**
@@ -276,8 +274,22 @@ gs_track_take_back (GsTrack *self, gint64 time, GsTrackValue value)
 
   while (self->n_closed > 0 && self->tail_begin > time)
     gs_track_reopen_last (self);
-  gs_track_amend_last (self, self->tail); /* the arrays keep nothing of what was behind it */
   gs_track_append (self, time, value);
+}
+
+/* Ends the tail; what is recent becomes the last group. */
+static void
+gs_track_end (GsTrack *self, gint64 end)
+{
+  if (!self->has_tail)
+    self->begin = self->tail_begin = end;
+  else if (end <= self->tail_begin && self->n_closed > 0)
+    gs_track_reopen_last (self);
+  self->end = MAX (end, self->tail_begin);
+  if (self->n_recent > 0)
+    self->last = gs_track_pack_recent (self, self->tail_begin);
+  g_clear_pointer (&self->recent, g_free);
+  self->capacity = 0;
 }
 
 /**
@@ -292,16 +304,9 @@ gs_track_seal (GsTrack *self, gint64 end)
 {
   g_assert (self->end == GS_TIME_NONE);
 
-  if (!self->has_tail)
-    {
-      self->begin = self->tail_begin = self->end = end;
-      return;
-    }
-  if (end <= self->tail_begin && self->n_closed > 0)
-    gs_track_reopen_last (self);
-  self->end = MAX (end, self->tail_begin);
-  if (self->data != NULL && self->n_closed < self->data->capacity)
-    gs_track_resize (self, MAX (self->n_closed, 1));
+  gs_track_end (self, end);
+  if (self->index != NULL && !gs_track_index_is_shared (self->index))
+    gs_track_index_set_capacity (self->index, MAX (self->n_groups, 1));
 }
 
 /**
@@ -323,13 +328,12 @@ gs_track_snapshot (const GsTrack *self, gint64 end)
 
   copy = g_memdup2 (self, sizeof (GsTrack) + self->n_states * sizeof (gint64));
   g_atomic_ref_count_init (&copy->ref_count);
-  if (copy->data != NULL)
-    g_atomic_ref_count_inc (&copy->data->ref_count);
-  if (!copy->has_tail)
-    copy->begin = copy->tail_begin = end;
-  else if (end <= copy->tail_begin && copy->n_closed > 0)
-    gs_track_reopen_last (copy);
-  copy->end = MAX (end, copy->tail_begin);
+  if (copy->index != NULL)
+    g_atomic_ref_count_inc (&copy->index->ref_count);
+  copy->recent = g_new (GsTrackStart, self->capacity);
+  if (self->n_recent > 0)
+    memcpy (copy->recent, self->recent, self->n_recent * sizeof (GsTrackStart));
+  gs_track_end (copy, end);
   return copy;
 }
 
@@ -343,6 +347,21 @@ gsize
 gs_track_get_n_intervals (const GsTrack *self)
 {
   return self->n_closed + (self->has_tail ? 1 : 0);
+}
+
+/**
+ * gs_track_get_n_bytes:
+ *
+ * Returns: how much memory a sealed track takes, in bytes
+ */
+gsize
+gs_track_get_n_bytes (const GsTrack *self)
+{
+  gsize n = sizeof (GsTrack) + self->n_states * sizeof (gint64);
+
+  for (gsize i = 0; i < self->n_groups; i++)
+    n += sizeof (GsTrackEntry) + gs_track_group_get_n_bytes (self->index->entries[i].group);
+  return n + (self->last != NULL ? gs_track_group_get_n_bytes (self->last) : 0);
 }
 
 /**
@@ -366,17 +385,9 @@ gs_track_get (const GsTrack *self, gsize index)
 {
   g_assert (index < gs_track_get_n_intervals (self));
 
-  return (GsInterval){ { gs_track_get_begin (self, index), gs_track_get_end (self, index) },
-                       index < self->n_closed ? self->data->values[index] : self->tail };
-}
-
-/* Among the closed intervals; @from begins at or before @time. */
-static gsize
-gs_track_seek_far (const GsTrack *self, gsize from, gint64 time)
-{
-  gsize group = gs_track_gallop (self, from / GS_TRACK_GROUP, time);
-
-  return gs_track_find_in_block (self, gs_track_find_block (self, group, time), time);
+  if (index == self->n_closed)
+    return (GsInterval){ { self->tail_begin, self->end }, self->tail };
+  return gs_track_group_get (gs_track_get_group (self, index / GS_TRACK_GROUP), index % GS_TRACK_GROUP);
 }
 
 /**
@@ -391,14 +402,14 @@ gs_track_seek_far (const GsTrack *self, gsize from, gint64 time)
 gsize
 gs_track_seek (const GsTrack *self, gsize from, gint64 time)
 {
-  gsize i = from;
+  gsize group = from / GS_TRACK_GROUP;
 
   if (self->tail_begin <= time)
     return self->n_closed;
-  for (guint near = 0; near < 8; near++, i++)
-    if (i >= self->n_closed || gs_track_get_begin (self, i + 1) > time)
-      return i;
-  return gs_track_seek_far (self, i, time);
+  if (from >= self->n_closed || time < gs_track_get_end (self, from))
+    return from;
+  group = gs_track_gallop (self, group, time);
+  return group * GS_TRACK_GROUP + gs_track_group_find (gs_track_get_group (self, group), time);
 }
 
 /**

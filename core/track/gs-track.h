@@ -5,40 +5,20 @@
  * It answers exactly, never by sampling, how long each state lasted in any
  * span: O(log n) by cumulative sums kept at every GS_TRACK_BLOCK-th interval.
  *
- * A track is written by one thread. Its arrays are only ever appended to (a
- * larger array replaces a full one), so a snapshot shares them and may be read
- * by other threads while the writer goes on.
+ * A track is written by one thread. What it has packed is never written again,
+ * so a snapshot shares it and may be read by other threads while the writer
+ * goes on.
  */
 #pragma once
 
 #include <glib-object.h>
 
-#include "base/gs-time.h"
 #include "event/gs-event.h"
-#include "track/gs-state.h"
+#include "track/gs-interval.h"
 
 G_BEGIN_DECLS
 
-#define GS_TRACK_BLOCK 16
-
 #define GS_TRACK_LOOK_AHEAD 64 /* as many times at once, at most */
-
-/* What an interval says beside its time. What aux and arg mean is up to the
- * kind of row (see gs-machine.h and gs-timeline.h); intervals whose values
- * differ in anything are different intervals. */
-typedef struct
-{
-  guint8 state; /* below the track's number of states */
-  guint8 aux;
-  guint16 cpu; /* or GS_NO_CPU */
-  guint32 arg;
-} GsTrackValue;
-
-typedef struct
-{
-  GsSpan span;
-  GsTrackValue value;
-} GsInterval;
 
 typedef struct _GsTrack GsTrack;
 
@@ -54,6 +34,7 @@ GsTrack *gs_track_snapshot (const GsTrack *self, gint64 end);
 
 guint gs_track_get_n_states (const GsTrack *self);
 gsize gs_track_get_n_intervals (const GsTrack *self);
+gsize gs_track_get_n_bytes (const GsTrack *self);
 GsSpan gs_track_get_span (const GsTrack *self);
 GsInterval gs_track_get (const GsTrack *self, gsize index);
 gboolean gs_track_find (const GsTrack *self, gint64 time, gsize *index);
