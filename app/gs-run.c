@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -198,18 +197,6 @@ gs_run_print_warnings (GPtrArray *warnings)
     g_printerr (_ ("guestscope: warning: %s\n"), (const char *) g_ptr_array_index (warnings, i));
 }
 
-/* A program that ends with its result has no reason to hand memory back before: growing arrays stay
- * where they are, and pages are not cleared twice. */
-static void
-gs_run_keep_memory (void)
-{
-#ifdef __GLIBC__
-  mallopt (M_MMAP_THRESHOLD, 1 << 30);
-  mallopt (M_TRIM_THRESHOLD, G_MAXINT);
-  mallopt (M_TOP_PAD, 64 << 20);
-#endif
-}
-
 /**
  * gs_run_find_traces:
  *
@@ -255,7 +242,6 @@ gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **e
   g_autoptr (GsTimeline) timeline = NULL;
   g_autoptr (GPtrArray) warnings = NULL;
 
-  gs_run_keep_memory ();
   if (options->progress)
     gs_run_progress_start ();
   experiment = gs_run_find_traces (options, error);
