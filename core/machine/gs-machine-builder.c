@@ -194,6 +194,7 @@ gs_machine_builder_copy_cpus (const GsLive *live, gint64 end)
 static void
 gs_machine_builder_hand_over_lists (GsMachineBuilder *self, GsMachine *machine)
 {
+  machine->sync = g_steal_pointer (&self->sync.points);
   for (guint i = 0; i < machine->threads->len; i++)
     {
       GsThread *thread = g_ptr_array_index (machine->threads, i);
@@ -221,7 +222,6 @@ gs_machine_builder_make_machine (GsMachineBuilder *self, gint64 end)
   machine->interrupts = g_array_copy (self->live.interrupts);
   machine->threads = gs_machine_builder_copy_threads (&self->live, end);
   machine->cpus = gs_machine_builder_copy_cpus (&self->live, end);
-  machine->sync = g_array_copy (self->sync.points);
   machine->host_uids = g_array_copy (self->sync.host_uids);
   machine->guest_uids = g_array_copy (self->sync.guest_uids);
   machine->span = self->span;
@@ -246,6 +246,7 @@ gs_machine_builder_snapshot (GsMachineBuilder *self)
 {
   GsMachine *machine = gs_machine_builder_make_machine (self, self->span.end);
 
+  machine->sync = g_array_copy (self->sync.points);
   machine->is_partial = TRUE;
   return machine;
 }
