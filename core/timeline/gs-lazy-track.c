@@ -8,9 +8,6 @@
 /* What all tracks that are kept may take, about. */
 #define DEFAULT_BUDGET (256u << 20)
 
-/* What an interval takes, with its part of the sums, about. */
-#define BYTES_PER_INTERVAL 24
-
 /* What was looked at since stays, whatever the budget: a frame draws from all that it shows. */
 #define FRESH_USEC (2 * G_USEC_PER_SEC)
 
@@ -75,18 +72,12 @@ gs_lazy_track_new_done (GsTrack *track)
   return self;
 }
 
-static gsize
-gs_lazy_track_measure (const GsTrack *track)
-{
-  return gs_track_get_n_intervals (track) * BYTES_PER_INTERVAL;
-}
-
 /* The lock is held. Returns: (transfer full): what is to be let go of without it */
 static GsTrack *
 gs_lazy_track_take_down (GsLazyTrack *self)
 {
   g_queue_unlink (&shelf.queue, &self->link);
-  shelf.n_bytes -= gs_lazy_track_measure (self->track);
+  shelf.n_bytes -= gs_track_get_n_bytes (self->track);
   return g_steal_pointer (&self->track);
 }
 
@@ -137,7 +128,7 @@ gs_lazy_track_pin (GsLazyTrack *self)
   if (self->is_pinned)
     return;
   g_queue_unlink (&shelf.queue, &self->link);
-  shelf.n_bytes -= gs_lazy_track_measure (self->track);
+  shelf.n_bytes -= gs_track_get_n_bytes (self->track);
   self->is_pinned = TRUE;
 }
 
@@ -172,7 +163,7 @@ gs_lazy_track_keep (GsLazyTrack *self, GsTrack *track)
   gs_lock (&shelf.lock);
   self->track = gs_track_ref (track);
   self->used_usec = now;
-  shelf.n_bytes += gs_lazy_track_measure (track);
+  shelf.n_bytes += gs_track_get_n_bytes (track);
   g_queue_push_head_link (&shelf.queue, &self->link);
   gs_lazy_track_trim (now, old);
   gs_unlock (&shelf.lock);
