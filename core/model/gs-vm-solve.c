@@ -98,7 +98,7 @@ gs_vm_solve_warn_of_processes (GsVmModel *self, guint first, const GsMachine *ho
                "the numbers of the vCPUs. Record that too: %s"),
             host->trace->name,
             gs_trace_get_command (host->trace, "lttng enable-event -k 'lttng_statedump_*'",
-                                  "trace-cmd record -A GUEST (with “trace-cmd agent” in each guest)")));
+                                  _ ("trace-cmd record -A GUEST (with “trace-cmd agent” in each guest)"))));
 }
 
 static void
