@@ -11,6 +11,7 @@
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-owners.h"
 #include "rows/gs-row-layout.h"
+#include "rows/gs-row-maker.h"
 #include "rows/gs-row-name.h"
 #include "rows/gs-row-values.h"
 
@@ -59,13 +60,14 @@ gs_gantt_names_add_cell (GsGanttNames *self)
   g_ptr_array_add (self->cells, cell);
 }
 
-/* What the columns say of a row, in the range that is seen. */
+/* What the columns say of a row, in the range that is seen; nothing until its track is made. */
 static void
 gs_gantt_names_dup_values (GsGanttNames *self, GsRow *row, char **texts)
 {
-  GsRowValues values;
+  GsRowValues values = { -1, -1, -1, -1 };
 
-  gs_row_values_measure (row, gs_session_get_visible (self->session), &values);
+  if (gs_row_is_made (row))
+    gs_row_values_measure (row, gs_session_get_visible (self->session), &values);
   texts[GS_COLUMN_NAME] = NULL;
   texts[GS_COLUMN_TID] = g_strdup (gs_row_get_tid_text (row));
   texts[GS_COLUMN_HOST_TID] = g_strdup (gs_row_get_host_tid_text (row));
@@ -460,6 +462,8 @@ gs_gantt_names_new (const GsView *view, GsRowList *rows, GsSession *session, Gtk
   g_signal_connect_object (rows, "changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rows, "values-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gs_row_maker_get_default (), "made", G_CALLBACK (gs_gantt_names_update_now), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_names_update_now), self,
                            G_CONNECT_SWAPPED);

@@ -269,6 +269,28 @@ gs_row_peek_track (GsRow *self)
 }
 
 /**
+ * gs_row_is_made:
+ *
+ * Returns: whether the tracks of the row and of all below it are there or soon made, so that gs_row_sum() takes
+ *   no time; else they are being made, see #GsRowMaker
+ */
+gboolean
+gs_row_is_made (GsRow *self)
+{
+  guint n = self->children != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+  g_autoptr (GsTrack) track = gs_row_peek_track (self);
+  gboolean is_made = track != NULL || self->track == NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GsRow) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+
+      is_made = gs_row_is_made (child) && is_made;
+    }
+  return is_made;
+}
+
+/**
  * gs_row_sum:
  * @ns: (out) (array fixed-size=17): time in each state in @span; nothing for groups
  *

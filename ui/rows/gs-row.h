@@ -41,6 +41,7 @@ GsSpan gs_row_get_known (GsRow *self);
 gboolean gs_row_has_track (GsRow *self);
 GsTrack *gs_row_ref_track (GsRow *self);
 GsTrack *gs_row_peek_track (GsRow *self);
+gboolean gs_row_is_made (GsRow *self);
 void gs_row_sum (GsRow *self, GsSpan span, gint64 *ns);
 GPtrArray *gs_row_list_members (GsRow *self, GsColourBy by, gboolean is_patient, GsRows *rows);
 GsTrack *gs_row_get_owners (GsRow *self, GsColourBy by);
