@@ -79,7 +79,7 @@ class Item:
 
     def __init__(self, bus, owner, path):
         self.bus, self.owner, self.path = bus, owner, path
-        self.told = 0
+        self.told, self.place = 0, None
         self.name, self.role, self.children = '', 0, []
 
     def ask(self, *question):
@@ -148,13 +148,17 @@ def place_of(answer):
     return (x, y, width, height) if width > 0 and height > 0 else None
 
 
-def walk(item, skip=()):
-    """The item and all below it, each before its children; what is in those of a role to skip is left out."""
+def walk(item, skip=(), is_seen=False):
+    """The item and all below it, each before its children; what is in those of a role to skip is left out.
+
+    is_seen: also what is in those that have no place, as more than half of a window's widgets: pages behind others."""
     def below(level):
         answers = iter(item.bus.ask([question for i in level for question in i.questions()]))
         for i in level:
             i.take(next(answers), next(answers), next(answers))
-            if i is not item and i.get_role_name() in skip:
+        for i, place in zip(level, places(level) if is_seen else [None] * len(level)):
+            i.place = place
+            if i is not item and (i.get_role_name() in skip or is_seen and not place):
                 i.children = []
         return [child for i in level for child in i.children]
 

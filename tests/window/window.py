@@ -179,8 +179,8 @@ class Window:
 
     def placed(self, item=None):
         """(widget, its extents) of all that have a place."""
-        items = list(self.walk(item))
-        return [(i, place) for i, place in zip(items, a11y.places(items)) if place]
+        item = item or self.application()
+        return [(i, i.place) for i in a11y.walk(item, is_seen=True) if i.place] if item else []
 
     def focused(self):
         """What has the keyboard, from the window inwards."""
@@ -188,8 +188,9 @@ class Window:
 
     def find(self, name, role=None):
         """What has that accessible name and a place on the screen."""
-        fitting = [i for i in self.walk() if i.get_name() == name and role in (None, i.get_role_name())]
-        return next((i for i in fitting if self.extents(i)), None)
+        application = self.application()
+        seen = a11y.walk(application, is_seen=True) if application else ()
+        return next((i for i in seen if i.get_name() == name and role in (None, i.get_role_name()) and i.place), None)
 
     def has_state(self, item, name):
         return item.has_state(name)
