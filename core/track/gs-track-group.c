@@ -100,7 +100,9 @@ gs_track_block_write (const GsTrackBlock *self, const GsTrackStart *starts, cons
   for (guint i = 0; i <= self->last; i++)
     {
       to[i] = starts[i].value.state;
-      totals[to[i]] += (i < self->last ? starts[i + 1].begin : self->end) - starts[i].begin;
+      /* Of a track from end to end of all times the sum is too large for its type, but no worse than that. */
+      totals[to[i]] = (gint64) ((guint64) totals[to[i]] + (guint64) (i < self->last ? starts[i + 1].begin : self->end)
+                                - (guint64) starts[i].begin);
     }
 }
 
