@@ -140,7 +140,7 @@ def test_headings_say_whose_numbers():
     w.until_named('States of All Virtual CPUs')
     row = w.until(lambda: next((i for i in w.walk() if (i.get_name() or '').startswith('vCPU 1') and w.extents(i)), None), 'vCPU 1')
     w.move(*w.place(row))
-    w.xdo('click', 1)
+    w.press()
     for heading in ('Biggest Thieves: guest vCPU 1', 'States of guest vCPU 1', 'Exits to the Hypervisor: guest vCPU 1',
                     'Who Took the CPU from Whom: guest vCPU 1', 'Threads by Time on a CPU: all threads'):
         w.until(lambda: any(i.get_name() == heading for i in w.walk()), heading)

@@ -47,7 +47,7 @@ def is_at(w, event):
 def focus_view(w):
     x, y, width, height = w.extents(view(w))
     w.move(x + width // 3, y + height // 2)
-    w.xdo('click', 1)
+    w.press()
     return described(w)
 
 
@@ -74,7 +74,7 @@ def test_it_follows_the_cursor_and_the_cursor_it():
     chart = w.find('Virtual CPUs', 'image')
     x, y, width, _ = w.extents(chart)
     w.move(x + width // 2, y + 60)
-    w.xdo('click', 1)
+    w.press()
     first = w.until(lambda: not is_at(w, all_events[0]) and described(w), 'another event')
     found = [i for i, e in enumerate(all_events) if fits(first, e)]
     # A column of the chart is some milliseconds wide; where the cursor snaps to, the events say so.

@@ -111,7 +111,7 @@ def click(w, place, button=LEFT, keys=(), times=1):
     w.move(*place)
     for key in keys:
         w.xdo('keydown', key)
-    w.xdo('click', '--repeat', times, '--delay', 60, button)
+    w.press(button, times)
     for key in reversed(keys):
         w.xdo('keyup', key)
     w.settle()
@@ -475,6 +475,7 @@ def test_bookmarks_at_the_right_edge_are_whole():
     click(w, edge)
     times = lambda: [t for t in labels(w) if re.match(r'\d\d:\d\d:\d\d\.\d', t)]
     w.move(5, 5)
+    w.settle()
     kept = w.until(times, 'the time in the status bar')
     w.key('b')
     w.settle()

@@ -75,7 +75,7 @@ def test_a_cell_lists_its_thefts_and_each_leads_there():
     w.until(lambda: w.find('rthog (2958)', 'label'), 'the worst, first')
     first = min((i for i in w.walk() if i.get_name() == 'rthog (2958)' and w.extents(i) and w.extents(i)[1] > 300), key=lambda i: w.extents(i)[1])
     w.move(*w.place(first))
-    w.xdo('click', 1)
+    w.press()
     w.until(lambda: is_seen(w, 'Virtual CPUs'), 'the timeline')
     length = int(worst['end_ns']) - int(worst['start_ns'])
     w.until(lambda: any((i.get_name() or '').startswith('Selection: %.0f ms' % (length / 1e6)) for i in w.walk()), 'the theft as selection')

@@ -56,7 +56,7 @@ def until_outside(w, name, role):
 def click_on(w, item):
     time.sleep(0.1)  # what has just come slides into its place
     w.move(*w.place(item))
-    w.xdo('click', 1)
+    w.press()
 
 
 def texts(w, item):

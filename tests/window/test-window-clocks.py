@@ -68,7 +68,7 @@ def get_begin(w, name):
     """When a thread's row begins: the next change after a click on its row before that."""
     x, _, _, _ = w.extents(w.find('Virtual CPUs', 'image'))
     w.move(x + 60, w.place(w.find(name))[1] + 4)
-    w.xdo('click', 1)
+    w.press()
     w.move(5, 5)
     w.key('Right')
     w.settle()
@@ -79,7 +79,7 @@ def open_clocks(w):
     button = w.until(lambda: next((i for i in w.walk() if (i.get_name() or '').startswith('clocks ') and w.extents(i)), None),
                      'the clocks in the status bar')
     w.move(*w.place(button))
-    w.xdo('click', 1)
+    w.press()
     w.until_named('Set Offset')
     w.settle()
 
@@ -88,7 +88,7 @@ def type_offset(w, text):
     entry = w.until(lambda: next((i for i in w.walk() if i.get_role_name() == 'text' and 'Offset' in (i.get_name() or '')
                                   and w.extents(i)), None), 'the entry')
     w.move(*w.place(entry))
-    w.xdo('click', 1)
+    w.press()
     w.key('ctrl+a')
     w.type(text)
     w.key('Return')

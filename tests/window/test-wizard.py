@@ -107,7 +107,7 @@ def test_session_and_recent_come_back():
     until_said(w, '2026-11-23')
     rows = [i for i in w.walk() if i.get_role_name() == 'list item' and w.extents(i)]
     w.move(*w.place(rows[0], 0.2))
-    w.xdo('click', 1)
+    w.press()
     until_read(w)
     assert is_seen(w, 'Physical CPUs')
     state = kept_session()
@@ -307,7 +307,7 @@ def test_recording_help_writes_scripts():
     w.click('Recording Help…')
     entry = w.until(lambda: next((i for i in w.walk() if i.get_role_name() in ('text', 'entry') and w.extents(i)), None), 'the guests')
     w.move(*w.place(entry))
-    w.xdo('click', 1)
+    w.press()
     w.key('ctrl+a')
     w.type('web, db 1')
     w.click('Save All Scripts…')

@@ -223,10 +223,24 @@ class Window:
         time.sleep(0.05)
 
     def click(self, name, role=None):
-        item = self.until(lambda: self.find(name, role), 'something named “%s”' % name)
-        self.settle()  # a widget that has just come slides into its place
-        self.move(*self.place(item))
-        self.xdo('click', 1)
+        """What has just come slides into its place, and what is over it may grow: it is under the pointer, and all stands still."""
+        def is_under_the_pointer():
+            item = self.find(name, role)
+            place = item and self.place(item)
+            if place and place == found[-1]:
+                return True
+            if place:
+                found.append(place)
+                self.move(*place)
+                self.settle()
+            return False
+        found = [None]
+        self.until(is_under_the_pointer, 'something named “%s” that stays where it is' % name)
+        self.press()
+
+    def press(self, button=1, times=1):
+        """Where the pointer is, as long as a finger stays on a button: what comes and goes within a frame may be missed."""
+        self.xdo(*['mousedown', button, 'sleep', 0.03, 'mouseup', button, 'sleep', 0.03] * times)
 
     def move(self, x, y):
         self.xdo('mousemove', x, y)

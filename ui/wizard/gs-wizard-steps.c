@@ -6,8 +6,10 @@
 #define PAGE "gs-page"
 #define NOTE "gs-note"
 
-/* Notes are wrapped beyond that. */
+/* Notes are wrapped beyond that, and end with an ellipsis beyond so many lines. */
 #define NOTE_CHARS 15
+#define NOTE_LINES 3
+#define LINES "1\n2\n3"
 
 struct _GsWizardSteps
 {
@@ -55,6 +57,17 @@ gs_wizard_steps_create_label (const char *text)
   return label;
 }
 
+/* Keeps room for whatever may be noted: a step stays where it is while it is aimed at. */
+static void
+gs_wizard_steps_reserve (GtkWidget *note)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (note, LINES);
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_widget_set_size_request (note, -1, height);
+}
+
 static void
 gs_wizard_steps_add (GsWizardSteps *self, GtkStackPage *page)
 {
@@ -65,7 +78,10 @@ gs_wizard_steps_add (GsWizardSteps *self, GtkStackPage *page)
   gtk_widget_set_margin_bottom (box, 6);
   gtk_widget_add_css_class (note, "dim-label");
   gtk_widget_add_css_class (note, "caption");
-  gtk_widget_set_visible (note, FALSE);
+  gtk_label_set_yalign (GTK_LABEL (note), 0.0);
+  gtk_label_set_lines (GTK_LABEL (note), NOTE_LINES);
+  gtk_label_set_ellipsize (GTK_LABEL (note), PANGO_ELLIPSIZE_END);
+  g_signal_connect (note, "map", G_CALLBACK (gs_wizard_steps_reserve), NULL);
   gtk_box_append (GTK_BOX (box), gs_wizard_steps_create_label (gtk_stack_page_get_title (page)));
   gtk_box_append (GTK_BOX (box), note);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -112,7 +128,7 @@ gs_wizard_steps_set_note (GsWizardSteps *self, const char *page, const char *not
 
   label = g_object_get_data (G_OBJECT (row), NOTE);
   gtk_label_set_text (GTK_LABEL (label), note != NULL ? note : "");
-  gtk_widget_set_visible (label, note != NULL && note[0] != '\0');
+  gtk_widget_set_tooltip_text (label, note);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note != NULL ? note : "",
                                   -1);
 }
