@@ -16,7 +16,7 @@ struct _GsApplication
   GtkApplication parent_instance;
 
   GsStyle *style;
-  gboolean has_options; /* the command line's were understood */
+  gboolean has_options; /* the command line's options were understood */
 };
 
 G_DEFINE_FINAL_TYPE (GsApplication, gs_application, GTK_TYPE_APPLICATION)

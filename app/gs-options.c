@@ -208,7 +208,7 @@ gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *tex
   return FALSE;
 }
 
-/* Without an ending it is a PNG; with another's ending it would be one that nobody takes for one. */
+/* Without an ending it is a PNG; under another format's ending nobody would take it for one. */
 static gboolean
 gs_options_is_picture (const char *path)
 {

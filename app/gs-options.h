@@ -18,7 +18,7 @@ typedef enum
   GS_FORMAT_JSON,
 } GsFormat;
 
-/* What of analyze's tables are no rows. */
+/* Analyze's tables that are not a view's rows. */
 typedef enum
 {
   GS_TABLE_ROWS,

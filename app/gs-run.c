@@ -17,7 +17,7 @@
 #include "find/gs-trace-archive.h"
 #include "gs-run-progress.h"
 
-/* How often is asked how far reading is. */
+/* How often progress is looked at. */
 #define PROGRESS_INTERVAL_MS 200
 
 /* How long work that was interrupted may take to end by itself. */

@@ -8,7 +8,7 @@
 #include "read/gs-reader.h"
 
 #define BATCH 1024
-#define PACE_BATCHES 16 /* after so many is asked whether to go on */
+#define PACE_BATCHES 16 /* batches between two looks at whether to go on */
 
 struct _GsAnalysisJob
 {

@@ -30,10 +30,10 @@
 /* Reading steps aside for the main thread, which has a window to draw. */
 #define READING_NICENESS 5
 
-/* How long the jobs have for handing out what they have. */
+/* How long the jobs may take to hand out what they have. */
 #define SNAPSHOT_USEC 50000
 
-/* The progress is asked for more often than that while the program runs. */
+/* While the program runs, progress is asked for more often than this. */
 #define PAUSE_USEC 2000000
 
 /* A trace that is smaller is not worth a second thread. */
@@ -286,7 +286,7 @@ gs_analysis_run_has_all (const GsAnalysisRun *run)
   return TRUE;
 }
 
-/* Composes what the jobs have and posts it. Returns: how long to leave it at that */
+/* Composes what the jobs have and posts it. Returns: how long to wait before the next one */
 static gint64
 gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
 {
@@ -458,7 +458,7 @@ gs_analysis_run_get_cancellable (GsAnalysisRun *run)
   return run->cancellable;
 }
 
-/* Who is shown the progress asks often. Where nobody asked for long, the program didn't
+/* Whoever shows progress asks often. Where nobody asked for long, the program didn't
  * run (it was stopped, or the machine slept): that says nothing of its speed. */
 static double
 gs_analysis_run_get_seconds (GsAnalysisRun *run)

@@ -179,7 +179,7 @@ gs_analysis_start (GsAnalysis *self)
   g_weak_ref_init (weak, self);
   task = g_task_new (NULL, gs_analysis_run_get_cancellable (self->run), gs_analysis_done, weak);
   g_task_set_source_tag (task, gs_analysis_start);
-  g_task_set_return_on_cancel (task, TRUE); /* what the trace library is at may take a while */
+  g_task_set_return_on_cancel (task, TRUE); /* what the trace library is doing may take a while */
   g_task_set_task_data (task, gs_analysis_run_ref (self->run), gs_analysis_run_unref);
   g_task_run_in_thread (task, gs_analysis_worker);
 }

@@ -186,7 +186,7 @@ gs_scratch_sweep_place (const char *place)
       if (!g_str_has_prefix (name, PREFIX) || g_lstat (folder, &status) != 0 || !S_ISDIR (status.st_mode)
           || status.st_uid != geteuid ())
         continue;
-      /* Who was killed before it could lock left none; who has just begun has none yet. */
+      /* A program that was killed before it could lock left no lock; one that has just begun has none yet. */
       lock = gs_scratch_lock (folder, status.st_mtime + GRACE_SECONDS < now ? O_CREAT : 0);
       if (lock < 0)
         continue;

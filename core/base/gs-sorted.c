@@ -6,7 +6,7 @@
 /**
  * gs_sorted_find_or_add:
  * @array: sorted by @compare
- * @item: what an element that equals it is looked for
+ * @item: what to look for
  * @compare: 0 for elements that stand for the same
  *
  * Where no element equals @item, a copy of it is put in its place.

@@ -21,7 +21,7 @@
 
 /* As the kernel has it. */
 #define MAX_LINKS 40
-/* That are tried where others have some: a program that was killed leaves one behind. */
+/* Names to try, where some are taken: a program that was killed leaves its file behind. */
 #define MAX_NAMES 100
 
 static gboolean

@@ -30,11 +30,11 @@
 #define MANY_STEPS (G_GINT64_CONSTANT (1) << 19)
 #define MOST_STEPS (G_GINT64_CONSTANT (1) << 23)
 
-/* The weight of a step that no window touches, and the least of one that a window does, all of one being 1. */
+/* A step inside a window weighs 1: the weight of one that no window touches, and the least of one that any touches. */
 #define OUTSIDE -2.0f
 #define TOUCHED 0.25f
 
-/* A place is better than so many shifts to either side. */
+/* A place is the best of so many shifts to either side of it. */
 #define NEIGHBOURS 8
 
 /* Up to so many shifts beside it belong to it, if their sum is at least that share of the best. */
@@ -44,7 +44,7 @@
 /* Of so many shifts in a row, what is to be expected by chance is much the same. */
 #define ROW 64
 
-/* Few events are no more surprising than so many would be by chance. */
+/* Fewer events than these surprise no more than so many would. */
 #define LEAST_EVENTS 16.0
 
 /* One vCPU's weights. */

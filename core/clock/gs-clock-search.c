@@ -26,7 +26,8 @@
 #define FEW_MISSES 0.02
 #define FEW_LIKELY 4
 
-/* Both traces' ends, over one another, fit by chance: one in so many events has to be at a time that the host saw. */
+/* Where no more than the ends of both traces overlap, they fit by chance: of so many events one has to lie in the
+   host's time. */
 #define LEAST_OVERLAP 20
 
 /* What messages leave open is voted on as a whole, where it is no more than this. */
@@ -41,7 +42,7 @@
 /* Where the host's trace lacks events, at most this share of the guest's may be in no window. */
 #define MOST_OUTSIDE 0.4
 
-/* Of the events, where these are in the guest's trace; in eighths. */
+/* Where in the guest's trace parts begin, in eighths of its events; the most promising first. */
 static const guint beginnings[] = { 4, 2, 6, 1, 7 };
 
 typedef struct
@@ -81,7 +82,7 @@ gs_clock_search_fits (const GsClockSearch *self, const GsClockHunt *hunt)
          && self->n_tested >= MIN (hunt->n_events / LEAST_OVERLAP, PART_EVENTS);
 }
 
-/* As far as can be told by counting: @self may be no better than @than. */
+/* Whether @self may be no better than @than, as far as counting can tell. */
 static gboolean
 gs_clock_search_is_rival (const GsClockSearch *self, const GsClockSearch *than)
 {

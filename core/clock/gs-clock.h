@@ -18,7 +18,7 @@ typedef enum
   GS_CLOCK_WINDOWS, /* a vCPU's run windows */
   GS_CLOCK_COMBINED,
   GS_CLOCK_MANUAL,   /* given by the user */
-  GS_CLOCK_RECORDER, /* measured by who recorded both */
+  GS_CLOCK_RECORDER, /* measured by the recorder of both */
 } GsClockMethod;
 
 /* No clock is moved further by hand, in ns (73 years): sums with it stay numbers. */

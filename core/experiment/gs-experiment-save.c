@@ -65,7 +65,8 @@ gs_experiment_find_json (const GsExperiment *self, const GsExperimentTrace *entr
 }
 
 /* Relative where the trace lies below the file's folder, so that both can be moved
- * together. What came in an archive is in there the next time, too. What is no text, and could not be read back, becomes a URI. */
+ * together. What came in an archive is in there the next time, too. What is no text, and could not be read back,
+ * becomes a URI. */
 static char *
 gs_experiment_make_path (const GsExperimentTrace *entry, const char *file_path)
 {

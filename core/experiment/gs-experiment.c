@@ -181,8 +181,8 @@ gs_experiment_join (GsExperimentTrace *entry, GsTrace *trace)
  *
  * Everything about it is to be found out.
  *
- * Where the experiment misses this very trace, its entry gets it, and keeps what was chosen. Where it holds another part
- * of the same recording, that one's entry becomes the whole recording's.
+ * Where the experiment misses this very trace, its entry gets it, and keeps what was chosen. Where it holds another
+ * part of the same recording, that one's entry becomes the whole recording's.
  *
  * Returns: %FALSE where the trace is there already; the last warning says so
  */

@@ -84,7 +84,7 @@ gs_trace_set_kinds (GsTrace *self)
     }
 }
 
-/* Only hosts have KVM events: one of the two alone is what is wrong. */
+/* Only hosts have KVM events: where just one of entry and exit is declared, that is what is wrong. */
 static gboolean
 gs_trace_wants (const GsTrace *self, const GsEventType *type)
 {

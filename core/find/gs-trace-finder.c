@@ -157,7 +157,7 @@ gs_trace_set_name (GPtrArray *traces, guint index, GHashTable *taken, const char
 }
 
 /* Finds a name for a trace whose own is taken: with its folder's name, one
- * further up, or with a number. What the folder of who has the name is called, too, tells nothing.
+ * further up, or with a number. A folder's name that the other one's folder has as well doesn't tell them apart.
  * @taken: name -> path of whose it is */
 static char *
 gs_trace_find_free_name (const GsTrace *trace, const char *base, GHashTable *taken)

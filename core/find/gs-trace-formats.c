@@ -96,7 +96,7 @@ gs_trace_formats_describe (GsTrace *trace, gboolean is_close, GsTraceFacts *fact
   const char *preferred = g_atomic_pointer_get (&gs_trace_preferred);
   gint at = gs_trace_formats_find (trace->path, preferred);
 
-  /* What is said of a path that nobody knows is one's who was to be asked last. */
+  /* Where nobody knows the path, the format that is asked last says why. */
   for (at = at < 0 ? (gint) G_N_ELEMENTS (gs_trace_formats) - 1 : at; at >= 0;)
     {
       const GsTraceFormat *format = gs_trace_formats[at];

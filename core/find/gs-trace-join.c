@@ -1,8 +1,8 @@
 /* gs-trace-join.c: parts of recordings to recordings
  * SPDX-License-Identifier: MIT
  *
- * A session that was rotated, or of which snapshots were taken, lies in several folders of one trace UUID. Sessions that
- * were recorded one after the other on one machine have a UUID each, but the clock's UUID of one boot.
+ * A session that was rotated, or of which snapshots were taken, lies in several folders of one trace UUID. Sessions
+ * that were recorded one after the other on one machine have a UUID each, but the clock's UUID of one boot.
  */
 #include "find/gs-trace-join.h"
 

@@ -16,7 +16,7 @@
 #define MAX_DEPTH 64
 #define MAX_ENTRIES 500000
 
-/* Of recordings that are files, where nobody has named one. */
+/* Endings of recordings that are files; a file that somebody named may have any. */
 #define FILE_SUFFIX ".dat"
 
 /* A search downwards, which stays in what was chosen. */
@@ -166,7 +166,8 @@ gs_trace_walk_folder (GsTraceWalk *self, const char *folder, guint depth)
  * @problems: (nullable) (element-type utf8): gets a sentence for each folder that could not be searched, or not to
  *   its end
  *
- * Searches downwards (one of @paths may be a recording's own file), through links that lead to something below @paths too, but no folder twice.
+ * Searches downwards (one of @paths may be a recording's own file), through links that lead to something below @paths
+ * too, but no folder twice.
  */
 void
 gs_trace_walk (const char *const *paths, GCancellable *cancellable, GsTraceFolderFunc found, gpointer user_data,

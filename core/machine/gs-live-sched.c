@@ -160,7 +160,7 @@ gs_live_sched_get_interrupt (GsLive *self, const GsLiveCpu *cpu)
   return cpu->n_softirqs > 0 ? cpu->softirq : GS_NO_INTERRUPT;
 }
 
-/* A wake-up at @time by who does what is recorded on @cpu. */
+/* A wake-up at @time by whoever has @cpu, on which it is recorded. */
 static GsWakeUp
 gs_live_sched_wake_up_by (GsLive *self, const GsLiveCpu *cpu, gint64 time, gboolean is_wakers)
 {

@@ -8,7 +8,7 @@
 /* A trace that claims more CPUs than this is broken. */
 #define MOST_CPUS 8192
 
-/* And of more interrupts no more are told apart. */
+/* Beyond so many, interrupts are not told apart. */
 #define MOST_INTERRUPTS 512
 
 static void

@@ -163,8 +163,8 @@ gs_thread_wake_hear_of_wakeups (GsLive *live)
 /**
  * gs_thread_wake_switched_in:
  *
- * @thread gets @cpu. Where nothing else has woken it, who did so before it had left its CPU has,
- * and it never slept.
+ * @thread gets @cpu. Where nothing else has woken it, the wake-up that came before it had left its CPU did, and it
+ *   never slept.
  */
 void
 gs_thread_wake_switched_in (GsLive *live, GsLiveThread *thread, gint64 time, guint16 cpu)

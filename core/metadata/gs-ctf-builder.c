@@ -100,7 +100,7 @@ gs_ctf_builder_leave (GsCtfBuilder *self, const char *place, const char *format,
   va_end (arguments);
 }
 
-/* Returns: FALSE where the trace is refused, the person wants no more, or all is too much */
+/* Returns: FALSE where the trace is refused, parsing was stopped, or the trace declares too much */
 gboolean
 gs_ctf_builder_may_go_on (GsCtfBuilder *self, const char *place)
 {

@@ -34,7 +34,8 @@ gs_ctf_json_location_read_origin (GsCtfJsonParser *self, JsonObject *location, G
   return *scope != GS_CTF_SCOPE_RELATIVE || gs_ctf_json_parser_fail (self, "origin");
 }
 
-/* What is above is looked for by its name alone, from the inmost structure on: right as long as none has another one. */
+/* What lies further out is looked for by its name alone, from the innermost structure on: right unless a closer one
+   has that name, too. */
 static void
 gs_ctf_json_location_check_above (GsCtfJsonParser *self, guint n_up, const char *name)
 {

@@ -92,7 +92,7 @@ gs_ctf_meta_parse_text (const char *text, gsize size, const gint *stop, GError *
 /**
  * gs_ctf_meta_parse:
  * @data: the file `metadata`, not needed afterwards
- * @stop: (nullable): looked at all the time; another thread sets it to be left alone
+ * @stop: (nullable): looked at all the time; another thread sets it to end parsing
  *
  * Memory and time grow no faster than the text, whatever it declares.
  *

@@ -50,7 +50,7 @@ typedef struct
   GsCtfTsdlLexer lexer; /* at the token that is to be read next */
   gboolean is_big_endian;
   guint depth;           /* types that are being read */
-  GPtrArray *scopes;     /* of GHashTable: names of types, or NULL where none was declared; the inmost is last */
+  GPtrArray *scopes;     /* of GHashTable: names of types, or NULL where none was declared; the innermost is last */
   GArray *members;       /* of GsCtfNamedField: of all bodies that are being read */
   GArray *frames;        /* of GsCtfTsdlFrame */
   GHashTable *labels;    /* enumeration to GsCtfTsdlLabels */

@@ -99,7 +99,8 @@ gs_ctf_tsdl_tag_options_are_equal (const GsCtfOption *a, const GsCtfOption *b, g
   return TRUE;
 }
 
-/* Fills the ranges of @variant from @tag. Its options may be those of a declaration that others share: a copy is made. */
+/* Fills the ranges of @variant from @tag. Its options may be those of a declaration that others share: a copy is
+   made. */
 static gboolean
 gs_ctf_tsdl_tag_use (GsCtfTsdlParser *self, GsCtfField *variant, const GsCtfField *tag, const char *place)
 {

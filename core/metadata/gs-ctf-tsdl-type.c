@@ -9,7 +9,7 @@
 #include "metadata/gs-ctf-tsdl-number.h"
 #include "metadata/gs-ctf-tsdl-tag.h"
 
-/* Blocks of numbers are types inside types too, for what a text may hold. */
+/* How deep types may lie inside one another: blocks around numbers count as well. */
 #define MAX_TYPES (GS_CTF_MAX_DEPTH + 4)
 
 /* Begins the scope of what is declared from here on. */

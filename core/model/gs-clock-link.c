@@ -8,7 +8,7 @@
 #include "clock/gs-clock-memo.h"
 #include "clock/gs-clock-split.h"
 
-/* So many offsets to either side are asked for chance, and so many events must be outside there. */
+/* Whether a fit is chance: so many offsets to either side are tried, and so many events have to be outside there. */
 #define N_SHIFTS 8
 #define LEAST_SURPRISE 8.0
 

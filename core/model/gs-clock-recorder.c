@@ -1,9 +1,9 @@
 /* gs-clock-recorder.c: a guest's clock as the recorder measured it
  * SPDX-License-Identifier: MIT
  *
- * trace-cmd's agent asks now and then how far the guest's clock is from its host's: a table for each CPU. A line is laid
- * through all of it. How far off that may be, the table says, and the run windows: a guest's event is never outside
- * of its vCPU's.
+ * trace-cmd's agent asks now and then how far the guest's clock is from its host's: a table for each CPU. A line is
+ * laid through all of it. How far off that may be, the table says, and the run windows: a guest's event is never
+ * outside of its vCPU's.
  */
 #include "model/gs-clock-recorder.h"
 
@@ -117,7 +117,8 @@ gs_clock_recorder_compare (const void *a, const void *b)
   return left < right ? 1 : left > right ? -1 : 0;
 }
 
-/* Counts the events outside of their windows. Returns: how far the farthest of them is, but for the few that may be wrong */
+/* Counts the events outside of their windows. Returns: how far the farthest of them is, but for the few that may be
+   wrong */
 static gint64
 gs_clock_recorder_test (const GsMachine *guest, const GsMachine *host, const GsVm *vm, GsClockSearch *search)
 {

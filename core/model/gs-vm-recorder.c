@@ -1,4 +1,4 @@
-/* gs-vm-recorder.c: guests to QEMU processes by who recorded them
+/* gs-vm-recorder.c: guests to QEMU processes, as their recorder knew them
  * SPDX-License-Identifier: MIT
  *
  * Where host and guests were recorded in one go (trace-cmd's agent), the host's recording says which of its threads is

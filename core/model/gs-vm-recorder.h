@@ -1,4 +1,4 @@
-/* gs-vm-recorder.h: guests to QEMU processes by who recorded them
+/* gs-vm-recorder.h: guests to QEMU processes, as their recorder knew them
  * SPDX-License-Identifier: MIT
  */
 #pragma once

@@ -69,7 +69,7 @@ struct _GsCtfClasses
   gint64 clock_base;
   guint64 clock_frequency;
   guint64 clock_cycles;
-  gint64 clock_shift; /* ns: added to all times, for who brings several sessions together */
+  gint64 clock_shift; /* ns: added to all times, to bring several sessions together */
   GMutex lock;        /* guards the making of classes */
 };
 

@@ -137,7 +137,7 @@ gs_ctf_compile_sequence (GsCtfCompiler *self, const GsCtfField *field, const GsC
   gs_ctf_compiler_move (self, is_bytes);
 }
 
-/* What is known of the base wherever one came from. */
+/* What is known of the base, whichever way led there. */
 static GsCtfPlace
 gs_ctf_place_join (GsCtfPlace a, GsCtfPlace b)
 {

@@ -382,7 +382,8 @@ gs_ctf_decoded_init (GsCtfDecoded *self, const GsCtfStreamState *state)
   };
 }
 
-/* Decodes what is in the buffer, up to @n_max events. Returns: FALSE where an event is none, which is not the last then */
+/* Decodes what is in the buffer, up to @n_max events. Returns: FALSE where an event is none, which is not the last
+   then */
 static gboolean
 gs_ctf_decoding_run (GsCtfDecoding *self, guint64 n_max)
 {

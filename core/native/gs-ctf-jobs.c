@@ -40,7 +40,7 @@ struct _GsCtfJobs
 {
   const GsCtfRecording *recording;
   gint *stop;
-  GsCtfDecoder *decoder; /* of who asks */
+  GsCtfDecoder *decoder; /* the caller's */
   GsCtfJobWorker *workers;
   guint n_workers;
   guint32 **places; /* by stream and packet: its job */

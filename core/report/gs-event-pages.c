@@ -28,7 +28,7 @@ struct _GsEventPages
 
 /**
  * gs_event_pages_new:
- * @timeline: whose recordings are read; opening them is left to who reads first
+ * @timeline: whose recordings are read; opening them is left to whoever reads first
  */
 GsEventPages *
 gs_event_pages_new (GsTimeline *timeline)

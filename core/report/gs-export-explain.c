@@ -88,7 +88,8 @@ gs_export_explain_append_parts (GsExplainText *self, const GsWhyNode *node, guin
  * gs_export_explain_dup_text:
  * @node: see gs_explain_tid()
  *
- * Returns: (transfer full): a line a part: its time, share of the whole, how often, and how long and when the longest was
+ * Returns: (transfer full): a line a part: its time, share of the whole, how often, and how long and when the longest
+ * was
  */
 char *
 gs_export_explain_dup_text (const GsTimeline *timeline, guint machine, gint32 tid, GsSpan span, const GsWhyNode *node)

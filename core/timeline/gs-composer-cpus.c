@@ -250,7 +250,7 @@ gs_composer_ref_cpu_part (const GsTimelineMachine *self, guint index, GsSpan spa
  * @span: ns on the reference clock
  * @func: (scope call): called for each time that a thread of the machine had the CPU in there, in order of time
  *
- * For who need not know which thread of a guest it was; nothing is made for it.
+ * For callers that need not know which thread of a guest it was: no row is made for it.
  */
 void
 gs_composer_foreach_thread (const GsTimelineMachine *self, guint index, GsSpan span, GsComposerThreadFunc func,

@@ -152,7 +152,7 @@ gs_composer_make_vcpu (guint index, gpointer user_data)
 /**
  * gs_composer_make_vcpus:
  *
- * For who is about to look at all vCPUs: makes their rows on all processors.
+ * For callers that are about to look at all vCPUs: makes their rows on all processors.
  */
 void
 gs_composer_make_vcpus (const GsTimeline *timeline)
@@ -304,7 +304,7 @@ gs_composer_sum_part (guint index, gpointer user_data)
  * gs_composer_prepare:
  * @timeline: (inout): one that no other thread has seen yet
  *
- * Does for who will show @timeline what he would have to wait for: the rows of all vCPUs, and what each
+ * Does what whoever shows @timeline would have to wait for: the rows of all vCPUs, and what each
  * thread used, by which they are sorted. On all processors.
  */
 void

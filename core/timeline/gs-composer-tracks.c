@@ -104,7 +104,7 @@ gs_composer_merge (GsFeed *a, GsFeed *b, GsCombine combine, guint n_states, gint
  * @clock: the clock that @track is on
  * @time: ns on the reference clock
  *
- * Returns: an interval to begin with, for who looks at all from @time on: the one there, or little before it
+ * Returns: an interval to begin with, for callers that look at all from @time on: the one there, or little before it
  */
 gsize
 gs_composer_seek (const GsTrack *track, const GsClock *clock, gint64 time)
@@ -273,7 +273,8 @@ gs_composer_see_interval (GsTrack *out, GsInterval own, const GsTrack *outer, gs
 /**
  * gs_composer_see_out:
  * @own: what a host that is a guest itself knows of one of its vCPUs
- * @outer: (array length=n_outer): by that host's CPU number, what is known of the vCPU that it is; NULL where nothing is
+ * @outer: (array length=n_outer): by that host's CPU number, what is known of the vCPU that it is; NULL where nothing
+ *   is
  *
  * While the vCPU's thread is current on one of its host's CPUs, what that CPU's own host does with it
  * comes first: the rule of one level, from the outside in.

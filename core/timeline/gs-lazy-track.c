@@ -173,7 +173,7 @@ gs_lazy_track_keep (GsLazyTrack *self, GsTrack *track)
  * gs_lazy_track_ref:
  * @self: (nullable): %NULL: there is no such track, here and below
  *
- * Makes the track where it isn't there, which may take a while, and keeps it for who asks next.
+ * Makes the track where it isn't there, which may take a while, and keeps it for the next caller.
  *
  * Returns: (transfer full) (nullable):
  */
@@ -224,7 +224,7 @@ gs_lazy_track_get (GsLazyTrack *self)
 /**
  * gs_lazy_track_make:
  *
- * For who looks at every row once: what is made is not kept.
+ * For callers that look at every row once: what is made is not kept.
  *
  * Returns: (transfer full) (nullable):
  */

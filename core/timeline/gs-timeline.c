@@ -72,7 +72,7 @@ gs_timeline_get_known (const GsTimeline *self, guint machine)
   return (GsSpan){ G_MININT64, of != NULL && of->is_limited ? of->limit : G_MAXINT64 };
 }
 
-/* When what a row does at last began; G_MAXINT64 where nothing that comes can tell anything else of it. */
+/* When the last thing that a row is known to do began; G_MAXINT64 where nothing to come can change it. */
 static gint64
 gs_timeline_get_open_begin (const GsTimelineMachine *machine, GsRows rows, guint index)
 {
@@ -96,8 +96,8 @@ gs_timeline_get_open_begin (const GsTimelineMachine *machine, GsRows rows, guint
  * @machine: index
  * @index: of the row among those of its kind
  *
- * As gs_timeline_get_known(); what a thread or a CPU does at last isn't known before it has ended: whether it was a
- * system call is seen when that returns.
+ * As gs_timeline_get_known(); the last thing that a thread or a CPU does isn't known before it has ended: whether it
+ * was a system call is seen when that returns.
  */
 GsSpan
 gs_timeline_get_row_known (const GsTimeline *self, GsRows rows, guint machine, guint index)
@@ -171,8 +171,7 @@ gs_timeline_get_option (const GsTimeline *self, const char *warning)
 /**
  * gs_timeline_dup_warnings:
  *
- * Returns: (transfer full) (element-type utf8): the warnings for who uses the command
- *   line, with its options
+ * Returns: (transfer full) (element-type utf8): the warnings for users of the command line, with its options
  */
 GPtrArray *
 gs_timeline_dup_warnings (const GsTimeline *self)

@@ -163,7 +163,7 @@ gs_trace_assume_role (GsTrace *self, GsRole role)
  * @lttng: what records something with LTTng
  * @trace_cmd: what does it with trace-cmd
  *
- * Returns: (transfer none): the one for who recorded @self
+ * Returns: (transfer none): the one that suits the recorder of @self
  */
 const char *
 gs_trace_get_command (const GsTrace *self, const char *lttng, const char *trace_cmd)

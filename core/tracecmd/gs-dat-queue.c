@@ -25,7 +25,7 @@ struct _GsDatQueue
   guint n_threads;
   _Atomic guint64 n_events;
 
-  GMutex lock; /* guards what follows; a stream belongs to who has taken its lane */
+  GMutex lock; /* guards what follows; a stream belongs to the thread that has taken its lane */
   GCond changed;
   GsDatLane *lanes;
   guint n_lanes;
@@ -189,7 +189,7 @@ gs_dat_queue_wake (GsDatQueue *self)
 /**
  * gs_dat_queue_new:
  * @streams: (element-type GsDatStream): outlive the queue
- * @n_threads: how many decode ahead, beside who asks
+ * @n_threads: how many decode ahead, beside the caller
  * @stop: set to end early; then gs_dat_queue_wake()
  */
 GsDatQueue *

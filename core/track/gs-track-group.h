@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * Where a track is much larger than the caches, waiting for memory is nearly all that a look-up costs. So what one
- * touches lies side by side, in few lines of the caches: one with the first starts of a group's blocks, and for one block
- * its starts, states and sums. What is only asked for one interval at a time lies behind: its CPU, aux and arg, each in
- * as few bytes as the group's values differ in.
+ * touches lies side by side, in few lines of the caches: one with the first starts of a group's blocks, and for one
+ * block its starts, states and sums. What is only asked for one interval at a time lies behind: its CPU, aux and arg,
+ * each in as few bytes as the group's values differ in.
  *
  * Starts are steps of 32 bits from their block's first. Where a block is longer than these can say, its group has times
  * of 64 bits instead.
@@ -109,7 +109,8 @@ gs_track_block_get_end (const GsTrackBlock *self, guint i)
   return i < self->last ? gs_track_block_get_begin (self, i + 1) : self->end;
 }
 
-/* Time before the block in those of the track's states that had occurred by its group's end, but the first of them, which
+/* Time before the block in those of the track's states that had occurred by its group's end, but the first of them,
+ * which
  * has the rest. */
 static inline const gint64 *
 gs_track_block_peek_sums (const GsTrackBlock *self)

@@ -91,7 +91,8 @@ gs_track_get_end (const GsTrack *self, gsize index)
   return gs_track_block_get_end (&block, index % GS_TRACK_BLOCK);
 }
 
-/* The last group whose begin is at or before @time, like that of @from, which is probably near. O(log of the distance) */
+/* The last group whose begin is at or before @time, like that of @from, which is probably near. O(log of the
+   distance) */
 static inline gsize
 gs_track_gallop (const GsTrack *self, gsize from, gint64 time)
 {

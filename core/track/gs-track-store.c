@@ -19,7 +19,7 @@ struct _GsTrackSlab
 {
   guint8 *memory;
   gsize n_used;
-  gint n_users; /* atomic: what lies in it, and one for who fills it */
+  gint n_users; /* atomic: what lies in it, and one for the thread that fills it */
 };
 
 static GMutex gs_track_store_mutex;   /* guards what follows */

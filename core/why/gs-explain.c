@@ -296,7 +296,7 @@ gs_explain_tid (const GsTimeline *timeline, guint machine, gint32 tid, GsSpan sp
   return gs_explain_end (&self, span);
 }
 
-/* A vCPU runs whom its guest has on it. */
+/* A vCPU runs the thread that its guest has on it. */
 static void
 gs_explain_add_vcpu_run (GsExplain *self, GsWhyVcpu *vcpu, GsSpan span)
 {

@@ -148,7 +148,8 @@ gs_path_has_idled (const GsTimelineMachine *guest, guint cpu, GsSpan span)
   return interval.value.state == GS_GUEST_VIEW_IDLE && interval.span.end >= span.end;
 }
 
-/* Where the last sleep of a host's thread before @time ended: an interval's index; FALSE where it has not slept since @since. */
+/* Where the last sleep of a host's thread before @time ended: an interval's index; FALSE where it has not slept since
+   @since. */
 static gboolean
 gs_path_find_last_sleep (const GsTrack *track, gint64 since, gint64 time, gsize *interval)
 {

@@ -101,7 +101,7 @@ gs_theft_list_add_interval (GsTheftList *self, const GsVcpuRow *row, const GsInt
   self->had[self->n - 1].ns += self->rest;
 }
 
-/* --- What was the guest at? --- */
+/* --- What was the guest doing? --- */
 
 /* Returns: (transfer full) (element-type gint64): when a vCPU left its guest because it spun */
 static GArray *
@@ -271,7 +271,7 @@ gs_vcpu_theft_hit_lock_holder (const GsVcpuTheft *self)
   return (self->guest_state == GS_THREAD_SYSCALL || self->guest_state == GS_THREAD_INTERRUPTED) && self->n_spinning > 0;
 }
 
-/* Returns: what the guest was at, by its stable name: that of a thread's state, "idle" or "unknown" */
+/* Returns: what the guest was doing, by its stable name: that of a thread's state, "idle" or "unknown" */
 const char *
 gs_vcpu_theft_get_guest_state (const GsVcpuTheft *self)
 {

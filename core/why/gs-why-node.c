@@ -201,7 +201,8 @@ gs_why_node_collect_from (const GsWhyNode *self, GsCause cause, GsWhyNode *sums)
 /**
  * gs_why_node_collect:
  *
- * Returns: (transfer full) (element-type GsWhyNode): whoever or whatever had time by @cause, in all parts together, most time first
+ * Returns: (transfer full) (element-type GsWhyNode): whoever or whatever had time by @cause, in all parts together,
+ * most time first
  */
 GPtrArray *
 gs_why_node_collect (const GsWhyNode *self, GsCause cause)

@@ -213,7 +213,7 @@ gs_why_vcpu_add (GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsWhyNode *in_gu
     gs_why_vcpu_add_piece (self, node, &unknown, (GsSpan){ done, span.end }, 0, in_guest);
 }
 
-/* The part of @node for whom the guest has on the CPU. */
+/* The part of @node for the thread that the guest has on the CPU. */
 static GsWhyNode *
 gs_why_vcpu_get_before (const GsWhyVcpu *self, GsWhyNode *node, GsTrackValue value, gint64 time)
 {

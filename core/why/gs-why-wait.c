@@ -34,7 +34,8 @@ gs_why_wait_explain (const GsTimeline *timeline, guint machine, guint32 thread, 
  * gs_why_wait_find_thread:
  * @node: see gs_why_wait_explain()
  *
- * Returns: (transfer none) (nullable): the part of the thread, of whatever machine, that had the CPU for most of the wait
+ * Returns: (transfer none) (nullable): the part of the thread, of whatever machine, that had the CPU for most of the
+ * wait
  */
 const GsWhyNode *
 gs_why_wait_find_thread (const GsWhyNode *node)

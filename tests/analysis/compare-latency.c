@@ -186,7 +186,8 @@ check_waits (const GsTimeline *timeline)
     }
 }
 
-/* How many of a machine's thread's wake-ups that were found took from @from up to @to; all of them are counted one by one. */
+/* How many of a machine's thread's wake-ups that were found took from @from up to @to; all of them are counted one by
+   one. */
 static guint
 count_found (GHashTable *found, const GsWakeThread *thread, gint64 from, gint64 to)
 {

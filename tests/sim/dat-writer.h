@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * The kernel's declarations as text, options, and for each CPU its pages of the ring
- * buffer: one after the other (file version 6), or in sections (7). Takes the same events as ctf-writer.h; those that only
- * LTTng has are left out.
+ * buffer: one after the other (file version 6), or in sections (7). Takes the same events as ctf-writer.h; those that
+ * only LTTng has are left out.
  */
 #pragma once
 

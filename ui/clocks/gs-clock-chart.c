@@ -247,7 +247,7 @@ gs_clock_chart_init (GsClockChart *self)
   gs_clock_chart_add_input (self);
 }
 
-/* What the picture shows, in words, for who can't see it. */
+/* What the picture shows, in words, for those who can't see it. */
 static void
 gs_clock_chart_describe (GsClockChart *self)
 {

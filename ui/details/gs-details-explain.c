@@ -295,7 +295,8 @@ gs_details_explain_add_table (const GsDetailsExplain *self, GtkWidget *box, cons
 /**
  * gs_details_explain_add_takers:
  *
- * Adds sections as gs_details_explain_add(): who took the CPU while the row's threads ran or waited, and exits meanwhile.
+ * Adds sections as gs_details_explain_add(): who took the CPU while the row's threads ran or waited, and exits
+ * meanwhile.
  */
 void
 gs_details_explain_add_takers (GtkWidget *box, GsTimeline *timeline, const GsWhyNode *root, const char *subject,

@@ -13,7 +13,8 @@
 #define MAX_THIEVES 3
 #define MAX_VCPUS 64
 
-/* Without its host, nobody knows of a vCPU's hypervisor and preemption; without the guest, what it ran: that is not zero. */
+/* Without its host, nobody knows of a vCPU's hypervisor and preemption; without the guest, what it ran: that is not
+   zero. */
 static char *
 gs_details_dup_vcpu_share (const GsTimeline *timeline, const GsVcpuShares *vcpu, GsVcpuState state)
 {
@@ -405,8 +406,8 @@ gs_details_add_stolen_threads (GtkWidget *box, const GsReport *report, const cha
  * @subject: the row that the report is about
  * @follow: called when a link is clicked, as long as the widget lives
  *
- * Returns: (transfer floating): all but the table of vCPUs; of a thread or a process without what gs-details-explain.h has
- *   of it
+ * Returns: (transfer floating): all but the table of vCPUs; of a thread or a process without what gs-details-
+ * explain.h has of it
  */
 GtkWidget *
 gs_details_tables_new (const GsReport *report, const GsDetailsSubject *subject, GsDetailsFollowFunc follow,

@@ -194,7 +194,7 @@ gs_details_follow (const GsTheft *theft, gpointer data)
   gs_details_show (self, victim, NULL, theft->longest);
 }
 
-/* Shows the longest instance of a part of the explanation, with the row of who had that time. */
+/* Shows the longest instance of a part of the explanation, with the row of whoever had that time. */
 static void
 gs_details_show_part (const GsWhyNode *node, gpointer data)
 {

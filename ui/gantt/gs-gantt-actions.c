@@ -305,7 +305,7 @@ gs_gantt_add_actions (GsGantt *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "gantt", G_ACTION_GROUP (group));
 }
 
-/* What would do nothing isn't there: items without a label. */
+/* Entries that would do nothing are left out: those without a label. */
 static void
 gs_gantt_append_section (GMenu *menu, const char *const items[][2], guint n_items)
 {

@@ -1,8 +1,9 @@
 /* gs-gantt-path.c: a critical path over the rows that it leads along
  * SPDX-License-Identifier: MIT
  *
- * A line in the rows' lower part, in the colours of the states that the time was spent in, and from row to row where the
- * path goes on in another one. What is narrower than a pixel is left out, so a path of any length is drawn at once.
+ * A line in the rows' lower part, in the colours of the states that the time was spent in, and from row to row where
+ * the path goes on in another one. What is narrower than a pixel is left out, so a path of any length is drawn at
+ * once.
  */
 #include "gantt/gs-gantt-path.h"
 

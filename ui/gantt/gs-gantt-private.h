@@ -69,7 +69,7 @@ struct _GsGantt
   double pinch_y; /* the fingers' middle when the pinch began */
   GsGanttDrag drag;
   gint64 anchor; /* the end of the selection that stays; GS_TIME_NONE: the cursor */
-  GsSeek seek;   /* what is gone to with N and P */
+  GsSeek seek;   /* what N and P go to */
 
   GsGanttShift shift;
   guint shift_machine; /* index in the timeline */

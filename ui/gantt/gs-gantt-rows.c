@@ -115,7 +115,7 @@ gs_gantt_mark_filter (GsGantt *self)
     gtk_widget_remove_css_class (self->filter_button, "hides-rows");
 }
 
-/* What the rules say is asked again. Without rules all rows are shown, at no cost. */
+/* Asks again what the rules say. Without rules all rows are shown, at no cost. */
 static void
 gs_gantt_refresh_rows (GsGantt *self)
 {

@@ -222,7 +222,8 @@ gs_gantt_find_on_cpu (const GsTimelineMachine *machine, guint32 thread, GsSpan s
   return span.begin;
 }
 
-/* The thread, of the host that took it, that had the CPU for most of the stretch in which a vCPU was preempted, and when it got it. */
+/* The thread, of the host that took it, that had the CPU for most of the stretch in which a vCPU was preempted, and
+   when it got it. */
 static char *
 gs_gantt_dup_thief (GsGantt *self, guint machine, gint64 time, guint vcpu, gint64 *when)
 {
@@ -277,7 +278,8 @@ gs_gantt_dup_waited_for (GsGantt *self, guint machine, guint32 thread, const GsI
   return gs_row_tree_dup_thread_key (self->timeline, part->key.machine, part->key.id);
 }
 
-/* A thread that waits for a CPU leads to who woke it, or else to who had that; one whose virtual CPU has none to who has
+/* A thread that waits for a CPU leads to who woke it, or else to who had that; one whose virtual CPU has none to who
+ * has
  * that. */
 static char *
 gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, const GsInterval *interval, gint64 time, gint64 *when,
@@ -328,7 +330,8 @@ gs_gantt_dup_followed (GsGantt *self, GsRow *row, gint64 time, gint64 *when, gbo
 /**
  * gs_gantt_get_follow_label:
  *
- * Returns: (transfer none) (nullable): to be translated: what gs_gantt_follow() would do; NULL where there is nobody to follow
+ * Returns: (transfer none) (nullable): to be translated: what gs_gantt_follow() would do; NULL where there is nobody
+ * to follow
  */
 const char *
 gs_gantt_get_follow_label (GsGantt *self)
@@ -353,8 +356,8 @@ gs_gantt_get_follow_label (GsGantt *self)
 /**
  * gs_gantt_follow:
  *
- * From a preempted interval to who ran instead; from one of waiting for a CPU to who woke the thread, or else to who had
- * the CPU for most of it; from a physical CPU to who runs. From all of an interval to the same.
+ * From a preempted interval to who ran instead; from one of waiting for a CPU to who woke the thread, or else to who
+ * had the CPU for most of it; from a physical CPU to who runs. From all of an interval to the same.
  *
  * Returns: FALSE where there is nobody to follow
  */

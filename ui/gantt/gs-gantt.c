@@ -152,7 +152,7 @@ gs_gantt_show_overview (GsGantt *self, gboolean is_shown)
 
 /**
  * gs_gantt_set_seek:
- * @what: is gone to with N and P
+ * @what: what N and P go to
  */
 void
 gs_gantt_set_seek (GsGantt *self, GsSeek what)

@@ -90,7 +90,7 @@ gs_neighbour_dup_thief (const GsTimeline *timeline, guint thief, GsThiefKind kin
 
 /* --- Cells --- */
 
-/* What the guest was at: a state, and the thread that was in it. */
+/* What the guest was doing: a state, and the thread that was in it. */
 static char *
 gs_theft_table_dup_guest (const GsTheftItem *item)
 {

@@ -382,7 +382,8 @@ gs_hover_cause_dup_waited_for (GsTimeline *timeline, const GsWhyNode *part)
   return part->key.cause == GS_CAUSE_EXIT ? gs_why_text_dup (timeline, part) : gs_why_text_dup_who (timeline, part);
 }
 
-/* Who had the CPU while a thread waited for it, and for how long each: "rthog (2958) for 288 ms, ghog1 (194) for 9 ms" */
+/* Who had the CPU while a thread waited for it, and for how long each: "rthog (2958) for 288 ms, ghog1 (194) for 9
+   ms" */
 static void
 gs_hover_cause_add_wait (GString *text, GsTimeline *timeline, guint index, guint32 thread, const GsInterval *wait)
 {

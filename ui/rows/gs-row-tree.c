@@ -495,7 +495,7 @@ gs_row_tree_build_vcpus (GsTimeline *timeline)
   return G_LIST_MODEL (roots);
 }
 
-/* Guests under their hosts, before these one's threads: a host's are many. */
+/* Guests under their hosts, before that one's threads: a host's are many. */
 static void
 gs_row_tree_build_nested_threads (GListStore *roots, GsTimeline *timeline)
 {

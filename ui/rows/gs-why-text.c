@@ -1,7 +1,8 @@
 /* gs-why-text.c: where time went, in the words of the window
  * SPDX-License-Identifier: MIT
  *
- * Threads are called as everywhere in the window, "hog (2956)" or "guest2 vCPU 0"; what is printed has names for scripts.
+ * Threads are called as everywhere in the window, "hog (2956)" or "guest2 vCPU 0"; what is printed has names for
+ * scripts.
  */
 #include "rows/gs-why-text.h"
 

@@ -18,7 +18,7 @@ typedef struct
   char *view;        /* id, or NULL */
   char *row;         /* key, or NULL */
   gboolean is_jump;  /* it is an entry of its own, however soon another comes */
-  gboolean is_whole; /* who comes back wants all of it, not the range alone */
+  gboolean is_whole; /* whoever comes back wants all of it, not the range alone */
 } GsPlace;
 
 void gs_place_clear (GsPlace *self);

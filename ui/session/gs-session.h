@@ -7,8 +7,8 @@
  * "view" (the id of the one that is seen).
  * Signals: "marks-changed" (markers, bookmarks), "rows-changed" (which rows are
  * shown, in which order), "layout-changed" (row height, columns, time format,
- * width of the names, what colours say, counters, states that are hidden), "band-changed" (the range that is being drawn),
- * "path-changed" (the critical path that is shown).
+ * width of the names, what colours say, counters, states that are hidden), "band-changed" (the range that is being
+ * drawn), "path-changed" (the critical path that is shown).
  */
 #pragma once
 

@@ -58,7 +58,8 @@ gs_wake_part_get_colour (const GsPalette *palette, GsWaitPart part)
  * @ns: (array fixed-size=6): time in each part
  * @whole: ns: what all of @width stands for
  *
- * Draws the parts side by side. What there is of the last one ends where all together end, so nothing is lost by rounding.
+ * Draws the parts side by side. What there is of the last one ends where all together end, so nothing is lost by
+ * rounding.
  */
 void
 gs_wake_parts_draw (const GsPalette *palette, const gint64 *ns, gint64 whole, cairo_t *cr, int width, int height)

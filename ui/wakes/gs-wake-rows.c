@@ -53,7 +53,8 @@ gs_wake_rows_add_others (GPtrArray *keys, GsTimeline *timeline, const GsWakeLate
  * gs_wake_rows_dup_keys:
  * @latency: whose running time is known
  *
- * Returns: (transfer full): keys of the woken thread's row, first, then of its vCPU's thread, of those that had the CPU, and of who
+ * Returns: (transfer full): keys of the woken thread's row, first, then of its vCPU's thread, of those that had the
+ * CPU, and of who
  *   woke it
  */
 GStrv

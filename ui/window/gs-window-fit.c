@@ -81,8 +81,8 @@ gs_window_fit_legend (GsWindow *self, int width, int height)
   gtk_scrolled_window_set_max_content_height (self->legend_place, MIN (natural, MAX (most, 1)));
 }
 
-/* The chart has half of the window; the details give way first, then the names. Who has
- * dragged the details' edge since is who decides how wide they are. */
+/* The chart has half of the window; the details give way first, then the names. Once somebody has dragged the
+   details' edge, they stay as wide as that. */
 static void
 gs_window_fit_details (GsWindow *self, int width)
 {

@@ -49,7 +49,7 @@ gs_window_get_gantt (GsWindow *self)
   return self->gantt;
 }
 
-/* What is gone to with N and P is the same in all timelines. */
+/* N and P go to the same in all timelines. */
 void
 gs_window_set_seek (GsWindow *self, GsSeek what)
 {

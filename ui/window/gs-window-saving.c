@@ -146,7 +146,7 @@ gs_window_save_action (GSimpleAction *action, GVariant *parameter, gpointer user
 {
   GsWindow *self = user_data;
 
-  /* The sample stays as it is: who changes it saves a copy. */
+  /* The sample stays as it is: whoever changes it saves a copy. */
   if (self->experiment->path != NULL && !gs_install_dirs_is_own (self->experiment->path))
     gs_window_save (self, self->experiment->path);
   else

@@ -10,7 +10,8 @@
 /* What is left free on either side of a span that is shown, as a share of it. */
 #define ROOM 0.15
 
-/* Returns: how many of @keys the view has rows for. @is_own: (out): whether the first is of the kind that it is made for */
+/* Returns: how many of @keys the view has rows for. @is_own: (out): whether the first is of the kind that it is made
+   for */
 static guint
 gs_window_count_rows (GsWindow *self, GtkWidget *widget, const char *const *keys, gboolean *is_own)
 {
@@ -38,7 +39,8 @@ gs_window_is_seen (GsWindow *self, GtkWidget *widget)
          || widget == gtk_stack_get_visible_child (self->lower);
 }
 
-/* Returns: (transfer none) (nullable): the view that has most of the rows; among such the one that is seen, else the first
+/* Returns: (transfer none) (nullable): the view that has most of the rows; among such the one that is seen, else the
+ * first
  * whose own rows are of the first one's kind; NULL: none has any */
 static GtkWidget *
 gs_window_choose_view (GsWindow *self, const char *const *keys)

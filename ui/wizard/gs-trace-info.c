@@ -439,7 +439,8 @@ gs_trace_info_new (GtkWindow *parent, GsExperiment *experiment, GsTimeline *time
   return GTK_WIDGET (self);
 }
 
-/* Whether a kernel's trace lacks what even the smallest recording has, but for waking up: older tracers have fewer kinds. */
+/* Whether a kernel's trace lacks what even the smallest recording has, but for waking up: older tracers have fewer
+   kinds. */
 gboolean
 gs_trace_info_lacks_much (const GsTrace *trace)
 {

@@ -94,7 +94,7 @@ gs_wizard_dup_traces_note (GsWizard *self)
   return g_strdup_printf (ngettext ("%u trace, %s", "%u traces, %s", n_used), n_used, length);
 }
 
-/* Each step says what was found out, so that who has nothing to change need not look. */
+/* Each step says what was found out, so that those who have nothing to change need not look. */
 static void
 gs_wizard_show_notes (GsWizard *self)
 {
@@ -329,7 +329,7 @@ gs_wizard_choose (GsWizard *self)
   gs_wizard_traces_choose (self->traces);
 }
 
-/* For who comes to say which guest runs where. */
+/* For those who come to say which guest runs where. */
 void
 gs_wizard_show_machines (GsWizard *self)
 {
