@@ -214,7 +214,7 @@ gs_ctf_tsdl_find_only_stream (GsCtfTsdlParser *self, const char *place, guint64 
   if (streams->len == 0)
     g_array_set_size (streams, 1);
   if (streams->len > 1)
-    return gs_ctf_builder_fail (self->builder, place, _ ("an event says no stream"));
+    return gs_ctf_builder_fail (self->builder, place, _ ("an event names no stream"));
   *id = g_array_index (streams, GsCtfBuilderStream, 0).class.id;
   return TRUE;
 }

@@ -38,7 +38,7 @@ gs_vm_explain_match (GsMatch matched_by, const char *process)
     case GS_MATCH_VMSYNC:
       return g_strdup_printf (_ ("Process %s named this guest by vmsync."), process);
     case GS_MATCH_RECORDER:
-      return g_strdup_printf (_ ("Who recorded host and guest noted that process %s runs it."), process);
+      return g_strdup_printf (_ ("The recorder of host and guest noted that process %s runs it."), process);
     case GS_MATCH_ONLY_CANDIDATE:
       return g_strdup_printf (_ ("Process %s is the only one left that runs a guest."), process);
     case GS_MATCH_WINDOWS:

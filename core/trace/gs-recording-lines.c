@@ -118,7 +118,7 @@ gs_recording_make_agent (GsPreset preset, const char *guest, const char *const *
                           line->str);
 }
 
-/* perf takes names of events apart by commas. */
+/* perf takes names of events separated by commas. */
 static char *
 gs_recording_make_perf (GsPreset preset, const char *guest)
 {

@@ -289,7 +289,7 @@ static const struct
   { TRACE "event { fields := string; };", GS_ERROR_TRACE, "line 2: “fields” is no structure" },
   { TRACE "stream { id = 1; }; stream { id = 1; };", GS_ERROR_TRACE, "line 1: two streams have the same id" },
   { TRACE "event { id = 1; }; event { id = 1; };", GS_ERROR_TRACE, "line 2: two events have the same id" },
-  { TRACE "stream { id = 1; }; stream { }; event { };", GS_ERROR_TRACE, "line 2: an event says no stream" },
+  { TRACE "stream { id = 1; }; stream { }; event { };", GS_ERROR_TRACE, "line 2: an event names no stream" },
   { TRACE "event { stream_id = 1; };", GS_ERROR_TRACE, "line 2: an event is of a stream that isn't declared" },
   { TRACE "clock { name = a; freq = 0; };", GS_ERROR_TRACE, "line 1: the clock's frequency is impossible" },
   { TRACE "clock { name = a; offset_s = 9223372036854775807; offset = 1000000000; };", GS_ERROR_TRACE,

@@ -384,7 +384,7 @@ gs_details_new_path_buttons (void)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (pin), "win.pin-path");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (hide), "win.hide-path");
   gtk_widget_set_tooltip_text (pin, _ ("Put the Rows Along Which the Critical Path Leads on Top of All Others"));
-  gtk_widget_set_tooltip_text (hide, _ ("Show the Critical Path No More"));
+  gtk_widget_set_tooltip_text (hide, _ ("Hide the Critical Path"));
   gtk_box_append (GTK_BOX (box), pin);
   gtk_box_append (GTK_BOX (box), hide);
   return box;

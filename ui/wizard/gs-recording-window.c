@@ -17,7 +17,7 @@ struct _GsRecordingWindow
   GtkWidget *recorder; /* GtkDropDown */
   GtkWidget *preset;   /* GtkDropDown */
   GtkWidget *description;
-  GtkWidget *guests;  /* GtkEntry: names, apart by commas */
+  GtkWidget *guests;  /* GtkEntry: names, separated by commas */
   GtkWidget *machine; /* GtkDropDown: whose script is seen */
   GtkTextBuffer *script;
   GtkWidget *status;
