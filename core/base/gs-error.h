@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @GS_ERROR_ARGUMENT: a name or number that does not fit the traces
  * @GS_ERROR_UNSUPPORTED: right, but nothing that this reader knows; another one may
  * @GS_ERROR_LARGE: it takes more room than is taken without asking
+ * @GS_ERROR_OUTSIDE: it names what lies elsewhere, which is not read without asking
  *
  * Every message says what is wrong, with which file or trace, and what to do.
  */
@@ -28,6 +29,7 @@ typedef enum
   GS_ERROR_ARGUMENT,
   GS_ERROR_UNSUPPORTED,
   GS_ERROR_LARGE,
+  GS_ERROR_OUTSIDE,
 } GsError;
 
 #define GS_ERROR (gs_error_quark ())

@@ -188,11 +188,11 @@ gs_experiment_reader_read_clock (const GsExperimentReader *self, JsonObject *obj
   return TRUE;
 }
 
-/* Absolute; what is no text was written as a URI. */
-static char *
-gs_experiment_reader_resolve (const GsExperimentReader *self, const char *path)
+/* Returns: (transfer full): absolute, what the experiment file @file calls @path; what is no text was written as a URI */
+char *
+gs_experiment_resolve (const char *file, const char *path)
 {
-  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *folder = g_path_get_dirname (file);
   g_autofree char *absolute_folder = g_canonicalize_filename (folder, NULL);
   g_autofree char *from_uri = g_str_has_prefix (path, "file://") ? g_filename_from_uri (path, NULL, NULL) : NULL;
 
@@ -264,7 +264,7 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
   if (path == NULL || path[0] == '\0')
     return gs_experiment_reader_refuse (self, "path", _ ("the folder of a trace"), error);
   self->trace = path;
-  absolute = gs_experiment_reader_resolve (self, path);
+  absolute = gs_experiment_resolve (self->path, path);
   if (!gs_experiment_reader_get_string (self, object, "name", &name, error))
     return FALSE;
   if (name != NULL && name[0] == '\0')

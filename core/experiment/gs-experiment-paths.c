@@ -74,8 +74,9 @@ gs_experiment_warn_of_unusable (GsExperiment *self)
     }
 }
 
-static gboolean
-gs_experiment_path_is_file (const char *path)
+/* Whether @path is called like an experiment file, and is no folder. */
+gboolean
+gs_experiment_is_file (const char *path)
 {
   return g_str_has_suffix (path, GS_EXPERIMENT_SUFFIX) && !g_file_test (path, G_FILE_TEST_IS_DIR);
 }
@@ -129,7 +130,7 @@ gs_experiment_new_for_paths (const char *const *paths, GCancellable *cancellable
   g_return_val_if_fail (paths != NULL && paths[0] != NULL, NULL);
 
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!gs_experiment_path_is_file (paths[i]))
+    if (!gs_experiment_is_file (paths[i]))
       g_ptr_array_add (folders, (gpointer) paths[i]);
     else if (!gs_experiment_add_file (&self, paths[i], cancellable, error))
       return NULL;

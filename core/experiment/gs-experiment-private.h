@@ -22,6 +22,8 @@ const char *gs_experiment_role_get_name (GsRole role);
 gboolean gs_experiment_role_from_name (const char *name, GsRole *role);
 
 char *gs_experiment_find_near (const char *path, const char *folder);
+gboolean gs_experiment_is_file (const char *path);
+char *gs_experiment_resolve (const char *file, const char *path);
 gpointer gs_experiment_parse (const char *path, GError **error);
 gboolean gs_experiment_write (const char *path, gpointer root, GError **error);
 

@@ -47,6 +47,7 @@ GsExperiment *gs_experiment_new (void);
 gboolean gs_experiment_add_trace (GsExperiment *self, GsTrace *trace);
 GsExperiment *gs_experiment_new_for_paths (const char *const *paths, GCancellable *cancellable, GError **error);
 GsExperiment *gs_experiment_load (const char *path, GCancellable *cancellable, GError **error);
+GStrv gs_experiment_list_outside (const char *path, GCancellable *cancellable);
 gboolean gs_experiment_save (GsExperiment *self, const char *path, GError **error);
 void
 gs_experiment_save_async (const GsExperiment *self, const char *path, GAsyncReadyCallback callback, gpointer user_data);

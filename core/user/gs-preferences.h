@@ -1,7 +1,7 @@
 /* gs-preferences.h: what the program remembers of its user: choices and recent experiments
  * SPDX-License-Identifier: MIT
  *
- * Main thread only. A key file in the user's configuration folder, which needs no
+ * Main thread only, but for gs_preferences_dup_string(). A key file in the user's configuration folder, which needs no
  * installation; written at once and whole.
  */
 #pragma once

@@ -197,6 +197,39 @@ def test_open_one_comes_to_the_front():
     w.end()
 
 
+def test_traces_elsewhere_are_shown_before_they_are_read():
+    """What somebody else's file names is asked about once; what was saved here is not."""
+    folder = os.path.dirname(copy_of_sample())
+    path = os.path.join(window.home(), 'from-somebody', 'e.gsx')
+    shutil.rmtree(os.path.dirname(path), ignore_errors=True)
+    os.makedirs(os.path.dirname(path))
+    said = json.loads(content(os.path.join(folder, 'steal.gsx')))
+    for trace in said['traces']:
+        trace['path'] = os.path.join(folder, trace['path'])
+    with open(path, 'w') as file:
+        json.dump(said, file)
+    w = window.Window(PROGRAM, path)
+    until_said(w, path, *(t['path'] for t in said['traces']))
+    w.click('Cancel')
+    w.until(lambda: not w.find('Read Them'), 'the end of the question')
+    assert not w.is_sensitive('Zoom In')
+    w.end()
+    w = window.Window(PROGRAM, path)
+    w.click('Read Them')
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    w.end()
+    w = opened(path)
+    other = os.path.join(window.home(), 'from-me.gsx')
+    w.key('ctrl+shift+s')
+    w.until_named('Save', 60)
+    w.key('ctrl+a')
+    w.type(other)
+    w.key('Return')
+    until_said(w, 'The experiment is saved', other)
+    w.end()
+    opened(other).end()
+
+
 def test_full_disk_keeps_the_old_file():
     path = copy_of_sample()
     before = content(path)

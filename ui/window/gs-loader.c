@@ -3,6 +3,7 @@
  */
 #include "window/gs-loader.h"
 
+#include "user/gs-permission.h"
 #include "user/gs-unsaved.h"
 
 typedef struct
@@ -21,11 +22,23 @@ gs_loaded_free (gpointer data)
   g_free (self);
 }
 
+static gboolean
+gs_loader_may_read (const char *const *paths, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!gs_permission_check (paths[i], cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 gs_loader_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
+  const char *const *paths = task_data;
   GError *error = NULL;
-  GsExperiment *experiment = gs_experiment_new_for_paths ((const char *const *) task_data, cancellable, &error);
+  GsExperiment *experiment = gs_loader_may_read (paths, cancellable, &error) ?
+                                 gs_experiment_new_for_paths (paths, cancellable, &error) :
+                                 NULL;
   GsLoaded *loaded;
 
   if (experiment == NULL)

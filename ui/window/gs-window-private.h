@@ -223,9 +223,9 @@ void gs_window_read_again (GsWindow *self);
 /* gs-window-files.c */
 void gs_window_open_elsewhere (GsWindow *self, const char *const *paths);
 
-/* gs-window-archive.c */
+/* gs-window-permit.c */
 typedef void (*GsWindowOpenFunc) (GsWindow *window, const char *const *paths);
-void gs_window_ask_to_unpack (GsWindow *self, const char *size, const char *const *paths, GsWindowOpenFunc open);
+gboolean gs_window_ask_to_open (GsWindow *self, const GError *error, const char *const *paths, GsWindowOpenFunc open);
 GtkFileChooser *
 gs_window_create_chooser (GsWindow *self, const char *title, GtkFileChooserAction action, const char *accept);
 void gs_window_choose_folders (GsWindow *self);

@@ -208,9 +208,7 @@ gs_window_on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       gs_window_set_reading (self, FALSE);
-      if (g_error_matches (error, GS_ERROR, GS_ERROR_LARGE))
-        gs_window_ask_to_unpack (self, error->message, gs_loader_get_paths (result), gs_window_read);
-      else
+      if (!gs_window_ask_to_open (self, error, gs_loader_get_paths (result), gs_window_read))
         gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
     }
 }

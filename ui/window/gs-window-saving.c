@@ -8,6 +8,7 @@
 #include "base/gs-install-dirs.h"
 #include "parts/gs-file-dialog.h"
 #include "parts/gs-folder-chooser.h"
+#include "user/gs-permission.h"
 #include "user/gs-preferences.h"
 #include "user/gs-session-store.h"
 
@@ -43,6 +44,7 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gs_window_mark_saved (self, g_steal_pointer (&saved));
+  gs_permission_give (self->experiment->path);
   if (folders != NULL)
     gs_preferences_drop_recent (&(GsRecent){ .paths = (GStrv) folders->pdata });
   gs_window_add_to_recent (self);
