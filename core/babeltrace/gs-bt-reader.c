@@ -8,7 +8,6 @@
 #include "babeltrace/gs-bt-reader.h"
 
 #include <glib/gi18n.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #include "babeltrace/gs-ctf-source.h"
@@ -17,7 +16,6 @@
 #include "base/gs-lock.h"
 #include "event/gs-event-counts.h"
 #include "event/gs-stream-merge.h"
-#include "trace/gs-trace-stamp.h"
 
 #define BATCH_EVENTS 1024
 #define QUEUE_BATCHES 16
@@ -55,22 +53,19 @@ typedef struct
 struct _GsBtReader
 {
   GsReader parent;
-  GsTrace *trace;
-  GsTraceStamp *stamp; /* of before reading */
   GsNames *names;
-  GCancellable *cancellable;
-  gulong cancel_id;
-  gint stop; /* atomic */
   GsWorker *workers;
   guint n_workers;
-  GsEventSource *merge;
   GMutex repair_lock; /* guards repair and repair_error */
   GsTraceRepair *repair;
   GError *repair_error;
-  _Atomic gint64 last_time; /* of the events given out */
-  _Atomic gboolean is_ended;
-  GStrv warnings;
 };
+
+static inline gboolean
+gs_worker_is_stopped (const GsWorker *self)
+{
+  return g_atomic_int_get (&self->reader->parent.stop) != 0;
+}
 
 /* --- The worker's side --- */
 
@@ -81,9 +76,9 @@ gs_worker_wait_for_room (GsWorker *self)
   GsBatch *batch = NULL;
 
   gs_lock (&self->lock);
-  while (self->n_written - self->n_read == QUEUE_BATCHES && g_atomic_int_get (&self->reader->stop) == 0)
+  while (self->n_written - self->n_read == QUEUE_BATCHES && !gs_worker_is_stopped (self))
     gs_lock_wait (&self->changed, &self->lock);
-  if (g_atomic_int_get (&self->reader->stop) == 0)
+  if (!gs_worker_is_stopped (self))
     batch = &self->batches[self->n_written % QUEUE_BATCHES];
   gs_unlock (&self->lock);
 
@@ -107,7 +102,7 @@ gs_bt_reader_get_repair (GsBtReader *self, GError **error)
 
   gs_lock (&self->repair_lock);
   if (self->repair == NULL && self->repair_error == NULL)
-    self->repair = gs_trace_repair_new (self->trace->path, self->trace->name, &self->repair_error);
+    self->repair = gs_trace_repair_new (self->parent.trace->path, self->parent.trace->name, &self->repair_error);
   repair = self->repair;
   if (repair == NULL)
     g_propagate_error (error, g_error_copy (self->repair_error));
@@ -120,24 +115,25 @@ static GsCtfSource *
 gs_worker_open (GsWorker *self, GError **error)
 {
   GsBtReader *reader = self->reader;
+  const GsTrace *trace = reader->parent.trace;
   const GsTraceRepair *repair = NULL;
   GsCtfSource *source;
 
-  source = gs_ctf_source_new (reader->trace->path, reader->trace->name, reader->names, self->group, reader->n_workers,
-                              &reader->stop, NULL);
-  if (source == NULL && g_atomic_int_get (&reader->stop) == 0)
+  source = gs_ctf_source_new (trace->path, trace->name, reader->names, self->group, reader->n_workers,
+                              &reader->parent.stop, NULL);
+  if (source == NULL && !gs_worker_is_stopped (self))
     {
       repair = gs_bt_reader_get_repair (reader, error);
       if (repair != NULL)
-        source = gs_ctf_source_new (repair->folder, reader->trace->name, reader->names, self->group, reader->n_workers,
-                                    &reader->stop, error);
+        source = gs_ctf_source_new (repair->folder, trace->name, reader->names, self->group, reader->n_workers,
+                                    &reader->parent.stop, error);
       if (source == NULL && repair != NULL && error != NULL)
         gs_trace_repair_name_origin (repair, *error);
       if (source == NULL)
-        g_prefix_error (error, _ ("%s cannot be read: "), reader->trace->name);
+        g_prefix_error (error, _ ("%s cannot be read: "), trace->name);
     }
   if (source != NULL)
-    gs_ctf_source_set_cut (source, repair != NULL ? repair->cut : NULL, reader->trace->span.end);
+    gs_ctf_source_set_cut (source, repair != NULL ? repair->cut : NULL, trace->span.end);
   return source;
 }
 
@@ -198,7 +194,7 @@ gs_worker_wait_for_batch (GsWorker *self, GError **error)
   const GsBatch *batch = NULL;
 
   gs_lock (&self->lock);
-  while (self->n_written == self->n_read && !self->is_ended && g_atomic_int_get (&self->reader->stop) == 0)
+  while (self->n_written == self->n_read && !self->is_ended && !gs_worker_is_stopped (self))
     gs_lock_wait (&self->changed, &self->lock);
   if (self->n_written != self->n_read)
     batch = &self->batches[self->n_read % QUEUE_BATCHES];
@@ -227,7 +223,7 @@ gs_worker_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **er
   const GsBatch *batch;
   gsize n;
 
-  if (g_atomic_int_get (&self->reader->stop) != 0)
+  if (gs_worker_is_stopped (self))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Reading was cancelled"));
       return -1;
@@ -239,7 +235,7 @@ gs_worker_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **er
       g_propagate_error (error, g_steal_pointer (&failure));
       return -1;
     }
-  if (batch == NULL && g_atomic_int_get (&self->reader->stop) != 0)
+  if (batch == NULL && gs_worker_is_stopped (self))
     return gs_worker_next (source, events, n_max, error);
   if (batch == NULL)
     return 0;
@@ -289,43 +285,17 @@ gs_worker_clear (GsWorker *self)
 
 /* --- The reader --- */
 
-/* From any thread. */
 static void
-gs_bt_reader_stop (GsBtReader *self)
+gs_bt_reader_wake (GsReader *reader)
 {
-  g_atomic_int_set (&self->stop, 1);
+  GsBtReader *self = (GsBtReader *) reader;
+
   for (guint i = 0; i < self->n_workers; i++)
     {
       gs_lock (&self->workers[i].lock);
       g_cond_broadcast (&self->workers[i].changed);
       gs_unlock (&self->workers[i].lock);
     }
-}
-
-/* The cancellable's lock orders this after connecting and before freeing. */
-static void
-gs_bt_reader_on_cancelled (GCancellable *cancellable, gpointer data)
-{
-  gs_lock_acquired (data);
-  gs_bt_reader_stop (data);
-  gs_lock_releasing (data);
-}
-
-static gssize
-gs_bt_reader_next (GsEventSource *source, GsEvent *events, gsize n_max, GError **error)
-{
-  GsBtReader *self = (GsBtReader *) source;
-  gssize n;
-
-  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-    return -1;
-
-  n = gs_event_source_next (self->merge, events, n_max, error);
-  if (n > 0)
-    atomic_store_explicit (&self->last_time, events[n - 1].time, memory_order_relaxed);
-  else if (n == 0)
-    atomic_store_explicit (&self->is_ended, TRUE, memory_order_relaxed);
-  return n;
 }
 
 static guint64
@@ -345,23 +315,6 @@ gs_bt_reader_get_n_events (GsReader *reader)
   return n_events;
 }
 
-static double
-gs_bt_reader_get_fraction (GsReader *reader)
-{
-  GsBtReader *self = (GsBtReader *) reader;
-  GsSpan span;
-  double done;
-
-  if (atomic_load_explicit (&self->is_ended, memory_order_relaxed))
-    return 1.0;
-  span = self->trace->span;
-  if (span.begin == GS_TIME_NONE || span.end <= span.begin)
-    return 0.0;
-  done = (double) (atomic_load_explicit (&self->last_time, memory_order_relaxed) - span.begin)
-         / (double) gs_span_duration (span);
-  return CLAMP (done, 0.0, 1.0);
-}
-
 static void
 gs_bt_reader_add_worker_report (const GsWorker *worker, GsReaderReport *report, GPtrArray *warnings)
 {
@@ -371,31 +324,15 @@ gs_bt_reader_add_worker_report (const GsWorker *worker, GsReaderReport *report, 
   report->n_lost_packets += part->n_lost_packets;
   report->n_steps_back += part->n_steps_back;
   report->largest_step_back = MAX (report->largest_step_back, part->largest_step_back);
-  if (report->span.begin == GS_TIME_NONE)
-    report->span = part->span;
-  else if (part->span.begin != GS_TIME_NONE)
-    report->span = gs_span_unite (report->span, part->span);
+  gs_reader_report_add_span (report, part->span);
   for (guint i = 0; worker->warnings != NULL && i < worker->warnings->len; i++)
     g_ptr_array_add (warnings, g_strdup (g_ptr_array_index (worker->warnings, i)));
 }
 
 static void
-gs_bt_reader_add_warnings (GsBtReader *self, const GsReaderReport *report, GPtrArray *warnings)
-{
-  gs_reader_report_warn_of_steps (report, self->trace->name, warnings);
-  gs_lock (&self->repair_lock);
-  if (self->repair != NULL)
-    gs_reader_report_warn_anew (self->trace, self->repair->warnings, warnings);
-  gs_unlock (&self->repair_lock);
-}
-
-static void
-gs_bt_reader_get_report (GsReader *reader, GsReaderReport *report)
+gs_bt_reader_get_report (GsReader *reader, GsReaderReport *report, GPtrArray *warnings)
 {
   GsBtReader *self = (GsBtReader *) reader;
-  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  gboolean is_there;
-  char *changed;
 
   report->n_events = gs_bt_reader_get_n_events (reader);
   for (guint i = 0; i < self->n_workers; i++)
@@ -404,20 +341,17 @@ gs_bt_reader_get_report (GsReader *reader, GsReaderReport *report)
       gs_bt_reader_add_worker_report (&self->workers[i], report, warnings);
       gs_unlock (&self->workers[i].lock);
     }
-  gs_bt_reader_add_warnings (self, report, warnings);
-  changed = gs_trace_stamp_dup_warning (self->stamp, self->trace->name, &is_there);
-  report->has_changed = changed != NULL && is_there;
-  if (changed != NULL)
-    g_ptr_array_insert (warnings, 0, changed);
-
-  gs_reader_report_keep (report, &self->warnings, warnings);
+  gs_reader_warn_of_steps (reader, report, warnings);
+  gs_lock (&self->repair_lock);
+  if (self->repair != NULL)
+    gs_reader_warn_anew (reader, self->repair->warnings, warnings);
+  gs_unlock (&self->repair_lock);
 }
 
-static GHashTable *
-gs_bt_reader_count_events (GsReader *reader)
+static void
+gs_bt_reader_count_events (GsReader *reader, GHashTable *counts)
 {
   GsBtReader *self = (GsBtReader *) reader;
-  GHashTable *counts = gs_event_counts_new ();
 
   for (guint i = 0; i < self->n_workers; i++)
     {
@@ -426,34 +360,20 @@ gs_bt_reader_count_events (GsReader *reader)
         gs_event_counts_merge (counts, self->workers[i].counts);
       gs_unlock (&self->workers[i].lock);
     }
-  return counts;
 }
 
 static void
-gs_bt_reader_free (GsEventSource *source)
+gs_bt_reader_clear (GsReader *reader)
 {
-  GsBtReader *self = (GsBtReader *) source;
+  GsBtReader *self = (GsBtReader *) reader;
 
-  if (self->cancellable != NULL)
-    {
-      g_cancellable_disconnect (self->cancellable, self->cancel_id);
-      gs_lock_acquired (self);
-    }
-  gs_bt_reader_stop (self);
   for (guint i = 0; i < self->n_workers; i++)
     gs_worker_clear (&self->workers[i]);
-
-  gs_event_source_free (self->merge);
   g_clear_pointer (&self->repair, gs_trace_repair_free);
   g_clear_error (&self->repair_error);
   g_mutex_clear (&self->repair_lock);
-  g_strfreev (self->warnings);
-  g_clear_object (&self->cancellable);
   gs_names_unref (self->names);
-  gs_trace_stamp_free (self->stamp);
-  gs_trace_unref (self->trace);
   g_free (self->workers);
-  g_free (self);
 }
 
 /**
@@ -464,37 +384,21 @@ gs_bt_reader_free (GsEventSource *source)
 GsReader *
 gs_bt_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable)
 {
-  static const GsReaderClass klass = {
-    { gs_bt_reader_next, gs_bt_reader_free },
-    gs_bt_reader_get_n_events,
-    gs_bt_reader_get_fraction,
-    gs_bt_reader_get_report,
-    gs_bt_reader_count_events,
-  };
-  GsBtReader *self;
+  static const GsReaderClass klass = { gs_bt_reader_get_n_events, gs_bt_reader_wake, gs_bt_reader_get_report,
+                                       gs_bt_reader_count_events, gs_bt_reader_clear };
+  GsBtReader *self = g_new0 (GsBtReader, 1);
   GsEventSource *sources[MAX_THREADS];
 
-  self = g_new0 (GsBtReader, 1);
-  self->parent.parent.klass = &klass.parent;
-  self->trace = gs_trace_ref (trace);
-  self->stamp = gs_trace_stamp_new (trace->path);
+  gs_reader_init (&self->parent, &klass, trace);
   self->names = gs_names_ref (names);
   self->n_workers = CLAMP (n_threads, 1, CLAMP (trace->n_streams, 1, MAX_THREADS));
   self->workers = g_new0 (GsWorker, self->n_workers);
-  atomic_init (&self->last_time, trace->span.begin);
   g_mutex_init (&self->repair_lock);
   for (guint i = 0; i < self->n_workers; i++)
     {
       gs_worker_start (&self->workers[i], self, i);
       sources[i] = &self->workers[i].parent;
     }
-  self->merge = gs_stream_merge_new (sources, self->n_workers, BATCH_EVENTS);
-
-  if (cancellable != NULL)
-    {
-      self->cancellable = g_object_ref (cancellable);
-      gs_lock_releasing (self);
-      self->cancel_id = g_cancellable_connect (cancellable, G_CALLBACK (gs_bt_reader_on_cancelled), self, NULL);
-    }
-  return &self->parent;
+  self->parent.merge = gs_stream_merge_new (sources, self->n_workers, BATCH_EVENTS);
+  return gs_reader_watch (&self->parent, cancellable);
 }

@@ -1,10 +1,13 @@
 /* gs-reader.h: all wanted events of one trace, in order of time
  * SPDX-License-Identifier: MIT
  *
- * A reader decodes on threads of its own. It is an event source
- * (gs-event-source.h); what it is made of, its class knows.
+ * A reader decodes on threads of its own, whose events it merges. It is an event
+ * source (gs-event-source.h); how a format is decoded, its class knows.
  */
 #pragma once
+
+#include <gio/gio.h>
+#include <stdatomic.h>
 
 #include "base/gs-names.h"
 #include "event/gs-event-source.h"
@@ -29,17 +32,29 @@ typedef struct _GsReader GsReader;
 
 typedef struct
 {
-  GsEventSourceClass parent;
-  guint64 (*get_n_events) (GsReader *self); /* these two from any thread */
-  double (*get_fraction) (GsReader *self);
-  void (*get_report) (GsReader *self, GsReaderReport *report);
-  GHashTable *(*count_events) (GsReader *self);
+  guint64 (*get_n_events) (GsReader *self); /* from any thread */
+  /* Lets all who wait look at stop; from any thread, and also while there is nobody yet. */
+  void (*wake) (GsReader *self);
+  void (*get_report) (GsReader *self, GsReaderReport *report, GPtrArray *warnings);
+  void (*count_events) (GsReader *self, GHashTable *counts);
+  /* The threads' end, and all that the implementation has of its own; they were told to stop, and the merge is gone. */
+  void (*clear) (GsReader *self);
 } GsReaderClass;
 
-/* To be the first member of an implementation; klass is a GsReaderClass. */
+/* To be the first member of an implementation. */
 struct _GsReader
 {
   GsEventSource parent;
+  const GsReaderClass *klass;
+  GsTrace *trace;
+  GPtrArray *stamps;    /* of GsTraceStamp, one a part, of before reading */
+  GsEventSource *merge; /* given by the implementation */
+  gint stop;            /* atomic; 1: nobody waits for events any more */
+  GCancellable *cancellable;
+  gulong cancel_id;
+  _Atomic gint64 last_time; /* of the events given out */
+  _Atomic gboolean is_ended;
+  GStrv warnings; /* of the report */
 };
 
 GsReader *gs_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancellable *cancellable, GError **error);
@@ -51,9 +66,11 @@ GHashTable *gs_reader_count_events (GsReader *self);
 void gs_reader_free (GsReader *self);
 
 /* For implementations. */
-void gs_reader_report_warn_of_steps (const GsReaderReport *report, const char *name, GPtrArray *warnings);
-void gs_reader_report_warn_anew (const GsTrace *trace, const GPtrArray *said, GPtrArray *warnings);
-void gs_reader_report_keep (GsReaderReport *report, GStrv *kept, const GPtrArray *warnings);
+void gs_reader_init (GsReader *self, const GsReaderClass *klass, GsTrace *trace);
+GsReader *gs_reader_watch (GsReader *self, GCancellable *cancellable);
+void gs_reader_report_add_span (GsReaderReport *report, GsSpan span);
+void gs_reader_warn_of_steps (const GsReader *self, const GsReaderReport *report, GPtrArray *warnings);
+void gs_reader_warn_anew (const GsReader *self, const GPtrArray *said, GPtrArray *warnings);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsReader, gs_reader_free)
 
