@@ -44,17 +44,6 @@ struct _GsDetails
 
 G_DEFINE_FINAL_TYPE (GsDetails, gs_details, GTK_TYPE_WIDGET)
 
-static GsSpan
-gs_details_get_span (GsDetails *self)
-{
-  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
-                                                           gs_session_get_visible (self->session);
-
-  return self->timeline != NULL && self->timeline->is_partial ?
-             gs_span_intersect (span, gs_timeline_get_common (self->timeline)) :
-             span;
-}
-
 /* A row that has a track, or all of its kind below one that has none. */
 static void
 gs_details_add_row (GArray *list, GsRow *row, GsRows kind)
@@ -348,23 +337,11 @@ gs_details_explain (GsDetails *self, GsSpan span)
 }
 
 static void
-gs_details_say_span (GsDetails *self, GsSpan span)
+gs_details_say_range (GsDetails *self)
 {
-  g_autofree char *begin = gs_session_dup_time_text (self->session, span.begin,
-                                                     MAX (gs_span_duration (span) / 1000, 1));
-  g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span),
-                                                         MAX (gs_span_duration (span) / 10000, 1));
-  g_autofree char *text = NULL, *so_far = NULL;
+  g_autofree char *text = gs_session_dup_range_text (self->session, self->timeline);
 
-  if (gs_session_has_selection (self->session))
-    text = g_strdup_printf (_ ("Selection: %s from %s"), duration, begin);
-  else if (gs_session_is_fit (self->session))
-    text = g_strdup_printf (_ ("Whole experiment: %s from %s"), duration, begin);
-  else
-    text = g_strdup_printf (_ ("Visible: %s from %s"), duration, begin);
-  if (self->timeline->is_partial)
-    so_far = g_strdup_printf (_ ("%s · so far, reading goes on"), text);
-  gtk_label_set_text (GTK_LABEL (self->span_label), so_far != NULL ? so_far : text);
+  gtk_label_set_text (GTK_LABEL (self->span_label), text);
 }
 
 /* Times may be written in another way now. */
@@ -372,7 +349,7 @@ static void
 gs_details_layout_changed (GsDetails *self)
 {
   if (self->timeline != NULL)
-    gs_details_say_span (self, gs_details_get_span (self));
+    gs_details_say_range (self);
 }
 
 static GtkWidget *
@@ -415,13 +392,13 @@ static gboolean
 gs_details_update (gpointer user_data)
 {
   GsDetails *self = user_data;
-  GsSpan span = gs_details_get_span (self);
+  GsSpan span = gs_session_get_range (self->session, self->timeline);
   g_autoptr (GArray) vcpus = NULL;
 
   self->update = 0;
   if (self->timeline == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return G_SOURCE_REMOVE;
-  gs_details_say_span (self, span);
+  gs_details_say_range (self);
   vcpus = gs_report_list_vcpus (self->timeline, span);
   gs_details_put (self->vcpus_place, gs_details_tables_new_vcpus (self->timeline, vcpus));
   if (self->asked == NULL)

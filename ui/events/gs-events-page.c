@@ -192,11 +192,8 @@ gs_events_page_find_key (GtkWidget *widget, GVariant *arguments, gpointer user_d
 static void
 gs_events_page_export (GsEventsPage *self)
 {
-  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
-                                                           gs_session_get_visible (self->session);
-
   if (gs_event_list_get_pages (self->list) != NULL)
-    gs_event_export (GTK_WIDGET (self), self->list, span);
+    gs_event_export (GTK_WIDGET (self), self->list, gs_session_get_range (self->session, NULL));
 }
 
 static void

@@ -81,8 +81,7 @@ gs_gantt_shows_path_of (GsGantt *self, GsRow *row, GsSpan span)
 gboolean
 gs_gantt_trace_path (GsGantt *self)
 {
-  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
-                                                           gs_session_get_visible (self->session);
+  GsSpan span = gs_session_get_range (self->session, self->timeline);
   g_autoptr (GTask) task = NULL;
   GsGanttTrace *trace;
   guint index;

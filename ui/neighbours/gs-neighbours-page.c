@@ -204,20 +204,6 @@ gs_neighbours_page_on_done (GObject *source, GAsyncResult *result, gpointer user
   gs_neighbours_page_show (self);
 }
 
-static void
-gs_neighbours_page_say_span (GsNeighboursPage *self, GsSpan span)
-{
-  gint64 length = gs_span_duration (span);
-  g_autofree char *begin = gs_session_dup_time_text (self->session, span.begin, MAX (length / 1000, 1));
-  g_autofree char *duration = gs_details_dup_duration (length);
-  g_autofree char *text = g_strdup_printf (gs_session_has_selection (self->session) ? _ ("Selection: %s from %s") :
-                                           gs_session_is_fit (self->session) ? _ ("Whole experiment: %s from %s") :
-                                                                               _ ("Visible: %s from %s"),
-                                           duration, begin);
-
-  gtk_label_set_text (GTK_LABEL (self->span_label), text);
-}
-
 /* Whether what is selected is but what a click here led to. */
 static gboolean
 gs_neighbours_page_has_gone (GsNeighboursPage *self, GsSpan span)
@@ -230,15 +216,16 @@ static gboolean
 gs_neighbours_page_update (gpointer user_data)
 {
   GsNeighboursPage *self = user_data;
-  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
-                                                           gs_session_get_visible (self->session);
+  GsSpan span = gs_session_get_range (self->session, self->timeline);
+  g_autofree char *range = NULL;
   GsNeighboursJob *job;
   g_autoptr (GTask) task = NULL;
 
   self->update = 0;
   if (self->timeline == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || gs_neighbours_page_has_gone (self, span))
     return G_SOURCE_REMOVE;
-  gs_neighbours_page_say_span (self, span);
+  range = gs_session_dup_range_text (self->session, self->timeline);
+  gtk_label_set_text (GTK_LABEL (self->span_label), range);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

@@ -1,9 +1,12 @@
-/* gs-session-rows.c: which rows and states a session shows, and how
+/* gs-session-rows.c: which rows, range and states a session shows, and how
  * SPDX-License-Identifier: MIT
  */
 #include "session/gs-session-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
+
+#include "base/gs-time-text.h"
 
 /* Whether a row is in that set. */
 gboolean
@@ -228,6 +231,47 @@ gs_session_dup_time_text (GsSession *self, gint64 time, gint64 precision)
   GsTimeAxis axis = gs_session_get_time_axis (self);
 
   return gs_time_axis_dup_text (&axis, time, precision);
+}
+
+/**
+ * gs_session_get_range:
+ * @timeline: (nullable): where not all of it is read, the range ends where what is read does
+ *
+ * Returns: what numbers and lists are of: the selection, or else what is visible
+ */
+GsSpan
+gs_session_get_range (GsSession *self, const GsTimeline *timeline)
+{
+  GsSpan range = gs_session_has_selection (self) ? gs_session_get_selection (self) : gs_session_get_visible (self);
+
+  return timeline != NULL && timeline->is_partial ? gs_span_intersect (range, gs_timeline_get_common (timeline)) :
+                                                    range;
+}
+
+/**
+ * gs_session_dup_range_text:
+ * @timeline: (nullable): as for gs_session_get_range()
+ *
+ * Returns: (transfer full): which range that is, how long and from when on; and where numbers of it are not final, so
+ */
+char *
+gs_session_dup_range_text (GsSession *self, const GsTimeline *timeline)
+{
+  GsSpan range = gs_session_get_range (self, timeline);
+  gint64 length = gs_span_duration (range);
+  g_autofree char *begin = gs_session_dup_time_text (self, range.begin, MAX (length / 1000, 1));
+  g_autofree char *duration = gs_time_text_dup_duration (length, MAX (length / 10000, 1));
+  g_autofree char *text = NULL;
+
+  if (gs_session_has_selection (self))
+    text = g_strdup_printf (_ ("Selection: %s from %s"), duration, begin);
+  else if (gs_session_is_fit (self))
+    text = g_strdup_printf (_ ("Whole experiment: %s from %s"), duration, begin);
+  else
+    text = g_strdup_printf (_ ("Visible: %s from %s"), duration, begin);
+  if (timeline == NULL || !timeline->is_partial)
+    return g_steal_pointer (&text);
+  return g_strdup_printf (_ ("%s · so far, reading goes on"), text);
 }
 
 void

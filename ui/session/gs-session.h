@@ -137,6 +137,8 @@ void gs_session_set_row_filter (GsSession *self, guint filter);
 guint gs_session_get_sort (GsSession *self, gboolean *is_descending);
 void gs_session_set_sort (GsSession *self, guint column, gboolean is_descending);
 
+GsSpan gs_session_get_range (GsSession *self, const GsTimeline *timeline);
+char *gs_session_dup_range_text (GsSession *self, const GsTimeline *timeline);
 char *gs_session_dup_length_text (gint64 ns);
 
 guint gs_session_get_columns (GsSession *self);
