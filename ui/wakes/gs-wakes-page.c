@@ -47,24 +47,6 @@ struct _GsWakesPage
 
 G_DEFINE_FINAL_TYPE (GsWakesPage, gs_wakes_page, GTK_TYPE_WIDGET)
 
-static void
-gs_wakes_page_say_span (GsWakesPage *self, GsSpan span)
-{
-  g_autofree char *begin = gs_session_dup_time_text (self->session, span.begin,
-                                                     MAX (gs_span_duration (span) / 1000, 1));
-  g_autofree char *duration = gs_time_text_dup_duration (gs_span_duration (span),
-                                                         MAX (gs_span_duration (span) / 10000, 1));
-  g_autofree char *text = NULL;
-
-  if (gs_session_has_selection (self->session))
-    text = g_strdup_printf (_ ("Selection: %s from %s"), duration, begin);
-  else if (gs_session_is_fit (self->session))
-    text = g_strdup_printf (_ ("Whole experiment: %s from %s"), duration, begin);
-  else
-    text = g_strdup_printf (_ ("Visible: %s from %s"), duration, begin);
-  gtk_label_set_text (GTK_LABEL (self->span_label), text);
-}
-
 /* Whose wake-ups are listed, how many there are, and whether the list has all of them. */
 static void
 gs_wakes_page_say_listed (GsWakesPage *self, const GsWakeAnswer *answer)
@@ -213,8 +195,7 @@ gs_wakes_page_on_answer (GObject *source, GAsyncResult *result, gpointer user_da
 static GsWakeQuery *
 gs_wakes_page_new_query (GsWakesPage *self)
 {
-  GsSpan span = gs_session_has_selection (self->session) ? gs_session_get_selection (self->session) :
-                                                           gs_session_get_visible (self->session);
+  GsSpan span = gs_session_get_range (self->session, self->timeline);
   GsWakeQuery *query = g_new0 (GsWakeQuery, 1);
 
   query->timeline = gs_timeline_ref (self->timeline);
@@ -234,6 +215,7 @@ gs_wakes_page_update (gpointer user_data)
 {
   GsWakesPage *self = user_data;
   g_autoptr (GTask) task = NULL;
+  g_autofree char *range = NULL;
   GsWakeQuery *query;
 
   self->update = 0;
@@ -244,7 +226,8 @@ gs_wakes_page_update (gpointer user_data)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   query = gs_wakes_page_new_query (self);
-  gs_wakes_page_say_span (self, query->span);
+  range = gs_session_dup_range_text (self->session, self->timeline);
+  gtk_label_set_text (GTK_LABEL (self->span_label), range);
   task = g_task_new (NULL, self->cancellable, gs_wakes_page_on_answer, g_object_ref (self));
   g_task_set_task_data (task, query, gs_wakes_page_query_free);
   g_task_run_in_thread (task, gs_wakes_page_work);
@@ -257,14 +240,6 @@ gs_wakes_page_queue_update (GsWakesPage *self)
 {
   if (self->update == 0 && self->timeline != NULL)
     self->update = g_timeout_add (DELAY, gs_wakes_page_update, self);
-}
-
-/* Times may be written in another way now. */
-static void
-gs_wakes_page_layout_changed (GsWakesPage *self)
-{
-  g_clear_pointer (&self->table, gs_wake_table_unref);
-  gs_wakes_page_queue_update (self);
 }
 
 static void
@@ -437,8 +412,7 @@ gs_wakes_page_new (GsSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (gs_wakes_page_queue_update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_wakes_page_layout_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_wakes_page_queue_update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
