@@ -4,33 +4,9 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
-#include "sim/simulator.h"
+#include "sim/sim-analyse.h"
 #include "support/test-analyse.h"
 #include "support/test-folder.h"
-
-/* Who chooses something for a guest by hand, before the analysis. */
-typedef void (*Choose) (GsExperiment *experiment, const SimResult *result);
-
-static GsTimeline *
-analyse (const SimConfig *config, Choose choose, SimResult **result)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = test_folder_new ();
-  g_autoptr (GsExperiment) experiment = NULL;
-  GsTimeline *timeline;
-
-  g_assert_no_error (error);
-  *result = sim_write (config, folder, &error);
-  g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths ((const char *const[]){ folder, NULL }, NULL, &error);
-  g_assert_no_error (error);
-  if (choose != NULL)
-    choose (experiment, *result);
-  timeline = test_analyse (experiment, NULL, &error);
-  g_assert_no_error (error);
-  test_folder_remove (folder);
-  return timeline;
-}
 
 static const GsTimelineMachine *
 find_machine (const GsTimeline *timeline, const char *name)
@@ -105,7 +81,7 @@ test_windows_alone_find_clocks_and_processes (void)
 
       config_for_seed (&config, seed);
       config.tcp = FALSE;
-      timeline = analyse (&config, NULL, &result);
+      timeline = sim_analyse (&config, &result);
       worst = check_clocks (&config, result, timeline, TRUE);
       g_assert_cmpint (worst, <=, 5 * GS_USEC);
       g_assert_cmpint (find_machine (timeline, result->machines[1].name)->clock.method, ==, GS_CLOCK_WINDOWS);
@@ -123,7 +99,7 @@ test_everything_together_finds_clocks_and_processes (void)
 
       config_for_seed (&config, seed);
       config.vmsync = seed % 3;
-      timeline = analyse (&config, NULL, &result);
+      timeline = sim_analyse (&config, &result);
       check_clocks (&config, result, timeline, TRUE);
     }
 }

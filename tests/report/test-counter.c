@@ -6,9 +6,7 @@
 
 #include "report/gs-counter.h"
 #include "report/gs-statistics.h"
-#include "sim/simulator.h"
-#include "support/test-analyse.h"
-#include "support/test-folder.h"
+#include "sim/sim-analyse.h"
 #include "why/gs-wake-list.h"
 
 #define N_SPANS 300
@@ -16,26 +14,13 @@
 static GsTimeline *
 analyse (guint seed)
 {
-  g_autofree char *folder = test_folder_new ();
-  const char *paths[] = { folder, NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GsExperiment) experiment = NULL;
-  g_autoptr (SimResult) result = NULL;
-  GsTimeline *timeline;
   SimConfig config;
 
   sim_config_init (&config);
   config.seed = seed;
   config.n_guests = 1 + seed % 2;
   config.n_vcpus = 1 + seed % 3;
-  result = sim_write (&config, folder, &error);
-  g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths (paths, NULL, &error);
-  g_assert_no_error (error);
-  timeline = test_analyse (experiment, NULL, &error);
-  g_assert_no_error (error);
-  test_folder_remove (folder);
-  return timeline;
+  return sim_analyse (&config, NULL);
 }
 
 /* Of any length, from a ns to all of it. */

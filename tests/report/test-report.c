@@ -6,31 +6,16 @@
 #include <string.h>
 
 #include "report/gs-report.h"
-#include "sim/simulator.h"
-#include "support/test-analyse.h"
+#include "sim/sim-analyse.h"
 
 static GsTimeline *
 analyse (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("report-XXXXXX", NULL);
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
-  const char *paths[] = { folder, NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GsExperiment) experiment = NULL;
-  g_autoptr (SimResult) result = NULL;
-  GsTimeline *timeline;
   SimConfig config;
 
   sim_config_init (&config);
   config.seed = 6;
-  result = sim_write (&config, folder, &error);
-  g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths (paths, NULL, &error);
-  g_assert_no_error (error);
-  timeline = test_analyse (experiment, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
-  return timeline;
+  return sim_analyse (&config, NULL);
 }
 
 /* Time in a state by walking over the intervals. */

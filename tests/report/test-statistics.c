@@ -8,9 +8,7 @@
 #include "base/gs-duration-histogram.h"
 #include "event/gs-event.h"
 #include "report/gs-statistics.h"
-#include "sim/simulator.h"
-#include "support/test-analyse.h"
-#include "support/test-folder.h"
+#include "sim/sim-analyse.h"
 #include "timeline/gs-thieves.h"
 
 static int
@@ -84,25 +82,6 @@ test_row_agrees_with_counting (void)
   g_assert_cmpint (statistics.ns, ==, 19000);
 }
 
-static GsTimeline *
-analyse_simulated (SimConfig *config)
-{
-  g_autofree char *folder = test_folder_new ();
-  g_autoptr (GError) error = NULL;
-  const char *paths[] = { folder, NULL };
-  g_autoptr (GsExperiment) experiment = NULL;
-  g_autoptr (SimResult) result = sim_write (config, folder, &error);
-  GsTimeline *timeline;
-
-  g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths (paths, NULL, &error);
-  g_assert_no_error (error);
-  timeline = test_analyse (experiment, NULL, &error);
-  g_assert_no_error (error);
-  test_folder_remove (folder);
-  return timeline;
-}
-
 /* What the thieves of each preempted interval, asked for one by one, add up to. */
 static gint64
 add_up_thefts (const GsTimeline *timeline, guint machine, guint vcpu, guint32 thread, GsSpan span)
@@ -137,7 +116,7 @@ test_thefts_agree_with_thieves (void)
 
   sim_config_init (&config);
   config.seed = 3;
-  timeline = analyse_simulated (&config);
+  timeline = sim_analyse (&config, NULL);
   span = timeline->span;
   span.begin += gs_span_duration (span) / 3;
   thefts = gs_statistics_of_thefts (timeline, span, NULL);
@@ -187,7 +166,7 @@ test_an_exit_counts_once (void)
 
   sim_config_init (&config);
   config.seed = 6;
-  timeline = analyse_simulated (&config);
+  timeline = sim_analyse (&config, NULL);
   for (guint m = 0; m < timeline->machines->len; m++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
@@ -219,7 +198,7 @@ test_exits_agree_with_events (void)
 
   sim_config_init (&config);
   config.seed = 4;
-  timeline = analyse_simulated (&config);
+  timeline = sim_analyse (&config, NULL);
   for (guint m = 0; m < timeline->machines->len; m++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
@@ -256,7 +235,7 @@ test_threads_are_sorted_and_bounded (void)
 
   sim_config_init (&config);
   config.seed = 5;
-  timeline = analyse_simulated (&config);
+  timeline = sim_analyse (&config, NULL);
   uses = gs_statistics_of_threads (timeline, timeline->span, NULL);
   g_assert_cmpuint (uses->len, >, 1);
   for (guint i = 0; i < uses->len; i++)
@@ -280,7 +259,7 @@ test_threads_ran_what_they_believe_less_what_was_taken (void)
 
   sim_config_init (&config);
   config.seed = 5;
-  timeline = analyse_simulated (&config);
+  timeline = sim_analyse (&config, NULL);
   uses = gs_statistics_of_threads (timeline, timeline->span, NULL);
   for (guint i = 0; i < uses->len; i++)
     {

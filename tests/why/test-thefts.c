@@ -7,9 +7,7 @@
 #include <gio/gio.h>
 
 #include "event/gs-event.h"
-#include "sim/simulator.h"
-#include "support/test-analyse.h"
-#include "support/test-folder.h"
+#include "sim/sim-analyse.h"
 #include "support/test-machine.h"
 #include "why/gs-cpu-lack.h"
 #include "why/gs-theft-list.h"
@@ -17,12 +15,6 @@
 static GsTimeline *
 analyse (guint seed, guint n_guests, guint n_vcpus, guint n_levels)
 {
-  g_autofree char *folder = test_folder_new ();
-  const char *paths[] = { folder, NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GsExperiment) experiment = NULL;
-  g_autoptr (SimResult) result = NULL;
-  GsTimeline *timeline;
   SimConfig config;
 
   sim_config_init (&config);
@@ -31,14 +23,7 @@ analyse (guint seed, guint n_guests, guint n_vcpus, guint n_levels)
   config.n_vcpus = n_vcpus;
   config.n_levels = n_levels;
   config.vmsync = SIM_VMSYNC_BOTH;
-  result = sim_write (&config, folder, &error);
-  g_assert_no_error (error);
-  experiment = gs_experiment_new_for_paths (paths, NULL, &error);
-  g_assert_no_error (error);
-  timeline = test_analyse (experiment, NULL, &error);
-  g_assert_no_error (error);
-  test_folder_remove (folder);
-  return timeline;
+  return sim_analyse (&config, NULL);
 }
 
 /* --- Moments --- */
