@@ -11,6 +11,8 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
+from tap import check, end
+
 ROOT = pathlib.Path(sys.argv[1]).resolve()
 MARKS = {'_', 'N_', 'C_', 'NC_', 'ngettext', 'g_dngettext'}
 # What only programmers read, or machines.
@@ -22,17 +24,6 @@ SCRIPTS = {'core/trace/gs-recording.c', 'core/tracecmd/gs-dat-options.c'}
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\]|\\.)+\'|^\s*#\s*include[^\n]*|[A-Za-z_]\w*|\S', re.S | re.M)
 # Two words one after the other: a sentence, or a part of one.
 WORDS = re.compile(r'(?<![-\w%])[A-Za-z]{2,} [a-z]{2,}(?![-\w=])')
-n_tests = 0
-n_failed = 0
-
-
-def check(name, problems):
-    global n_tests, n_failed
-    n_tests += 1
-    n_failed += bool(problems)
-    print('%s %d %s' % ('not ok' if problems else 'ok', n_tests, name))
-    for problem in problems:
-        print('# ' + problem)
 
 
 def literals(text):
@@ -108,5 +99,4 @@ check('strings in interface files are marked', list(unmarked_in_interfaces()))
 check('files with strings are listed', list(not_listed()))
 for language in (ROOT / 'po/LINGUAS').read_text().split():
     check(language + ' is complete', untranslated(language))
-print('1..%d' % n_tests)
-sys.exit(n_failed > 0)
+end()

@@ -12,18 +12,9 @@ import subprocess
 import sys
 import tempfile
 
+from tap import check, end
+
 ROOT, LIBRARIES, CC = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:4], sys.argv[4:]
-n_tests = 0
-n_failed = 0
-
-
-def check(name, problems):
-    global n_tests, n_failed
-    n_tests += 1
-    n_failed += bool(problems)
-    print('%s %d %s' % ('not ok' if problems else 'ok', n_tests, name))
-    for problem in problems:
-        print('# ' + problem)
 
 
 def read_rooms():
@@ -188,5 +179,4 @@ check_seams()
 check_headers()
 check_architecture()
 check_texts()
-print('1..%d' % n_tests)
-sys.exit(1 if n_failed else 0)
+end()
