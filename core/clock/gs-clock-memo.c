@@ -1,4 +1,4 @@
-/* gs-clock-memo.c: what a machine's run windows were found to say
+/* gs-clock-memo.c: what a machine's run windows and messages were found to say
  * SPDX-License-Identifier: MIT
  */
 #include "clock/gs-clock-memo.h"
@@ -12,6 +12,7 @@ struct _GsClockMemo
   guint serial; /* of the machine; an address may be another machine's later */
   GMutex lock;
   GArray *entries; /* of GsClockMemoEntry */
+  GArray *talks;   /* of GsClockMemoTalk */
 };
 
 typedef struct
@@ -21,6 +22,12 @@ typedef struct
   GArray *vcpus;
   GsClockSearch search;
 } GsClockMemoEntry;
+
+typedef struct
+{
+  guint other;
+  GsClockAgreement agreement;
+} GsClockMemoTalk;
 
 static void
 gs_clock_memo_clear_entry (gpointer data)
@@ -43,6 +50,7 @@ gs_clock_memo_new (void)
   g_mutex_init (&self->lock);
   self->entries = g_array_new (FALSE, FALSE, sizeof (GsClockMemoEntry));
   g_array_set_clear_func (self->entries, gs_clock_memo_clear_entry);
+  self->talks = g_array_new (FALSE, FALSE, sizeof (GsClockMemoTalk));
   return self;
 }
 
@@ -50,6 +58,7 @@ void
 gs_clock_memo_free (GsClockMemo *self)
 {
   g_array_unref (self->entries);
+  g_array_unref (self->talks);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -104,5 +113,46 @@ gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcp
   entry = (GsClockMemoEntry){ host->serial, is_quick, g_array_copy ((GArray *) vcpus), *search };
   gs_lock (&self->lock);
   g_array_append_val (self->entries, entry);
+  gs_unlock (&self->lock);
+}
+
+/**
+ * gs_clock_memo_find_agreement:
+ * @self: (nullable): of whose clock
+ * @other: (nullable): of the machine that it exchanged messages with
+ * @agreement: (out caller-allocates): is set where something is known
+ *
+ * Returns: whether these messages were gone through before
+ */
+gboolean
+gs_clock_memo_find_agreement (GsClockMemo *self, const GsClockMemo *other, GsClockAgreement *agreement)
+{
+  gboolean is_known = FALSE;
+
+  if (self == NULL || other == NULL)
+    return FALSE;
+  gs_lock (&self->lock);
+  for (guint i = 0; i < self->talks->len && !is_known; i++)
+    {
+      const GsClockMemoTalk *talk = &g_array_index (self->talks, GsClockMemoTalk, i);
+
+      is_known = talk->other == other->serial;
+      if (is_known)
+        *agreement = talk->agreement;
+    }
+  gs_unlock (&self->lock);
+  return is_known;
+}
+
+void
+gs_clock_memo_add_agreement (GsClockMemo *self, const GsClockMemo *other, const GsClockAgreement *agreement)
+{
+  GsClockMemoTalk talk;
+
+  if (self == NULL || other == NULL)
+    return;
+  talk = (GsClockMemoTalk){ other->serial, *agreement };
+  gs_lock (&self->lock);
+  g_array_append_val (self->talks, talk);
   gs_unlock (&self->lock);
 }

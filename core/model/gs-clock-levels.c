@@ -243,18 +243,20 @@ gs_clock_levels_add_messages (const GsClockLevels *self, GArray *bounds, guint g
   g_auto (GsClockTalk) talk = {
     NULL,
   };
+  const GArray *messages;
   gint64 apart;
 
   gs_clock_talk_init (&talk, g_ptr_array_index (self->machines, guest), g_ptr_array_index (self->machines, outer));
-  if (talk.method == GS_CLOCK_NONE || talk.clock.accuracy < 0)
+  if (talk.said.method == GS_CLOCK_NONE || talk.said.clock.accuracy < 0)
     return;
-  apart = gs_clock_to_reference (clock, gs_clock_to_reference (&talk.clock, middle))
+  apart = gs_clock_to_reference (clock, gs_clock_to_reference (&talk.said.clock, middle))
           - gs_clock_to_reference (&rough->clock, middle);
-  if ((double) ABS (apart) > talk.widths[1] + rough->widths[1] + (double) slack)
+  if ((double) ABS (apart) > talk.said.widths[1] + rough->widths[1] + (double) slack)
     return;
-  for (guint i = 0; i < talk.messages->len; i++)
+  messages = gs_clock_talk_get_messages (&talk, NULL);
+  for (guint i = 0; i < messages->len; i++)
     {
-      GsSyncMessage message = g_array_index (talk.messages, GsSyncMessage, i);
+      GsSyncMessage message = g_array_index (messages, GsSyncMessage, i);
 
       message.reference = gs_clock_to_reference (clock, message.reference) + (message.is_sent_here ? slack : -slack);
       g_array_append_val (bounds, message);

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "clock/gs-clock-memo.h"
 #include "clock/gs-clock-split.h"
 
 /* Whether a fit is chance: so many offsets to either side are tried, and so many events have to be outside there. */
@@ -134,7 +133,7 @@ gs_clock_talk_match (GsClockTalk *self, const GsMachine *from, const GsMachine *
     return;
   messages = gs_clock_sync_match ((const GsSyncPoint *) points->data, points->len, (const GsSyncPoint *) others->data,
                                   others->len, &n_rejected);
-  self->n_unmatched += n_rejected;
+  self->said.n_unmatched += n_rejected;
   if (self->messages->len == 0)
     {
       g_array_unref (self->messages);
@@ -161,47 +160,78 @@ gs_clock_talk_solve (GsClockTalk *self, GsSpan span, guint first, guint end, GsC
 
   if (first == end || !gs_clock_sync_solve_at (messages + first, end - first, span, knots, 3, widths, NULL, &clock))
     return;
-  if (self->method != GS_CLOCK_NONE && gs_clock_talk_get_cost (&clock) >= gs_clock_talk_get_cost (&self->clock))
+  if (self->said.method != GS_CLOCK_NONE
+      && gs_clock_talk_get_cost (&clock) >= gs_clock_talk_get_cost (&self->said.clock))
     return;
-  self->clock = clock;
-  memcpy (self->widths, widths, sizeof widths);
-  self->clock.method = self->method = method;
-  self->clock.n_rejected += self->n_unmatched;
+  self->said.clock = clock;
+  memcpy (self->said.widths, widths, sizeof widths);
+  self->said.clock.method = self->said.method = method;
+  self->said.clock.n_rejected += self->said.n_unmatched;
+}
+
+/* Matches the messages, and solves by them: by all, or by one kind where that is surer. */
+static void
+gs_clock_talk_go_through (GsClockTalk *self)
+{
+  GsSpan span = self->from->span;
+
+  self->said = (GsClockAgreement){ .clock.accuracy = -1 };
+  self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+  gs_clock_talk_match (self, self->from, self->to, FALSE);
+  self->n_vmsync = self->messages->len;
+  gs_clock_talk_match (self, self->from, self->to, TRUE);
+
+  gs_clock_talk_solve (self, span, 0, self->n_vmsync, GS_CLOCK_VMSYNC);
+  gs_clock_talk_solve (self, span, self->n_vmsync, self->messages->len, GS_CLOCK_TCP);
+  if (self->n_vmsync > 0 && self->n_vmsync < self->messages->len)
+    gs_clock_talk_solve (self, span, 0, self->messages->len, GS_CLOCK_COMBINED);
+
+  if (self->said.method == GS_CLOCK_VMSYNC)
+    g_array_set_size (self->messages, self->n_vmsync);
+  if (self->said.method == GS_CLOCK_TCP && self->n_vmsync > 0)
+    g_array_remove_range (self->messages, 0, self->n_vmsync);
+  if (self->said.method == GS_CLOCK_TCP)
+    self->n_vmsync = 0;
+  if (self->said.method == GS_CLOCK_NONE)
+    {
+      self->contrary = g_steal_pointer (&self->messages);
+      self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
+      self->n_vmsync = 0;
+    }
+  self->said.n_messages = self->messages->len;
+  self->said.n_contrary = self->contrary != NULL ? self->contrary->len : 0;
 }
 
 /**
  * gs_clock_talk_init:
  * @self: (out): free with gs_clock_talk_clear()
  *
- * Matches what @from and @to said to each other, and solves by it: by all of it, or
- * by one kind where that is surer.
+ * What @from and @to said to each other. What finished machines said is gone through once.
  */
 void
 gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachine *to)
 {
-  *self = (GsClockTalk){ .clock.accuracy = -1 };
-  self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
-  gs_clock_talk_match (self, from, to, FALSE);
-  self->n_vmsync = self->messages->len;
-  gs_clock_talk_match (self, from, to, TRUE);
+  *self = (GsClockTalk){ .from = from, .to = to };
+  if (gs_clock_memo_find_agreement (from->memo, to->memo, &self->said))
+    return;
+  gs_clock_talk_go_through (self);
+  gs_clock_memo_add_agreement (from->memo, to->memo, &self->said);
+}
 
-  gs_clock_talk_solve (self, from->span, 0, self->n_vmsync, GS_CLOCK_VMSYNC);
-  gs_clock_talk_solve (self, from->span, self->n_vmsync, self->messages->len, GS_CLOCK_TCP);
-  if (self->n_vmsync > 0 && self->n_vmsync < self->messages->len)
-    gs_clock_talk_solve (self, from->span, 0, self->messages->len, GS_CLOCK_COMBINED);
-
-  if (self->method == GS_CLOCK_VMSYNC)
-    g_array_set_size (self->messages, self->n_vmsync);
-  if (self->method == GS_CLOCK_TCP && self->n_vmsync > 0)
-    g_array_remove_range (self->messages, 0, self->n_vmsync);
-  if (self->method == GS_CLOCK_TCP)
-    self->n_vmsync = 0;
-  if (self->method == GS_CLOCK_NONE)
-    {
-      self->contrary = g_steal_pointer (&self->messages);
-      self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
-      self->n_vmsync = 0;
-    }
+/**
+ * gs_clock_talk_get_messages:
+ * @n_vmsync: (out) (optional): how many of them are vmsync's, which come first, then TCP
+ *
+ * Returns: (transfer none) (element-type GsSyncMessage): what was said by which the clock goes
+ */
+const GArray *
+gs_clock_talk_get_messages (GsClockTalk *self, guint *n_vmsync)
+{
+  if (self->messages == NULL)
+    gs_clock_talk_go_through (self);
+  if (n_vmsync != NULL)
+    *n_vmsync = self->n_vmsync;
+  return self->messages;
 }
 
 void
@@ -213,16 +243,19 @@ gs_clock_talk_clear (GsClockTalk *self)
 
 /* Where the windows fit in several ways, they may still bring closer what is known. */
 static void
-gs_clock_link_refine (GsClockSearch *self, const GsClockRun *run, GsSpan span, const GsClockTalk *talk)
+gs_clock_link_refine (GsClockSearch *self, const GsClockRun *run, GsSpan span, GsClockTalk *talk)
 {
   GsClock clock = { .accuracy = -1 };
+  const GArray *messages;
 
   if (self->result != GS_CLOCK_SEARCH_AMBIGUOUS)
     return;
   self->clock = clock;
-  if (talk->method != GS_CLOCK_NONE
-      && gs_clock_sync_windows ((const GsSyncMessage *) talk->messages->data, talk->messages->len, NULL, run->vcpus,
-                                run->n_vcpus, span, &clock, self->widths))
+  if (talk->said.method == GS_CLOCK_NONE)
+    return;
+  messages = gs_clock_talk_get_messages (talk, NULL);
+  if (gs_clock_sync_windows ((const GsSyncMessage *) messages->data, messages->len, NULL, run->vcpus, run->n_vcpus,
+                             span, &clock, self->widths))
     self->clock = clock;
 }
 
@@ -248,6 +281,7 @@ gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachi
 {
   GsClockSearchFlags flags = (is_quick ? GS_CLOCK_SEARCH_QUICK : 0)
                              | (gs_clock_link_lacks_events (host) ? GS_CLOCK_SEARCH_LOSSY : 0);
+  const GArray *messages;
   g_auto (GsClockRun) run = {
     NULL,
   };
@@ -255,13 +289,14 @@ gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachi
   if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, is_quick, self))
     return;
   gs_clock_run_init (&run, guest, host, vm);
-  gs_clock_search_run (self, run.vcpus, run.n_vcpus, (const GsSyncMessage *) talk->messages->data, talk->messages->len,
-                       guest->span, flags);
+  messages = gs_clock_talk_get_messages (talk, NULL);
+  gs_clock_search_run (self, run.vcpus, run.n_vcpus, (const GsSyncMessage *) messages->data, messages->len, guest->span,
+                       flags);
   if (run.n_homeless > run.n_events / 50 + 1)
     self->result = GS_CLOCK_SEARCH_IMPOSSIBLE;
   gs_clock_link_refine (self, &run, guest->span, talk);
-  self->clock.method = talk->method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
-  self->clock.n_rejected += talk->method == GS_CLOCK_NONE ? 0 : talk->n_unmatched;
+  self->clock.method = talk->said.method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
+  self->clock.n_rejected += talk->said.method == GS_CLOCK_NONE ? 0 : talk->said.n_unmatched;
   gs_clock_memo_add (guest->memo, host->memo, vm->vcpus, is_quick && self->result == GS_CLOCK_SEARCH_IMPOSSIBLE, self);
 }
 
@@ -406,7 +441,8 @@ gs_clock_link_choose_piece (const GArray *pieces)
 GArray *
 gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm, GsClockTalk *talk)
 {
-  const GArray *messages = talk->contrary != NULL ? talk->contrary : talk->messages;
+  const GArray *agreeing = gs_clock_talk_get_messages (talk, NULL);
+  const GArray *messages = talk->contrary != NULL ? talk->contrary : agreeing;
   g_auto (GsClockRun) run = {
     NULL,
   };

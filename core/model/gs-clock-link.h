@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "clock/gs-clock-search.h"
+#include "clock/gs-clock-memo.h"
 #include "model/gs-vm.h"
 
 G_BEGIN_DECLS
@@ -21,13 +21,13 @@ typedef struct
 /* What one machine sent and the other received. */
 typedef struct
 {
-  GArray *messages;     /* of GsSyncMessage */
-  GArray *contrary;     /* those that contradict each other, where all do; else NULL */
-  guint n_vmsync;       /* these come first, then TCP */
-  guint n_unmatched;    /* what could not be told apart */
-  GsClockMethod method; /* NONE: no messages, or they contradict each other */
-  GsClock clock;        /* by messages alone */
-  double widths[3];     /* ns; how far off it may be at the begin, middle and end */
+  const GsMachine *from, *to; /* borrowed */
+  GsClockAgreement said;
+
+  /*< private >: NULL until they are asked for, where it is known what they say */
+  GArray *messages; /* of GsSyncMessage */
+  GArray *contrary; /* those that contradict each other, where all do; else NULL */
+  guint n_vmsync;   /* these come first, then TCP */
 } GsClockTalk;
 
 void gs_clock_run_init (GsClockRun *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm);
@@ -35,6 +35,7 @@ void gs_clock_run_clear (GsClockRun *self);
 
 void gs_clock_talk_init (GsClockTalk *self, const GsMachine *from, const GsMachine *to);
 void gs_clock_talk_clear (GsClockTalk *self);
+const GArray *gs_clock_talk_get_messages (GsClockTalk *self, guint *n_vmsync);
 
 void gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
                            GsClockTalk *talk, gboolean is_quick);

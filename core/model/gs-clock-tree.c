@@ -101,9 +101,9 @@ gs_clock_tree_split (GsClockTree *self, const GsMachine *from, const GsMachine *
 {
   const GsClock *link = &rough->clock;
   GsClockSearch search = { .clock = *link, .widths = { rough->widths[0], rough->widths[1], rough->widths[2] } };
-  guint n_wrong = link->n_rejected - MIN (link->n_rejected, talk->n_unmatched);
+  guint n_wrong = link->n_rejected - MIN (link->n_rejected, talk->said.n_unmatched);
 
-  if (link->method == GS_CLOCK_NONE ? talk->contrary == NULL :
+  if (link->method == GS_CLOCK_NONE ? talk->said.n_contrary == 0 :
                                       n_wrong < MANY_WRONG || n_wrong < link->n_matched / WRONG_SHARE)
     return;
   gs_clock_tree_keep (self, gs_clock_link_split (&search, from, to, NULL, talk));
@@ -165,7 +165,7 @@ gs_clock_tree_link (GsClockTree *self, guint from, guint to, GsRoughClock *link)
     found = gs_clock_tree_search (self, from, vm, &talk);
   *link = found != NULL ?
               gs_clock_tree_make_rough (&found->clock, is_inverse ? other->span : machine->span, found->widths) :
-              gs_clock_tree_make_rough (&talk.clock, is_inverse ? other->span : machine->span, talk.widths);
+              gs_clock_tree_make_rough (&talk.said.clock, is_inverse ? other->span : machine->span, talk.said.widths);
   if (is_inverse)
     *link = gs_clock_tree_invert_rough (link, machine->span);
   else

@@ -74,7 +74,7 @@ gs_vm_suitor_search_all (GsVmSuitor *self, const GsVmModel *model, GPtrArray *ma
               || self->fits[i].result == GS_CLOCK_SEARCH_FOUND || self->fits[i].result == GS_CLOCK_SEARCH_AMBIGUOUS
               || g_cancellable_is_cancelled (model->cancellable))
             continue;
-          if (talk.messages == NULL)
+          if (talk.from == NULL)
             gs_clock_talk_init (&talk, guest, g_ptr_array_index (machines, host));
           vm.vcpus = g_ptr_array_index (self->orders, i);
           gs_clock_link_search_orders (&self->fits[i], guest, g_ptr_array_index (machines, host), &vm, &talk, is_quick);

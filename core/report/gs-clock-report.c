@@ -15,6 +15,7 @@ typedef struct
   const GsTimelineMachine *machine;
   const GsTimelineMachine *partner;
   GsClockTalk talk;
+  guint n_vmsync; /* of its messages */
   GsClockRun run; /* of the machine in its partner; without vCPUs where it is not its guest */
   GsClockSearch search;
 } GsClockReporter;
@@ -36,7 +37,7 @@ gs_clock_report_count_messages (const GsTimelineMachine *machine, const GsTimeli
   };
 
   gs_clock_talk_init (&talk, machine->machine, other->machine);
-  return talk.messages->len;
+  return talk.said.n_messages;
 }
 
 /* The host of a guest; for others, and for guests that have no process, who it talks to most. */
@@ -107,9 +108,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsClockReporter, gs_clock_reporter_clear)
 
 /* Messages, and of the run windows what bounds the clock closely. */
 static GArray *
-gs_clock_reporter_collect (const GsClockReporter *self)
+gs_clock_reporter_collect (GsClockReporter *self)
 {
-  GArray *all = g_array_copy (self->talk.messages);
+  GArray *all = g_array_copy ((GArray *) gs_clock_talk_get_messages (&self->talk, &self->n_vmsync));
   GsRoughClock rough = { self->search.clock,
                          self->machine->machine->span,
                          { self->search.widths[0], self->search.widths[1], self->search.widths[2] } };
@@ -133,9 +134,9 @@ gs_clock_report_compare_points (gconstpointer a, gconstpointer b)
 static guint8
 gs_clock_reporter_get_kind (const GsClockReporter *self, guint index)
 {
-  if (index >= self->talk.messages->len)
+  if (index >= self->talk.said.n_messages)
     return GS_CLOCK_POINT_WINDOWS;
-  return index < self->talk.n_vmsync ? GS_CLOCK_POINT_VMSYNC : GS_CLOCK_POINT_TCP;
+  return index < self->n_vmsync ? GS_CLOCK_POINT_VMSYNC : GS_CLOCK_POINT_TCP;
 }
 
 static void
@@ -152,7 +153,7 @@ gs_clock_reporter_add_points (GsClockReporter *self, const GArray *messages, con
       self->report->n_rejected += point.is_rejected;
       self->report->n_used += !point.is_rejected;
     }
-  self->report->n_rejected += self->talk.n_unmatched;
+  self->report->n_rejected += self->talk.said.n_unmatched;
   g_array_sort (self->report->points, gs_clock_report_compare_points);
 }
 

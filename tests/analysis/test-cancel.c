@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 #include <stdlib.h>
 
+#include "clock/gs-clock-memo.h"
 #include "sim/simulator.h"
 #include "support/test-analyse.h"
 #include "support/test-folder.h"
@@ -115,8 +116,16 @@ static void
 compose (gpointer data, GCancellable *cancellable)
 {
   const Read *read = data;
-  g_autoptr (GsTimeline) timeline = gs_composer_compose (read->machines, read->experiment, cancellable);
+  g_autoptr (GsTimeline) timeline = NULL;
 
+  for (guint i = 0; i < read->machines->len; i++)
+    {
+      GsMachine *machine = g_ptr_array_index (read->machines, i);
+
+      gs_clock_memo_free (machine->memo);
+      machine->memo = gs_clock_memo_new ();
+    }
+  timeline = gs_composer_compose (read->machines, read->experiment, cancellable);
   g_assert_nonnull (timeline);
 }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "clock/gs-clock-memo.h"
 #include "sim/ctf-writer.h"
 #include "support/test-analyse.h"
 #include "support/test-folder.h"
@@ -76,7 +77,12 @@ measure_sync (const GsTimeline *timeline, GsExperiment *experiment)
   clock_t begin = clock ();
 
   for (guint i = 0; i < timeline->machines->len; i++)
-    g_ptr_array_add (machines, gs_timeline_get_machine (timeline, i)->machine);
+    {
+      GsMachine *machine = gs_timeline_get_machine (timeline, i)->machine;
+
+      g_clear_pointer (&machine->memo, gs_clock_memo_free);
+      g_ptr_array_add (machines, machine);
+    }
   again = gs_composer_compose (machines, experiment, NULL);
   for (guint i = 0; i < again->machines->len; i++)
     {
