@@ -4,6 +4,7 @@
 #include "timeline/gs-composer-tracks.h"
 
 #include "timeline/gs-timeline.h"
+#include "track/gs-track-reader.h"
 
 static const GsClock identity = { 0 };
 
@@ -19,7 +20,7 @@ gs_composer_is_identity (const GsClock *clock)
  * last there is none. */
 typedef struct
 {
-  const GsTrack *track;
+  GsTrackReader reader;
   const GsClock *clock;
   gsize index;
   gsize n;
@@ -38,7 +39,7 @@ gs_feed_load (GsFeed *self)
       self->span = (GsSpan){ G_MAXINT64, G_MAXINT64 };
       return;
     }
-  interval = gs_track_get (self->track, self->index);
+  interval = gs_track_reader_get (&self->reader, self->index);
   if (self->index + 1 == self->n)
     interval.span.end += self->hold;
   self->span.begin = gs_clock_to_reference (self->clock, interval.span.begin);
@@ -49,12 +50,11 @@ gs_feed_load (GsFeed *self)
 static void
 gs_feed_init (GsFeed *self, const GsTrack *track, const GsClock *clock, gint64 hold)
 {
-  *self = (GsFeed){
-    .track = track,
-    .clock = clock,
-    .hold = hold,
-    .n = track != NULL ? gs_track_get_n_intervals (track) : 0,
-  };
+  gs_track_reader_init (&self->reader, track);
+  self->clock = clock;
+  self->hold = hold;
+  self->index = 0;
+  self->n = track != NULL ? gs_track_get_n_intervals (track) : 0;
   gs_feed_load (self);
 }
 
@@ -141,15 +141,17 @@ GsTrack *
 gs_composer_retime (const GsTrack *track, const GsClock *clock, gint64 hold)
 {
   gsize n = gs_track_get_n_intervals (track);
+  GsTrackReader reader;
   GsTrack *retimed;
 
   if (gs_composer_is_identity (clock) && (hold == 0 || n == 0))
     return gs_track_ref (track);
 
   retimed = gs_track_new (gs_track_get_n_states (track));
+  gs_track_reader_init (&reader, track);
   for (gsize i = 0; i < n; i++)
     {
-      GsInterval interval = gs_track_get (track, i);
+      GsInterval interval = gs_track_reader_get (&reader, i);
 
       gs_track_append (retimed, gs_clock_to_reference (clock, interval.span.begin), interval.value);
     }
@@ -287,10 +289,12 @@ gs_composer_see_out (const GsTrack *own, GsTrack **outer, guint n_outer)
   g_autofree gsize *from = g_new0 (gsize, MAX (n_outer, 1));
   GsTrack *out = gs_track_new (GS_N_HOST_VIEWS);
   gsize n = gs_track_get_n_intervals (own);
+  GsTrackReader reader;
 
+  gs_track_reader_init (&reader, own);
   for (gsize i = 0; i < n; i++)
     {
-      GsInterval interval = gs_track_get (own, i);
+      GsInterval interval = gs_track_reader_get (&reader, i);
       guint16 cpu = interval.value.cpu;
 
       if (gs_composer_is_current (&interval.value) && cpu < n_outer && outer[cpu] != NULL

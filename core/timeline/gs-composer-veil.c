@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "timeline/gs-composer-tracks.h"
+#include "track/gs-track-reader.h"
 
 static GsOverlay
 gs_composer_get_overlay (GsHostView host_view)
@@ -68,10 +69,12 @@ gs_composer_veil (const GsTrack *thread, const GsClock *clock, GsTrack **host_vi
   g_autofree gsize *from = g_new0 (gsize, MAX (n_host_views, 1));
   GsTrack *out = gs_track_new (GS_N_VEILED_STATES);
   gsize n = gs_track_get_n_intervals (thread);
+  GsTrackReader reader;
 
+  gs_track_reader_init (&reader, thread);
   for (gsize i = 0; i < n; i++)
     {
-      GsInterval interval = gs_track_get (thread, i);
+      GsInterval interval = gs_track_reader_get (&reader, i);
       GsSpan span = { gs_clock_to_reference (clock, interval.span.begin),
                       gs_clock_to_reference (clock, interval.span.end) };
       guint16 cpu = interval.value.cpu;
@@ -134,11 +137,13 @@ gs_composer_sum_veiled (const GsTrack *thread, const GsClock *clock, GsTrack **h
   g_autofree GsTrackCursor *cursors = g_new0 (GsTrackCursor, MAX (n_host_views, 1));
   GsVeilSum sum = { host_views, n_host_views, cursors };
   gsize n = gs_track_get_n_intervals (thread);
+  GsTrackReader reader;
 
   memset (ns, 0, GS_MAX_STATES * sizeof *ns);
+  gs_track_reader_init (&reader, thread);
   for (gsize i = gs_composer_seek (thread, clock, span.begin); i < n; i++)
     {
-      GsInterval interval = gs_track_get (thread, i);
+      GsInterval interval = gs_track_reader_get (&reader, i);
       GsSpan part = { gs_clock_to_reference (clock, interval.span.begin),
                       gs_clock_to_reference (clock, interval.span.end) };
       guint16 cpu = interval.value.cpu;

@@ -167,6 +167,21 @@ gs_track_group_pack (const GsTrackStart *starts, guint n, gint64 end, GsTrackSta
   return self;
 }
 
+static void
+gs_track_group_read_column (const GsTrackGroup *self, const GsTrackColumn *column, guint32 *numbers)
+{
+  gconstpointer from = (const guint8 *) self + column->offset;
+
+  for (guint i = 0; column->width == 0 && i < self->n; i++)
+    numbers[i] = column->least;
+  for (guint i = 0; column->width == 1 && i < self->n; i++)
+    numbers[i] = column->least + ((const guint8 *) from)[i];
+  for (guint i = 0; column->width == 2 && i < self->n; i++)
+    numbers[i] = column->least + ((const guint16 *) from)[i];
+  for (guint i = 0; column->width == 4 && i < self->n; i++)
+    numbers[i] = column->least + ((const guint32 *) from)[i];
+}
+
 /**
  * gs_track_group_unpack:
  * @starts: (out) (array): room for all of its intervals
@@ -174,11 +189,22 @@ gs_track_group_pack (const GsTrackStart *starts, guint n, gint64 end, GsTrackSta
 void
 gs_track_group_unpack (const GsTrackGroup *self, GsTrackStart *starts)
 {
-  for (guint i = 0; i < self->n; i++)
-    {
-      GsInterval interval = gs_track_group_get (self, i);
+  guint32 arg[GS_TRACK_GROUP], cpu[GS_TRACK_GROUP], aux[GS_TRACK_GROUP];
 
-      starts[i] = (GsTrackStart){ interval.span.begin, interval.value };
+  gs_track_group_read_column (self, &self->arg, arg);
+  gs_track_group_read_column (self, &self->cpu, cpu);
+  gs_track_group_read_column (self, &self->aux, aux);
+  for (guint first = 0; first < self->n; first += GS_TRACK_BLOCK)
+    {
+      GsTrackBlock block = gs_track_group_get_block (self, first / GS_TRACK_BLOCK);
+
+      for (guint k = 0; k <= block.last; k++)
+        {
+          guint i = first + k;
+
+          starts[i].begin = gs_track_block_get_begin (&block, k);
+          starts[i].value = (GsTrackValue){ block.states[k], (guint8) aux[i], (guint16) cpu[i], arg[i] };
+        }
     }
 }
 

@@ -3,7 +3,7 @@
  *
  * Of any length, of times far apart and near, of all values that an interval can have.
  */
-#include "track/gs-track.h"
+#include "track/gs-track-reader.h"
 
 #include "event/gs-event.h"
 
@@ -109,14 +109,22 @@ set_ends (Oracle *self, gint64 end)
         .span.end = i + 1 < self->intervals->len ? g_array_index (self->intervals, GsInterval, i + 1).span.begin : end;
 }
 
+/* Once one by one, and once as who goes through all of them gets them. */
 static void
 check_intervals (const Oracle *self, const GsTrack *track)
 {
+  GsTrackReader reader;
+
+  gs_track_reader_init (&reader, track);
   g_assert_cmpuint (gs_track_get_n_intervals (track), ==, self->intervals->len);
   for (guint i = 0; i < self->intervals->len; i++)
     {
       GsInterval right = g_array_index (self->intervals, GsInterval, i), interval = gs_track_get (track, i);
 
+      g_assert_cmpint (interval.span.begin, ==, right.span.begin);
+      g_assert_cmpint (interval.span.end, ==, right.span.end);
+      g_assert_true (values_are_equal (interval.value, right.value));
+      interval = gs_track_reader_get (&reader, i);
       g_assert_cmpint (interval.span.begin, ==, right.span.begin);
       g_assert_cmpint (interval.span.end, ==, right.span.end);
       g_assert_true (values_are_equal (interval.value, right.value));
