@@ -5,6 +5,7 @@
 
 #include "analysis/gs-analysis-run.h"
 #include "timeline/gs-composer-rows.h"
+#include "timeline/gs-composer-same.h"
 #include "timeline/gs-composer.h"
 
 struct _GsAnalysis
@@ -239,6 +240,7 @@ typedef struct
 {
   GPtrArray *machines;
   GsExperiment *experiment;
+  GsTimeline *before;
 } GsRecomposition;
 
 static void
@@ -248,6 +250,7 @@ gs_recomposition_free (gpointer data)
 
   g_ptr_array_unref (self->machines);
   gs_experiment_free (self->experiment);
+  gs_timeline_unref (self->before);
   g_free (self);
 }
 
@@ -258,7 +261,10 @@ gs_analysis_recompose_worker (GTask *task, gpointer source_object, gpointer task
   GsTimeline *timeline = gs_composer_compose (job->machines, job->experiment, cancellable);
 
   if (!g_cancellable_is_cancelled (cancellable))
-    gs_composer_prepare (timeline);
+    {
+      gs_composer_keep_same (timeline, job->before);
+      gs_composer_prepare (timeline);
+    }
   g_task_return_pointer (task, timeline, (GDestroyNotify) gs_timeline_unref);
 }
 
@@ -276,7 +282,7 @@ gs_analysis_recomposed (GObject *source, GAsyncResult *result, gpointer user_dat
  * gs_analysis_recompose:
  * @experiment: (transfer none): the same traces with other choices; is copied
  *
- * Composes again from what was read; "changed" comes with the result. Of
+ * Composes again from what was read, and keeps the rows that are the same; "changed" comes with the result. Of
  * several calls the last one counts. Without effect before the end of reading.
  */
 void
@@ -295,6 +301,7 @@ gs_analysis_recompose (GsAnalysis *self, GsExperiment *experiment)
   job = g_new0 (GsRecomposition, 1);
   job->machines = g_ptr_array_ref (self->machines);
   job->experiment = gs_experiment_copy (experiment);
+  job->before = gs_timeline_ref (self->timeline);
   task = g_task_new (NULL, self->recomposing, gs_analysis_recomposed, g_object_ref (self));
   g_task_set_source_tag (task, gs_analysis_recompose);
   g_task_set_task_data (task, job, gs_recomposition_free);

@@ -317,7 +317,7 @@ gs_composer_prepare (GsTimeline *timeline)
     {
       GsComposerPart part = { gs_timeline_get_machine (timeline, m), 0 };
 
-      for (; part.first < part.machine->threads->len; part.first += THREADS_PER_PART)
+      for (; !part.machine->has_uses && part.first < part.machine->threads->len; part.first += THREADS_PER_PART)
         g_array_append_val (parts, part);
     }
   gs_parallel_for (parts->len, gs_composer_sum_part, parts);

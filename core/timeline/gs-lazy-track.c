@@ -236,6 +236,20 @@ gs_lazy_track_make (GsLazyTrack *self)
   return track != NULL || self == NULL ? track : self->compose (self->source, self->index);
 }
 
+/**
+ * gs_lazy_track_keep_same:
+ * @self: nobody has asked for it yet
+ * @before: of which the same track would be made; where it is made, @self has it, too
+ */
+void
+gs_lazy_track_keep_same (GsLazyTrack *self, GsLazyTrack *before)
+{
+  g_autoptr (GsTrack) track = self->compose != NULL ? gs_lazy_track_peek (before) : NULL;
+
+  if (track != NULL)
+    gs_lazy_track_keep (self, track);
+}
+
 /* About how many intervals are gone through to make it; 0: none are. */
 gsize
 gs_lazy_track_get_n_expected (const GsLazyTrack *self)
