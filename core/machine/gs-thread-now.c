@@ -86,7 +86,7 @@ gs_thread_now_is_asleep (const GsLiveThread *thread)
  * has ended it. It ended nowhere else than among lost events, so it is taken
  * back from the first of those on. */
 void
-gs_thread_now_doubt (GsLive *live, GsLiveThread *thread, gint64 time)
+gs_thread_now_doubt (const GsLive *live, GsLiveThread *thread, gint64 time)
 {
   GsTrackValue value = { .state = GS_THREAD_UNKNOWN, .aux = GS_AUX_LOST, .cpu = thread->cpu };
   GsSpan doubt = { GS_TIME_NONE, GS_TIME_NONE };
@@ -141,7 +141,8 @@ gs_thread_now_doubt_wait (GsLive *live, GsLiveThread *thread, gint64 time)
  * gs_thread_now_lose:
  *
  * Nothing is known of @thread from @time on. Where it sleeps, and its own CPU is seen, it may still
- * turn out to have gone on with that.
+ * turn out to have gone on with that. Where it waits for a CPU, nobody will see it get one: it may have got
+ * another one before, among lost events.
  */
 void
 gs_thread_now_lose (const GsLive *live, GsLiveThread *thread, gint64 time)
@@ -153,6 +154,8 @@ gs_thread_now_lose (const GsLive *live, GsLiveThread *thread, gint64 time)
     thread->is_hidden = FALSE;
   else if (gs_track_peek_last (thread->thread->track, NULL, &value) && (value.aux & GS_AUX_UNKNOWN) == 0)
     gs_thread_now_hide (thread, time, value);
+  if (gs_thread_now_get (thread) == GS_THREAD_WAIT_FOR_CPU)
+    gs_thread_now_doubt (live, thread, time);
   thread->syscall = thread->result = 0;
   gs_thread_now_set (live, thread, time, thread->is_exited ? GS_THREAD_EXITED : GS_THREAD_UNKNOWN, 0);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 void gs_thread_now_set (const GsLive *live, GsLiveThread *thread, gint64 time, GsThreadState state, guint32 arg);
 GsThreadState gs_thread_now_get (const GsLiveThread *thread);
 gboolean gs_thread_now_is_asleep (const GsLiveThread *thread);
-void gs_thread_now_doubt (GsLive *live, GsLiveThread *thread, gint64 time);
+void gs_thread_now_doubt (const GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_now_doubt_wait (GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_now_lose (const GsLive *live, GsLiveThread *thread, gint64 time);
 void gs_thread_now_has_slept_on (GsLiveThread *thread, guint16 cpu);
