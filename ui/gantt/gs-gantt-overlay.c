@@ -10,13 +10,12 @@
 #include "draw/gs-text-layout.h"
 #include "gantt/gs-gantt-arrows.h"
 #include "gantt/gs-gantt-path.h"
+#include "rows/gs-card-place.h"
 #include "rows/gs-hover.h"
 #include "rows/gs-scene.h"
 
 #define CARD_PADDING 10
 #define CARD_MAX_WIDTH (320 - 2 * CARD_PADDING)
-#define CARD_GAP 4
-#define CARD_DISTANCE 14
 #define SWATCH 12
 
 struct _GsGanttOverlay
@@ -204,42 +203,25 @@ gs_gantt_overlay_new_card_layout (GsGanttOverlay *self, const char *text, double
   return layout;
 }
 
-/* From the upper edge of the card's row to the lower one of the last row that belongs to it. */
-static void
-gs_gantt_overlay_get_spoken (GsGanttOverlay *self, double *top, double *bottom)
+/* Where the card may be: the row that it speaks of, and the end of the last row that belongs to it. */
+static GsCardRoom
+gs_gantt_overlay_get_room (GsGanttOverlay *self)
 {
   guint n_rows = gs_row_list_get_n_rows (self->rows), index, end;
   GsRowLayout layout = gs_gantt_chart_get_layout (self->chart);
+  GsCardRoom room = {
+    gtk_widget_get_width (GTK_WIDGET (self)), layout.height, self->card_x, self->card_y, self->card_y, self->card_y
+  };
 
-  *top = *bottom = self->card_y;
   if (self->card_row == NULL || !gs_row_list_find (self->rows, gs_row_get_key (self->card_row), &index))
-    return;
+    return room;
   for (end = index + 1; end < n_rows; end++)
     if (gs_row_get_depth (gs_row_list_get (self->rows, end)) <= gs_row_get_depth (self->card_row))
       break;
-  *top = gs_row_layout_get_y (&layout, index);
-  *bottom = gs_row_layout_get_y (&layout, end - 1) + layout.row_height;
-  /* Where there is no room beside them all, at least the row itself is seen. */
-  if (*bottom > layout.height)
-    *bottom = *top + layout.row_height;
-}
-
-/* Beside the pointer, below the rows that it speaks of, or above them where there is no room. */
-static void
-gs_gantt_overlay_place_card (GsGanttOverlay *self, double width, double height, double *x, double *y)
-{
-  double right = gtk_widget_get_width (GTK_WIDGET (self)), bottom = gtk_widget_get_height (GTK_WIDGET (self));
-  double rows_top, rows_bottom;
-
-  gs_gantt_overlay_get_spoken (self, &rows_top, &rows_bottom);
-  *x = self->card_x + CARD_DISTANCE;
-  if (*x + width > right)
-    *x = self->card_x - CARD_DISTANCE - width;
-  *y = rows_bottom + CARD_GAP;
-  if (*y + height > bottom && rows_top - CARD_GAP - height >= 0)
-    *y = rows_top - CARD_GAP - height;
-  *x = MAX (MIN (*x, right - width), 0);
-  *y = MAX (MIN (*y, bottom - height), 0);
+  room.top = gs_row_layout_get_y (&layout, index);
+  room.bottom = room.top + layout.row_height;
+  room.end = gs_row_layout_get_y (&layout, end - 1) + layout.row_height;
+  return room;
 }
 
 static void
@@ -277,6 +259,7 @@ gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
 {
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   double indent = state >= 0 ? SWATCH + 8 : 0, width, height, x, y;
+  GsCardRoom room = gs_gantt_overlay_get_room (self);
   g_autoptr (PangoLayout) layout = gs_gantt_overlay_new_card_layout (self, text, indent);
   PangoRectangle extents;
   GdkRGBA colour;
@@ -284,7 +267,7 @@ gs_gantt_overlay_draw_text (GsGanttOverlay *self, GtkSnapshot *snapshot, const G
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   width = extents.width + indent + 2 * CARD_PADDING;
   height = extents.height + 2 * CARD_PADDING;
-  gs_gantt_overlay_place_card (self, width, height, &x, &y);
+  gs_card_place (&room, width, height, &x, &y);
   gs_gantt_overlay_draw_card_box (snapshot, palette, x, y, width, height);
   if (state >= 0)
     gs_gantt_overlay_draw_swatch (snapshot, &palette->looks[gs_row_get_rows (self->card_row)][state],

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/gs-time-text.h"
+#include "draw/gs-flag-places.h"
 #include "draw/gs-ticks.h"
 #include "gantt/gs-gantt-chart.h"
 
@@ -77,48 +78,19 @@ typedef struct
   graphene_rect_t place;
 } GsFlag;
 
-/* Right of its time, or left of it where it would be cut. FALSE: it is not seen. */
-static gboolean
-gs_ruler_place_flag (GsRuler *self, GsFlag *flag)
-{
-  g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, flag->name);
-  double x = floor (gs_ruler_get_x (self, flag->time)), width = gtk_widget_get_width (GTK_WIDGET (self));
-  int text_width;
-
-  if (flag->time == GS_TIME_NONE || x < 0 || x >= width)
-    return FALSE;
-  pango_layout_get_pixel_size (layout, &text_width, NULL);
-  text_width += 2 * FLAG_PADDING;
-  if (x + text_width > width)
-    x = MAX (x + 1 - text_width, 0);
-  flag->place = GRAPHENE_RECT_INIT (x, 0, text_width, FLAG_HEIGHT);
-  return TRUE;
-}
-
-/* Moves a flag right of those that lie where it would, as long as there is room. */
+/* Where its time is seen. */
 static void
-gs_ruler_part_flag (GsRuler *self, const GArray *flags, GsFlag *flag)
+gs_ruler_add_flag (GsRuler *self, GArray *flags, GsFlagPlaces *places, GsFlag flag)
 {
-  float width = gtk_widget_get_width (GTK_WIDGET (self));
+  g_autoptr (PangoLayout) layout = gs_ruler_new_flag_layout (self, flag.name);
+  double x = floor (gs_ruler_get_x (self, flag.time));
+  int width;
 
-  for (guint i = 0; i < flags->len; i++)
-    {
-      const graphene_rect_t *other = &g_array_index (flags, GsFlag, i).place;
-      float x = other->origin.x + other->size.width + 1;
-
-      if (!graphene_rect_intersection (other, &flag->place, NULL) || x + flag->place.size.width > width)
-        continue;
-      flag->place.origin.x = x;
-      i = G_MAXUINT; /* it may lie on another one now */
-    }
-}
-
-static void
-gs_ruler_add_flag (GsRuler *self, GArray *flags, GsFlag flag)
-{
-  if (!gs_ruler_place_flag (self, &flag))
+  if (flag.time == GS_TIME_NONE || x < 0 || x >= places->width)
     return;
-  gs_ruler_part_flag (self, flags, &flag);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  width += 2 * FLAG_PADDING;
+  flag.place = GRAPHENE_RECT_INIT (gs_flag_places_take (places, x, width), 0, width, FLAG_HEIGHT);
   g_array_append_val (flags, flag);
 }
 
@@ -127,15 +99,17 @@ static GArray *
 gs_ruler_list_flags (GsRuler *self)
 {
   static const char *const names[GS_N_MARKERS] = { "A", "B" };
+  g_auto (GsFlagPlaces) places = gs_flag_places_new (gtk_widget_get_width (GTK_WIDGET (self)));
   GArray *flags = g_array_new (FALSE, FALSE, sizeof (GsFlag));
 
   for (guint i = 0; i < GS_N_MARKERS; i++)
-    gs_ruler_add_flag (self, flags, (GsFlag){ gs_session_get_marker (self->session, i), names[i], NULL, { { 0 } } });
+    gs_ruler_add_flag (self, flags, &places,
+                       (GsFlag){ gs_session_get_marker (self->session, i), names[i], NULL, { { 0 } } });
   for (guint i = 0; i < gs_session_get_n_bookmarks (self->session); i++)
     {
       const GsBookmark *bookmark = gs_session_get_bookmark (self->session, i);
 
-      gs_ruler_add_flag (self, flags, (GsFlag){ bookmark->time, bookmark->name, bookmark, { { 0 } } });
+      gs_ruler_add_flag (self, flags, &places, (GsFlag){ bookmark->time, bookmark->name, bookmark, { { 0 } } });
     }
   return flags;
 }

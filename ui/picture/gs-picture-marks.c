@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/gs-time-text.h"
+#include "draw/gs-flag-places.h"
 #include "draw/gs-text-layout.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-scene.h"
@@ -52,47 +53,21 @@ gs_picture_fill (GsPicture *self, guint32 colour, double alpha, double x, double
   cairo_fill (self->cr);
 }
 
-/* What a flag takes of the ruler, in pixels. */
-typedef struct
-{
-  double begin, end;
-} GsPictureFlag;
-
-/* Where a flag begins: right of those that lie where it would, as long as there is room. */
-static double
-gs_picture_part_flag (GArray *flags, double x, double width, double right)
-{
-  GsPictureFlag own;
-
-  for (guint i = 0; i < flags->len; i++)
-    {
-      const GsPictureFlag *other = &g_array_index (flags, GsPictureFlag, i);
-
-      if (x > other->end || x + width <= other->begin || other->end + 1 + width > right)
-        continue;
-      x = other->end + 1;
-      i = G_MAXUINT; /* it may lie on another one now */
-    }
-  own = (GsPictureFlag){ x, x + width };
-  g_array_append_val (flags, own);
-  return x;
-}
-
-/* A line down the rows, and on the ruler a flag with a name, left of it where it would be cut. */
+/* A line down the rows, and on the ruler a flag with a name. */
 static void
-gs_picture_draw_mark (GsPicture *self, GArray *flags, const GsPictureMark *mark, double x, double right)
+gs_picture_draw_mark (GsPicture *self, GsFlagPlaces *places, const GsPictureMark *mark, double x)
 {
   guint32 colour = mark->is_marker ? self->palette->accent : self->palette->dim_text;
   guint32 on_accent = gs_colour_contrast (colour, 0xffffff) >= 4.5 ? 0xffffff : 0;
   guint32 text = mark->is_marker ? on_accent : self->palette->background;
   double name = MIN (gs_text_layout_get_width (self->cr, FONT, mark->name), FLAG_WIDTH);
-  double flag = x + name + 2 * FLAG_PADDING <= right ? x : MAX (x + 1 - name - 2 * FLAG_PADDING, self->names_width);
+  double flag_width = name + 2 * FLAG_PADDING;
+  double flag = self->names_width + gs_flag_places_take (places, x - self->names_width, flag_width);
 
-  flag = gs_picture_part_flag (flags, flag, name + 2 * FLAG_PADDING, right);
   gs_picture_fill (self, colour, mark->is_marker ? 0.85 : 0.6, x, TITLE_HEIGHT + GS_RULER_HEIGHT, 1,
                    self->counters_height + (double) self->n_shown * self->row_height);
   gs_picture_fill (self, colour, 1, x, TITLE_HEIGHT, 1, GS_RULER_HEIGHT);
-  gs_picture_fill (self, colour, 1, flag, TITLE_HEIGHT, name + 2 * FLAG_PADDING, FLAG_HEIGHT);
+  gs_picture_fill (self, colour, 1, flag, TITLE_HEIGHT, flag_width, FLAG_HEIGHT);
   gs_scene_draw_label (self->cr, FONT, mark->name, text, flag + FLAG_PADDING, TITLE_HEIGHT, name + 1, FLAG_HEIGHT);
 }
 
@@ -100,7 +75,7 @@ gs_picture_draw_mark (GsPicture *self, GArray *flags, const GsPictureMark *mark,
 void
 gs_picture_draw_marks (GsPicture *self, int width)
 {
-  g_autoptr (GArray) flags = g_array_new (FALSE, FALSE, sizeof (GsPictureFlag));
+  g_auto (GsFlagPlaces) places = gs_flag_places_new (width);
   GsSpan span = self->spec->span;
 
   for (guint i = 0; i < self->spec->n_marks; i++)
@@ -109,6 +84,6 @@ gs_picture_draw_marks (GsPicture *self, int width)
       double share = (double) gs_time_subtract (mark->time, span.begin) / (double) gs_span_duration (span);
 
       if (gs_span_contains (span, mark->time))
-        gs_picture_draw_mark (self, flags, mark, self->names_width + floor (share * width), self->names_width + width);
+        gs_picture_draw_mark (self, &places, mark, self->names_width + floor (share * width));
     }
 }
