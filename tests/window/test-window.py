@@ -70,6 +70,37 @@ def test_two_views_are_one_above_the_other():
     w.end()
 
 
+def border(w):
+    """Where the lower view begins."""
+    return w.extents(w.until(lambda: timeline(w, 'Physical CPUs'), 'the second view'))[1]
+
+
+def frame_size(w):
+    return w.extents(next(i for i in w.walk() if i.get_role_name() == 'frame'))[2:]
+
+
+def test_the_border_between_views_stays_where_it_was_dragged():
+    w = open_sample()
+    w.key('ctrl+alt+3')
+    w.settle()
+    x, y, width, height = w.extents(timeline(w, 'Virtual CPUs'))
+    before = border(w)
+    w.xdo('mousemove', x + width // 2, y + height, 'mousedown', 1)
+    for moved in (20, 60, 150):
+        w.move(x + width // 2, y + height - moved)
+    w.xdo('mouseup', 1)
+    w.settle()
+    dragged, size = border(w), frame_size(w)
+    assert before - 160 < dragged < before - 120, (before, dragged)
+    w.click('Close', 'push button')
+    assert w.process.wait(60) == 0
+    w = window.Window(PROGRAM, EXPERIMENT, keep=True)
+    until_read(w)
+    w.until(lambda: abs(border(w) - dragged) <= 2, 'the border at %d' % dragged)
+    assert frame_size(w) == size, (frame_size(w), size)
+    w.end()
+
+
 def test_zoom_changes_the_picture_and_fit_brings_it_back():
     w = open_sample()
     w.move(5, 5)

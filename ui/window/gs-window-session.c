@@ -64,8 +64,12 @@ gs_window_save_session_soon (GsWindow *self)
 static gboolean
 gs_window_on_close (GsWindow *self)
 {
-  if (!gtk_window_is_maximized (GTK_WINDOW (self)))
-    gs_preferences_set_size (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  int width, height;
+
+  /* A widget's size has no room for the shadow around it: the window would be smaller each time. */
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (!gtk_window_is_maximized (GTK_WINDOW (self)) && width > 0 && height > 0)
+    gs_preferences_set_size (width, height);
   return gs_window_ask_before_closing (self);
 }
 
@@ -77,8 +81,14 @@ gs_window_watch_session (GsWindow *self)
                                          "layout-changed" };
   static const char *const actions[] = { "action-state-changed::view", "action-state-changed::legend",
                                          "action-state-changed::details", "action-state-changed::below" };
+  GtkPaned *const borders[] = { self->split_paned, self->panels_paned };
   int width, height;
 
+  for (guint i = 0; i < G_N_ELEMENTS (borders); i++)
+    g_signal_connect_object (borders[i], "notify::position", G_CALLBACK (gs_window_save_session_soon), self,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->panels, "notify::visible", G_CALLBACK (gs_window_save_session_soon), self,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     g_signal_connect_object (self->session, changes[i], G_CALLBACK (gs_window_save_session_soon), self,
                              G_CONNECT_SWAPPED);
