@@ -63,7 +63,7 @@ gs_kvm_state_enter (GsLive *live, GsLiveThread *thread, const GsEvent *event)
   if (thread->thread->kvm == NULL)
     gs_kvm_state_begin (thread->thread, event->time, live->kvm_gap);
   if (gs_kvm_state_get (thread->thread) == GS_KVM_GUEST)
-    live->oddities[GS_ODD_KVM]++;
+    gs_live_count_oddity (live, GS_ODD_KVM);
   thread->thread->n_entries++;
   thread->thread->entry_vcpu = event->kvm_entry.vcpu;
   gs_kvm_state_set (thread->thread, event->time, (GsTrackValue){ .state = GS_KVM_GUEST, .arg = GS_KVM_NO_REASON });
@@ -75,7 +75,7 @@ gs_kvm_state_exit (GsLive *live, GsLiveThread *thread, const GsEvent *event)
   if (thread->thread->kvm == NULL)
     gs_kvm_state_begin (thread->thread, event->time, live->kvm_gap);
   if (gs_kvm_state_get (thread->thread) == GS_KVM_HYPERVISOR)
-    live->oddities[GS_ODD_KVM]++;
+    gs_live_count_oddity (live, GS_ODD_KVM);
   if (event->kvm_exit.vcpu != GS_NO_VCPU)
     thread->thread->exit_vcpu = event->kvm_exit.vcpu;
   gs_kvm_state_count (thread->thread, event->kvm_exit.reason, event->kvm_exit.isa);

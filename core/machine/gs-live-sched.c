@@ -45,7 +45,7 @@ gs_live_sched_take_cpu (GsLive *self, GsLiveCpu *cpu, GsLiveThread *thread, gint
     {
       GsLiveCpu *other = gs_live_get_cpu (self, thread->cpu);
 
-      self->oddities[GS_ODD_SWITCH_TO]++;
+      gs_live_count_oddity (self, GS_ODD_SWITCH_TO);
       if (other != NULL && other->current == thread)
         gs_cpu_state_set_unknown (other, time);
     }
@@ -59,7 +59,7 @@ gs_live_sched_take_cpu (GsLive *self, GsLiveCpu *cpu, GsLiveThread *thread, gint
 static void
 gs_live_sched_disown_cpu (GsLive *self, GsLiveCpu *cpu, gint64 time)
 {
-  self->oddities[GS_ODD_SWITCH_FROM]++;
+  gs_live_count_oddity (self, GS_ODD_SWITCH_FROM);
   if (cpu->current != NULL)
     gs_thread_state_lose (self, cpu->current, time);
 }
@@ -118,7 +118,7 @@ gs_live_sched_close_interrupts (GsLive *self, GsLiveCpu *cpu)
   cpu->is_in_timer = FALSE;
   if (!gs_cpu_state_is_interrupted (cpu))
     return;
-  self->oddities[GS_ODD_INTERRUPT_OPEN]++;
+  gs_live_count_oddity (self, GS_ODD_INTERRUPT_OPEN);
   cpu->n_irqs = 0;
   cpu->n_softirqs = 0;
 }
@@ -287,7 +287,7 @@ gs_live_sched_free_thread (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
   if (!thread->is_on_cpu && (thread->is_exited || gs_thread_now_get (thread) == GS_THREAD_UNKNOWN))
     gs_live_end_thread (self, thread, event->time);
   else
-    self->oddities[GS_ODD_FREE]++;
+    gs_live_count_oddity (self, GS_ODD_FREE);
 }
 
 static void
@@ -309,7 +309,7 @@ gs_live_sched_interrupt_exit (GsLive *self, GsLiveCpu *cpu, const GsEvent *event
   if (!gs_cpu_state_close_interrupt (cpu, event->time, event->kind == GS_EVENT_SOFTIRQ_EXIT))
     {
       if (cpu->has_interrupts)
-        self->oddities[GS_ODD_INTERRUPT_EXIT]++;
+        gs_live_count_oddity (self, GS_ODD_INTERRUPT_EXIT);
       return;
     }
   if (cpu->current != NULL)

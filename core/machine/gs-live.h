@@ -91,7 +91,15 @@ typedef struct
   guint absent_aux;           /* where nothing is there of a blind CPU, bits of aux that say so of all threads
                                  that are not seen: they may be on it */
   guint64 oddities[GS_N_ODDITIES];
+  gboolean has_oddities; /* any of them */
 } GsLive;
+
+static inline void
+gs_live_count_oddity (GsLive *self, GsOddity oddity)
+{
+  self->oddities[oddity]++;
+  self->has_oddities = TRUE;
+}
 
 /* Bits of aux that say why nothing is known of a CPU; 0 where it is not blind. */
 static inline guint

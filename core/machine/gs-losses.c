@@ -14,6 +14,12 @@
 void
 gs_losses_add (GsLosses *self, const GsEvent *event)
 {
+  GsWarningPlace place = { event->time, event->cpu };
+
+  if (self->n_events == 0)
+    self->first_event = place;
+  if (self->n_packets == 0)
+    self->first_packet = place;
   self->n_events += event->lost.n_events;
   self->n_packets += event->lost.n_packets;
   self->n_in_packets += event->lost.n_in_packets;
@@ -33,19 +39,20 @@ gs_losses_dup_about (guint64 number)
 }
 
 static void
-gs_losses_warn_of_events (const GsLosses *self, const char *name, GPtrArray *warnings)
+gs_losses_warn_of_events (const GsLosses *self, GsMachine *machine)
 {
   g_autofree char *n_lost = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_events);
 
-  g_ptr_array_add (warnings,
-                   g_strdup_printf (ngettext ("%s: the tracer lost %s event; nothing is shown where it is missing. "
-                                              "Record with larger buffers: "
-                                              "lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
-                                              "%s: the tracer lost %s events; nothing is shown where they are missing. "
-                                              "Record with larger buffers: "
-                                              "lttng enable-channel -k --subbuf-size=4M --num-subbuf=8 …",
-                                              (gulong) self->n_events),
-                                    name, n_lost));
+  gs_machine_add_warning (
+      machine,
+      g_strdup_printf (ngettext ("%s: the tracer lost %s event; nothing is shown where it is missing. "
+                                 "Record with larger buffers: %s",
+                                 "%s: the tracer lost %s events; nothing is shown where they are missing. "
+                                 "Record with larger buffers: %s",
+                                 (gulong) self->n_events),
+                       machine->trace->name, n_lost,
+                       gs_trace_get_command (machine->trace, GS_LARGER_BUFFERS_LTTNG, GS_LARGER_BUFFERS_TRACE_CMD)),
+      self->first_event);
 }
 
 /* "92 packets lost, about 13 700 events", where there is a guess */
@@ -63,30 +70,30 @@ gs_losses_dup_packets (const GsLosses *self)
 }
 
 static void
-gs_losses_warn_of_packets (const GsLosses *self, const char *name, GPtrArray *warnings)
+gs_losses_warn_of_packets (const GsLosses *self, GsMachine *machine)
 {
   g_autofree char *lost = gs_losses_dup_packets (self);
+  char *warning = self->n_overwritten == self->n_packets ?
+                      g_strdup_printf (_ ("%s: %s: they were overwritten before they were saved, as is meant in a "
+                                          "flight recorder. Nothing is shown where they are missing."),
+                                       machine->trace->name, lost) :
+                      g_strdup_printf (
+                          _ ("%s: %s; nothing is shown where they are missing. A longer ring, or snapshots "
+                             "taken more often, would keep them: %s"),
+                          machine->trace->name, lost, "lttng enable-channel -k --overwrite --num-subbuf=16 guestscope");
 
-  g_ptr_array_add (
-      warnings, g_strdup_printf (self->n_overwritten == self->n_packets ?
-                                     _ ("%s: %s: they were overwritten before they were saved, as is meant in a "
-                                        "flight recorder. Nothing is shown where they are missing.") :
-                                     _ ("%s: %s; nothing is shown where they are missing. A longer ring, or snapshots "
-                                        "taken more often, would keep them: "
-                                        "lttng enable-channel -k --overwrite --num-subbuf=16 …"),
-                                 name, lost));
+  gs_machine_add_warning (machine, warning, self->first_packet);
 }
 
 /**
  * gs_losses_warn:
- * @name: of the trace
- * @warnings: (element-type utf8): gets what there is to say
+ * @machine: gets what there is to say as warnings
  */
 void
-gs_losses_warn (const GsLosses *self, const char *name, GPtrArray *warnings)
+gs_losses_warn (const GsLosses *self, GsMachine *machine)
 {
   if (self->n_events > 0)
-    gs_losses_warn_of_events (self, name, warnings);
+    gs_losses_warn_of_events (self, machine);
   if (self->n_packets > 0)
-    gs_losses_warn_of_packets (self, name, warnings);
+    gs_losses_warn_of_packets (self, machine);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-time-text.h"
 #include "clock/gs-clock-memo.h"
 #include "machine/gs-live-blind.h"
 #include "machine/gs-live-offline.h"
@@ -21,6 +22,7 @@ struct _GsMachineBuilder
   gint64 longest_silence;
   guint64 n_events;
   GsLosses losses;
+  GsWarningPlace odd; /* where events are first in an order that a kernel does not produce */
   gboolean has_kvm;
 };
 
@@ -40,6 +42,7 @@ gs_machine_builder_new (GsTrace *trace, GsNames *names)
   gs_live_init (&self->live, names, trace->kernel_release != NULL ? trace->kernel_release : "");
   gs_sync_recorder_init (&self->sync);
   self->span = (GsSpan){ GS_TIME_NONE, GS_TIME_NONE };
+  self->odd.time = GS_TIME_NONE;
   return self;
 }
 
@@ -88,6 +91,8 @@ gs_machine_builder_handle (GsMachineBuilder *self, GsLiveCpu *cpu, const GsEvent
     gs_sync_recorder_handle (&self->sync, cpu->current != NULL ? cpu->current->index : GS_NO_INDEX, event);
   cpu->last = event->time;
   gs_live_sched_handle (&self->live, cpu, event);
+  if (self->live.has_oddities && self->odd.time == GS_TIME_NONE)
+    self->odd = (GsWarningPlace){ event->time, event->cpu };
 }
 
 /**
@@ -136,29 +141,35 @@ gs_machine_builder_get_oddity_label (GsOddity oddity)
 }
 
 static void
-gs_machine_builder_warn_of_oddities (GsMachineBuilder *self, GPtrArray *warnings)
+gs_machine_builder_warn_of_oddities (GsMachineBuilder *self, GsMachine *machine)
 {
   g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *after = gs_time_text_dup_duration (self->odd.time - self->span.begin, 1);
 
   for (guint i = 0; i < GS_N_ODDITIES; i++)
     if (self->live.oddities[i] > 0)
       g_string_append_printf (list, "%s%" G_GUINT64_FORMAT " %s", list->len > 0 ? ", " : "", self->live.oddities[i],
                               gs_machine_builder_get_oddity_label (i));
-  if (list->len > 0)
-    g_ptr_array_add (warnings, g_strdup_printf (_ ("%s: events in an order that a kernel does not produce: %s. "
-                                                   "The rows are right but for the moments around them."),
-                                                self->trace->name, list->str));
+  gs_machine_add_warning (
+      machine,
+      g_strdup_printf (
+          _ ("%s: events in an order that a kernel does not produce: %s. The first are on CPU %u, %s after "
+             "the first event. The rows are right but for the moments around them. Where there are many, "
+             "events are missing. Record with larger buffers: %s"),
+          self->trace->name, list->str, self->odd.cpu, after,
+          gs_trace_get_command (self->trace, GS_LARGER_BUFFERS_LTTNG, GS_LARGER_BUFFERS_TRACE_CMD)),
+      self->odd);
 }
 
 /* Warnings about the trace itself (no sched_switch at all…) are the trace's. */
-static GPtrArray *
-gs_machine_builder_make_warnings (GsMachineBuilder *self)
+static void
+gs_machine_builder_add_warnings (GsMachineBuilder *self, GsMachine *machine)
 {
-  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
-
-  gs_losses_warn (&self->losses, self->trace->name, warnings);
-  gs_machine_builder_warn_of_oddities (self, warnings);
-  return warnings;
+  machine->warnings = g_ptr_array_new_with_free_func (g_free);
+  machine->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  gs_losses_warn (&self->losses, machine);
+  if (self->live.has_oddities)
+    gs_machine_builder_warn_of_oddities (self, machine);
 }
 
 static GPtrArray *
@@ -230,7 +241,7 @@ gs_machine_builder_make_machine (GsMachineBuilder *self, gint64 end)
   machine->n_lost = self->losses.n_events;
   machine->n_lost_packets = self->losses.n_packets;
   machine->has_kvm = self->has_kvm;
-  machine->warnings = gs_machine_builder_make_warnings (self);
+  gs_machine_builder_add_warnings (self, machine);
   return machine;
 }
 

@@ -28,6 +28,7 @@ gs_machine_unref (GsMachine *self)
   g_clear_pointer (&self->host_uids, g_array_unref);
   g_clear_pointer (&self->guest_uids, g_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_pointer (&self->memo, gs_clock_memo_free);
   g_clear_pointer (&self->event_counts, g_hash_table_unref);
   g_free (self);
@@ -60,6 +61,18 @@ gs_machine_get_cpu (const GsMachine *self, guint number)
         return cpu;
     }
   return NULL;
+}
+
+/**
+ * gs_machine_add_warning:
+ * @warning: (transfer full): translated
+ * @place: where what it tells of happened first
+ */
+void
+gs_machine_add_warning (GsMachine *self, char *warning, GsWarningPlace place)
+{
+  g_ptr_array_add (self->warnings, warning);
+  g_hash_table_insert (self->places, g_strdup (warning), g_memdup2 (&place, sizeof place));
 }
 
 /**

@@ -74,6 +74,13 @@ typedef struct
   guint64 count;
 } GsVmUid;
 
+/* Where what a warning tells of happened first. */
+typedef struct
+{
+  gint64 time; /* on the machine's clock */
+  guint cpu;
+} GsWarningPlace;
+
 typedef struct _GsMachine
 {
   GsTrace *trace;
@@ -93,6 +100,7 @@ typedef struct _GsMachine
   gboolean has_kvm;         /* kvm entries or exits were seen: it is a host */
   gboolean is_partial;
   GPtrArray *warnings;  /* of translated strings, each names the trace */
+  GHashTable *places;   /* of those warnings that have one: string -> GsWarningPlace */
   gboolean has_changed; /* the trace's files, while they were read; the first warning says so */
 
   /*< private >*/
@@ -104,6 +112,7 @@ GsMachine *gs_machine_ref (const GsMachine *self);
 void gs_machine_unref (GsMachine *self);
 GsThread *gs_machine_get_thread (const GsMachine *self, guint32 index);
 GsCpu *gs_machine_get_cpu (const GsMachine *self, guint number);
+void gs_machine_add_warning (GsMachine *self, char *warning, GsWarningPlace place);
 const char *gs_machine_get_thread_name (const GsMachine *self, guint32 index);
 
 guint32 gs_thread_get_name_at (const GsThread *self, gint64 time);

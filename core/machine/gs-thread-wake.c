@@ -85,7 +85,7 @@ gs_thread_wake_waking (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
 
   live->has_wakings = TRUE;
   if (thread->is_gone)
-    live->oddities[GS_ODD_WAKEUP]++;
+    gs_live_count_oddity (live, GS_ODD_WAKEUP);
   if (thread->is_exited)
     return;
   if (thread->is_on_cpu)
@@ -121,7 +121,7 @@ gs_thread_wake_wakeup (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
 {
   live->has_wakings = TRUE;
   if (thread->is_gone)
-    live->oddities[GS_ODD_WAKEUP]++;
+    gs_live_count_oddity (live, GS_ODD_WAKEUP);
   if (thread->is_exited)
     return;
   if (thread->is_on_cpu)

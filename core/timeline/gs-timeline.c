@@ -169,6 +169,30 @@ gs_timeline_get_option (const GsTimeline *self, const char *warning)
 }
 
 /**
+ * gs_timeline_find_warning_place:
+ * @machine: (out): on which what the warning tells of happened first
+ * @place: (out): there, on the reference clock
+ *
+ * Returns: FALSE where it has no place
+ */
+gboolean
+gs_timeline_find_warning_place (const GsTimeline *self, const char *warning, guint *machine, GsWarningPlace *place)
+{
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      const GsTimelineMachine *of = gs_timeline_get_machine (self, i);
+      const GsWarningPlace *own = of->machine != NULL ? g_hash_table_lookup (of->machine->places, warning) : NULL;
+
+      if (own == NULL)
+        continue;
+      *machine = i;
+      *place = (GsWarningPlace){ gs_clock_to_reference (&of->clock, own->time), own->cpu };
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * gs_timeline_dup_warnings:
  *
  * Returns: (transfer full) (element-type utf8): the warnings for users of the command line, with its options

@@ -120,6 +120,8 @@ gboolean gs_timeline_shows_cpus (const GsTimeline *self, guint machine);
 gboolean gs_timeline_find_vcpu (const GsTimelineMachine *machine, guint id, guint *index);
 
 const char *gs_timeline_get_option (const GsTimeline *self, const char *warning);
+gboolean
+gs_timeline_find_warning_place (const GsTimeline *self, const char *warning, guint *machine, GsWarningPlace *place);
 GPtrArray *gs_timeline_dup_warnings (const GsTimeline *self);
 
 char *gs_timeline_name_thread (const GsTimeline *self, guint machine, guint32 thread, gint64 time);

@@ -9,7 +9,8 @@
  *   drift X
  *   end TIME          where its rows end (one past the last event where not said)
  * Then [expect], with a line a row: "vcpu|thread|cpu MACHINE N: STATE BEGIN-END, …"
- * in µs, or "warning TEXT" for a part of a warning, "no warning TEXT", "model
+ * in µs, or "warning TEXT" for a part of a warning, "first on CPU N TIME: TEXT" for where that warning leads,
+ * "no warning TEXT", "model
  * MACHINE TEXT" for who is who, "process|name MACHINE TID: TEXT" for a thread,
  * "thieves MACHINE N at TIME: NAME SHARE, …" for who had a preempted vCPU's CPU. Causes, CPUs and wakers are compared where the line has any. Where events were
  * lost a state is "lost", or has a "?" where another machine knows it; "not-recorded" and "offline" are such states, too.
@@ -445,6 +446,31 @@ check_warning (GsTimeline *timeline, const char *part)
   g_test_fail ();
 }
 
+/* "CPU TIME: TEXT", of a warning with that text */
+static void
+check_warning_place (GsTimeline *timeline, const char *line)
+{
+  g_auto (GStrv) parts = g_strsplit (line, ": ", 2);
+
+  for (guint i = 0; i < timeline->warnings->len; i++)
+    {
+      const char *warning = g_ptr_array_index (timeline->warnings, i);
+      g_autofree char *text = NULL;
+      GsWarningPlace place;
+      guint machine;
+
+      if (strstr (warning, parts[1]) == NULL)
+        continue;
+      g_assert_true (gs_timeline_find_warning_place (timeline, warning, &machine, &place));
+      g_assert_nonnull (strstr (warning, gs_timeline_get_machine (timeline, machine)->name));
+      text = g_strdup_printf ("%u %" G_GINT64_FORMAT, place.cpu, place.time / 1000);
+      g_assert_cmpstr (text, ==, parts[0]);
+      return;
+    }
+  g_test_message ("no warning says: %s", parts[1]);
+  g_test_fail ();
+}
+
 static void
 check_no_warning (GsTimeline *timeline, const char *part)
 {
@@ -643,6 +669,8 @@ test_scenario (gconstpointer data)
         check_warning (timeline, line + strlen ("warning "));
       else if (g_str_has_prefix (line, "no warning "))
         check_no_warning (timeline, line + strlen ("no warning "));
+      else if (g_str_has_prefix (line, "first on CPU "))
+        check_warning_place (timeline, line + strlen ("first on CPU "));
       else if (g_str_has_prefix (line, "process ") || g_str_has_prefix (line, "name "))
         check_identity (timeline, line);
       else if (g_str_has_prefix (line, "thieves "))

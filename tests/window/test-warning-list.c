@@ -52,13 +52,14 @@ test_a_command_is_whole (void)
 {
   static const char *const texts[] = {
     "host: events were lost: 3. Record with larger buffers: lttng enable-channel -k --num-subbuf=8 a: b",
-    "host: read about lttng tracing: it says how.", NULL
+    "host: read about lttng tracing: it says how.", "guest: record it: trace-cmd record -e sched", NULL
   };
   g_autofree char *text = group_to_text (texts);
 
   g_assert_cmpstr (text, ==,
                    "host|events were lost: 3. Record with larger buffers:|lttng enable-channel -k --num-subbuf=8 a: b\n"
-                   "host|read about lttng tracing: it says how.|\n");
+                   "host|read about lttng tracing: it says how.|\n"
+                   "guest|record it:|trace-cmd record -e sched\n");
 }
 
 static void

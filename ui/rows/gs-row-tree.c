@@ -153,6 +153,22 @@ gs_row_tree_dup_vcpu_key (GsTimeline *timeline, guint machine, guint vcpu)
   return gs_row_tree_dup_key_of_vcpu (of, &g_array_index (of->vcpus, GsVcpuRow, vcpu));
 }
 
+/**
+ * gs_row_tree_dup_cpu_key:
+ * @cpu: number of one of the machine's CPUs
+ *
+ * Returns: (transfer full): the key of its row: a guest's is a vCPU's, where its host is known
+ */
+char *
+gs_row_tree_dup_cpu_key (const GsTimelineMachine *machine, guint cpu)
+{
+  guint index;
+
+  if (gs_timeline_find_vcpu (machine, cpu, &index))
+    return gs_row_tree_dup_key_of_vcpu (machine, &g_array_index (machine->vcpus, GsVcpuRow, index));
+  return g_strdup_printf ("machine:%s/cpu:%u", machine->name, cpu);
+}
+
 static void
 gs_row_tree_add_vcpus (GsRow *parent, GsTimeline *timeline, guint index)
 {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * A warning is written "NAME: what happened. What to do: COMMAND"; where only the
- * name differs it is one entry with all the names.
+ * name differs it is one entry with all the names. What leads elsewhere is another one.
  */
 #include "window/gs-warning-list.h"
 
@@ -12,7 +12,7 @@
 #define MAX_NAME 64
 
 /* What commands begin with. */
-static const char *const programs[] = { "lttng ", "guestscope ", "perf " };
+static const char *const programs[] = { "lttng ", "trace-cmd ", "guestscope ", "perf " };
 
 /* Returns: (transfer full): one warning */
 GsWarning *
@@ -106,13 +106,14 @@ GPtrArray *
 gs_warning_list_group (GPtrArray *warnings)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_warning_entry_free);
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal); /* texts -> entries */
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL); /* -> entries */
 
   for (guint i = 0; i < warnings->len; i++)
     {
       const GsWarning *warning = g_ptr_array_index (warnings, i);
       const char *text = gs_warning_list_skip_name (warning->text);
-      GsWarningEntry *entry = g_hash_table_lookup (known, text);
+      g_autofree char *same = g_strconcat (text, "\n", warning->action, NULL);
+      GsWarningEntry *entry = g_hash_table_lookup (known, same);
 
       if (entry != NULL && entry->subject != NULL && text > warning->text)
         {
@@ -121,7 +122,7 @@ gs_warning_list_group (GPtrArray *warnings)
         }
       entry = gs_warning_list_new_entry (warning, text);
       g_ptr_array_add (entries, entry);
-      g_hash_table_insert (known, (gpointer) text, entry);
+      g_hash_table_insert (known, g_steal_pointer (&same), entry);
     }
   return entries;
 }

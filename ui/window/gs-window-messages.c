@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rows/gs-row-tree.h"
 #include "wizard/gs-trace-info.h"
 
 void
@@ -55,15 +56,35 @@ gs_window_is_of_change (GsWindow *self, const char *warning)
   return FALSE;
 }
 
+/* Returns: (transfer full) (nullable): what leads to where it happened first */
+static char *
+gs_window_dup_place_action (GsWindow *self, const char *warning)
+{
+  g_autoptr (GVariant) target = NULL;
+  g_autofree char *key = NULL;
+  GsWarningPlace place;
+  guint machine;
+
+  if (!gs_timeline_find_warning_place (self->timeline, warning, &machine, &place))
+    return NULL;
+  key = gs_row_tree_dup_cpu_key (gs_timeline_get_machine (self->timeline, machine), place.cpu);
+  target = g_variant_ref_sink (g_variant_new ("(sx)", key, place.time));
+  return g_action_print_detailed_name ("win.show-row", target);
+}
+
 static void
 gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_clocks)
 {
+  g_autofree char *place_action = gs_window_dup_place_action (self, warning);
+
   if (gs_window_asks_for_process (self, warning))
     gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Machines…"), "win.edit-machines");
   else if (is_of_clocks)
     gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Clocks…"), "win.clocks");
   else if (gs_window_is_of_change (self, warning))
     gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Read Again"), "win.read-again");
+  else if (place_action != NULL)
+    gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Show the First"), place_action);
   else
     gs_window_tell (self, GTK_MESSAGE_WARNING, warning);
 }
