@@ -354,6 +354,35 @@ test_small_shares_take_one_pixel (void)
   g_assert_cmpint (heights[5], ==, 2);
 }
 
+/* Bars, hatches and mixed columns; @y: the upper edge. */
+static void
+draw_all_states (GsColours colours, int y)
+{
+  g_autoptr (GsTrack) track = gs_track_new (GS_N_VEILED_STATES);
+  GsCanvas canvas = make_canvas (64, 100);
+  GsPlace place = { { 0, 6400 }, 0, 0, 64, y, 20 };
+
+  for (guint i = 0; i < 2 * GS_N_VEILED_STATES; i++)
+    append (track, i < GS_N_VEILED_STATES ? i * 200 : 3400 + i * 30, i % GS_N_VEILED_STATES);
+  gs_track_seal (track, 6400);
+  gs_painter_draw_row (&canvas, gs_palette_choose (colours, FALSE), GS_ROWS_THREADS, track, &place, 0, NULL);
+}
+
+static void
+test_rows_look_the_same_anywhere (void)
+{
+  for (guint colours = 0; colours < GS_N_COLOURS; colours++)
+    for (int y = 1; y < 80; y++)
+      {
+        guint32 first[64 * 20];
+
+        draw_all_states (colours, 0);
+        memcpy (first, pixels, sizeof first);
+        draw_all_states (colours, y);
+        g_assert_cmpmem (first, sizeof first, pixels + 64 * y, sizeof first);
+      }
+}
+
 static void
 test_wide_bars_are_reported (void)
 {
@@ -455,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/painter/shares-are-true", test_shares_are_true);
   g_test_add_func ("/painter/small-shares-take-one-pixel", test_small_shares_take_one_pixel);
   g_test_add_func ("/painter/heights-always-add-up", test_heights_always_add_up);
+  g_test_add_func ("/painter/rows-look-the-same-anywhere", test_rows_look_the_same_anywhere);
   g_test_add_func ("/painter/wide-bars-are-reported", test_wide_bars_are_reported);
   g_test_add_func ("/painter/a-bar-stands-out-of-a-crowd", test_a_bar_stands_out_of_a_crowd);
   g_test_add_func ("/painter/off-canvas-is-left-alone", test_off_canvas_is_left_alone);

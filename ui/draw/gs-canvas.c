@@ -34,3 +34,14 @@ gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint
         line[i] = colour;
     }
 }
+
+/* Returns: the same canvas, with textures that begin at the line @y, so that rows look the same wherever they lie */
+GsCanvas
+gs_canvas_with_ground (const GsCanvas *self, int y)
+{
+  int lines = GS_TEXTURE_LINES * self->scale;
+  GsCanvas canvas = *self;
+
+  canvas.texture_y = (lines - y % lines) % lines;
+  return canvas;
+}

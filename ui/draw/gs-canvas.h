@@ -19,9 +19,14 @@ typedef struct
   int stride; /* in pixels */
   int width;
   int height;
-  int scale; /* device pixels per pixel of the window */
+  int scale;     /* device pixels per pixel of the window */
+  int texture_y; /* added to a line, it is one of a texture: never negative */
 } GsCanvas;
 
+/* All textures repeat themselves after so many pixels of the window. */
+#define GS_TEXTURE_LINES 120
+
+GsCanvas gs_canvas_with_ground (const GsCanvas *self, int y);
 GsCanvas gs_canvas_for_image (guchar *data, int stride_bytes, int width, int height, int scale);
 void gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint32 colour);
 

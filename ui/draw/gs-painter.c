@@ -49,7 +49,7 @@ gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, i
 
 typedef struct
 {
-  const GsCanvas *canvas;
+  GsCanvas canvas;
   const GsLook *looks;
   const guint8 *order;
   const GsPlace *place;
@@ -70,9 +70,10 @@ gs_row_painter_make_texture (GsRowPainter *self, GsTexture *texture, const GsLoo
   int length = self->place->height + LOT;
 
   if (texture == &self->textures[look - self->looks])
-    gs_texture_make (texture, look, self->canvas->scale, self->place->y, length);
+    gs_texture_make (texture, look, self->canvas.scale, self->place->y + self->canvas.texture_y, length);
   else
-    gs_texture_make (texture, &(GsLook){ .colour = look->veil }, self->canvas->scale, self->place->y, length);
+    gs_texture_make (texture, &(GsLook){ .colour = look->veil }, self->canvas.scale,
+                     self->place->y + self->canvas.texture_y, length);
   return texture;
 }
 
@@ -80,7 +81,7 @@ static inline const GsTexture *
 gs_row_painter_get_texture (GsRowPainter *self, guint8 state, int height)
 {
   const GsLook *look = &self->looks[state];
-  gboolean is_low = look->overlay != GS_OVERLAY_NONE && height < HATCH_MIN_HEIGHT * self->canvas->scale;
+  gboolean is_low = look->overlay != GS_OVERLAY_NONE && height < HATCH_MIN_HEIGHT * self->canvas.scale;
   GsTexture *texture = is_low ? &self->veils[state] : &self->textures[state];
 
   return texture->pixels != NULL ? texture : gs_row_painter_make_texture (self, texture, look);
@@ -94,7 +95,7 @@ gs_row_painter_lay_column (GsRowPainter *self, const guint8 *states, guint n_sta
 {
   int phases[GS_N_TEXTURES], y = 0;
 
-  gs_texture_get_phases (self->canvas->scale, x, phases);
+  gs_texture_get_phases (self->canvas.scale, x, phases);
   for (guint i = 0; i < n_states; i++)
     {
       const GsTexture *texture = gs_row_painter_get_texture (self, states[i], heights[i]);
@@ -115,11 +116,11 @@ gs_row_painter_draw_mixed (GsRowPainter *self, const guint8 *states, guint n_sta
 {
   const GsPlace *place = self->place;
   int heights[GS_MAX_STATES], x = place->x + column, top = MAX (place->y, 0);
-  int bottom = MIN (place->y + place->height, self->canvas->height), stride = self->canvas->stride;
-  guint32 *pixel = self->canvas->pixels + (gsize) top * stride + x;
+  int bottom = MIN (place->y + place->height, self->canvas.height), stride = self->canvas.stride;
+  guint32 *pixel = self->canvas.pixels + (gsize) top * stride + x;
   const guint32 *from = self->column + (top - place->y);
 
-  if (x < 0 || x >= self->canvas->width || gs_painter_stack (states, n_states, self->ns, place->height, heights) == 0)
+  if (x < 0 || x >= self->canvas.width || gs_painter_stack (states, n_states, self->ns, place->height, heights) == 0)
     return;
   gs_row_painter_lay_column (self, states, n_states, heights, x);
   for (int n = bottom - top; n > 0; n--, pixel += stride)
@@ -134,9 +135,9 @@ gs_row_painter_draw_interval (GsRowPainter *self, const GsInterval *interval, in
   const GsLook *look = &self->looks[interval->value.state];
   int bar_height = gs_painter_bar_height (look, place->height);
 
-  gs_painter_draw_bar (self->canvas, look, place->x + column, place->y, end - column, place->height);
+  gs_painter_draw_bar (&self->canvas, look, place->x + column, place->y, end - column, place->height);
   if (interval->value.aux & GS_AUX_LOST)
-    gs_texture_draw_lost (self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
+    gs_texture_draw_lost (&self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
   if (self->bars != NULL && end - column >= self->min_bar_width)
     {
       GsBar bar = { *interval, place->row, place->x + column, end - column, place->y + place->height - bar_height,
@@ -160,7 +161,7 @@ gs_row_painter_draw_column (GsRowPainter *self, int column)
       n += self->ns[self->order[i]] > 0;
     }
   if (n == 1)
-    gs_painter_draw_bar (self->canvas, &self->looks[states[0]], place->x + column, place->y, 1, place->height);
+    gs_painter_draw_bar (&self->canvas, &self->looks[states[0]], place->x + column, place->y, 1, place->height);
   else if (n > 1)
     gs_row_painter_draw_mixed (self, states, n, column);
 }
@@ -298,7 +299,7 @@ static GsRowPainter
 gs_row_painter_new (const GsCanvas *canvas, const GsPaint *paint, guint n_states, const GsPlace *place)
 {
   return (GsRowPainter){
-    .canvas = canvas,
+    .canvas = gs_canvas_with_ground (canvas, place->y + place->height),
     .looks = paint->looks,
     .order = paint->order,
     .place = place,
@@ -411,5 +412,7 @@ gs_painter_draw_sum (const GsCanvas *canvas, const GsPaint *paint, const GsTrack
 void
 gs_painter_draw_swatch (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
 {
-  gs_painter_draw_bar (canvas, look, x, y, width, height);
+  GsCanvas grounded = gs_canvas_with_ground (canvas, y + height);
+
+  gs_painter_draw_bar (&grounded, look, x, y, width, height);
 }

@@ -49,7 +49,7 @@ gs_texture_draw_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, 
 
       for (int i = MAX (x, 0); i < right; i++)
         {
-          guint part = gs_texture_hatch (look->overlay, i, row, canvas->scale);
+          guint part = gs_texture_hatch (look->overlay, i, row + canvas->texture_y, canvas->scale);
 
           if (part == 1 || (part == 2 && look->edge != look->veil))
             line[i] = colours[part];
@@ -125,7 +125,7 @@ gs_texture_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int 
     return;
   for (int row = MAX (y, 0); row < bottom; row++)
     {
-      guint32 *line = canvas->pixels + (gsize) row * canvas->stride, bit = 1u << row % period;
+      guint32 *line = canvas->pixels + (gsize) row * canvas->stride, bit = 1u << (row + canvas->texture_y) % period;
       int phase = MAX (x, 0) % period;
 
       for (int i = MAX (x, 0); i < right; i++)
@@ -147,9 +147,10 @@ gs_texture_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int 
   for (int row = MAX (y, 0); row < bottom; row++)
     {
       guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
+      int at = row + canvas->texture_y;
 
       for (int i = MAX (x, 0); i < right; i++)
-        if ((i + row) % period < canvas->scale || (i + period * 4096 - row) % period < canvas->scale)
+        if ((i + at) % period < canvas->scale || (i + period * 4096 - at) % period < canvas->scale)
           line[i] = colour | GS_OPAQUE;
     }
 }
@@ -214,7 +215,7 @@ gs_texture_get_colour (const GsLook *look, GsTextureKind kind, int x, int y, int
 /**
  * gs_texture_make:
  * @self: (out): free its pixels with g_free()
- * @y: the canvas's line that its first pixels lie on; may be negative
+ * @y: the texture's line that its first pixels are; may be negative
  * @length: of each column
  *
  * Makes what mixed columns show of a look, to be copied from.

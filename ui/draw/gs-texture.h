@@ -1,7 +1,7 @@
 /* gs-texture.h: hatches and patterns
  * SPDX-License-Identifier: MIT
  *
- * Each begins at the canvas's corner, whatever it is drawn on, so that pieces of
+ * Each begins at the canvas's left edge and at a row's ground, whatever it is drawn on, so that pieces of
  * one state join without a seam.
  */
 #pragma once

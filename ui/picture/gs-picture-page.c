@@ -114,22 +114,23 @@ gs_picture_dup_name (GsPicture *self, guint index)
                           gs_timeline_get_machine (gs_row_get_timeline (row), gs_row_get_machine (row))->name);
 }
 
-/* How wide names have to be. */
+/* How wide names have to be. A machine's has the room of the numbers, too. */
 static void
 gs_picture_lay_out_names (GsPicture *self)
 {
-  double names = 120;
+  double names = 120, numbers = gs_view_has_column (self->spec->view, GS_COLUMN_STOLEN) ? 2 * NUMBER_WIDTH : 0;
 
   for (guint i = 0; i < self->shown->len && i < 400; i++)
     {
       GsRow *row = g_ptr_array_index (self->shown, i);
+      gboolean is_machine = gs_row_get_kind (row) == GS_ROW_MACHINE;
       g_autofree char *name = gs_picture_dup_name (self, i);
-      double width = gs_text_layout_get_width (self->cr, FONT, name) + gs_row_get_depth (row) * INDENT;
+      double width = gs_text_layout_get_width (self->cr, is_machine ? MACHINE_FONT : FONT, name);
 
-      if (gs_row_get_kind (row) != GS_ROW_MACHINE)
-        names = MAX (names, width);
+      width += gs_row_get_depth (row) * INDENT + (is_machine ? CHIP + 6 - numbers : 0);
+      names = MAX (names, width);
     }
-  names += 2 * MARGIN + (gs_view_has_column (self->spec->view, GS_COLUMN_STOLEN) ? 2 * NUMBER_WIDTH : 0);
+  names += 2 * MARGIN + numbers;
   self->names_width = (int) MIN (names, self->width / 3.0);
 }
 
@@ -255,7 +256,7 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
   g_autofree char *name = gs_picture_dup_name (self, index);
 
   if (is_machine)
-    font = self->row_height >= 18 ? "Sans Bold 9" : "Sans Bold 8";
+    font = self->row_height >= 18 ? MACHINE_FONT : SMALL_MACHINE_FONT;
   if (!gs_row_has_track (row))
     {
       gs_scene_set_colour (self->cr, self->palette->stripe, 1);

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 #define FONT "Sans 9"
 #define SMALL_FONT "Sans 8"
+#define MACHINE_FONT "Sans Bold 9"
+#define SMALL_MACHINE_FONT "Sans Bold 8"
 
 #define MARGIN 10
 #define TITLE_HEIGHT 34
