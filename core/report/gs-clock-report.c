@@ -282,6 +282,22 @@ gs_clock_reporter_check_health (GsClockReporter *self)
     }
 }
 
+static void
+gs_clock_report_add_breaks (GsClockReport *self)
+{
+  const GArray *pieces = self->clock.pieces;
+
+  for (guint i = 0; pieces != NULL && i + 1 < pieces->len; i++)
+    {
+      const GsClockPiece *before = &g_array_index (pieces, GsClockPiece, i), *after = before + 1;
+      gint64 time = before->span.end;
+      gint64 step = gs_clock_to_reference (&before->clock, time) - gs_clock_to_reference (&after->clock, time);
+      GsClockReportBreak at = { time, step };
+
+      g_array_append_val (self->breaks, at);
+    }
+}
+
 /**
  * gs_clock_report_new:
  * @timeline: whose clocks are reported on
@@ -307,7 +323,9 @@ gs_clock_report_new (const GsTimeline *timeline, guint machine)
   self->clock = place->clock;
   self->points = g_array_new (FALSE, FALSE, sizeof (GsClockReportPoint));
   self->corridor = g_array_new (FALSE, FALSE, sizeof (GsClockReportKnot));
+  self->breaks = g_array_new (FALSE, FALSE, sizeof (GsClockReportBreak));
   self->health = g_array_new (FALSE, FALSE, sizeof (GsClockReportBucket));
+  gs_clock_report_add_breaks (self);
   if (place->machine == NULL || place->machine->span.begin == GS_TIME_NONE || place->clock.method == GS_CLOCK_REFERENCE)
     return self;
   self->partner = gs_clock_report_find_partner (timeline, machine);
@@ -326,6 +344,7 @@ gs_clock_report_free (GsClockReport *self)
 {
   g_array_unref (self->points);
   g_array_unref (self->corridor);
+  g_array_unref (self->breaks);
   g_array_unref (self->health);
   g_free (self);
 }

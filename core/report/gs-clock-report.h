@@ -50,6 +50,13 @@ typedef struct
   guint64 n_outside; /* of these, not while their vCPU ran guest code */
 } GsClockReportBucket;
 
+/* Where a clock was set, or its machine moved: another line begins. */
+typedef struct
+{
+  gint64 time;    /* ns, the machine's own clock */
+  gint64 step_ns; /* that it was set forward by */
+} GsClockReportBreak;
+
 typedef struct
 {
   guint machine;    /* index in the timeline */
@@ -57,6 +64,7 @@ typedef struct
   GsClock clock;    /* the line; its method NONE: not tied in */
   GArray *points;   /* of GsClockReportPoint, by time */
   GArray *corridor; /* of GsClockReportKnot, by time; empty where nothing bounds both sides */
+  GArray *breaks;   /* of GsClockReportBreak, by time; empty for a clock that is one line */
   GArray *health;   /* of GsClockReportBucket, by time; empty for machines that are no guest */
   guint64 n_used;   /* constraints, before thinning; of windows only the ones that could matter */
   guint64 n_rejected;

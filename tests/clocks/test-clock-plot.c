@@ -24,6 +24,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->report.points = g_array_new (FALSE, TRUE, sizeof (GsClockReportPoint));
   fixture->report.corridor = g_array_new (FALSE, TRUE, sizeof (GsClockReportKnot));
+  fixture->report.breaks = g_array_new (FALSE, TRUE, sizeof (GsClockReportBreak));
   fixture->report.health = g_array_new (FALSE, TRUE, sizeof (GsClockReportBucket));
   fixture->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
   fixture->view = (GsClockView){ { 1000, 5000 }, 1000, 1000 };
@@ -34,6 +35,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_array_unref (fixture->report.points);
   g_array_unref (fixture->report.corridor);
+  g_array_unref (fixture->report.breaks);
   g_array_unref (fixture->report.health);
   cairo_surface_destroy (fixture->surface);
 }
@@ -98,6 +100,22 @@ test_line_is_in_the_middle (Fixture *fixture, gconstpointer data)
   draw (fixture);
   g_assert_cmpuint (count (fixture, 0x202020, 0, 96, 400, 8), ==, 2 * 400);
   g_assert_cmpuint (count (fixture, 0x202020, 0, 0, 400, 90), ==, 0);
+}
+
+/* Where a clock was set, a dashed line crosses the plane, with words beside it. */
+static void
+test_pieces_are_shown (Fixture *fixture, gconstpointer data)
+{
+  GsClockReportBreak at = { 3000, -250000000 };
+  guint n_dashes;
+
+  g_array_append_val (fixture->report.breaks, at);
+  draw (fixture);
+  n_dashes = count (fixture, 0x202020, 200, 20, 1, 70);
+  g_assert_cmpuint (n_dashes, >, 30);
+  g_assert_cmpuint (n_dashes, <, 50);
+  g_assert_cmpuint (count (fixture, 0x202020, 100, 0, 98, 20), >, 20);
+  g_assert_cmpuint (count (fixture, 0x202020, 202, 0, 190, 20), ==, 0);
 }
 
 /* 2 µs after the begin of 4 µs, 500 ns of 1000 ns above the line: the middle of the upper half. */
@@ -314,6 +332,7 @@ main (int argc, char **argv)
   g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("/clock-plot/line-is-in-the-middle", test_line_is_in_the_middle);
+  ADD ("/clock-plot/pieces-are-shown", test_pieces_are_shown);
   ADD ("/clock-plot/times-far-from-the-origin-end", test_times_far_from_the_origin_end);
   ADD ("/clock-plot/bounds-stand-where-they-belong", test_bounds_stand_where_they_belong);
   ADD ("/clock-plot/rejected-ones-are-crosses", test_rejected_ones_are_crosses);

@@ -693,6 +693,21 @@ test_two_hosts_are_tied_by_their_guests (void)
   world_clear (&world);
 }
 
+/* A plot of the clock says by how much it was set. */
+static void
+check_break (GsTimeline *timeline, const GsTimelineMachine *machine, gint64 step)
+{
+  g_autoptr (GsClockReport) report = NULL;
+  guint index = 0;
+
+  while (gs_timeline_get_machine (timeline, index) != machine)
+    index++;
+  report = gs_clock_report_new (timeline, index);
+  g_assert_cmpuint (report->breaks->len, ==, 1);
+  g_assert_cmpint (ABS (g_array_index (report->breaks, GsClockReportBreak, 0).step_ns - step), <=,
+                   2 * machine->clock.accuracy + 40 * GS_USEC);
+}
+
 /* In the middle, the guest's clock jumps. */
 static void
 check_a_step (gint64 step, gboolean with_windows)
@@ -727,6 +742,7 @@ check_a_step (gint64 step, gboolean with_windows)
       g_assert_cmpint (there, <=, gs_clock_to_reference (&machine->clock, EPOCH + red.offset + t + 777777));
     }
   g_assert_true (has_warning (timeline, "red", "2 pieces"));
+  check_break (timeline, machine, step);
   world_clear (&world);
 }
 

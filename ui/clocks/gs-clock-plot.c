@@ -348,6 +348,35 @@ gs_clock_plot_draw_swatch (cairo_t *cr, const GsPalette *palette, const char *fo
   return x + 24 + gs_clock_plot_write (cr, font, text, x + 24, y, 0) + 20;
 }
 
+/* Dashed, with how far the clock was set beside it. */
+static void
+gs_clock_plot_draw_breaks (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report,
+                           const GsClockView *view, const GsClockArea *area)
+{
+  static const double dashes[] = { 4, 3 };
+
+  for (guint i = 0; i < report->breaks->len; i++)
+    {
+      const GsClockReportBreak *at = &g_array_index (report->breaks, GsClockReportBreak, i);
+      g_autofree char *size = gs_time_text_dup_duration (ABS (at->step_ns), 1);
+      /* Translators: a sign and a duration */
+      g_autofree char *text = g_strdup_printf (_ ("set by %s%s"), at->step_ns < 0 ? "−" : "+", size);
+      double x = floor (gs_clock_plot_get_x (view, area, at->time)) + 0.5;
+
+      if (x < area->x || x > area->x + area->width)
+        continue;
+      gs_clock_plot_set_colour (cr, palette->text, 1);
+      cairo_set_line_width (cr, 1);
+      cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
+      cairo_move_to (cr, x, area->y);
+      cairo_line_to (cr, x, area->y + area->height);
+      cairo_stroke (cr);
+      cairo_set_dash (cr, NULL, 0, 0);
+      gs_clock_plot_write (cr, font, text, x < area->x + area->width / 2 ? x + 5 : x - 5, area->y + 10,
+                           x < area->x + area->width / 2 ? 0 : 1);
+    }
+}
+
 /* Only what there is. */
 static void
 gs_clock_plot_draw_legend (cairo_t *cr, const GsPalette *palette, const char *font, const GsClockReport *report)
@@ -413,6 +442,7 @@ gs_clock_plot_draw (cairo_t *cr, const GsPalette *palette, const char *font, con
   cairo_clip (cr);
   gs_clock_plot_draw_corridor (cr, palette, report, view, &area);
   gs_clock_plot_draw_points (cr, palette, report, view, &area);
+  gs_clock_plot_draw_breaks (cr, palette, font, report, view, &area);
   gs_clock_plot_set_colour (cr, palette->text, 1);
   cairo_rectangle (cr, area.x, round (gs_clock_plot_get_y (view, &area, 0)) - 1, area.width, 2);
   cairo_fill (cr);
