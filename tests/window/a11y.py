@@ -1,7 +1,7 @@
 # a11y.py: what a program says of its widgets, over the accessibility bus
 # SPDX-License-Identifier: MIT
-"""Asks for all widgets of a level at once and waits for the answers together: a window has some thousand of them, and
-libatspi would wait for each of three answers of each.
+"""A window has some thousand widgets, and libatspi would wait for each of three answers of each. Here one question tells
+name, role and states of all, and those that have children are asked for them a level at once.
 """
 import time
 
@@ -72,6 +72,7 @@ class Bus:
 
 
 PROPERTY = 'org.freedesktop.DBus.Properties', 'Get', ACCESSIBLE  # and its name
+CACHE = '/org/a11y/atspi/cache', 'org.a11y.atspi.Cache', 'GetItems'
 
 
 class Item:
@@ -79,34 +80,40 @@ class Item:
 
     def __init__(self, bus, owner, path):
         self.bus, self.owner, self.path = bus, owner, path
-        self.told, self.place = 0, None
-        self.name, self.role, self.children = '', 0, []
+        self.told, self.place, self.parent = 0, None, None
+        self.name, self.role, self.states, self.children = '', 0, 0, []
 
     def ask(self, *question):
         return self.bus.ask_one(self.owner, self.path, *question)
 
-    def questions(self):
-        yield self.owner, self.path, *PROPERTY, 'Name'
-        yield self.owner, self.path, ACCESSIBLE, 'GetRole'
-        yield self.owner, self.path, ACCESSIBLE, 'GetChildren'
-
-    def take(self, name, role, children):
-        """Takes the answers to all questions."""
-        self.told = time.monotonic()
-        self.name = str(name[0]) if name else ''
-        self.role = role[0] if role else 0
-        self.children = [Item(self.bus, owner, path) for owner, path in (children or ([],))[0] if path != NOTHING]
-
     def hear(self):
         if time.monotonic() - self.told > FRESH:
-            self.take(*self.bus.ask(list(self.questions())))
+            name, role, children = self.bus.ask([(self.owner, self.path, *PROPERTY, 'Name'), (self.owner, self.path, ACCESSIBLE, 'GetRole'),
+                                                 (self.owner, self.path, ACCESSIBLE, 'GetChildren')])
+            self.told = time.monotonic()
+            self.name, self.role = str(name[0]) if name else '', role[0] if role else 0
+            self.take_children(children)
         return self
+
+    def take_children(self, answer):
+        """Those that are known already stay with what is known of them."""
+        known = {i.path: i for i in self.children}
+        self.children = [known.get(path) or Item(self.bus, owner, path) for owner, path in (answer or ([],))[0] if path != NOTHING]
+        for i in self.children:
+            i.parent = self
+
+    def take(self, told):
+        """Takes what the program's cache tells of it; what isn't there is asked for when somebody wants to know."""
+        if told:
+            self.told = time.monotonic()
+            self.name, self.role, (low, high) = str(told[6]), int(told[7]), told[9]
+            self.states = int(high) << 32 | int(low)
 
     def get_name(self):
         return self.hear().name
 
     def get_role_name(self):
-        return Atspi.role_get_name(Atspi.Role(self.hear().role))
+        return role_name(self.hear().role)
 
     def get_child_count(self):
         return len(self.hear().children)
@@ -123,7 +130,14 @@ class Item:
         return Item(self.bus, *answer[0]) if answer else None
 
     def has_state(self, name):
-        return bool(with_state([self], name))
+        """Asked anew, as what somebody does changes it."""
+        answer = self.ask(ACCESSIBLE, 'GetState')
+        low, high = answer[0] if answer else (0, 0)
+        return bool((high << 32 | low) >> STATES[name] & 1)
+
+    def had_state(self, name):
+        """When it was walked over."""
+        return bool(self.states >> STATES[name] & 1)
 
     def do_action(self, index):
         answer = self.ask(ACTION, 'DoAction', index)
@@ -137,10 +151,8 @@ class Item:
 STATES = {s.value_nick: int(s) for s in Atspi.StateType.__enum_values__.values()}
 
 
-def with_state(items, name):
-    """Those of the items that are in a state."""
-    states = [answer[0] if answer else (0, 0) for answer in items and items[0].bus.ask([(i.owner, i.path, ACCESSIBLE, 'GetState') for i in items])]
-    return [i for i, (low, high) in zip(items, states) if (high << 32 | low) >> STATES[name] & 1]
+def role_name(number):
+    return Atspi.role_get_name(Atspi.Role(int(number)))
 
 
 def place_of(answer):
@@ -148,28 +160,65 @@ def place_of(answer):
     return (x, y, width, height) if width > 0 and height > 0 else None
 
 
+def cached(item):
+    """{path: what is told of it} for all of the program's widgets that somebody has asked for before."""
+    answer = item.bus.ask_one(item.owner, *CACHE)
+    return {told[0][1]: told for told in answer[0]} if answer else {}
+
+
+def read(item, skip, is_seen):
+    """The item and all below it, in levels, with what is told of each."""
+    told = cached(item)
+
+    def may_have_children(i):
+        known = told.get(i.path)
+        if i is item or not known:
+            return bool(i is item or i.place or not is_seen)
+        return known[4] > 0 and (i.place or not is_seen) and not (skip and role_name(known[7]) in skip)
+
+    found, level = [], [item]
+    while level:
+        for i, place in zip(level, places(level) if is_seen else ()):
+            i.place = place
+        found += level
+        asked = [i for i in level if may_have_children(i)]
+        for i in level:
+            i.children = []
+        for i, answer in zip(asked, item.bus.ask([(i.owner, i.path, ACCESSIBLE, 'GetChildren') for i in asked])):
+            i.take_children(answer)
+        level = [child for i in level for child in i.children]
+    if any(i.path not in told for i in found):
+        told = cached(item)
+    for i in found:
+        i.take(told.get(i.path))
+
+
 def walk(item, skip=(), is_seen=False):
     """The item and all below it, each before its children; what is in those of a role to skip is left out.
 
-    is_seen: also what is in those that have no place, as more than half of a window's widgets: pages behind others."""
-    def below(level):
-        answers = iter(item.bus.ask([question for i in level for question in i.questions()]))
-        for i in level:
-            i.take(next(answers), next(answers), next(answers))
-        for i, place in zip(level, places(level) if is_seen else [None] * len(level)):
-            i.place = place
-            if i is not item and (i.get_role_name() in skip or is_seen and not place):
-                i.children = []
-        return [child for i in level for child in i.children]
-
-    level = [item]
-    while level:
-        level = below(level)
+    is_seen: with their places, and without what is in those that have none: pages behind others."""
+    read(item, skip, is_seen)
     stack = [item]
     while stack:
         last = stack.pop()
+        if last.told:
+            last.told = time.monotonic()  # else each of many is asked again where all this took long
         yield last
-        stack += reversed(last.children)
+        if last is item or not skip or last.get_role_name() not in skip:
+            stack += reversed(last.children)
+
+
+def find_seen(application, name, role=None):
+    """What has that name, and that role if one is given, and a place, as all have that it is in; or None."""
+    for item in walk(application):
+        if item.get_name() == name and role in (None, item.get_role_name()):
+            around = [item]
+            while around[-1].parent not in (application, None):
+                around.append(around[-1].parent)
+            item.place, *others = places(around)
+            if item.place and all(others):
+                return item
+    return None
 
 
 def places(items):

@@ -184,13 +184,12 @@ class Window:
 
     def focused(self):
         """What has the keyboard, from the window inwards."""
-        return a11y.with_state(list(self.walk()), 'focused')
+        return [i for i in self.walk() if i.had_state('focused')]
 
     def find(self, name, role=None):
         """What has that accessible name and a place on the screen."""
         application = self.application()
-        seen = a11y.walk(application, is_seen=True) if application else ()
-        return next((i for i in seen if i.get_name() == name and role in (None, i.get_role_name()) and i.place), None)
+        return application and a11y.find_seen(application, name, role)
 
     def has_state(self, item, name):
         return item.has_state(name)
