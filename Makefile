@@ -12,13 +12,12 @@ run: ## builds and opens the sample experiment
 check: 
 	@build-aux/install-deps.sh check
 	@build-aux/check-format.sh
-	@build-aux/check.sh plain
-	@build-aux/check.sh asan
-	@build-aux/check.sh tsan
+	@build-aux/check.sh all
 
 check-asan: ## unit tests under the address and undefined behaviour sanitizers
 	@build-aux/install-deps.sh check
 	@build-aux/check.sh asan
+	@build-aux/check.sh windows
 
 check-tsan: ## unit tests under the thread sanitizer
 	@build-aux/install-deps.sh check
