@@ -15,15 +15,24 @@ typedef struct
   GDestroyNotify data_free;
 } GsFileQuestion;
 
-/* The last reference may go with it, so only once all who listen were told. */
+static gboolean
+gs_file_dialog_destroy (gpointer dialog)
+{
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+  return G_SOURCE_REMOVE;
+}
+
+/* It lives on until nothing else is to be done: GTK 4.8 opens the menu of its list of files in an idle that
+ * holds no reference (click_cb() in gtkfilechooserwidget.c), by when somebody may have pressed Escape. */
 static void
 gs_file_dialog_drop (GtkNativeDialog *dialog)
 {
   g_signal_handlers_disconnect_by_func (dialog, gs_file_dialog_drop, NULL);
   if (gtk_native_dialog_get_transient_for (dialog) != NULL)
     g_signal_handlers_disconnect_by_func (gtk_native_dialog_get_transient_for (dialog), gs_file_dialog_drop, dialog);
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  gtk_native_dialog_hide (dialog);
+  g_idle_add_full (G_PRIORITY_LOW, gs_file_dialog_destroy, dialog, NULL);
 }
 
 /**
