@@ -35,13 +35,22 @@ gs_canvas_fill (const GsCanvas *self, int x, int y, int width, int height, guint
     }
 }
 
-/* Returns: the same canvas, with textures that begin at the line @y, so that rows look the same wherever they lie */
+/* From a row's ground down to where its textures begin, in pixels of the window: a low bar has its line or dots in the
+ * middle. */
+#define BELOW_GROUND 2
+
+/**
+ * gs_canvas_with_ground:
+ * @y: the line below a row's bars
+ *
+ * Returns: the same canvas, with textures that begin there, so that rows look the same wherever they lie
+ */
 GsCanvas
 gs_canvas_with_ground (const GsCanvas *self, int y)
 {
   int lines = GS_TEXTURE_LINES * self->scale;
   GsCanvas canvas = *self;
 
-  canvas.texture_y = (lines - y % lines) % lines;
+  canvas.texture_y = (lines - (y + BELOW_GROUND * self->scale) % lines) % lines;
   return canvas;
 }
