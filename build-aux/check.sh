@@ -48,7 +48,7 @@ case "${1:-all}" in
   tsan)
     folder=build-tsan
     setup="-Db_sanitize=thread $sanitized"
-    choose='--suite core'
+    choose='--suite core --no-suite serial'
     # GLib hands memory from thread to thread by locks that this sanitizer doesn't see; malloc()'s it does.
     export G_SLICE=always-malloc
     ;;

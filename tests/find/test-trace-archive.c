@@ -380,9 +380,11 @@ test_what_is_encrypted_is_said (void)
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *cache = test_folder_new ();
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trace-archive/an-archive-is-like-its-folder", test_an_archive_is_like_its_folder);
   g_test_add_func ("/trace-archive/nothing-lies-outside", test_nothing_lies_outside);
   g_test_add_func ("/trace-archive/links-and-devices-are-left-out", test_links_and_devices_are_left_out);
@@ -392,5 +394,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/trace-archive/what-is-encrypted-is-said", test_what_is_encrypted_is_said);
   result = g_test_run ();
   gs_scratch_remove_all ();
+  test_folder_remove (cache);
   return result;
 }
