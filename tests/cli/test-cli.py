@@ -105,6 +105,17 @@ class Usage(Case):
                 self.assert_one_line(done, 2)
                 self.assertIn('guestscope %s --help' % args[0], done.stderr.splitlines()[1])
 
+    def test_wrong_usage_is_explained(self):
+        for words, args in (('no PATH is given: give an experiment file or the folders of the traces', ['analyze']),
+                            ('--rows “dogs” is not understood: give vcpus, threads, cpus', ['analyze', '--rows', 'dogs', SAMPLE]),
+                            ('nothing lies between --from and --to: the experiment is from', ['analyze', '--from', '20', '--to', '30', SAMPLE]),
+                            ('--from 20 is not before --to 10: nothing lies between', ['analyze', '--from', '20', '--to', '10', SAMPLE]),
+                            ('no picture is named: give one with -o FILE.png', ['render', SAMPLE]),
+                            ('no thread is named: give one with --thread MACHINE:TID', ['explain', SAMPLE]),
+                            ('--thread “diskio” is not understood: give MACHINE:TID', ['explain', SAMPLE, '--thread', 'diskio'])):
+            with self.subTest(args=args):
+                self.assert_one_line(call(*args), 2, words)
+
     def test_wrong_values_need_no_trace(self):
         for option, value in (('--role', 'guest=king'), ('--role', 'guest=unknown'), ('--role', '=host'), ('--guest', 'guest=none'),
                               ('--guest', 'guest=0'), ('--guest', 'guest='), ('--offset', 'guest=1e9'), ('--offset', 'guest'),
@@ -546,6 +557,25 @@ class BadInput(Case):
         with open(self.path('a.gsx'), 'w') as file:
             json.dump({'format': 'guestscope-experiment', 'version': 99, 'traces': []}, file)
         self.assert_one_line(call('analyze', self.path('a.gsx')), 1, 'a.gsx')
+
+    def test_wrong_values_in_an_experiment_are_explained(self):
+        def explains(words, traces):
+            with self.subTest(traces=traces):
+                with open(self.path('a.gsx'), 'w') as file:
+                    json.dump({'format': 'guestscope-experiment', 'version': 1, 'traces': traces}, file)
+                self.assert_one_line(call('analyze', self.path('a.gsx')), 1, 'a.gsx', words)
+
+        explains('“traces” must be a list of traces', {})
+        explains('“traces” must be a list of traces', ['host'])
+        explains('must be the folder of a trace', [{'path': ''}])
+        for words, values in (('“auto”, “host”, “guest” or “ignore”', {'role': 'king'}),
+                              ('vCPU numbers with a host thread each', {'vcpus': {'first': 5}}),
+                              ('“auto”, “manual” or “none”', {'clock': {'method': 'sundial'}}),
+                              ('a number between −0.1 and 0.1', {'clock': {'method': 'manual', 'drift': 5}})):
+            explains(words, [{'path': SAMPLE, 'name': 'a', **values}])
+
+    def test_file_that_is_no_recording(self):
+        self.assert_one_line(call('info', os.path.join(SAMPLE, 'README.md')), 1, 'this file is no recording; give trace-cmd')
 
     def test_broken_metadata_leaves_the_rest(self):
         self.copy_sample()
