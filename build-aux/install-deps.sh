@@ -11,7 +11,7 @@ run='gcc libc6-dev make meson ninja-build pkg-config gettext
   zlib1g-dev libzstd-dev
   desktop-file-utils shared-mime-info librsvg2-common adwaita-icon-theme fonts-cantarell'
 check='appstream trace-cmd babeltrace2 clang-format xvfb xauth dbus-daemon xdotool at-spi2-core libgtk-4-bin
-  gir1.2-atspi-2.0 python3 python3-gi python3-dbus python3-cairo fonts-dejavu-core mold shellcheck'
+  gir1.2-atspi-2.0 python3 python3-gi python3-dbus python3-cairo fonts-dejavu-core libxml2-utils poppler-utils qpdf mold shellcheck'
 
 deb='debhelper dpkg-dev fakeroot lintian'
 

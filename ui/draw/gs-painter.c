@@ -1,4 +1,4 @@
-/* gs-painter.c: one row's track into the pixels of an image
+/* gs-painter.c: one row's track into the pixels of an image, or into pieces
  * SPDX-License-Identifier: MIT
  *
  * Columns are painted from exact sums, never from samples: a column of one
@@ -30,14 +30,24 @@ gs_painter_bar_height (const GsLook *look, int height)
   return CLAMP ((int) (look->height * height + 0.5), 1, height);
 }
 
+/* Fills a rectangle that is a state's. @layer: its place from top to bottom, among a row's states */
+static void
+gs_painter_fill (const GsCanvas *canvas, guint8 layer, int x, int y, int width, int height, guint32 colour)
+{
+  if (canvas->pieces != NULL)
+    gs_canvas_add (canvas, &(GsPiece){ x, y, width, height, 0, colour, GS_HATCH_NONE, layer });
+  else
+    gs_canvas_fill (canvas, x, y, width, height, colour);
+}
+
 /* Columns of one state: a bar, its lower two thirds hatched where it is veiled. */
 static void
-gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+gs_painter_draw_bar (const GsCanvas *canvas, const GsLook *look, guint8 layer, int x, int y, int width, int height)
 {
   int bar = gs_painter_bar_height (look, height);
 
   y += height - bar;
-  gs_canvas_fill (canvas, x, y, width, bar, look->colour);
+  gs_painter_fill (canvas, layer, x, y, width, bar, look->colour);
   gs_texture_draw_pattern (canvas, look, x, y, width, look->overlay == GS_OVERLAY_NONE ? bar : bar / 3);
   if (look->overlay == GS_OVERLAY_NONE)
     return;
@@ -54,7 +64,8 @@ typedef struct
   const guint8 *order;
   const GsPlace *place;
   guint n_states;
-  guint32 lost; /* colour of the hatch where events were lost */
+  guint8 layers[GS_MAX_STATES]; /* each state's place in the order */
+  guint32 lost;                 /* colour of the hatch where events were lost */
   int min_bar_width;
   GArray *bars;
   guint32 *column; /* room for a column's pixels and a little more */
@@ -110,6 +121,27 @@ gs_row_painter_lay_column (GsRowPainter *self, const guint8 *states, guint n_sta
     }
 }
 
+/* A mixed column as pieces. */
+static void
+gs_row_painter_add_column (GsRowPainter *self, const guint8 *states, guint n_states, const int *heights, int x)
+{
+  const GsCanvas *canvas = &self->canvas;
+
+  for (guint i = 0, y = self->place->y; i < n_states; y += heights[i++])
+    {
+      GsLook look = self->looks[states[i]];
+
+      look.edge = look.veil; /* too narrow for a line along it */
+      gs_painter_fill (canvas, self->layers[states[i]], x, y, 1, heights[i], look.colour);
+      if (look.overlay == GS_OVERLAY_NONE)
+        gs_texture_draw_pattern (canvas, &look, x, y, 1, heights[i]);
+      else if (heights[i] < HATCH_MIN_HEIGHT * canvas->scale)
+        gs_canvas_fill (canvas, x, y, 1, heights[i], look.veil);
+      else
+        gs_texture_draw_veil (canvas, &look, x, y, 1, heights[i]);
+    }
+}
+
 /* Several states share a column. */
 static void
 gs_row_painter_draw_mixed (GsRowPainter *self, const guint8 *states, guint n_states, int column)
@@ -117,12 +149,18 @@ gs_row_painter_draw_mixed (GsRowPainter *self, const guint8 *states, guint n_sta
   const GsPlace *place = self->place;
   int heights[GS_MAX_STATES], x = place->x + column, top = MAX (place->y, 0);
   int bottom = MIN (place->y + place->height, self->canvas.height), stride = self->canvas.stride;
-  guint32 *pixel = self->canvas.pixels + (gsize) top * stride + x;
   const guint32 *from = self->column + (top - place->y);
+  guint32 *pixel;
 
   if (x < 0 || x >= self->canvas.width || gs_painter_stack (states, n_states, self->ns, place->height, heights) == 0)
     return;
+  if (self->canvas.pieces != NULL)
+    {
+      gs_row_painter_add_column (self, states, n_states, heights, x);
+      return;
+    }
   gs_row_painter_lay_column (self, states, n_states, heights, x);
+  pixel = self->canvas.pixels + (gsize) top * stride + x;
   for (int n = bottom - top; n > 0; n--, pixel += stride)
     *pixel = *from++;
 }
@@ -135,7 +173,8 @@ gs_row_painter_draw_interval (GsRowPainter *self, const GsInterval *interval, in
   const GsLook *look = &self->looks[interval->value.state];
   int bar_height = gs_painter_bar_height (look, place->height);
 
-  gs_painter_draw_bar (&self->canvas, look, place->x + column, place->y, end - column, place->height);
+  gs_painter_draw_bar (&self->canvas, look, self->layers[interval->value.state], place->x + column, place->y,
+                       end - column, place->height);
   if (interval->value.aux & GS_AUX_LOST)
     gs_texture_draw_lost (&self->canvas, self->lost, place->x + column, place->y, end - column, place->height);
   if (self->bars != NULL && end - column >= self->min_bar_width)
@@ -161,7 +200,8 @@ gs_row_painter_draw_column (GsRowPainter *self, int column)
       n += self->ns[self->order[i]] > 0;
     }
   if (n == 1)
-    gs_painter_draw_bar (&self->canvas, &self->looks[states[0]], place->x + column, place->y, 1, place->height);
+    gs_painter_draw_bar (&self->canvas, &self->looks[states[0]], self->layers[states[0]], place->x + column, place->y,
+                         1, place->height);
   else if (n > 1)
     gs_row_painter_draw_mixed (self, states, n, column);
 }
@@ -298,7 +338,7 @@ gs_paint_of (const GsPalette *palette, GsRows rows)
 static GsRowPainter
 gs_row_painter_new (const GsCanvas *canvas, const GsPaint *paint, guint n_states, const GsPlace *place)
 {
-  return (GsRowPainter){
+  GsRowPainter self = {
     .canvas = gs_canvas_with_ground (canvas, place->y + place->height),
     .looks = paint->looks,
     .order = paint->order,
@@ -307,6 +347,10 @@ gs_row_painter_new (const GsCanvas *canvas, const GsPaint *paint, guint n_states
     .lost = paint->lost,
     .column = g_new (guint32, place->height + LOT),
   };
+
+  for (guint i = 0; i < n_states; i++)
+    self.layers[paint->order[i]] = i;
+  return self;
 }
 
 static void
@@ -414,5 +458,5 @@ gs_painter_draw_swatch (const GsCanvas *canvas, const GsLook *look, int x, int y
 {
   GsCanvas grounded = gs_canvas_with_ground (canvas, y + height);
 
-  gs_painter_draw_bar (&grounded, look, x, y, width, height);
+  gs_painter_draw_bar (&grounded, look, 0, x, y, width, height);
 }

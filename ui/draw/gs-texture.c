@@ -36,6 +36,20 @@ gs_texture_hatch (GsOverlay overlay, int x, int y, int scale)
   return phase < (HATCH_LINE + 1) * scale ? 2 : 0;
 }
 
+G_STATIC_ASSERT (GS_HATCH_GRID == (int) GS_PATTERN_GRID);
+
+/* What of a rectangle a veil covers, and the lines along that where they are needed. */
+static void
+gs_texture_add_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
+{
+  guint8 veil = GS_HATCH_VEIL_HYPERVISOR + look->overlay - GS_OVERLAY_HYPERVISOR;
+  guint8 edge = GS_HATCH_EDGE_HYPERVISOR + look->overlay - GS_OVERLAY_HYPERVISOR;
+
+  gs_canvas_add (canvas, &(GsPiece){ x, y, width, height, 0, look->veil, veil, GS_NO_LAYER });
+  if (look->edge != look->veil)
+    gs_canvas_add (canvas, &(GsPiece){ x, y, width, height, 0, look->edge, edge, GS_NO_LAYER });
+}
+
 /* Hatches a rectangle that holds the look's colour already. */
 void
 gs_texture_draw_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height)
@@ -43,6 +57,11 @@ gs_texture_draw_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, 
   int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
   guint32 colours[] = { 0, look->veil | GS_OPAQUE, look->edge | GS_OPAQUE };
 
+  if (canvas->pieces != NULL)
+    {
+      gs_texture_add_veil (canvas, look, x, y, width, height);
+      return;
+    }
   for (int row = MAX (y, 0); row < bottom; row++)
     {
       guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
@@ -123,6 +142,11 @@ gs_texture_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int 
 
   if (look->pattern == GS_PATTERN_NONE)
     return;
+  if (canvas->pieces != NULL)
+    {
+      gs_canvas_add (canvas, &(GsPiece){ x, y, width, height, 0, look->ink, (guint8) look->pattern, GS_NO_LAYER });
+      return;
+    }
   for (int row = MAX (y, 0); row < bottom; row++)
     {
       guint32 *line = canvas->pixels + (gsize) row * canvas->stride, bit = 1u << (row + canvas->texture_y) % period;
@@ -144,6 +168,11 @@ gs_texture_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int 
   int right = MIN (x + width, canvas->width), bottom = MIN (y + height, canvas->height);
   int period = LOST_PERIOD * canvas->scale;
 
+  if (canvas->pieces != NULL)
+    {
+      gs_canvas_add (canvas, &(GsPiece){ x, y, width, height, 0, colour, GS_HATCH_LOST, GS_NO_LAYER });
+      return;
+    }
   for (int row = MAX (y, 0); row < bottom; row++)
     {
       guint32 *line = canvas->pixels + (gsize) row * canvas->stride;
@@ -230,4 +259,44 @@ gs_texture_make (GsTexture *self, const GsLook *look, int scale, int y, int leng
   for (int x = 0; x < period; x++)
     for (int i = 0; i < length; i++)
       self->pixels[x * length + i] = gs_texture_get_colour (look, kind, x, first + i, scale) | GS_OPAQUE;
+}
+
+/**
+ * gs_texture_get_lines:
+ *
+ * Returns: what gs_texture_draw_veil(), _pattern() and _lost() draw pixel by pixel, as geometry. A pixel (x, y) belongs to a
+ * rising line where x + y lies in it, to a falling one where x - y does.
+ */
+GsLines
+gs_texture_get_lines (GsHatch hatch)
+{
+  switch (hatch)
+    {
+    case GS_HATCH_RISING:
+      return (GsLines){ PATTERN_PERIOD, 0, 1, .is_rising = TRUE };
+    case GS_HATCH_FALLING:
+      return (GsLines){ PATTERN_PERIOD, 0, 1, .is_falling = TRUE };
+    case GS_HATCH_HORIZONTAL:
+      return (GsLines){ PATTERN_PERIOD, 0, 1, .is_horizontal = TRUE };
+    case GS_HATCH_VERTICAL:
+      return (GsLines){ PATTERN_PERIOD, 0, 1, .is_vertical = TRUE };
+    case GS_HATCH_DOTS:
+      return (GsLines){ PATTERN_PERIOD, 0, 2, .is_dots = TRUE };
+    case GS_HATCH_GRID:
+      return (GsLines){ PATTERN_PERIOD, 0, 1, .is_horizontal = TRUE, .is_vertical = TRUE };
+    case GS_HATCH_VEIL_HYPERVISOR:
+      return (GsLines){ HATCH_PERIOD, 0, HATCH_LINE, .is_rising = TRUE };
+    case GS_HATCH_VEIL_PREEMPTED:
+      return (GsLines){ HATCH_PERIOD, 0, HATCH_LINE, .is_falling = TRUE };
+    case GS_HATCH_VEIL_BLOCKED:
+      return (GsLines){ HATCH_PERIOD / 2.0, 0, HATCH_LINE / 2.0, .is_horizontal = TRUE };
+    case GS_HATCH_EDGE_HYPERVISOR:
+      return (GsLines){ HATCH_PERIOD, HATCH_LINE, 1, .is_rising = TRUE };
+    case GS_HATCH_EDGE_PREEMPTED:
+      return (GsLines){ HATCH_PERIOD, HATCH_LINE, 1, .is_falling = TRUE };
+    case GS_HATCH_EDGE_BLOCKED:
+      return (GsLines){ HATCH_PERIOD / 2.0, HATCH_LINE / 2.0, 0.5, .is_horizontal = TRUE };
+    default:
+      return (GsLines){ LOST_PERIOD, 0, 1, .is_rising = TRUE, .is_falling = TRUE };
+    }
 }

@@ -28,12 +28,21 @@ typedef struct
   int length; /* of a column */
 } GsTexture;
 
+/* A hatch's lines, in pixels of the window: in each period from @first on, so wide. */
+typedef struct
+{
+  double period, first, width;
+  gboolean is_rising, is_falling, is_horizontal, is_vertical;
+  gboolean is_dots; /* where horizontal and vertical ones cross */
+} GsLines;
+
 void gs_texture_draw_pattern (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height);
 void gs_texture_draw_veil (const GsCanvas *canvas, const GsLook *look, int x, int y, int width, int height);
 void
 gs_texture_draw_unread (const GsCanvas *canvas, guint32 background, guint32 dots, int x, int y, int width, int height);
 void gs_texture_draw_lost (const GsCanvas *canvas, guint32 colour, int x, int y, int width, int height);
 void gs_texture_get_phases (int scale, int x, int *phases);
+GsLines gs_texture_get_lines (GsHatch hatch);
 void gs_texture_make (GsTexture *self, const GsLook *look, int scale, int y, int length);
 
 G_END_DECLS

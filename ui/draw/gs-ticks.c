@@ -4,9 +4,9 @@
 #include "draw/gs-ticks.h"
 
 #include <glib/gi18n.h>
-#include <pango/pangocairo.h>
 
 #include "base/gs-time-text.h"
+#include "draw/gs-pen.h"
 
 #define MINUTE (60 * GS_SEC)
 #define HOUR (60 * MINUTE)
@@ -222,7 +222,7 @@ static void
 gs_ticks_draw_text (cairo_t *cr, PangoLayout *layout, double x, double y)
 {
   cairo_move_to (cr, x, y);
-  pango_cairo_show_layout (cr, layout);
+  gs_pen_show_layout (cr, layout);
 }
 
 static void
@@ -231,14 +231,8 @@ gs_ticks_draw_lines (cairo_t *cr, const GsTimeAxis *axis, GsSpan visible, double
 {
   for (gint64 time = gs_ticks_get_first (axis, visible.begin, step); time < visible.end;
        time = gs_ticks_add (time, step))
-    {
-      double x = (int) gs_ticks_get_x (visible, width, time) + 0.5;
-
-      cairo_move_to (cr, x, top);
-      cairo_line_to (cr, x, bottom);
-    }
-  cairo_set_line_width (cr, 1);
-  cairo_stroke (cr);
+    cairo_rectangle (cr, (int) gs_ticks_get_x (visible, width, time), top, 1, bottom - top);
+  gs_pen_fill (cr);
 }
 
 /* The labels of ticks; one whose end would not be seen is left out. */

@@ -4,11 +4,11 @@
 #include "picture/gs-picture-private.h"
 
 #include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n.h>
 
 #include "base/gs-error.h"
 #include "base/gs-write-file.h"
+#include "draw/gs-pen.h"
 
 /* PDF counts in points. */
 #define POINTS_PER_PIXEL 0.75
@@ -47,30 +47,57 @@ gs_picture_draw_png (GsPicture *picture, GByteArray *bytes)
 }
 
 static cairo_status_t
-gs_picture_draw_vectors (GsPicture *picture, GsPictureFormat format, GByteArray *bytes)
+gs_picture_draw_pdf (GsPicture *picture, GByteArray *bytes)
 {
-  cairo_surface_t *surface;
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
+      gs_picture_take_data, bytes, picture->width * POINTS_PER_PIXEL, picture->height * POINTS_PER_PIXEL);
   cairo_status_t status;
 
-  if (format == GS_PICTURE_PDF)
-    surface = cairo_pdf_surface_create_for_stream (gs_picture_take_data, bytes, picture->width * POINTS_PER_PIXEL,
-                                                   picture->height * POINTS_PER_PIXEL);
-  else
-    {
-      surface = cairo_svg_surface_create_for_stream (gs_picture_take_data, bytes, picture->width, picture->height);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-    }
   picture->cr = cairo_create (surface);
-  if (format == GS_PICTURE_PDF)
-    cairo_scale (picture->cr, POINTS_PER_PIXEL, POINTS_PER_PIXEL);
+  cairo_scale (picture->cr, POINTS_PER_PIXEL, POINTS_PER_PIXEL);
   gs_picture_draw (picture);
-  cairo_show_page (picture->cr);
   status = cairo_status (picture->cr);
   cairo_destroy (picture->cr);
   cairo_surface_finish (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
+  return status;
+}
+
+static cairo_status_t
+gs_picture_draw_svg (GsPicture *picture, GByteArray *bytes)
+{
+  g_autoptr (GsSvg) svg = gs_svg_new (picture->width, picture->height);
+  const GString *text;
+  cairo_status_t status;
+
+  picture->cr = gs_pen_new_svg (svg);
+  gs_picture_draw (picture);
+  status = cairo_status (picture->cr);
+  cairo_destroy (picture->cr);
+  text = gs_svg_finish (svg);
+  return status != CAIRO_STATUS_SUCCESS ? status : gs_picture_take_data (bytes, (const guchar *) text->str, text->len);
+}
+
+/* As fine as goes into the file: columns of a tenth of a pixel, if not wider ones. */
+static cairo_status_t
+gs_picture_draw_vectors (GsPicture *picture, GsPictureFormat format, GByteArray *bytes)
+{
+  static const int scales[] = { 10, 5, 2, 1 };
+  cairo_status_t status = CAIRO_STATUS_SUCCESS;
+  gboolean fits = FALSE;
+
+  picture->column_px = 1;
+  for (guint i = 0; !fits && status == CAIRO_STATUS_SUCCESS && picture->column_px <= picture->width; i++)
+    {
+      picture->scale = scales[MIN (i, G_N_ELEMENTS (scales) - 1)];
+      picture->column_px *= i < G_N_ELEMENTS (scales) ? 1 : 2;
+      picture->is_too_fine = FALSE;
+      g_byte_array_set_size (bytes, 0);
+      status = format == GS_PICTURE_PDF ? gs_picture_draw_pdf (picture, bytes) : gs_picture_draw_svg (picture, bytes);
+      fits = !picture->is_too_fine && bytes->len <= GS_PICTURE_MAX_VECTOR_BYTES;
+    }
   return status;
 }
 

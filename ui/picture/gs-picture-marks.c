@@ -9,6 +9,7 @@
 
 #include "base/gs-time-text.h"
 #include "draw/gs-flag-places.h"
+#include "draw/gs-pen.h"
 #include "draw/gs-text-layout.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-scene.h"
@@ -35,12 +36,12 @@ gs_picture_draw_selection (GsPicture *self, int top, int width)
   gs_scene_set_colour (self->cr, self->palette->background, GS_OUTSIDE_ALPHA);
   cairo_rectangle (self->cr, self->names_width, top, x - self->names_width, height);
   cairo_rectangle (self->cr, x + selected, top, self->names_width + width - x - selected, height);
-  cairo_fill (self->cr);
+  gs_pen_fill (self->cr);
   gs_scene_set_colour (self->cr, self->palette->accent, 0.8);
   cairo_rectangle (self->cr, x, top - 4, 1, height + 4);
   cairo_rectangle (self->cr, x + selected - 1, top - 4, 1, height + 4);
   cairo_rectangle (self->cr, x, top - 4, selected, 2);
-  cairo_fill (self->cr);
+  gs_pen_fill (self->cr);
   gs_scene_draw_label (self->cr, SMALL_FONT, text, self->palette->text, MIN (x + 4, self->width - 90.0),
                        TITLE_HEIGHT - 12, 90, 14);
 }
@@ -50,7 +51,7 @@ gs_picture_fill (GsPicture *self, guint32 colour, double alpha, double x, double
 {
   gs_scene_set_colour (self->cr, colour, alpha);
   cairo_rectangle (self->cr, x, y, width, height);
-  cairo_fill (self->cr);
+  gs_pen_fill (self->cr);
 }
 
 /* A line down the rows, and on the ruler a flag with a name. */

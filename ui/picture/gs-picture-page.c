@@ -6,7 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "base/gs-time-text.h"
+#include "draw/gs-outline.h"
 #include "draw/gs-painter.h"
+#include "draw/gs-pen.h"
 #include "draw/gs-text-layout.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-counter-area.h"
@@ -25,13 +27,14 @@
 #define NUMBER_WIDTH 48
 #define CHIP 10
 
-/* Bars are drawn in images of at most so many pixels' height, so that there may be any number of rows. */
+/* Bars are drawn in images of at most so many pixels' height, so that there may be any number of rows: and outlines
+ * so many rows at a time. */
 #define TILE_HEIGHT 2048
 
 /* Of the picture, in pixels: what cairo's images, readers of PDF and a browser can take. */
 #define MAX_PNG_HEIGHT 32767
 #define MAX_PDF_HEIGHT 19000
-#define MAX_SVG_HEIGHT 200000
+#define MAX_SVG_HEIGHT 32767
 
 static cairo_surface_t *
 gs_picture_new_image (GsPicture *self, int width, int height, GsCanvas *canvas)
@@ -46,8 +49,22 @@ gs_picture_new_image (GsPicture *self, int width, int height, GsCanvas *canvas)
   return surface;
 }
 
+/* As outlines, with as many pixels as the image would have. */
 static void
-gs_picture_draw_swatch (GsPicture *self, const GsLegendItem *item, double x, double y)
+gs_picture_outline_swatch (GsPicture *self, const GsLegendItem *item, double x, double y)
+{
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (GsPiece));
+  GsCanvas canvas = gs_canvas_for_pieces (pieces, SWATCH_WIDTH, SWATCH_HEIGHT, 1);
+
+  gs_legend_item_draw_swatch (item, self->palette, &canvas);
+  cairo_save (self->cr);
+  cairo_translate (self->cr, (int) x, (int) y);
+  gs_outline_draw_each (&(GsOutline){ 1, 1 }, self->cr, pieces);
+  cairo_restore (self->cr);
+}
+
+static void
+gs_picture_paint_swatch (GsPicture *self, const GsLegendItem *item, double x, double y)
 {
   GsCanvas canvas;
   cairo_surface_t *surface = gs_picture_new_image (self, SWATCH_WIDTH, SWATCH_HEIGHT, &canvas);
@@ -92,7 +109,10 @@ gs_picture_legend (GsPicture *self, double top, gboolean draw)
         }
       if (draw)
         {
-          gs_picture_draw_swatch (self, item, x, y + 3);
+          if (self->is_vector)
+            gs_picture_outline_swatch (self, item, x, y + 3);
+          else
+            gs_picture_paint_swatch (self, item, x, y + 3);
           gs_scene_draw_label (self->cr, FONT, item->label,
                                gs_picture_is_dimmed (self, item) ? self->palette->dim_text : self->palette->text,
                                x + SWATCH_WIDTH + 6, y, width + 4, LEGEND_LINE);
@@ -241,7 +261,7 @@ gs_picture_draw_chip (GsPicture *self, GsRow *row, double x, double y)
   gs_scene_set_colour (self->cr,
                        gs_palette_get_own_colour (self->palette, gs_owners_get_class (gs_row_get_machine (row))), 1);
   cairo_rectangle (self->cr, x, y + (self->row_height - CHIP) / 2, CHIP, CHIP);
-  cairo_fill (self->cr);
+  gs_pen_fill (self->cr);
   return CHIP + 6;
 }
 
@@ -261,7 +281,7 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
     {
       gs_scene_set_colour (self->cr, self->palette->stripe, 1);
       cairo_rectangle (self->cr, 0, y, self->names_width, self->row_height);
-      cairo_fill (self->cr);
+      gs_pen_fill (self->cr);
     }
   if (is_machine)
     x += gs_picture_draw_chip (self, row, x, y);
@@ -283,11 +303,12 @@ gs_picture_get_row (guint index, gpointer data)
 static guint
 gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
 {
-  guint n = MIN (self->n_shown - first, (guint) MAX (1, TILE_HEIGHT / self->scale / self->row_height));
+  guint n = MIN (self->n_shown - first,
+                 (guint) MAX (1, TILE_HEIGHT / (self->is_vector ? 1 : self->scale) / self->row_height));
   g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (GsBar));
   int height = (int) n * self->row_height;
   GsScene scene = {
-    .surface = gs_picture_new_image (self, width, height, NULL),
+    .surface = self->is_vector ? NULL : gs_picture_new_image (self, width, height, NULL),
     .target = self->cr,
     .palette = self->palette,
     .colour_by = self->spec->colour_by,
@@ -295,6 +316,7 @@ gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
     .axis = &self->spec->axis,
     .visible = self->spec->span,
     .scale = self->scale,
+    .column_px = self->column_px,
     .width = width,
     .height = height,
     .row_height = self->row_height,
@@ -304,10 +326,10 @@ gs_picture_draw_tile (GsPicture *self, guint first, int top, int width)
 
   cairo_save (self->cr);
   cairo_translate (self->cr, self->names_width, top + (double) first * self->row_height);
-  if (cairo_surface_status (scene.surface) == CAIRO_STATUS_SUCCESS)
-    gs_scene_draw (&scene, first + n, gs_picture_get_row, self, bars);
+  if (self->is_vector || cairo_surface_status (scene.surface) == CAIRO_STATUS_SUCCESS)
+    self->is_too_fine |= !gs_scene_draw (&scene, first + n, gs_picture_get_row, self, bars);
   cairo_restore (self->cr);
-  cairo_surface_destroy (scene.surface);
+  g_clear_pointer (&scene.surface, cairo_surface_destroy);
   return n;
 }
 
@@ -383,7 +405,8 @@ void
 gs_picture_draw (GsPicture *self)
 {
   gs_scene_set_colour (self->cr, self->palette->background, 1);
-  cairo_paint (self->cr);
+  cairo_rectangle (self->cr, 0, 0, self->width, self->height);
+  gs_pen_fill (self->cr);
   gs_picture_draw_title (self);
   if (self->width > self->names_width + MARGIN && gs_span_duration (self->spec->span) > 0)
     {
@@ -444,7 +467,8 @@ gs_picture_init (GsPicture *self, GsTimeline *timeline, const GsPictureSpec *spe
     .shown = gs_picture_collect_rows (timeline, spec),
     .counters = gs_counters_new (timeline, spec->counters, NULL),
     .cr = cairo_create (scratch),
-    .scale = format == GS_PICTURE_PNG ? scale : MAX (scale, GS_PICTURE_VECTOR_SCALE),
+    .is_vector = format != GS_PICTURE_PNG,
+    .scale = scale,
     .width = CLAMP (spec->width, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
     .height = CLAMP (spec->height, GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE),
   };

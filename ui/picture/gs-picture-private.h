@@ -26,7 +26,10 @@ typedef struct
   GPtrArray *shown;    /* of GsRow */
   guint first_machine; /* the rows before it do not stand below their machine */
   cairo_t *cr;         /* what is drawn on, in pixels */
-  int scale;           /* of the bars */
+  gboolean is_vector;
+  int scale;            /* of the bars */
+  int column_px;        /* how wide the columns of outlines are, where scale is 1 */
+  gboolean is_too_fine; /* outlines that were drawn have too many points */
   int width, height;
   int names_width;
   int legend_height;

@@ -1,9 +1,10 @@
 /* gs-picture.h: a timeline to a picture, without a display
  * SPDX-License-Identifier: MIT
  *
- * Any thread, cairo and pango only. The same painter as the window's. In SVG and
- * PDF all is vectors but the bars: those can be millions, and are an embedded
- * image of GsPictureSpec's scale, but at least of %GS_PICTURE_VECTOR_SCALE.
+ * Any thread, cairo and pango only. The same painter as the window's. SVG and PDF hold vectors
+ * and text, no image; bars that are narrower than a tenth of a pixel are merged, as the window
+ * merges those of a column, and wider ones too where the file would have more than
+ * %GS_PICTURE_MAX_VECTOR_BYTES otherwise.
  */
 #pragma once
 
@@ -20,7 +21,7 @@ G_BEGIN_DECLS
 #define GS_PICTURE_MAX_SIZE 16384
 
 #define GS_PICTURE_MAX_SCALE 4
-#define GS_PICTURE_VECTOR_SCALE 2
+#define GS_PICTURE_MAX_VECTOR_BYTES 2000000
 
 typedef enum
 {
@@ -52,7 +53,7 @@ typedef struct
   int width;               /* in pixels, GS_PICTURE_MIN_SIZE to GS_PICTURE_MAX_SIZE, like height */
   int height;
   gboolean has_all_rows; /* as high as it takes, whatever height says */
-  int scale;             /* device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
+  int scale;             /* of PNG: device pixels per pixel, 1 to GS_PICTURE_MAX_SCALE; 0 is 1 */
   GsColours colours;
   GsColourBy colour_by;
   guint counters; /* bits 1 << GsCounterKind: those drawn above the rows */

@@ -6,6 +6,7 @@
 #include "rows/gs-counter-area.h"
 
 #include "draw/gs-painter.h"
+#include "draw/gs-pen.h"
 #include "draw/gs-text-layout.h"
 #include "rows/gs-scene.h"
 
@@ -48,6 +49,29 @@ gs_counter_area_fill (const GsCounter *counter, GsSpan visible, double *values, 
   return highest;
 }
 
+/* One outline, so that it is no more than that as vectors. @full: the value that the whole height stands for */
+static void
+gs_counter_area_trace (cairo_t *cr, const double *values, int n, double full, int scale)
+{
+  double last = 0;
+
+  cairo_move_to (cr, 0, GS_COUNTER_HEIGHT);
+  for (int i = 0; i < n; i++)
+    {
+      /* What there is can be seen, however little it is. */
+      double height = values[i] > 0 ? MAX (values[i] / full * (GS_COUNTER_HEIGHT - TOP), 1.0 / scale) : 0;
+
+      if (height == last)
+        continue;
+      cairo_line_to (cr, (double) i / scale, GS_COUNTER_HEIGHT - last);
+      cairo_line_to (cr, (double) i / scale, GS_COUNTER_HEIGHT - height);
+      last = height;
+    }
+  cairo_line_to (cr, (double) n / scale, GS_COUNTER_HEIGHT - last);
+  cairo_line_to (cr, (double) n / scale, GS_COUNTER_HEIGHT);
+  cairo_close_path (cr);
+}
+
 /* What the full height stands for. */
 static void
 gs_counter_area_say (cairo_t *cr, const GsPalette *palette, const GsCounter *counter, double highest, int width,
@@ -58,7 +82,7 @@ gs_counter_area_say (cairo_t *cr, const GsPalette *palette, const GsCounter *cou
 
   gs_scene_set_colour (cr, palette->background, 0.75);
   cairo_rectangle (cr, width - room - 2 * PLATE, 1, room + 2 * PLATE, TEXT_HEIGHT);
-  cairo_fill (cr);
+  gs_pen_fill (cr);
   gs_scene_draw_label (cr, font, text, palette->text, width - room - PLATE, 1, room, TEXT_HEIGHT);
 }
 
@@ -79,17 +103,11 @@ gs_counter_area_draw (cairo_t *cr, const GsPalette *palette, const GsCounter *co
   double full = counter->kind == GS_COUNTER_STOLEN ? 1 : highest;
 
   gs_scene_set_colour (cr, gs_counter_area_get_colour (palette, counter->kind), 1);
-  for (int i = 0; i < n && full > 0; i++)
-    if (values[i] > 0)
-      {
-        /* What there is can be seen, however little it is. */
-        double height = MAX (values[i] / full * (GS_COUNTER_HEIGHT - TOP), 1.0 / scale);
-
-        cairo_rectangle (cr, (double) i / scale, GS_COUNTER_HEIGHT - height, 1.0 / scale, height);
-      }
-  cairo_fill (cr);
+  if (full > 0)
+    gs_counter_area_trace (cr, values, n, full, scale);
+  gs_pen_fill (cr);
   gs_scene_set_colour (cr, palette->dim_text, 0.6);
   cairo_rectangle (cr, 0, GS_COUNTER_HEIGHT - 1, width, 1);
-  cairo_fill (cr);
+  gs_pen_fill (cr);
   gs_counter_area_say (cr, palette, counter, highest, width, font);
 }

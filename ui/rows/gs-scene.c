@@ -1,13 +1,13 @@
-/* gs-scene.c: rows below one another, with grid and labels, into an image
+/* gs-scene.c: rows below one another, with grid and labels, into an image or as outlines
  * SPDX-License-Identifier: MIT
  */
 #include "rows/gs-scene.h"
 
-#include <pango/pangocairo.h>
-
 #include "base/gs-parallel.h"
+#include "draw/gs-outline.h"
 #include "draw/gs-painter-strip.h"
 #include "draw/gs-painter.h"
+#include "draw/gs-pen.h"
 #include "draw/gs-texture.h"
 #include "draw/gs-ticks.h"
 #include "rows/gs-hover.h"
@@ -24,6 +24,9 @@
 /* A frame with fewer intervals than that is drawn before a thread has started. */
 #define MANY_INTERVALS 20000
 #define MAX_BANDS 8
+
+/* Outlines of more points than that are no picture: of columns that are too fine. */
+#define MAX_POINTS 600000
 
 /**
  * gs_scene_set_colour:
@@ -65,7 +68,7 @@ gs_scene_draw_label (cairo_t *cr, const char *font, const char *text, guint32 co
   pango_layout_get_pixel_size (layout, NULL, &text_height);
   gs_scene_set_colour (cr, colour, 1);
   cairo_move_to (cr, x, (int) (y + (height - text_height) / 2));
-  pango_cairo_show_layout (cr, layout);
+  gs_pen_show_layout (cr, layout);
 }
 
 static void
@@ -75,7 +78,7 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
 
   gs_scene_set_colour (cr, self->palette->background, 1);
   cairo_rectangle (cr, 0, 0, self->width, self->height);
-  cairo_fill (cr);
+  gs_pen_fill (cr);
   gs_scene_set_colour (cr, self->palette->stripe, 1);
   for (guint i = first; i < n_rows; i++)
     {
@@ -86,7 +89,7 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
       if (!gs_row_has_track (get_row (i, data)))
         cairo_rectangle (cr, 0, y, self->width, self->row_height);
     }
-  cairo_fill (cr);
+  gs_pen_fill (cr);
   gs_ticks_draw_grid (cr, self->palette, self->axis, self->visible, self->width, self->height);
 }
 
@@ -122,23 +125,44 @@ typedef struct
 } GsSceneBands;
 
 static void
+gs_scene_draw_row (const GsSceneBands *self, const GsSceneRow *row, GArray *bars)
+{
+  int min_bar_width = LABEL_MIN_WIDTH * self->scene->scale / MAX (self->scene->column_px, 1);
+
+  if (row->track == NULL)
+    gs_painter_draw_sum (&self->canvas, &row->paint, (const GsTrack *const *) row->members->pdata, row->members->len,
+                         &row->place);
+  else
+    gs_painter_draw_track (&self->canvas, &row->paint, row->track, &row->place, MAX (min_bar_width, 1), bars);
+  if (row->strip != NULL)
+    gs_painter_draw_strip (&self->canvas, self->owners.strip, row->strip, &row->place);
+}
+
+static void
 gs_scene_draw_band (guint band, gpointer user_data)
 {
   GsSceneBands *self = user_data;
 
   for (guint i = band; i < self->rows->len; i += self->n_bands)
-    {
-      const GsSceneRow *row = &g_array_index (self->rows, GsSceneRow, i);
+    gs_scene_draw_row (self, &g_array_index (self->rows, GsSceneRow, i), self->bars[band]);
+}
 
-      if (row->track == NULL)
-        gs_painter_draw_sum (&self->canvas, &row->paint, (const GsTrack *const *) row->members->pdata,
-                             row->members->len, &row->place);
-      else
-        gs_painter_draw_track (&self->canvas, &row->paint, row->track, &row->place,
-                               LABEL_MIN_WIDTH * self->scene->scale, self->bars[band]);
-      if (row->strip != NULL)
-        gs_painter_draw_strip (&self->canvas, self->owners.strip, row->strip, &row->place);
-    }
+/* How many columns the scene's canvas has. */
+static int
+gs_scene_get_n_columns (const GsScene *self)
+{
+  int column_px = MAX (self->column_px, 1);
+
+  return (self->width * self->scale + column_px - 1) / column_px;
+}
+
+/* Where a column of the canvas begins, or how wide so many are, in pixels. */
+static double
+gs_scene_get_px (const GsScene *self, int columns)
+{
+  if (self->column_px <= 1)
+    return (double) columns / self->scale;
+  return (double) columns * self->width / gs_scene_get_n_columns (self);
 }
 
 static void
@@ -224,7 +248,7 @@ gs_scene_collect_rows (const GsScene *self, const GsSceneOwners *owners, guint n
   for (guint i = self->scroll / self->row_height; i < n_rows; i++)
     {
       int y = (int) i * self->row_height - self->scroll;
-      GsSceneRow seen = { .place = { self->visible, i, self->x * self->scale, self->width * self->scale,
+      GsSceneRow seen = { .place = { self->visible, i, self->x * self->scale, gs_scene_get_n_columns (self),
                                      (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale } };
 
       if (y >= self->height)
@@ -294,13 +318,11 @@ gs_scene_cover_unread (const GsScene *self, guint n_rows, GsSceneRowFunc get_row
 static gboolean
 gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
 {
-  GsSceneBands bands = {
-    .scene = self,
-    .canvas = gs_scene_get_canvas (self),
-    .bars = { bars },
-  };
+  GsSceneBands bands = { .scene = self, .bars = { bars } };
   gboolean is_whole = TRUE;
 
+  cairo_surface_flush (self->surface);
+  bands.canvas = gs_scene_get_canvas (self);
   gs_scene_fill_owners (self, &bands.owners);
   bands.rows = gs_scene_collect_rows (self, &bands.owners, n_rows, get_row, data, &is_whole);
   bands.n_bands = gs_scene_choose_bands (self, bands.rows);
@@ -313,7 +335,34 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
       g_array_unref (bands.bars[i]);
     }
   g_array_unref (bands.rows);
+  cairo_surface_mark_dirty (self->surface);
   return is_whole;
+}
+
+/* Rows one after another: only one's pieces have to be kept. Returns: FALSE where not all were drawn */
+static gboolean
+gs_scene_draw_outlines (const GsScene *self, cairo_t *cr, guint n_rows, GsSceneRowFunc get_row, gpointer data,
+                        GArray *bars)
+{
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (GsPiece)), rows = NULL;
+  GsOutline outline = { (double) self->width / gs_scene_get_n_columns (self), 1.0 / self->scale };
+  GsSceneBands all = {
+    .scene = self,
+    .canvas = gs_canvas_for_pieces (pieces, gs_scene_get_n_columns (self), self->height * self->scale, self->scale),
+  };
+  gboolean is_whole = TRUE;
+  gsize n_points = 0;
+  guint i;
+
+  gs_scene_fill_owners (self, &all.owners);
+  rows = gs_scene_collect_rows (self, &all.owners, n_rows, get_row, data, &is_whole);
+  for (i = 0; i < rows->len && n_points <= MAX_POINTS; i++)
+    {
+      g_array_set_size (pieces, 0);
+      gs_scene_draw_row (&all, &g_array_index (rows, GsSceneRow, i), bars);
+      n_points += gs_outline_draw_row (&outline, cr, pieces);
+    }
+  return is_whole && i == rows->len && n_points <= MAX_POINTS;
 }
 
 /* What a bar of a row looks like. */
@@ -353,9 +402,9 @@ gs_scene_draw_offline (const GsScene *self, cairo_t *cr, PangoLayout *layout, co
   if (extents.height > room + 4)
     return;
   gs_scene_set_colour (cr, self->palette->text, 1);
-  cairo_move_to (cr, (double) bar->x / self->scale - self->x + LABEL_MARGIN,
+  cairo_move_to (cr, gs_scene_get_px (self, bar->x) - self->x + LABEL_MARGIN,
                  (int) (ground - (room + extents.height) / 2));
-  pango_cairo_show_layout (cr, layout);
+  gs_pen_show_layout (cr, layout);
 }
 
 /* One label, where enough of it fits to be worth reading. */
@@ -363,8 +412,8 @@ static gboolean
 gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, GsRow *row, const GsBar *bar)
 {
   GsLook look = gs_scene_get_look (self, row, bar->interval.value.state);
-  double x = (double) bar->x / self->scale - self->x + LABEL_MARGIN, y;
-  double width = (double) bar->width / self->scale - 2 * LABEL_MARGIN, height = (double) bar->height / self->scale;
+  double x = gs_scene_get_px (self, bar->x) - self->x + LABEL_MARGIN, y;
+  double width = gs_scene_get_px (self, bar->width) - 2 * LABEL_MARGIN, height = (double) bar->height / self->scale;
   g_autofree char *text = gs_scene_dup_label (self, row, &bar->interval);
   PangoRectangle extents;
 
@@ -383,24 +432,30 @@ gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, 
     {
       gs_scene_set_colour (cr, look.colour, 1);
       cairo_rectangle (cr, x - 2, (double) bar->y / self->scale, extents.width + 4, height);
-      cairo_fill (cr);
+      gs_pen_fill (cr);
     }
   gs_scene_set_colour (cr, look.text, 1);
   cairo_move_to (cr, x, y);
-  pango_cairo_show_layout (cr, layout);
+  gs_pen_show_layout (cr, layout);
   return TRUE;
 }
 
 /* A line where a bar begins: its neighbour may have the same colour. */
 static void
-gs_scene_draw_begin (const GsScene *self, cairo_t *cr, const GsBar *bar)
+gs_scene_draw_begins (const GsScene *self, cairo_t *cr, GArray *bars)
 {
-  if (bar->interval.span.begin <= self->visible.begin)
-    return;
+  double line = self->surface != NULL ? 1.0 / self->scale : 1;
+
   gs_scene_set_colour (cr, self->palette->background, 0.5);
-  cairo_rectangle (cr, (double) bar->x / self->scale - self->x, (double) bar->y / self->scale, 1.0 / self->scale,
-                   (double) bar->height / self->scale);
-  cairo_fill (cr);
+  for (guint i = 0; i < bars->len; i++)
+    {
+      const GsBar *bar = &g_array_index (bars, GsBar, i);
+
+      if (bar->interval.span.begin > self->visible.begin)
+        cairo_rectangle (cr, gs_scene_get_px (self, bar->x) - self->x, (double) bar->y / self->scale, line,
+                         (double) bar->height / self->scale);
+    }
+  gs_pen_fill (cr);
 }
 
 static void
@@ -409,11 +464,12 @@ gs_scene_draw_labels (const GsScene *self, cairo_t *cr, GsSceneRowFunc get_row, 
   g_autoptr (PangoLayout) layout = gs_scene_new_layout (cr, self->font);
   guint n_labels = 0;
 
+  if (self->column_px <= 1)
+    gs_scene_draw_begins (self, cr, bars);
   for (guint i = 0; i < bars->len && n_labels < MAX_LABELS; i++)
     {
       const GsBar *bar = &g_array_index (bars, GsBar, i);
 
-      gs_scene_draw_begin (self, cr, bar);
       if (gs_scene_draw_bar_label (self, cr, layout, get_row (bar->row, data), bar))
         n_labels++;
     }
@@ -437,7 +493,7 @@ gs_scene_paint_surface (const GsScene *self, cairo_t *cr)
  * @get_row: (scope call): a row by its index
  * @bars: (element-type GsBar): memory to be used again in the next frame
  *
- * Returns: FALSE where rows were left out that have yet to be made
+ * Returns: FALSE where rows were left out, that have yet to be made or whose outlines would have too many points
  */
 gboolean
 gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars)
@@ -454,10 +510,11 @@ gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpoint
   gs_scene_draw_background (self, cr, n_rows, get_row, data);
 
   g_array_set_size (bars, 0);
-  cairo_surface_flush (self->surface);
-  is_whole = gs_scene_draw_tracks (self, n_rows, get_row, data, bars);
-  cairo_surface_mark_dirty (self->surface);
-  if (self->target != NULL)
+  if (self->surface == NULL)
+    is_whole = gs_scene_draw_outlines (self, cr, n_rows, get_row, data, bars);
+  else
+    is_whole = gs_scene_draw_tracks (self, n_rows, get_row, data, bars);
+  if (self->target != NULL && self->surface != NULL)
     gs_scene_paint_surface (self, cr);
   gs_scene_draw_labels (self, cr, get_row, data, bars);
   cairo_restore (cr);

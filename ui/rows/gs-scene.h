@@ -1,4 +1,4 @@
-/* gs-scene.h: rows below one another, with grid and labels, into an image
+/* gs-scene.h: rows below one another, with grid and labels, into an image or as outlines
  * SPDX-License-Identifier: MIT
  *
  * Cairo and pango, no GTK: what the chart shows and what pictures hold.
@@ -18,15 +18,16 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  cairo_surface_t *surface; /* image, ARGB32 or RGB24, without a device scale */
-  cairo_t *target;          /* NULL: all goes to surface. Else what can be vectors is drawn here, and below the
-                                * labels the bars, from surface, which has to be empty: then x and y are 0 */
+  cairo_surface_t *surface; /* image, ARGB32 or RGB24, without a device scale. Or NULL: outlines are drawn on target */
+  cairo_t *target;          /* NULL: all goes to surface. Else all but bars is drawn here, and below the
+                             * labels the bars, from surface, which has to be empty: then x and y are 0 */
   const GsPalette *palette;
   GsColourBy colour_by;
   const char *font; /* pango description of labels */
   GsSpan visible;
   const GsTimeAxis *axis; /* of the grid; NULL: of local times */
   int scale;              /* device pixels per pixel; all that follows is in pixels */
+  int column_px;          /* how wide columns of outlines are where scale is 1; 0 is 1 */
   int x, y;               /* of the rows' left upper corner */
   int width;
   int height;
