@@ -30,7 +30,8 @@ gs_event_layout_find (const char *event_name, GsEventLayout *layout)
   layout->members = gs_event_kind_get_members (type->kind, &layout->n_members);
   if (type->kind == GS_EVENT_SYSCALL_ENTRY)
     {
-      layout->text = rest;
+      layout->is_numbered = rest[0] == '\0';
+      layout->text = layout->is_numbered ? "?" : rest;
       layout->text_offset = offsetof (GsEvent, syscall_entry.name);
     }
   return TRUE;

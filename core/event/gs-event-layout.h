@@ -18,6 +18,7 @@ typedef struct
   GsEvent base;     /* all of a record that is the same in each such event */
   const char *text; /* name to be stored at text_offset, or NULL */
   guint8 text_offset;
+  gboolean is_numbered; /* a system call whose number is a field, "id", and whose name isn't known */
   const GsEventMember *members;
   guint n_members; /* at most GS_EVENT_MAX_MEMBERS */
 } GsEventLayout;

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 #define GS_EVENT_MAX_MEMBERS 9
 #define GS_EVENT_MAX_MEMBER_NAMES 5
-#define GS_EVENT_MAX_NAMES 4
+#define GS_EVENT_MAX_NAMES 5
 
 /* Stands for every system call where events are told to be recorded. */
 #define GS_ALL_SYSCALLS "syscall_*"

@@ -35,7 +35,7 @@ gs_dat_program_add (GsDatProgram *self, const GsDatClass *klass, const GsEventMe
 }
 
 static void
-gs_dat_program_init (GsDatProgram *self, const GsDatClass *klass, GsNames *names)
+gs_dat_program_init (GsDatProgram *self, const GsDatFile *file, const GsDatClass *klass, GsNames *names)
 {
   GsEventLayout layout;
 
@@ -50,7 +50,8 @@ gs_dat_program_init (GsDatProgram *self, const GsDatClass *klass, GsNames *names
   if (layout.kind != GS_EVENT_SYSCALL_ENTRY)
     return;
   self->base.syscall_entry.name = gs_names_add (names, layout.text);
-  if (layout.text[0] == '\0')
+  self->numbering = gs_syscall_numbering_of (strrchr (file->uname, ' '));
+  if (layout.is_numbered)
     gs_dat_program_add (self, klass, &gs_dat_syscall_number);
 }
 
@@ -72,7 +73,7 @@ gs_dat_programs_new (const GsDatFile *file, GsNames *names)
 
       if (klass == NULL)
         continue;
-      gs_dat_program_init (&self->programs[i], klass, names);
+      gs_dat_program_init (&self->programs[i], file, klass, names);
       if (self->tid == NULL)
         self->tid = gs_dat_class_find (klass, "common_pid");
     }
@@ -88,18 +89,27 @@ gs_dat_programs_free (GsDatPrograms *self)
   g_free (self);
 }
 
+/* Returns: the name's id: the number itself where it has no name */
 static guint32
-gs_dat_step_get_name (const GsDatStep *self, const guint8 *data, gsize n_bytes, gboolean is_big_endian,
-                      GsNameCache *names)
+gs_dat_program_name_syscall (const GsDatProgram *self, gint64 number, GsNameCache *names)
+{
+  const char *name = gs_syscall_get_name (self->numbering, number);
+  char text[32];
+
+  if (name == NULL)
+    g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
+  return gs_name_cache_add (names, name != NULL ? name : text);
+}
+
+static guint32
+gs_dat_program_get_name (const GsDatProgram *self, const GsDatField *field, const guint8 *data, gsize n_bytes,
+                         gboolean is_big_endian, GsNameCache *names)
 {
   char text[256];
   gsize length;
 
-  if (self->field->kind == GS_DAT_FIELD_NUMBER)
-    {
-      g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, gs_dat_field_load (self->field, data, is_big_endian));
-      return gs_name_cache_add (names, text);
-    }
+  if (field->kind == GS_DAT_FIELD_NUMBER)
+    return gs_dat_program_name_syscall (self, gs_dat_field_load (field, data, is_big_endian), names);
   if (memchr (data, 0, n_bytes) != NULL)
     return gs_name_cache_add (names, (const char *) data);
   length = MIN (n_bytes, sizeof text - 1);
@@ -128,9 +138,9 @@ gs_dat_program_run (const GsDatProgram *self, GsDatBytes record, GsNameCache *na
       if (!gs_dat_field_locate (step->field, record, &data, &n_bytes))
         return FALSE;
       gs_event_member_store (step->member, event,
-                             step->member->is_text ?
-                                 gs_dat_step_get_name (step, data, n_bytes, record.is_big_endian, names) :
-                                 gs_dat_field_load (step->field, data, record.is_big_endian));
+                             step->member->is_text ? gs_dat_program_get_name (self, step->field, data, n_bytes,
+                                                                              record.is_big_endian, names) :
+                                                     gs_dat_field_load (step->field, data, record.is_big_endian));
     }
   return TRUE;
 }

@@ -8,6 +8,7 @@
 #include "base/gs-name-cache.h"
 #include "event/gs-event-layout.h"
 #include "tracecmd/gs-dat-file.h"
+#include "tracecmd/gs-syscall.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ typedef struct
   GsEvent base; /* of each such event, what the fields don't say */
   GsDatStep steps[GS_EVENT_MAX_MEMBERS];
   guint n_steps;
+  GsSyscallNumbering numbering; /* of system calls that have no names */
 } GsDatProgram;
 
 typedef struct

@@ -44,6 +44,12 @@ static const DatLayout raw_syscalls[2] = {
   { "raw_syscalls", "sys_exit", "ll", "id ret" },
 };
 
+/* What ctf_syscalls' are numbered, on x86_64 and on ARM. */
+static const guint16 numbers[2][12] = {
+  { 0, 1, 16, 202, 271, 56, 59, 231, 230, 44, 45, 9 },
+  { 63, 64, 29, 98, 73, 220, 221, 94, 115, 206, 207, 222 },
+};
+
 /* Returns: whether recordings have events of @kind */
 gboolean
 dat_layout_get (const DatOptions *options, CtfKind kind, DatLayout *layout)
@@ -231,19 +237,21 @@ dat_layout_get_values (const CtfEvent *e, DatValue v[MOST_VALUES])
     }
 }
 
-static void
-dat_layout_put_number (GByteArray *record, guint64 number, guint n_bytes)
+void
+dat_layout_put_number (GByteArray *record, const DatOptions *options, guint64 number, guint n_bytes)
 {
-  number = GUINT64_TO_LE (number);
-  g_byte_array_append (record, (const guint8 *) &number, n_bytes);
+  guint64 ordered = options->is_big_endian ? GUINT64_TO_BE (number << (8 * (8 - n_bytes))) : GUINT64_TO_LE (number);
+
+  g_byte_array_append (record, (const guint8 *) &ordered, n_bytes);
 }
 
 /* Texts of any length follow behind the fields, which say where. */
 static void
-dat_layout_put_text (GByteArray *record, guint at, const char *text)
+dat_layout_put_text (GByteArray *record, const DatOptions *options, guint at, const char *text)
 {
-  guint32 place = GUINT32_TO_LE ((guint32) (strlen (text) + 1) << 16 | record->len);
+  guint32 place = (guint32) (strlen (text) + 1) << 16 | record->len;
 
+  place = options->is_big_endian ? GUINT32_TO_BE (place) : GUINT32_TO_LE (place);
   memcpy (record->data + at, &place, sizeof place);
   g_byte_array_append (record, (const guint8 *) text, strlen (text) + 1);
 }
@@ -262,9 +270,11 @@ dat_layout_put (GByteArray *record, const DatOptions *options, const CtfEvent *e
     dat_layout_get_sched_values (event, values);
   else
     dat_layout_get_values (event, values);
-  dat_layout_put_number (record, dat_layout_get_id (options, event->kind, event->syscall.number), 2);
-  dat_layout_put_number (record, 0, 2);
-  dat_layout_put_number (record, event->tid, 4);
+  if (options->raw_syscalls && (event->kind == CTF_SYSCALL_ENTRY || event->kind == CTF_SYSCALL_EXIT))
+    values[0].i = numbers[g_strcmp0 (options->machine, "aarch64") == 0][event->syscall.number];
+  dat_layout_put_number (record, options, dat_layout_get_id (options, event->kind, event->syscall.number), 2);
+  dat_layout_put_number (record, options, 0, 2);
+  dat_layout_put_number (record, options, event->tid, 4);
   for (guint i = 0; layout.types[i] != '\0'; i++)
     {
       g_byte_array_append (record, zeros, dat_layout_align (record->len, layout.types[i]) - record->len);
@@ -277,10 +287,11 @@ dat_layout_put (GByteArray *record, const DatOptions *options, const CtfEvent *e
           g_byte_array_append (record, (const guint8 *) name, sizeof name);
         }
       else
-        dat_layout_put_number (record, layout.types[i] == 's' ? 0 : values[i].i, dat_layout_get_size (layout.types[i]));
+        dat_layout_put_number (record, options, layout.types[i] == 's' ? 0 : values[i].i,
+                               dat_layout_get_size (layout.types[i]));
     }
   for (guint i = 0; layout.types[i] != '\0'; i++)
     if (layout.types[i] == 's')
-      dat_layout_put_text (record, places[i], values[i].s);
+      dat_layout_put_text (record, options, places[i], values[i].s);
   g_byte_array_append (record, zeros, (4 - record->len % 4) % 4);
 }

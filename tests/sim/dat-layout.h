@@ -25,6 +25,7 @@ gboolean dat_layout_get (const DatOptions *options, CtfKind kind, DatLayout *lay
 guint dat_layout_get_id (const DatOptions *options, CtfKind kind, guint syscall);
 guint dat_layout_count_names (const DatOptions *options, CtfKind kind);
 GString *dat_layout_format (const DatOptions *options, CtfKind kind, guint syscall);
+void dat_layout_put_number (GByteArray *bytes, const DatOptions *options, guint64 number, guint n_bytes);
 void dat_layout_put (GByteArray *record, const DatOptions *options, const CtfEvent *event);
 
 G_END_DECLS

@@ -51,11 +51,11 @@ struct _DatWriter
   GByteArray *record;
 };
 
+/* As the traced machine's processor has it in memory. */
 static void
-dat_put_number (GByteArray *bytes, guint64 number, guint n_bytes)
+dat_put_number (GByteArray *bytes, const DatWriter *writer, guint64 number, guint n_bytes)
 {
-  number = GUINT64_TO_LE (number);
-  g_byte_array_append (bytes, (const guint8 *) &number, n_bytes);
+  dat_layout_put_number (bytes, &writer->options, number, n_bytes);
 }
 
 static void
@@ -64,19 +64,26 @@ dat_put_text (GByteArray *bytes, const char *text)
   g_byte_array_append (bytes, (const guint8 *) text, strlen (text) + 1);
 }
 
+/* Of eight bytes, such as an option's value. */
+static guint64
+dat_order (const DatWriter *self, guint64 number)
+{
+  return self->options.is_big_endian ? GUINT64_TO_BE (number) : GUINT64_TO_LE (number);
+}
+
 /* With its size in front, which has @n_bytes. */
 static void
-dat_put_sized (GByteArray *bytes, const char *text, guint n_bytes)
+dat_put_sized (GByteArray *bytes, const DatWriter *self, const char *text, guint n_bytes)
 {
-  dat_put_number (bytes, strlen (text), n_bytes);
+  dat_put_number (bytes, self, strlen (text), n_bytes);
   g_byte_array_append (bytes, (const guint8 *) text, strlen (text));
 }
 
 static void
-dat_put_option (GByteArray *bytes, guint16 id, const void *data, gsize n_bytes)
+dat_put_option (GByteArray *bytes, const DatWriter *self, guint16 id, const void *data, gsize n_bytes)
 {
-  dat_put_number (bytes, id, 2);
-  dat_put_number (bytes, n_bytes, 4);
+  dat_put_number (bytes, self, id, 2);
+  dat_put_number (bytes, self, n_bytes, 4);
   g_byte_array_append (bytes, data, n_bytes);
 }
 
@@ -126,10 +133,10 @@ dat_writer_free (DatWriter *self)
 /* --- Pages --- */
 
 static void
-dat_cpu_set (DatCpu *self, gsize at, guint64 number, guint n_bytes)
+dat_cpu_set (DatCpu *self, const DatWriter *writer, gsize at, guint64 number)
 {
-  number = GUINT64_TO_LE (number);
-  memcpy (self->pages->data + self->page + at, &number, n_bytes);
+  number = dat_order (writer, number);
+  memcpy (self->pages->data + self->page + at, &number, sizeof number);
 }
 
 static void
@@ -142,7 +149,7 @@ dat_cpu_begin_page (DatCpu *self, const DatWriter *writer, guint64 time)
   self->n_lost = 0;
   g_byte_array_set_size (self->pages, self->page + writer->options.page_size);
   memset (self->pages->data + self->page, 0, writer->options.page_size);
-  dat_cpu_set (self, 0, time, 8);
+  dat_cpu_set (self, writer, 0, time);
 }
 
 static void
@@ -153,9 +160,17 @@ dat_cpu_put (DatCpu *self, const void *data, gsize n_bytes)
 }
 
 static void
-dat_cpu_put_words (DatCpu *self, guint type, guint64 delta, guint32 second, gboolean has_second)
+dat_cpu_put_words (DatCpu *self, const DatWriter *writer, guint type, guint64 delta, guint32 second,
+                   gboolean has_second)
 {
   guint32 words[2] = { GUINT32_TO_LE (type | (guint32) (delta << 5)), GUINT32_TO_LE (second) };
+
+  /* The first member of C's bit field is that of the highest bits then. */
+  if (writer->options.is_big_endian)
+    {
+      words[0] = GUINT32_TO_BE (type << 27 | (guint32) delta);
+      words[1] = GUINT32_TO_BE (second);
+    }
 
   dat_cpu_put (self, words, has_second ? sizeof words : sizeof words[0]);
 }
@@ -171,23 +186,23 @@ dat_cpu_commit (DatCpu *self, const DatWriter *writer)
   if (self->n_page_lost > 0 && self->filled + PAGE_HEADER + 8 <= writer->options.page_size)
     {
       commit |= 1u << 30;
-      dat_cpu_set (self, PAGE_HEADER + self->filled, self->n_page_lost, 8);
+      dat_cpu_set (self, writer, PAGE_HEADER + self->filled, self->n_page_lost);
     }
-  dat_cpu_set (self, 8, commit, 8);
+  dat_cpu_set (self, writer, 8, commit);
 }
 
 /* Time that is too far off for a record's own word comes before it: as a distance, or (each fifth) as it is. */
 static guint64
-dat_cpu_put_time (DatCpu *self, guint64 time)
+dat_cpu_put_time (DatCpu *self, const DatWriter *writer, guint64 time)
 {
   guint64 delta = time - self->time;
 
   if (delta < 1 << 27)
     return delta;
   if (self->n_records % 5 == 2 && time < G_GUINT64_CONSTANT (1) << 59)
-    dat_cpu_put_words (self, 31, time & ((1 << 27) - 1), time >> 27, TRUE);
+    dat_cpu_put_words (self, writer, 31, time & ((1 << 27) - 1), time >> 27, TRUE);
   else
-    dat_cpu_put_words (self, 30, delta & ((1 << 27) - 1), delta >> 27, TRUE);
+    dat_cpu_put_words (self, writer, 30, delta & ((1 << 27) - 1), delta >> 27, TRUE);
   return 0;
 }
 
@@ -202,14 +217,14 @@ dat_cpu_add (DatCpu *self, const DatWriter *writer, guint64 time, const GByteArr
   if (self->pages->len == 0 || self->n_lost > 0
       || self->filled + PAGE_HEADER + record->len + MOST_EXTRA > writer->options.page_size)
     dat_cpu_begin_page (self, writer, time);
-  delta = dat_cpu_put_time (self, time);
+  delta = dat_cpu_put_time (self, writer, time);
   if (self->n_records % 11 == 5 && delta > 1)
     {
-      dat_cpu_put_words (self, 29, delta / 2, 12, TRUE);
+      dat_cpu_put_words (self, writer, 29, delta / 2, 12, TRUE);
       dat_cpu_put (self, "discards", 8);
       delta -= delta / 2;
     }
-  dat_cpu_put_words (self, is_long ? 0 : record->len / 4, delta, record->len + 4, is_long);
+  dat_cpu_put_words (self, writer, is_long ? 0 : record->len / 4, delta, record->len + 4, is_long);
   dat_cpu_put (self, record->data, record->len);
   dat_cpu_commit (self, writer);
   self->time = time;
@@ -245,7 +260,7 @@ dat_writer_lose (DatWriter *self, guint cpu, guint32 n_events)
 void
 dat_writer_add_option (DatWriter *self, guint16 id, const void *data, gsize n_bytes)
 {
-  dat_put_option (self->added, id, data, n_bytes);
+  dat_put_option (self->added, self, id, data, n_bytes);
 }
 
 /* What a thread was called at the end. */
@@ -262,9 +277,9 @@ dat_writer_put_magic (DatWriter *self, GByteArray *file)
 
   g_byte_array_append (file, magic, sizeof magic);
   dat_put_text (file, self->options.version == 7 ? "7" : "6");
-  dat_put_number (file, 0, 1); /* little-endian */
-  dat_put_number (file, 8, 1); /* bytes of a long */
-  dat_put_number (file, self->options.page_size, 4);
+  dat_put_number (file, self, self->options.is_big_endian, 1);
+  dat_put_number (file, self, 8, 1); /* bytes of a long */
+  dat_put_number (file, self, self->options.page_size, 4);
 }
 
 static void
@@ -277,9 +292,9 @@ dat_writer_put_layout (DatWriter *self, GByteArray *file)
                                            self->options.page_size - PAGE_HEADER);
 
   dat_put_text (file, "header_page");
-  dat_put_sized (file, page, 8);
+  dat_put_sized (file, self, page, 8);
   dat_put_text (file, "header_event");
-  dat_put_sized (file,
+  dat_put_sized (file, self,
                  "# compressed entry header\n\ttype_len    :    5 bits\n\ttime_delta  :   27 bits\n"
                  "\tarray       :   32 bits\n\n\tpadding     : type == 29\n\ttime_extend : type == 30\n"
                  "\ttime_stamp : type == 31\n\tdata max type_len  == 28\n",
@@ -309,15 +324,15 @@ dat_writer_put_formats (DatWriter *self, GByteArray *file)
           {
             GString *text = dat_layout_format (&self->options, k, i);
 
-            dat_put_sized (formats, text->str, 8);
+            dat_put_sized (formats, self, text->str, 8);
             g_string_free (text, TRUE);
           }
       dat_put_text (all, layout.system);
-      dat_put_number (all, n, 4);
+      dat_put_number (all, self, n, 4);
       g_byte_array_append (all, formats->data, formats->len);
       n_systems++;
     }
-  dat_put_number (file, n_systems, 4);
+  dat_put_number (file, self, n_systems, 4);
   g_byte_array_append (file, all->data, all->len);
   g_hash_table_unref (systems);
 }
@@ -326,12 +341,13 @@ dat_writer_put_formats (DatWriter *self, GByteArray *file)
 static void
 dat_writer_put_options (DatWriter *self, GByteArray *file)
 {
-  g_autofree char *uname = g_strdup_printf ("Linux %s %s x86_64", self->hostname, self->kernel_release);
+  g_autofree char *uname = g_strdup_printf ("Linux %s %s %s", self->hostname, self->kernel_release,
+                                            self->options.machine != NULL ? self->options.machine : "x86_64");
   g_autofree char *clocks = g_strdup_printf ("local global counter [%s]\n", self->options.clock);
 
-  dat_put_option (file, OPTION_TRACECLOCK, clocks, strlen (clocks) + 1);
-  dat_put_option (file, OPTION_UNAME, uname, strlen (uname) + 1);
-  dat_put_option (file, OPTION_VERSION, "3.1.6 test", sizeof "3.1.6 test");
+  dat_put_option (file, self, OPTION_TRACECLOCK, clocks, strlen (clocks) + 1);
+  dat_put_option (file, self, OPTION_UNAME, uname, strlen (uname) + 1);
+  dat_put_option (file, self, OPTION_VERSION, "3.1.6 test", sizeof "3.1.6 test");
   g_byte_array_append (file, self->added->data, self->added->len);
 }
 
@@ -349,9 +365,9 @@ dat_writer_put_options_6 (DatWriter *self, GByteArray *file)
   if (self->options.instance != 0)
     {
       place = file->len + 6;
-      dat_put_option (file, OPTION_BUFFER, buffer, sizeof buffer);
+      dat_put_option (file, self, OPTION_BUFFER, buffer, sizeof buffer);
     }
-  dat_put_number (file, OPTION_DONE, 2);
+  dat_put_number (file, self, OPTION_DONE, 2);
   return place;
 }
 
@@ -368,13 +384,13 @@ dat_writer_put_buffer (DatWriter *self, GByteArray *file, const DatCpu *cpus)
   at = (at + page_size - 1) / page_size * page_size;
   for (guint i = 0; i < self->options.n_cpus; i++)
     {
-      dat_put_number (file, at, 8);
-      dat_put_number (file, cpus[i].pages->len, 8);
+      dat_put_number (file, self, at, 8);
+      dat_put_number (file, self, cpus[i].pages->len, 8);
       at += cpus[i].pages->len;
     }
-  dat_put_sized (file, clock, 8);
+  dat_put_sized (file, self, clock, 8);
   while (file->len % page_size != 0)
-    dat_put_number (file, 0, 1);
+    dat_put_number (file, self, 0, 1);
   for (guint i = 0; i < self->options.n_cpus; i++)
     g_byte_array_append (file, cpus[i].pages->data, cpus[i].pages->len);
 }
@@ -386,17 +402,17 @@ dat_writer_put_file_6 (DatWriter *self, GByteArray *file)
   gsize place;
 
   dat_writer_put_layout (self, file);
-  dat_put_number (file, 0, 4); /* events of ftrace's own */
+  dat_put_number (file, self, 0, 4); /* events of ftrace's own */
   dat_writer_put_formats (self, file);
-  dat_put_number (file, 0, 4); /* kallsyms */
-  dat_put_number (file, 0, 4); /* formats of trace_printk() */
-  dat_put_sized (file, self->names->str, 8);
-  dat_put_number (file, self->options.n_cpus, 4);
+  dat_put_number (file, self, 0, 4); /* kallsyms */
+  dat_put_number (file, self, 0, 4); /* formats of trace_printk() */
+  dat_put_sized (file, self, self->names->str, 8);
+  dat_put_number (file, self, self->options.n_cpus, 4);
   place = dat_writer_put_options_6 (self, file);
   dat_writer_put_buffer (self, file, self->cpus[0]);
   if (place == 0)
     return;
-  offset = GUINT64_TO_LE (file->len);
+  offset = dat_order (self, file->len);
   memcpy (file->data + place, &offset, sizeof offset);
   dat_writer_put_buffer (self, file, self->cpus[1]);
 }
@@ -404,14 +420,14 @@ dat_writer_put_file_6 (DatWriter *self, GByteArray *file)
 /* --- Version 7 --- */
 
 static void
-dat_put_packed (GByteArray *bytes, const guint8 *data, gsize n_bytes)
+dat_put_packed (GByteArray *bytes, const DatWriter *self, const guint8 *data, gsize n_bytes)
 {
   uLongf n_packed = compressBound (n_bytes);
   g_autofree guint8 *packed = g_malloc (n_packed);
 
   compress (packed, &n_packed, data, n_bytes);
-  dat_put_number (bytes, n_packed, 4);
-  dat_put_number (bytes, n_bytes, 4);
+  dat_put_number (bytes, self, n_packed, 4);
+  dat_put_number (bytes, self, n_bytes, 4);
   g_byte_array_append (bytes, packed, n_packed);
 }
 
@@ -421,11 +437,11 @@ dat_writer_put_section (DatWriter *self, GByteArray *file, guint16 id, const GBy
   g_autoptr (GByteArray) packed = g_byte_array_new ();
 
   if (is_packed)
-    dat_put_packed (packed, data->data, data->len);
-  dat_put_number (file, id, 2);
-  dat_put_number (file, is_packed, 2);
-  dat_put_number (file, 0, 4); /* its name among the strings, of which there are none */
-  dat_put_number (file, is_packed ? packed->len : data->len, 8);
+    dat_put_packed (packed, self, data->data, data->len);
+  dat_put_number (file, self, id, 2);
+  dat_put_number (file, self, is_packed, 2);
+  dat_put_number (file, self, 0, 4); /* its name among the strings, of which there are none */
+  dat_put_number (file, self, is_packed ? packed->len : data->len, 8);
   g_byte_array_append (file, is_packed ? packed->data : data->data, is_packed ? packed->len : data->len);
 }
 
@@ -433,9 +449,9 @@ dat_writer_put_section (DatWriter *self, GByteArray *file, guint16 id, const GBy
 static void
 dat_writer_put_listed (DatWriter *self, GByteArray *file, GByteArray *options, guint16 id, GByteArray *section)
 {
-  guint64 offset = GUINT64_TO_LE (file->len);
+  guint64 offset = dat_order (self, file->len);
 
-  dat_put_option (options, id, &offset, sizeof offset);
+  dat_put_option (options, self, id, &offset, sizeof offset);
   dat_writer_put_section (self, file, id, section, self->options.is_packed);
   g_byte_array_set_size (section, 0);
 }
@@ -447,16 +463,16 @@ dat_writer_put_cpu_7 (DatWriter *self, GByteArray *file, GByteArray *option, con
   gsize chunk = CHUNK_PAGES * self->options.page_size, begin;
 
   while (!self->options.is_packed && file->len % self->options.page_size != 0)
-    dat_put_number (file, 0, 1);
+    dat_put_number (file, self, 0, 1);
   begin = file->len;
-  dat_put_number (option, begin, 8);
+  dat_put_number (option, self, begin, 8);
   if (!self->options.is_packed)
     g_byte_array_append (file, cpu->pages->data, cpu->pages->len);
   else
-    dat_put_number (file, (cpu->pages->len + chunk - 1) / chunk, 4);
+    dat_put_number (file, self, (cpu->pages->len + chunk - 1) / chunk, 4);
   for (gsize at = 0; self->options.is_packed && at < cpu->pages->len; at += chunk)
-    dat_put_packed (file, cpu->pages->data + at, MIN (chunk, cpu->pages->len - at));
-  dat_put_number (option, file->len - begin - (self->options.is_packed ? 4 : 0), 8);
+    dat_put_packed (file, self, cpu->pages->data + at, MIN (chunk, cpu->pages->len - at));
+  dat_put_number (option, self, file->len - begin - (self->options.is_packed ? 4 : 0), 8);
 }
 
 static void
@@ -466,23 +482,23 @@ dat_writer_put_buffer_7 (DatWriter *self, GByteArray *file, GByteArray *options,
   gsize begin = file->len;
   guint64 n_bytes;
 
-  dat_put_number (option, begin, 8);
+  dat_put_number (option, self, begin, 8);
   dat_put_text (option, buffer == 0 ? "" : "other");
   dat_put_text (option, self->options.clock);
-  dat_put_number (option, self->options.page_size, 4);
-  dat_put_number (option, self->options.n_cpus, 4);
-  dat_put_number (file, OPTION_BUFFER, 2);
-  dat_put_number (file, self->options.is_packed, 2);
-  dat_put_number (file, 0, 4); /* its name */
-  dat_put_number (file, 0, 8); /* its size, which is not known yet */
+  dat_put_number (option, self, self->options.page_size, 4);
+  dat_put_number (option, self, self->options.n_cpus, 4);
+  dat_put_number (file, self, OPTION_BUFFER, 2);
+  dat_put_number (file, self, self->options.is_packed, 2);
+  dat_put_number (file, self, 0, 4); /* its name */
+  dat_put_number (file, self, 0, 8); /* its size, which is not known yet */
   for (guint i = 0; i < self->options.n_cpus; i++)
     {
-      dat_put_number (option, i, 4);
+      dat_put_number (option, self, i, 4);
       dat_writer_put_cpu_7 (self, file, option, &self->cpus[buffer][i]);
     }
-  n_bytes = GUINT64_TO_LE (file->len - begin - SECTION_HEADER);
+  n_bytes = dat_order (self, file->len - begin - SECTION_HEADER);
   memcpy (file->data + begin + 8, &n_bytes, sizeof n_bytes);
-  dat_put_option (options, OPTION_BUFFER, option->data, option->len);
+  dat_put_option (options, self, OPTION_BUFFER, option->data, option->len);
 }
 
 static void
@@ -496,20 +512,20 @@ dat_writer_put_file_7 (DatWriter *self, GByteArray *file)
   dat_put_text (file, self->options.is_packed ? "zlib" : "none");
   dat_put_text (file, "1");
   place = file->len;
-  dat_put_number (file, 0, 8);
+  dat_put_number (file, self, 0, 8);
   dat_writer_put_layout (self, section);
   dat_writer_put_listed (self, file, options, OPTION_HEADER_INFO, section);
-  dat_put_number (section, 0, 4);
+  dat_put_number (section, self, 0, 4);
   dat_writer_put_listed (self, file, options, OPTION_FTRACE_EVENTS, section);
   dat_writer_put_formats (self, section);
   dat_writer_put_listed (self, file, options, OPTION_EVENT_FORMATS, section);
-  dat_put_sized (section, self->names->str, 8);
+  dat_put_sized (section, self, self->names->str, 8);
   dat_writer_put_listed (self, file, options, OPTION_CMDLINES, section);
   dat_writer_put_options (self, options);
   for (guint i = 0; i < (self->options.instance != 0 ? N_BUFFERS : 1); i++)
     dat_writer_put_buffer_7 (self, file, options, i);
-  dat_put_option (options, OPTION_DONE, &offset, sizeof offset);
-  offset = GUINT64_TO_LE (file->len);
+  dat_put_option (options, self, OPTION_DONE, &offset, sizeof offset);
+  offset = dat_order (self, file->len);
   memcpy (file->data + place, &offset, sizeof offset);
   dat_writer_put_section (self, file, OPTION_DONE, options, FALSE);
 }

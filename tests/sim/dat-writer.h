@@ -25,6 +25,8 @@ typedef struct
   guint64 omit;          /* CTF_KIND() of events that are not even declared */
   guint64 instance;      /* CTF_KIND() of events that go to a second buffer, "other" */
   gboolean raw_syscalls; /* numbers instead of names */
+  gboolean is_big_endian;
+  const char *machine; /* as "uname -m" has it; NULL is "x86_64" */
 } DatOptions;
 
 typedef struct _DatWriter DatWriter;

@@ -102,7 +102,7 @@ free_rows (char *rows[GS_N_ROWS])
     g_free (rows[i]);
 }
 
-/* Each seed in another version, and with its events in one buffer or two. */
+/* Each seed in another version and byte order, and with its events in one buffer or two. */
 static void
 test_same_rows (void)
 {
@@ -116,11 +116,76 @@ test_same_rows (void)
       config.as_trace_cmd = TRUE;
       config.dat.version = 6 + seed % 2;
       config.dat.is_packed = seed % 4 == 1;
+      config.dat.is_big_endian = seed % 3 != 0;
       config.dat.instance = seed % 5 < 2 ? CTF_KIND (CTF_KVM_ENTRY) | CTF_KIND (CTF_KVM_EXIT) : 0;
       simulate (&config, trace_cmd);
       compare_rows (lttng, trace_cmd);
       free_rows (lttng);
       free_rows (trace_cmd);
+    }
+}
+
+/* Appends when each thread was in which system call. */
+static void
+list_syscalls (const GsTimelineMachine *machine, GString *text)
+{
+  for (guint i = 0; i < machine->threads->len; i++)
+    {
+      const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, i);
+      const GsTrack *track = gs_lazy_track_get (row->track);
+
+      for (gsize k = 0; k < gs_track_get_n_intervals (track); k++)
+        {
+          GsInterval interval = gs_track_get (track, k);
+
+          if (gs_thread_state_base (interval.value.state) == GS_THREAD_SYSCALL)
+            g_string_append_printf (text, "%s %d %" G_GINT64_FORMAT " %s\n", machine->name, row->thread->tid,
+                                    interval.span.begin, gs_names_get (machine->machine->names, interval.value.arg));
+        }
+    }
+}
+
+/* Returns: (transfer full): of all machines of a simulation, written as @config says */
+static char *
+simulate_syscalls (const SimConfig *config)
+{
+  g_autofree char *folder = test_folder_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimResult) result = sim_write (config, folder, &error);
+  g_autoptr (GsTimeline) timeline = NULL;
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  timeline = analyse (folder);
+  for (guint i = 0; i < timeline->machines->len; i++)
+    list_syscalls (gs_timeline_get_machine (timeline, i), text);
+  test_folder_remove (folder);
+  return g_string_free (text, FALSE);
+}
+
+/* Where their numbers alone were recorded, by what the machine's processor numbers so. */
+static void
+test_numbered_syscalls (void)
+{
+  static const char *const machines[] = { "x86_64", "aarch64", "s390x" };
+  g_autofree char *named = NULL;
+  SimConfig config;
+
+  configure (&config, 3);
+  config.as_trace_cmd = TRUE;
+  named = simulate_syscalls (&config);
+  g_assert_nonnull (strstr (named, " futex\n"));
+  config.dat.raw_syscalls = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
+    {
+      g_autofree char *numbered = NULL;
+
+      config.dat.machine = machines[i];
+      numbered = simulate_syscalls (&config);
+      if (i < 2)
+        g_assert_cmpstr (named, ==, numbered);
+      else
+        g_assert_nonnull (strstr (numbered, " 202\n"));
     }
 }
 
@@ -342,6 +407,7 @@ static const DatOptions versions[] = {
   { .hostname = "box", .kernel_release = "6.1.0", .n_cpus = 2, .version = 6 },
   { .hostname = "box", .kernel_release = "6.1.0", .n_cpus = 2, .version = 7 },
   { .hostname = "box", .kernel_release = "6.1.0", .n_cpus = 2, .version = 7, .is_packed = TRUE },
+  { .hostname = "box", .kernel_release = "6.1.0", .n_cpus = 2, .version = 6, .is_big_endian = TRUE },
 };
 
 static void
@@ -397,6 +463,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tracecmd/same-rows-as-lttng", test_same_rows);
+  g_test_add_func ("/tracecmd/numbered-system-calls-have-names", test_numbered_syscalls);
   g_test_add_func ("/tracecmd/recorder-knows-guests-threads-and-clocks", test_recorder_knows);
   g_test_add_func ("/tracecmd/wrong-table-is-not-believed", test_wrong_table);
   g_test_add_func ("/tracecmd/lost-events-are-known", test_lost_events);
