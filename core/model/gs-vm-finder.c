@@ -10,8 +10,12 @@
 #include "model/gs-vm-finder.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "event/gs-event.h"
+
+/* A process and its vCPU threads are no further apart than that. */
+#define MOST_THREADS_BEFORE 256
 
 /* KVM_MAX_VCPUS; what is larger is no vCPU's number. */
 #define MOST_VCPUS 4096
@@ -188,6 +192,62 @@ gs_vm_finder_split (GPtrArray *vms, GsVm *vm, const GsMachine *machine)
     }
 }
 
+/* Returns: the process that the kernel started a thread of this name for and named it after, or GS_NO_TID */
+static gint32
+gs_vm_finder_read_helper (const char *name)
+{
+  int pid;
+
+  return sscanf (name, "vhost-%d", &pid) == 1 || sscanf (name, "kvm-pit/%d", &pid) == 1 ? pid : GS_NO_TID;
+}
+
+/* As QEMU's own first thread is called, on some systems. */
+static gboolean
+gs_vm_finder_is_qemu (const char *name)
+{
+  return g_str_has_prefix (name, "qemu") || strcmp (name, "kvm") == 0;
+}
+
+/* The TIDs that a process can have whose first vCPU thread has @tid: behind the vCPU threads before it. */
+static gint32
+gs_vm_finder_get_least_pid (const GsMachine *machine, gint32 tid)
+{
+  gint32 least = tid - MOST_THREADS_BEFORE;
+
+  for (guint i = 0; i < machine->threads->len; i++)
+    {
+      const GsThread *thread = gs_machine_get_thread (machine, i);
+
+      if (thread->kvm != NULL && thread->tid < tid)
+        least = MAX (least, thread->tid + 1);
+    }
+  return MAX (least, 1);
+}
+
+/* A process that no event names: a thread that the kernel started for it does, or its first thread is there. QEMU's other
+ * threads may have its name, too, but come later. */
+static void
+gs_vm_finder_find_pid (GsVm *vm, const GsMachine *machine)
+{
+  gint32 first = G_MAXINT32, least, named = GS_NO_TID, oldest = GS_NO_TID;
+
+  for (guint i = 0; i < vm->vcpus->len; i++)
+    first = MIN (first, gs_machine_get_thread (machine, g_array_index (vm->vcpus, GsVcpu, i).host_thread)->tid);
+  least = gs_vm_finder_get_least_pid (machine, first);
+  for (guint i = 0; i < machine->threads->len; i++)
+    {
+      const GsThread *thread = gs_machine_get_thread (machine, i);
+      const char *name = gs_names_get (machine->names, thread->name);
+      gint32 helped = gs_vm_finder_read_helper (name);
+
+      if (helped >= least && helped < first)
+        named = helped;
+      if (gs_vm_finder_is_qemu (name) && thread->tid >= least && thread->tid < first)
+        oldest = oldest == GS_NO_TID ? thread->tid : MIN (oldest, thread->tid);
+    }
+  vm->pid = named != GS_NO_TID ? named : oldest;
+}
+
 /**
  * gs_vm_finder_find:
  * @vms: of GsVm; those of @machine are added
@@ -214,5 +274,11 @@ gs_vm_finder_find (GPtrArray *vms, const GsMachine *machine, guint index)
     if (((GsVm *) g_ptr_array_index (vms, i))->pid == GS_NO_TID)
       gs_vm_finder_split (vms, g_ptr_array_index (vms, i), machine);
   for (guint i = first; i < vms->len; i++)
-    gs_vm_finder_number_all (g_ptr_array_index (vms, i), machine);
+    {
+      GsVm *vm = g_ptr_array_index (vms, i);
+
+      if (vm->pid == GS_NO_TID)
+        gs_vm_finder_find_pid (vm, machine);
+      gs_vm_finder_number_all (vm, machine);
+    }
 }

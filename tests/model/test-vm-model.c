@@ -423,6 +423,54 @@ test_processes_are_told_apart_without_their_numbers (void)
     }
 }
 
+/* A thread of the host, and what it is called. */
+static void
+add_thread (Maker *host, gint32 tid)
+{
+  GsEvent event = { .kind = GS_EVENT_CONTEXT, .time = EPOCH + GS_MSEC + tid, .cpu = 4 };
+
+  event.context.tid = tid;
+  event.context.pid = GS_NO_TID;
+  g_array_append_val (host->events, event);
+}
+
+static void
+name_thread (World *world, gint32 tid, const char *name)
+{
+  const GsMachine *machine = g_ptr_array_index (world->machines, 0);
+
+  for (guint i = 0; i < machine->threads->len; i++)
+    if (gs_machine_get_thread (machine, i)->tid == tid)
+      ((GsThread *) gs_machine_get_thread (machine, i))->name = gs_names_add (machine->names, name);
+}
+
+/* Where no event says a thread's process, QEMU's first thread is it, or the kernel's threads for it say so. */
+static void
+test_processes_are_known_by_names_of_threads (void)
+{
+  World world;
+  Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0), blue = maker_new ("blue", -GS_SEC, 0);
+  g_autoptr (GsTimeline) timeline = NULL;
+
+  world_init (&world, 9);
+  make_hosts_without_processes (&world, &host, &red, &blue);
+  add_thread (&host, 97);
+  add_thread (&host, 99);
+  add_thread (&host, 199);
+  add_thread (&host, 303);
+  world_take (&world, &host);
+  name_thread (&world, 97, "qemu-system-x86");
+  name_thread (&world, 99, "qemu-system-x86"); /* one of its others */
+  name_thread (&world, 199, "qemu-system-x86");
+  name_thread (&world, 303, "vhost-195"); /* which has not run */
+  world_take (&world, &red);
+  world_take (&world, &blue);
+  timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+  check_vcpus (timeline, "red", 97, 101);
+  check_vcpus (timeline, "blue", 195, 201);
+  world_clear (&world);
+}
+
 /* With one vCPU thread too few, and a process without a number. */
 static void
 test_what_has_no_number_is_not_numbered (void)
@@ -839,6 +887,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vm-model/order-of-vcpus-is-found", test_order_of_vcpus_is_found);
   g_test_add_func ("/vm-model/processes-are-told-apart-without-their-numbers",
                    test_processes_are_told_apart_without_their_numbers);
+  g_test_add_func ("/vm-model/processes-are-known-by-names-of-threads", test_processes_are_known_by_names_of_threads);
   g_test_add_func ("/vm-model/what-has-no-number-is-not-numbered", test_what_has_no_number_is_not_numbered);
   g_test_add_func ("/vm-model/identical-idle-guests-are-not-sure", test_identical_idle_guests_are_not_sure);
   g_test_add_func ("/vm-model/one-idle-guest-has-no-clock", test_one_idle_guest_has_no_clock);
