@@ -39,7 +39,8 @@ static const char fake_lttng[] =
 
 static const char all_events[] =
     "sched_switch sched_wakeup sched_wakeup_new sched_waking kvm_x86_entry kvm_x86_exit lttng_statedump_process_state net_dev_queue net_if_receive_skb sched_process_fork sched_process_exec sched_process_exit "
-    "sched_process_free irq_handler_entry irq_handler_exit irq_softirq_entry irq_softirq_exit sched_migrate_task "
+    "sched_process_free irq_handler_entry irq_handler_exit irq_softirq_entry irq_softirq_exit "
+    "timer_hrtimer_expire_entry timer_hrtimer_expire_exit sched_migrate_task "
     "kvm_userspace_exit kvm_x86_hypercall";
 
 static void
@@ -400,6 +401,7 @@ test_other_recorders_record_the_same (void)
       assert_has (host, "sched:sched_switch");
       assert_has (host, "kvm:kvm_exit");
       assert_has (host, "irq:softirq_entry");
+      assert_has (host, "timer:hrtimer_expire_entry");
       assert_has (host, "syscalls");
       g_assert_null (strstr (host, "lttng"));
       g_assert_null (strstr (guest, "kvm:"));
