@@ -97,7 +97,7 @@ gs_why_vcpu_split (GsWhyVcpu *self, GsSpan wait, gint64 *ns)
           ns[GS_WAIT_GUEST_QUEUE] += MAX (wait.end, done) - done;
           return MAX (wait.end, done);
         }
-      ns[gs_why_vcpu_get_part (self, &interval)] += gs_span_duration (part);
+      ns[gs_why_vcpu_get_part (self, &(GsInterval){ part, interval.value })] += gs_span_duration (part);
       done = part.end;
     }
   return GS_TIME_NONE;
