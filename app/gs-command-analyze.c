@@ -41,6 +41,16 @@ gs_command_analyze_print (const GsOptions *options, const GsTimeline *timeline, 
   return is_written && g_output_stream_close (stream, cancellable, error);
 }
 
+/* From here on everything is looked at once, by this thread: what nobody comes back to need not be kept. */
+static void
+gs_command_analyze_spare (GsTimeline *timeline)
+{
+  timeline->is_passed = TRUE;
+  for (guint i = 0; i < timeline->machines->len; i++)
+    if (gs_timeline_get_machine (timeline, i)->machine != NULL)
+      gs_machine_drop_clues (gs_timeline_get_machine (timeline, i)->machine);
+}
+
 /**
  * gs_command_analyze:
  * @argc: number of @argv's strings
@@ -61,6 +71,8 @@ gs_command_analyze (int argc, char **argv)
     return gs_run_fail ("analyze", error);
 
   timeline = gs_run_analysis (options, &name, &span, &error);
+  if (timeline != NULL)
+    gs_command_analyze_spare (timeline);
   if (timeline == NULL || !gs_command_analyze_print (options, timeline, name, span, &error))
     return gs_run_fail ("analyze", error);
   gs_run_progress_stop ();

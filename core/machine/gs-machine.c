@@ -35,6 +35,21 @@ gs_machine_unref (GsMachine *self)
 }
 
 /**
+ * gs_machine_drop_clues:
+ * @self: that one thread alone has
+ *
+ * Lets go of what clocks are found by, for who won't look for them again: messages, and the moments of events.
+ */
+void
+gs_machine_drop_clues (GsMachine *self)
+{
+  g_array_unref (self->sync);
+  self->sync = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  for (guint i = 0; i < self->cpus->len; i++)
+    g_clear_pointer (&((GsCpu *) g_ptr_array_index (self->cpus, i))->moments, gs_moments_free);
+}
+
+/**
  * gs_machine_get_thread:
  *
  * Returns: (transfer none) (nullable): NULL for %GS_NO_INDEX

@@ -110,6 +110,7 @@ typedef struct _GsMachine
 
 GsMachine *gs_machine_ref (const GsMachine *self);
 void gs_machine_unref (GsMachine *self);
+void gs_machine_drop_clues (GsMachine *self);
 GsThread *gs_machine_get_thread (const GsMachine *self, guint32 index);
 GsCpu *gs_machine_get_cpu (const GsMachine *self, guint number);
 void gs_machine_add_warning (GsMachine *self, char *warning, GsWarningPlace place);

@@ -232,15 +232,16 @@ gs_csv_is_wanted (const GsCsvWriter *self, GsRows rows, guint machine, guint ind
 static gboolean
 gs_csv_write_vcpus (GsCsvWriter *self, GError **error)
 {
-  if (self->only == NULL)
-    gs_composer_make_vcpus (self->timeline);
   for (guint m = 0; m < self->timeline->machines->len; m++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, m);
 
+      if (self->only == NULL)
+        gs_composer_make_vcpus (machine);
       for (guint i = 0; i < machine->vcpus->len; i++)
         if (gs_csv_is_wanted (self, GS_ROWS_VCPUS, m, i) && !gs_csv_write_vcpu (self, m, i, error))
           return FALSE;
+      gs_composer_leave (machine);
     }
   return TRUE;
 }
@@ -263,6 +264,7 @@ gs_csv_write_threads (GsCsvWriter *self, GError **error)
       for (guint i = 0; i < order->len; i++)
         if (!gs_csv_write_thread (self, machine, g_array_index (order, guint, i), error))
           return FALSE;
+      gs_composer_leave (machine);
     }
   return TRUE;
 }

@@ -20,6 +20,7 @@ typedef struct
   const GsTimeline *timeline;
   GsSpan span;
   JsonBuilder *json;
+  GsTheftSum *thefts; /* of the machines that were added */
 } GsSummary;
 
 static void
@@ -285,7 +286,7 @@ gs_summary_add_experiment (GsSummary *self, const char *name)
 static void
 gs_summary_add_thefts (GsSummary *self)
 {
-  g_autoptr (GArray) thefts = gs_theft_sum_list (self->timeline, self->span);
+  g_autoptr (GArray) thefts = gs_theft_sum_list (self->thefts);
 
   json_builder_set_member_name (self->json, "thefts");
   json_builder_begin_array (self->json);
@@ -321,7 +322,14 @@ gs_summary_add_lists (GsSummary *self)
   json_builder_set_member_name (self->json, "machines");
   json_builder_begin_array (self->json);
   for (guint i = 0; i < machines->len; i++)
-    gs_summary_add_machine (self, gs_timeline_get_machine (self->timeline, i));
+    {
+      const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, i);
+
+      gs_composer_make_vcpus (machine);
+      gs_summary_add_machine (self, machine);
+      gs_theft_sum_add_victim (self->thefts, i);
+      gs_composer_leave (machine);
+    }
   json_builder_end_array (self->json);
 
   gs_summary_add_thefts (self);
@@ -344,11 +352,9 @@ char *
 gs_export_summary_dup (const GsTimeline *timeline, const char *name, GsSpan span)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  GsSummary self = { timeline, span, json };
+  g_autoptr (GsTheftSum) thefts = gs_theft_sum_new (timeline, span);
+  GsSummary self = { timeline, span, json, thefts };
 
-  g_return_val_if_fail (timeline != NULL, NULL);
-
-  gs_composer_make_vcpus (timeline);
   json_builder_begin_object (json);
   gs_summary_add_experiment (&self, name);
   gs_summary_add_lists (&self);

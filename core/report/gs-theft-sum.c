@@ -12,6 +12,15 @@ typedef struct
   gint64 ns;
 } GsTheftPart;
 
+struct _GsTheftSum
+{
+  const GsTimeline *timeline;
+  GsSpan span;
+  guint n;              /* thieves, the last of which is nobody */
+  GsMachineTheft *sums; /* by victim and thief */
+  GsTheftPart *parts;   /* likewise */
+};
+
 static int
 gs_theft_sum_compare (gconstpointer a, gconstpointer b)
 {
@@ -25,10 +34,16 @@ gs_theft_sum_compare (gconstpointer a, gconstpointer b)
 
 /* A host's processes and its kernel are one thief. */
 static void
-gs_theft_sum_add (GsMachineTheft *sum, GsTheftPart *part, const GsVcpuTheft *theft)
+gs_theft_sum_add (const GsVcpuTheft *theft, gpointer user_data)
 {
+  const GsTheftSum *self = user_data;
+  guint at = theft->victim * self->n + MIN (theft->thief, self->n - 1);
+  GsMachineTheft *sum = &self->sums[at];
+  GsTheftPart *part = &self->parts[at];
   gboolean is_same = sum->count > 0 && part->number == theft->number;
 
+  sum->thief = theft->thief;
+  sum->victim = theft->victim;
   part->ns = (is_same ? part->ns : 0) + theft->ns;
   part->number = theft->number;
   sum->ns += theft->ns;
@@ -37,36 +52,56 @@ gs_theft_sum_add (GsMachineTheft *sum, GsTheftPart *part, const GsVcpuTheft *the
 }
 
 /**
- * gs_theft_sum_list:
+ * gs_theft_sum_new:
+ * @timeline: has to live as long as this
  * @span: ns on the reference clock
  *
- * Of each machine whose vCPUs were preempted, by whom: for each victim the times add up to its vCPUs'
+ * Returns: (transfer full): sums to which no machine's thefts were added yet
+ */
+GsTheftSum *
+gs_theft_sum_new (const GsTimeline *timeline, GsSpan span)
+{
+  GsTheftSum *self = g_new0 (GsTheftSum, 1);
+
+  self->timeline = timeline;
+  self->span = span;
+  self->n = timeline->machines->len + 1;
+  self->sums = g_new0 (GsMachineTheft, self->n * self->n);
+  self->parts = g_new0 (GsTheftPart, self->n * self->n);
+  return self;
+}
+
+void
+gs_theft_sum_free (GsTheftSum *self)
+{
+  g_free (self->sums);
+  g_free (self->parts);
+  g_free (self);
+}
+
+/* Adds what was taken from a machine, once for each. Its vCPUs' rows are needed. */
+void
+gs_theft_sum_add_victim (GsTheftSum *self, guint machine)
+{
+  gs_theft_list_foreach (self->timeline, machine, self->span, gs_theft_sum_add, self);
+}
+
+/**
+ * gs_theft_sum_list:
+ *
+ * Of each machine that was added whose vCPUs were preempted, by whom: for each victim the times add up to its vCPUs'
  * in that state.
  *
  * Returns: (transfer full) (element-type GsMachineTheft): most time first
  */
 GArray *
-gs_theft_sum_list (const GsTimeline *timeline, GsSpan span)
+gs_theft_sum_list (const GsTheftSum *self)
 {
   GArray *all = g_array_new (FALSE, FALSE, sizeof (GsMachineTheft));
-  g_autoptr (GArray) thefts = gs_theft_list_new (timeline, span, NULL);
-  guint n = timeline->machines->len + 1;
-  g_autofree GsMachineTheft *sums = g_new0 (GsMachineTheft,
-                                            n * n); /* by victim and thief, the last of which is nobody */
-  g_autofree GsTheftPart *parts = g_new0 (GsTheftPart, n * n);
 
-  for (guint i = 0; i < thefts->len; i++)
-    {
-      const GsVcpuTheft *theft = &g_array_index (thefts, GsVcpuTheft, i);
-      guint at = theft->victim * n + MIN (theft->thief, n - 1);
-
-      sums[at].thief = theft->thief;
-      sums[at].victim = theft->victim;
-      gs_theft_sum_add (&sums[at], &parts[at], theft);
-    }
-  for (guint i = 0; i < n * n; i++)
-    if (sums[i].ns > 0)
-      g_array_append_val (all, sums[i]);
+  for (guint i = 0; i < self->n * self->n; i++)
+    if (self->sums[i].ns > 0)
+      g_array_append_val (all, self->sums[i]);
   g_array_sort (all, gs_theft_sum_compare);
   return all;
 }

@@ -16,6 +16,13 @@ typedef struct
   gint64 longest_ns; /* of one preemption */
 } GsMachineTheft;
 
-GArray *gs_theft_sum_list (const GsTimeline *timeline, GsSpan span);
+typedef struct _GsTheftSum GsTheftSum;
+
+GsTheftSum *gs_theft_sum_new (const GsTimeline *timeline, GsSpan span);
+void gs_theft_sum_free (GsTheftSum *self);
+void gs_theft_sum_add_victim (GsTheftSum *self, guint machine);
+GArray *gs_theft_sum_list (const GsTheftSum *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsTheftSum, gs_theft_sum_free)
 
 G_END_DECLS

@@ -149,24 +149,42 @@ gs_composer_make_vcpu (guint index, gpointer user_data)
   gs_lazy_track_get (g_ptr_array_index ((GPtrArray *) user_data, index));
 }
 
+static void
+gs_composer_list_vcpus (const GsTimelineMachine *self, GPtrArray *tracks)
+{
+  for (guint i = 0; i < self->vcpus->len; i++)
+    g_ptr_array_add (tracks, g_array_index (self->vcpus, GsVcpuRow, i).track);
+}
+
 /**
  * gs_composer_make_vcpus:
  *
- * For callers that are about to look at all vCPUs: makes their rows on all processors.
+ * For who is about to look at all of a machine's vCPUs: makes their rows on all processors.
  */
 void
-gs_composer_make_vcpus (const GsTimeline *timeline)
+gs_composer_make_vcpus (const GsTimelineMachine *self)
 {
   g_autoptr (GPtrArray) tracks = g_ptr_array_new ();
 
-  for (guint m = 0; m < timeline->machines->len; m++)
-    {
-      const GArray *vcpus = gs_timeline_get_machine (timeline, m)->vcpus;
-
-      for (guint i = 0; i < vcpus->len; i++)
-        g_ptr_array_add (tracks, g_array_index (vcpus, GsVcpuRow, i).track);
-    }
+  gs_composer_list_vcpus (self, tracks);
   gs_parallel_for (tracks->len, gs_composer_make_vcpu, tracks);
+}
+
+/**
+ * gs_composer_leave:
+ *
+ * For who has looked at a machine's rows: what was made for them goes, where nobody comes back to it.
+ */
+void
+gs_composer_leave (const GsTimelineMachine *self)
+{
+  for (guint i = 0; self->timeline->is_passed && i < self->vcpus->len; i++)
+    {
+      const GsVcpuRow *row = &g_array_index (self->vcpus, GsVcpuRow, i);
+
+      gs_lazy_track_drop (row->track);
+      gs_lazy_track_drop (row->host_view);
+    }
 }
 
 static GsTrack *
@@ -311,8 +329,11 @@ void
 gs_composer_prepare (GsTimeline *timeline)
 {
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (GsComposerPart));
+  g_autoptr (GPtrArray) tracks = g_ptr_array_new ();
 
-  gs_composer_make_vcpus (timeline);
+  for (guint m = 0; m < timeline->machines->len; m++)
+    gs_composer_list_vcpus (gs_timeline_get_machine (timeline, m), tracks);
+  gs_parallel_for (tracks->len, gs_composer_make_vcpu, tracks);
   for (guint m = 0; m < timeline->machines->len; m++)
     {
       GsComposerPart part = { gs_timeline_get_machine (timeline, m), 0 };

@@ -237,6 +237,26 @@ gs_lazy_track_make (GsLazyTrack *self)
 }
 
 /**
+ * gs_lazy_track_drop:
+ * @self: (nullable): nobody has what gs_lazy_track_get() returned any more
+ *
+ * Lets go of the track, where it can be made again.
+ */
+void
+gs_lazy_track_drop (GsLazyTrack *self)
+{
+  g_autoptr (GsTrack) track = NULL;
+
+  if (self == NULL || self->compose == NULL)
+    return;
+  gs_lock (&shelf.lock);
+  if (self->track != NULL)
+    track = self->is_pinned ? g_steal_pointer (&self->track) : gs_lazy_track_take_down (self);
+  self->is_pinned = FALSE;
+  gs_unlock (&shelf.lock);
+}
+
+/**
  * gs_lazy_track_keep_same:
  * @self: nobody has asked for it yet
  * @before: of which the same track would be made; where it is made, @self has it, too

@@ -19,6 +19,7 @@ typedef GsTrack *(*GsLazyTrackFunc) (gpointer source, guint index);
 GsLazyTrack *gs_lazy_track_new (GsLazyTrackFunc compose, gpointer source, guint index, gsize n_expected);
 GsLazyTrack *gs_lazy_track_new_done (GsTrack *track);
 void gs_lazy_track_free (GsLazyTrack *self);
+void gs_lazy_track_drop (GsLazyTrack *self);
 void gs_lazy_track_keep_same (GsLazyTrack *self, GsLazyTrack *before);
 gsize gs_lazy_track_get_n_expected (const GsLazyTrack *self);
 GsTrack *gs_lazy_track_get (GsLazyTrack *self);

@@ -98,6 +98,7 @@ typedef struct _GsTimeline
   guint64 n_lost;
   guint64 n_lost_packets;
   gboolean is_partial; /* reading goes on */
+  gboolean is_passed;  /* one thread goes through its rows, and nobody comes back to them: see gs_composer_leave() */
 
   /*< private >*/
   gatomicrefcount ref_count;

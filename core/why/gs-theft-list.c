@@ -9,6 +9,7 @@
 
 #include "event/gs-event.h"
 #include "timeline/gs-composer-cpus.h"
+#include "timeline/gs-composer-tracks.h"
 #include "timeline/gs-exit-reason.h"
 #include "track/gs-track-walk.h"
 
@@ -18,16 +19,18 @@ typedef struct
 {
   const GsTimeline *timeline;
   guint victim;
-  guint n;          /* thieves */
-  GsVcpuTheft *had; /* by thief: of the present preemption, ns 0: nothing */
-  gint64 *longest;  /* by thief: ns of the one thread that is said */
-  GPtrArray *spins; /* by vCPU: GArray of gint64, when it left the guest because it spun */
-  GArray *thefts;   /* of GsVcpuTheft: all of them */
-  guint number;     /* of the present preemption */
-  guint host;       /* of the present interval's CPU */
-  guint32 except;   /* the victim's own thread there, or GS_NO_INDEX */
-  gint64 rest;      /* ns: of the interval that nobody is known to have had */
-  GsVcpuTheft now;  /* what all of its thefts have in common; an empty span between two */
+  guint n;           /* thieves */
+  GsVcpuTheft *had;  /* by thief: of the present preemption, ns 0: nothing */
+  gint64 *longest;   /* by thief: ns of the one thread that is said */
+  GPtrArray *spins;  /* by vCPU: GArray of gint64, when it left the guest because it spun */
+  gboolean is_brief; /* nobody asks what the guests were doing */
+  GsTheftFunc func;
+  gpointer user_data;
+  guint number;    /* of the present preemption */
+  guint host;      /* of the present interval's CPU */
+  guint32 except;  /* the victim's own thread there, or GS_NO_INDEX */
+  gint64 rest;     /* ns: of the interval that nobody is known to have had */
+  GsVcpuTheft now; /* what all of its thefts have in common; an empty span between two */
 } GsTheftList;
 
 const char *
@@ -142,23 +145,33 @@ gs_theft_list_has_time (const GArray *times, GsSpan span)
   return low < times->len && g_array_index (times, gint64, low) < span.end;
 }
 
+/* As its row says, which need not be made for it. */
+static GsThreadState
+gs_theft_list_find_state (const GsTimelineMachine *guest, guint32 thread, gint64 time)
+{
+  const GsTrack *own = gs_machine_get_thread (guest->machine, thread)->track;
+  const GsClock *clock = &guest->clock;
+  GsSpan span = gs_track_get_span (own);
+  gsize n = gs_track_get_n_intervals (own), i;
+
+  if (n == 0 || time < gs_clock_to_reference (clock, span.begin) || time >= gs_clock_to_reference (clock, span.end))
+    return GS_THREAD_UNKNOWN;
+  i = gs_composer_seek (own, clock, time);
+  while (i + 1 < n && gs_clock_to_reference (clock, gs_track_get (own, i + 1).span.begin) <= time)
+    i++;
+  return gs_track_get (own, i).value.state;
+}
+
 static void
 gs_theft_list_look_at_guest (GsTheftList *self, const GsVcpuRow *row, const GsInterval *interval)
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, self->victim);
-  gsize at;
 
   self->now.guest_view = interval->value.aux & GS_AUX_GUEST_VIEW;
   self->now.guest_state = GS_THREAD_UNKNOWN;
   self->now.guest_thread = gs_timeline_find_current (guest, row->id, self->now.span.begin);
   if (self->now.guest_thread != GS_NO_INDEX)
-    {
-      const GsTrack *track = gs_lazy_track_get (
-          g_array_index (guest->threads, GsThreadRow, self->now.guest_thread).track);
-
-      if (gs_track_find (track, self->now.span.begin, &at))
-        self->now.guest_state = gs_thread_state_base (gs_track_get (track, at).value.state);
-    }
+    self->now.guest_state = gs_theft_list_find_state (guest, self->now.guest_thread, self->now.span.begin);
 }
 
 /* --- Preemptions --- */
@@ -179,7 +192,7 @@ gs_theft_list_close (GsTheftList *self)
 {
   if (gs_span_duration (self->now.span) <= 0)
     return;
-  for (guint i = 0; i < self->spins->len; i++)
+  for (guint i = 0; !self->is_brief && i < self->spins->len; i++)
     if (i != self->now.vcpu && gs_theft_list_has_time (g_ptr_array_index (self->spins, i), self->now.span))
       self->now.n_spinning++;
   for (guint i = 0; i < 2 * self->n; i++)
@@ -193,7 +206,7 @@ gs_theft_list_close (GsTheftList *self)
         theft.host = self->had[i].host;
         theft.thread = self->had[i].thread;
         theft.number = self->number;
-        g_array_append_val (self->thefts, theft);
+        self->func (&theft, self->user_data);
       }
   self->number++;
   self->now.span = (GsSpan){ 0, 0 };
@@ -219,7 +232,8 @@ gs_theft_list_add_vcpu (GsTheftList *self, const GsVcpuRow *row, guint index, Gs
         {
           gs_theft_list_clear (self);
           self->now = (GsVcpuTheft){ .span = part, .victim = self->victim, .vcpu = index };
-          gs_theft_list_look_at_guest (self, row, &interval);
+          if (!self->is_brief)
+            gs_theft_list_look_at_guest (self, row, &interval);
         }
       self->now.span.end = part.end;
       gs_theft_list_add_interval (self, row, &interval, part);
@@ -234,12 +248,35 @@ gs_theft_list_add_machine (GsTheftList *self, guint machine, GsSpan span, GCance
 
   self->victim = machine;
   self->spins = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  for (guint i = 0; i < victim->vcpus->len; i++)
+  for (guint i = 0; !self->is_brief && i < victim->vcpus->len; i++)
     g_ptr_array_add (self->spins,
                      gs_theft_list_collect_spins (&g_array_index (victim->vcpus, GsVcpuRow, i), span, cancellable));
   for (guint i = 0; i < victim->vcpus->len; i++)
     gs_theft_list_add_vcpu (self, &g_array_index (victim->vcpus, GsVcpuRow, i), i, span, cancellable);
   g_clear_pointer (&self->spins, g_ptr_array_unref);
+}
+
+/* @func: (scope call): is called for each theft */
+static void
+gs_theft_list_init (GsTheftList *self, const GsTimeline *timeline, GsTheftFunc func, gpointer user_data)
+{
+  *self = (GsTheftList){ .timeline = timeline, .func = func, .user_data = user_data };
+  self->n = timeline->machines->len + 1;
+  self->had = g_new0 (GsVcpuTheft, 2 * self->n);
+  self->longest = g_new0 (gint64, 2 * self->n);
+}
+
+static void
+gs_theft_list_end (GsTheftList *self)
+{
+  g_free (self->had);
+  g_free (self->longest);
+}
+
+static void
+gs_theft_list_append (const GsVcpuTheft *theft, gpointer thefts)
+{
+  g_array_append_vals (thefts, theft, 1);
 }
 
 /**
@@ -253,15 +290,32 @@ gs_theft_list_add_machine (GsTheftList *self, guint machine, GsSpan span, GCance
 GArray *
 gs_theft_list_new (const GsTimeline *timeline, GsSpan span, GCancellable *cancellable)
 {
-  guint n = timeline->machines->len + 1;
-  g_autofree GsVcpuTheft *had = g_new0 (GsVcpuTheft, 2 * n);
-  g_autofree gint64 *longest = g_new0 (gint64, 2 * n);
-  GsTheftList self = { .timeline = timeline, .n = n, .had = had, .longest = longest };
+  GArray *thefts = g_array_new (FALSE, FALSE, sizeof (GsVcpuTheft));
+  GsTheftList self;
 
-  self.thefts = g_array_new (FALSE, FALSE, sizeof (GsVcpuTheft));
+  gs_theft_list_init (&self, timeline, gs_theft_list_append, thefts);
   for (guint m = 0; m < timeline->machines->len; m++)
     gs_theft_list_add_machine (&self, m, span, cancellable);
-  return self.thefts;
+  gs_theft_list_end (&self);
+  return thefts;
+}
+
+/**
+ * gs_theft_list_foreach:
+ * @victim: index of the machine
+ * @func: (scope call): is called for each that gs_theft_list_new() lists of it, in that order, but without what it did
+ *
+ * For sums: there may be many.
+ */
+void
+gs_theft_list_foreach (const GsTimeline *timeline, guint victim, GsSpan span, GsTheftFunc func, gpointer user_data)
+{
+  GsTheftList self;
+
+  gs_theft_list_init (&self, timeline, func, user_data);
+  self.is_brief = TRUE;
+  gs_theft_list_add_machine (&self, victim, span, NULL);
+  gs_theft_list_end (&self);
 }
 
 /* Whether the guest's thread was in the kernel, and other vCPUs spun until it could go on. */

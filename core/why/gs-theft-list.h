@@ -36,7 +36,12 @@ typedef struct
   guint n_spinning;          /* of the guest's other vCPUs: left it meanwhile because they spun */
 } GsVcpuTheft;
 
+/* @theft: for the moment */
+typedef void (*GsTheftFunc) (const GsVcpuTheft *theft, gpointer user_data);
+
 GArray *gs_theft_list_new (const GsTimeline *timeline, GsSpan span, GCancellable *cancellable);
+void
+gs_theft_list_foreach (const GsTimeline *timeline, guint victim, GsSpan span, GsTheftFunc func, gpointer user_data);
 const char *gs_thief_kind_get_name (GsThiefKind kind);
 gboolean gs_vcpu_theft_hit_lock_holder (const GsVcpuTheft *self);
 const char *gs_vcpu_theft_get_guest_state (const GsVcpuTheft *self);

@@ -250,8 +250,12 @@ check_thieves (const GsTimeline *timeline, guint place, guint index)
 static void
 check_thefts (const GsTimeline *timeline)
 {
-  g_autoptr (GArray) thefts = gs_theft_sum_list (timeline, timeline->span);
+  g_autoptr (GsTheftSum) sum = gs_theft_sum_new (timeline, timeline->span);
+  g_autoptr (GArray) thefts = NULL;
 
+  for (guint m = 0; m < timeline->machines->len; m++)
+    gs_theft_sum_add_victim (sum, m);
+  thefts = gs_theft_sum_list (sum);
   for (guint m = 0; m < timeline->machines->len; m++)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
