@@ -212,7 +212,7 @@ gs_vm_finder_is_qemu (const char *name)
 static gint32
 gs_vm_finder_get_least_pid (const GsMachine *machine, gint32 tid)
 {
-  gint32 least = tid - MOST_THREADS_BEFORE;
+  gint32 least = MAX (tid, MOST_THREADS_BEFORE) - MOST_THREADS_BEFORE; /* of damaged events, any number */
 
   for (guint i = 0; i < machine->threads->len; i++)
     {

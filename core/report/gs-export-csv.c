@@ -241,7 +241,7 @@ gs_csv_write_vcpus (GsCsvWriter *self, GError **error)
       for (guint i = 0; i < machine->vcpus->len; i++)
         if (gs_csv_is_wanted (self, GS_ROWS_VCPUS, m, i) && !gs_csv_write_vcpu (self, m, i, error))
           return FALSE;
-      gs_composer_leave (machine);
+      gs_composer_leave (self->timeline, machine);
     }
   return TRUE;
 }
@@ -264,7 +264,7 @@ gs_csv_write_threads (GsCsvWriter *self, GError **error)
       for (guint i = 0; i < order->len; i++)
         if (!gs_csv_write_thread (self, machine, g_array_index (order, guint, i), error))
           return FALSE;
-      gs_composer_leave (machine);
+      gs_composer_leave (self->timeline, machine);
     }
   return TRUE;
 }

@@ -328,7 +328,7 @@ gs_summary_add_lists (GsSummary *self)
       gs_composer_make_vcpus (machine);
       gs_summary_add_machine (self, machine);
       gs_theft_sum_add_victim (self->thefts, i);
-      gs_composer_leave (machine);
+      gs_composer_leave (self->timeline, machine);
     }
   json_builder_end_array (self->json);
 

@@ -159,7 +159,7 @@ gs_composer_list_vcpus (const GsTimelineMachine *self, GPtrArray *tracks)
 /**
  * gs_composer_make_vcpus:
  *
- * For who is about to look at all of a machine's vCPUs: makes their rows on all processors.
+ * For callers that are about to look at all of a machine's vCPUs: makes their rows on all processors.
  */
 void
 gs_composer_make_vcpus (const GsTimelineMachine *self)
@@ -172,15 +172,16 @@ gs_composer_make_vcpus (const GsTimelineMachine *self)
 
 /**
  * gs_composer_leave:
+ * @machine: one of @timeline's
  *
- * For who has looked at a machine's rows: what was made for them goes, where nobody comes back to it.
+ * For callers that have looked at a machine's rows: what was made for them goes, where nobody comes back to it.
  */
 void
-gs_composer_leave (const GsTimelineMachine *self)
+gs_composer_leave (const GsTimeline *timeline, const GsTimelineMachine *machine)
 {
-  for (guint i = 0; self->timeline->is_passed && i < self->vcpus->len; i++)
+  for (guint i = 0; timeline->is_passed && i < machine->vcpus->len; i++)
     {
-      const GsVcpuRow *row = &g_array_index (self->vcpus, GsVcpuRow, i);
+      const GsVcpuRow *row = &g_array_index (machine->vcpus, GsVcpuRow, i);
 
       gs_lazy_track_drop (row->track);
       gs_lazy_track_drop (row->host_view);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 void gs_composer_add_vcpus (GsTimelineMachine *self, const GsVm *vm);
 void gs_composer_make_vcpus (const GsTimelineMachine *self);
-void gs_composer_leave (const GsTimelineMachine *self);
+void gs_composer_leave (const GsTimeline *timeline, const GsTimelineMachine *machine);
 void gs_composer_add_threads (GsTimelineMachine *self);
 void gs_composer_add_cpus (GsTimelineMachine *self);
 void gs_composer_prepare (GsTimeline *timeline);

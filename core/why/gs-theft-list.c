@@ -149,7 +149,7 @@ gs_theft_list_has_time (const GArray *times, GsSpan span)
 static GsThreadState
 gs_theft_list_find_state (const GsTimelineMachine *guest, guint32 thread, gint64 time)
 {
-  const GsTrack *own = gs_machine_get_thread (guest->machine, thread)->track;
+  const GsTrack *own = g_array_index (guest->threads, GsThreadRow, thread).thread->track;
   const GsClock *clock = &guest->clock;
   GsSpan span = gs_track_get_span (own);
   gsize n = gs_track_get_n_intervals (own), i;

@@ -300,7 +300,8 @@ build (GsThreadState state, guint32 isa, guint32 reason, gint64 when)
 {
   GsTimeline *timeline = test_timeline_new ((GsSpan){ 0, 300 });
   GsTimelineMachine *guest;
-  GsThreadRow thread = { 0 };
+  static GsThread own;
+  GsThreadRow thread = { .thread = &own };
   GsCpuRow cpu = { 0 };
   GsVcpuRow vcpu = { .host_thread = GS_NO_INDEX };
   GsExitCount exit = { reason, isa, 1 };
@@ -313,6 +314,7 @@ build (GsThreadState state, guint32 isa, guint32 reason, gint64 when)
   test_timeline_add_machine (timeline, "host", GS_ROLE_HOST, GS_NO_INDEX);
   guest = test_timeline_add_machine (timeline, "guest", GS_ROLE_GUEST, 0);
   thread.track = new_track (GS_N_VEILED_STATES, (gint64[]){ 0 }, (GsTrackValue[]){ { state, 0, 0, 0 } }, 1, 300);
+  own.track = gs_lazy_track_get (thread.track);
   g_array_append_val (guest->threads, thread);
   cpu.current = new_track (GS_N_GUEST_VIEWS, (gint64[]){ 0 }, (GsTrackValue[]){ { GS_GUEST_VIEW_RUNNING, 0, 0, 0 } }, 1,
                            300);
