@@ -21,12 +21,7 @@ gs_experiment_follow_links (const char *path)
   g_autofree char *real = NULL;
 
   if (found != NULL)
-    {
-      char *copy = g_strdup (found);
-
-      free (found);
-      return copy;
-    }
+    return found;
   if (path[1] == '\0' || strlen (path) >= PATH_MAX)
     return g_strdup (path);
   above = g_path_get_dirname (path);

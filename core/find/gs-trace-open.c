@@ -135,8 +135,7 @@ gs_trace_open (const char *path, GError **error)
  * @path: a folder that holds `metadata`
  *
  * Like gs_trace_open(), in about a third of the time, for callers that are going to read all of the trace: its end is
- * when its last packet was closed, a little after
- * the last event, and a host that is idle at first has an unknown role.
+ * when its last packet was closed, a little after the last event, and a host that is idle at first has an unknown role.
  *
  * Returns: (transfer full): see gs_trace_open()
  */

@@ -38,7 +38,7 @@ gs_machine_unref (GsMachine *self)
  * gs_machine_drop_clues:
  * @self: that one thread alone has
  *
- * Lets go of what clocks are found by, for who won't look for them again: messages, and the moments of events.
+ * Lets go of what clocks are found by, for callers that won't look for them again: messages, and the moments of events.
  */
 void
 gs_machine_drop_clues (GsMachine *self)

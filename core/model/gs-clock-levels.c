@@ -303,8 +303,8 @@ gs_clock_levels_solve (GsRoughClock *closer, const GArray *bounds, const GArray 
  * @rough: (inout): its clock to the reference, as known from its host's alone
  *
  * Bounds @guest's clock by the run windows of all levels, and by the packets that it exchanged with machines further
- * out. What the clock of a machine in between is
- * unsure of widens that one's windows; those of the outermost host are exact. Linear in events and windows.
+ * out. What the clock of a machine in between is unsure of widens that one's windows; those of the outermost host are
+ * exact. Linear in events and windows.
  *
  * Returns: whether it came closer
  */

@@ -14,9 +14,6 @@
 
 #include "event/gs-event.h"
 
-/* A process and its vCPU threads are no further apart than that. */
-#define MOST_THREADS_BEFORE 256
-
 /* KVM_MAX_VCPUS; what is larger is no vCPU's number. */
 #define MOST_VCPUS 4096
 
@@ -212,7 +209,7 @@ gs_vm_finder_is_qemu (const char *name)
 static gint32
 gs_vm_finder_get_least_pid (const GsMachine *machine, gint32 tid)
 {
-  gint32 least = MAX (tid, MOST_THREADS_BEFORE) - MOST_THREADS_BEFORE; /* of damaged events, any number */
+  gint32 least = MAX (tid, GS_VM_MOST_THREADS_BEFORE) - GS_VM_MOST_THREADS_BEFORE; /* of damaged events, any number */
 
   for (guint i = 0; i < machine->threads->len; i++)
     {

@@ -3,9 +3,6 @@
  */
 #include "model/gs-vm-match.h"
 
-/* A vCPU thread's TID is at most so much larger than its process' PID, where only that is known. */
-#define MOST_THREADS_BEFORE 256
-
 #include <glib/gi18n.h>
 
 #include "event/gs-event.h"
@@ -53,7 +50,7 @@ gs_vm_match_get_distance (const GsVm *vm, const GsMachine *host, gint32 pid)
 
       if (tid == pid)
         return 0;
-      if (tid > pid && tid - pid <= MOST_THREADS_BEFORE)
+      if (tid > pid && tid - pid <= GS_VM_MOST_THREADS_BEFORE)
         distance = MIN (distance, tid - pid);
     }
   return distance;

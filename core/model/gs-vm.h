@@ -23,6 +23,9 @@ typedef struct
   guint32 host_thread; /* index in the host machine's threads */
 } GsVcpu;
 
+/* A process and its vCPU threads are no further apart than that. */
+#define GS_VM_MOST_THREADS_BEFORE 256
+
 /* One QEMU process of one host: a guest, traced or not. */
 typedef struct
 {

@@ -110,8 +110,7 @@ gs_track_block_get_end (const GsTrackBlock *self, guint i)
 }
 
 /* Time before the block in those of the track's states that had occurred by its group's end, but the first of them,
- * which
- * has the rest. */
+ * which has the rest. */
 static inline const gint64 *
 gs_track_block_peek_sums (const GsTrackBlock *self)
 {

@@ -1,4 +1,4 @@
-/* gs-track-reader.c: a sealed track's intervals, for who goes through all of them
+/* gs-track-reader.c: a sealed track's intervals, for callers that go through all of them
  * SPDX-License-Identifier: MIT
  */
 #include "track/gs-track-reader.h"

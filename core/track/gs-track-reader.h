@@ -1,4 +1,4 @@
-/* gs-track-reader.h: a sealed track's intervals, for who goes through all of them
+/* gs-track-reader.h: a sealed track's intervals, for callers that go through all of them
  * SPDX-License-Identifier: MIT
  *
  * What lies in one group is unpacked at once, which takes a third of asking gs_track_get() for each.

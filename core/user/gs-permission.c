@@ -39,6 +39,15 @@ gs_permission_list (void)
   return g_strsplit (kept, " ", -1);
 }
 
+static gboolean
+gs_permission_is_given (const char *path, const char *const *outside)
+{
+  g_autofree char *digest = gs_permission_dup_digest (path, outside);
+  g_auto (GStrv) kept = gs_permission_list ();
+
+  return g_strv_contains ((const char *const *) kept, digest);
+}
+
 static void
 gs_permission_refuse (const char *path, const char *const *outside, GError **error)
 {
@@ -72,10 +81,8 @@ gboolean
 gs_permission_check (const char *path, GCancellable *cancellable, GError **error)
 {
   g_auto (GStrv) outside = gs_experiment_list_outside (path, cancellable);
-  g_autofree char *digest = gs_permission_dup_digest (path, (const char *const *) outside);
-  g_auto (GStrv) kept = gs_permission_list ();
 
-  if (outside[0] == NULL || g_strv_contains ((const char *const *) kept, digest))
+  if (outside[0] == NULL || gs_permission_is_given (path, (const char *const *) outside))
     return TRUE;
   gs_permission_refuse (path, (const char *const *) outside, error);
   return FALSE;

@@ -90,20 +90,16 @@ analyse (const SimConfig *config, gboolean with_true_clocks, SimResult **result)
   return timeline;
 }
 
-/* Without contexts or a state dump nothing says which process a thread is of. */
 static void
 check_guests (const SimConfig *config, const SimResult *result, const GsTimeline *timeline)
 {
-  gboolean has_pids = config->contexts || config->statedump;
-
   for (guint i = 1; i < result->n_machines; i++)
     {
       const GsTimelineMachine *machine = compare_find_machine (timeline, result->machines[i].name);
 
       g_assert_cmpint (machine->role, ==, GS_ROLE_GUEST);
-      /* Where no event says it, a thread's name may. */
-      if (has_pids || machine->pid != GS_NO_TID)
-        g_assert_cmpint (machine->pid, ==, result->machines[i].pid);
+      /* Without contexts or a state dump a thread's name says it. */
+      g_assert_cmpint (machine->pid, ==, result->machines[i].pid);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 
 #define FONT "Sans 9"
@@ -42,7 +43,7 @@ gs_clock_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (width <= 0 || height <= 0)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  gs_clock_plot_set_colour (cr, palette->background, 1);
+  gs_pen_set_colour (cr, palette->background, 1);
   cairo_paint (cr);
   if (self->report != NULL)
     {

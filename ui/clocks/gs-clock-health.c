@@ -3,6 +3,8 @@
  */
 #include "clocks/gs-clock-plot.h"
 
+#include "draw/gs-pen.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -44,10 +46,10 @@ gs_clock_health_draw_axis (cairo_t *cr, const GsPalette *palette, const char *fo
       double y = area->y + (1 - (double) i) * area->height;
       g_autofree char *label = i == 0 ? g_strdup ("0") : g_strdup_printf (_ ("%g %%"), limit * 100);
 
-      gs_clock_plot_set_colour (cr, palette->line, 1);
+      gs_pen_set_colour (cr, palette->line, 1);
       cairo_rectangle (cr, area->x, round (y), area->width, 1);
       cairo_fill (cr);
-      gs_clock_plot_set_colour (cr, palette->dim_text, 1);
+      gs_pen_set_colour (cr, palette->dim_text, 1);
       gs_clock_plot_write (cr, font, label, area->x - 8, y, 1);
     }
 }
@@ -63,13 +65,13 @@ gs_clock_health_draw_bucket (cairo_t *cr, const GsPalette *palette, const GsCloc
 
   if (bucket->n_events == 0)
     return;
-  gs_clock_plot_set_colour (cr, palette->looks[GS_ROWS_VCPUS][GS_VCPU_RUNNING].colour, 1);
+  gs_pen_set_colour (cr, palette->looks[GS_ROWS_VCPUS][GS_VCPU_RUNNING].colour, 1);
   cairo_rectangle (cr, floor (begin), area->y + area->height - 3, ceil (end) - floor (begin), 3);
   cairo_fill (cr);
   if (bucket->n_outside == 0)
     return;
   height = MAX (height, 2);
-  gs_clock_plot_set_colour (cr, palette->looks[GS_ROWS_VCPUS][GS_VCPU_HYPERVISOR].colour, 1);
+  gs_pen_set_colour (cr, palette->looks[GS_ROWS_VCPUS][GS_VCPU_HYPERVISOR].colour, 1);
   cairo_rectangle (cr, floor (begin), area->y + area->height - height, MAX (ceil (end) - floor (begin), 1), height);
   cairo_fill (cr);
 }
@@ -91,10 +93,10 @@ gs_clock_health_draw (cairo_t *cr, const GsPalette *palette, const char *font, c
 
   area.y = TITLE_HEIGHT;
   area.height = MAX (height - TITLE_HEIGHT - BOTTOM, 1);
-  gs_clock_plot_set_colour (cr, palette->background, 1);
+  gs_pen_set_colour (cr, palette->background, 1);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
-  gs_clock_plot_set_colour (cr, palette->text, 1);
+  gs_pen_set_colour (cr, palette->text, 1);
   gs_clock_plot_write (cr, font, _ ("Share of its events while the host did not run their virtual CPU"), area.x,
                        TITLE_HEIGHT / 2.0, 0);
   gs_clock_health_draw_axis (cr, palette, font, &area, limit);

@@ -8,6 +8,7 @@
 #include <pango/pangocairo.h>
 
 #include "base/gs-time-text.h"
+#include "draw/gs-pen.h"
 
 /* Half of a point's mark, in pixels. */
 #define MARK 3.5
@@ -152,13 +153,6 @@ gs_clock_plot_get_colour (const GsPalette *palette, GsClockPointKind kind)
   return (palette->is_dark ? dark : light)[MIN (kind, GS_CLOCK_POINT_WINDOWS)];
 }
 
-void
-gs_clock_plot_set_colour (cairo_t *cr, guint32 colour, double alpha)
-{
-  cairo_set_source_rgba (cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0,
-                         alpha);
-}
-
 /* One line of text; @y is its middle. Returns: its width */
 double
 gs_clock_plot_write (cairo_t *cr, const char *font, const char *text, double x, double y, double xalign)
@@ -187,10 +181,10 @@ gs_clock_plot_draw_offsets (cairo_t *cr, const GsPalette *palette, const char *f
       g_autofree char *label = g_strdup_printf ("%s%s", i > 0 ? "+" : i < 0 ? "−" : "", i == 0 ? "0" : size);
       double y = gs_clock_plot_get_y (view, area, i * step);
 
-      gs_clock_plot_set_colour (cr, palette->line, 1);
+      gs_pen_set_colour (cr, palette->line, 1);
       cairo_rectangle (cr, area->x, round (y), area->width, 1);
       cairo_fill (cr);
-      gs_clock_plot_set_colour (cr, palette->dim_text, 1);
+      gs_pen_set_colour (cr, palette->dim_text, 1);
       gs_clock_plot_write (cr, font, label, area->x - 8, y, 1);
     }
 }
@@ -213,10 +207,10 @@ gs_clock_plot_draw_times (cairo_t *cr, const GsPalette *palette, const char *fon
       double x = area->x + (time - begin) / MAX (end - begin, 1) * area->width;
       g_autofree char *label = gs_time_text_dup_seconds (llround (time), MAX ((gint64) step, 1));
 
-      gs_clock_plot_set_colour (cr, palette->line, 1);
+      gs_pen_set_colour (cr, palette->line, 1);
       cairo_rectangle (cr, round (x), area->y, 1, area->height);
       cairo_fill (cr);
-      gs_clock_plot_set_colour (cr, palette->dim_text, 1);
+      gs_pen_set_colour (cr, palette->dim_text, 1);
       gs_clock_plot_write (cr, font, label, x, area->y + area->height + 13,
                            x < area->x + 30               ? 0 :
                            x > area->x + area->width - 30 ? 1 :
@@ -254,9 +248,9 @@ gs_clock_plot_draw_corridor (cairo_t *cr, const GsPalette *palette, const GsCloc
                      gs_clock_plot_get_near_y (view, area, (double) knot->low_ns));
     }
   cairo_close_path (cr);
-  gs_clock_plot_set_colour (cr, palette->accent, 0.22);
+  gs_pen_set_colour (cr, palette->accent, 0.22);
   cairo_fill_preserve (cr);
-  gs_clock_plot_set_colour (cr, palette->accent, 0.7);
+  gs_pen_set_colour (cr, palette->accent, 0.7);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
 }
@@ -288,11 +282,11 @@ gs_clock_plot_paint_mark (cairo_t *cr, const GsPalette *palette, const GsClockRe
   cairo_set_line_width (cr, 1.5);
   if (point->is_rejected)
     {
-      gs_clock_plot_set_colour (cr, palette->is_dark ? 0xff7b63 : 0xc01c28, 0.9);
+      gs_pen_set_colour (cr, palette->is_dark ? 0xff7b63 : 0xc01c28, 0.9);
       cairo_stroke (cr);
       return;
     }
-  gs_clock_plot_set_colour (cr, gs_clock_plot_get_colour (palette, point->kind), 0.85);
+  gs_pen_set_colour (cr, gs_clock_plot_get_colour (palette, point->kind), 0.85);
   cairo_fill (cr);
 }
 
@@ -331,7 +325,7 @@ gs_clock_plot_draw_key (cairo_t *cr, const GsPalette *palette, const char *font,
       gs_clock_plot_paint_mark (cr, palette, &other);
     }
   x += MARK + 5;
-  gs_clock_plot_set_colour (cr, palette->text, 1);
+  gs_pen_set_colour (cr, palette->text, 1);
   return x + gs_clock_plot_write (cr, font, text, x, y, 0) + 20;
 }
 
@@ -341,10 +335,10 @@ gs_clock_plot_draw_swatch (cairo_t *cr, const GsPalette *palette, const char *fo
 {
   double y = GS_CLOCK_PLOT_TOP / 2.0;
 
-  gs_clock_plot_set_colour (cr, colour, alpha);
+  gs_pen_set_colour (cr, colour, alpha);
   cairo_rectangle (cr, x, round (y - height / 2), 18, height);
   cairo_fill (cr);
-  gs_clock_plot_set_colour (cr, palette->text, 1);
+  gs_pen_set_colour (cr, palette->text, 1);
   return x + 24 + gs_clock_plot_write (cr, font, text, x + 24, y, 0) + 20;
 }
 
@@ -365,7 +359,7 @@ gs_clock_plot_draw_breaks (cairo_t *cr, const GsPalette *palette, const char *fo
 
       if (x < area->x || x > area->x + area->width)
         continue;
-      gs_clock_plot_set_colour (cr, palette->text, 1);
+      gs_pen_set_colour (cr, palette->text, 1);
       cairo_set_line_width (cr, 1);
       cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
       cairo_move_to (cr, x, area->y);
@@ -411,7 +405,7 @@ gs_clock_plot_draw_nothing (cairo_t *cr, const GsPalette *palette, const char *f
                          _ ("This is the clock that all times are shown on") :
                          _ ("Nothing in the traces ties this clock to the others");
 
-  gs_clock_plot_set_colour (cr, palette->dim_text, 1);
+  gs_pen_set_colour (cr, palette->dim_text, 1);
   gs_clock_plot_write (cr, font, text, area->x + area->width / 2, area->y + area->height / 4, 0.5);
 }
 
@@ -428,7 +422,7 @@ gs_clock_plot_draw (cairo_t *cr, const GsPalette *palette, const char *font, con
 {
   GsClockArea area = gs_clock_plot_get_area (width, height);
 
-  gs_clock_plot_set_colour (cr, palette->background, 1);
+  gs_pen_set_colour (cr, palette->background, 1);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
   gs_clock_plot_draw_times (cr, palette, font, view, &area);
@@ -443,7 +437,7 @@ gs_clock_plot_draw (cairo_t *cr, const GsPalette *palette, const char *font, con
   gs_clock_plot_draw_corridor (cr, palette, report, view, &area);
   gs_clock_plot_draw_points (cr, palette, report, view, &area);
   gs_clock_plot_draw_breaks (cr, palette, font, report, view, &area);
-  gs_clock_plot_set_colour (cr, palette->text, 1);
+  gs_pen_set_colour (cr, palette->text, 1);
   cairo_rectangle (cr, area.x, round (gs_clock_plot_get_y (view, &area, 0)) - 1, area.width, 2);
   cairo_fill (cr);
   cairo_restore (cr);

@@ -48,7 +48,6 @@ void gs_clock_health_draw (cairo_t *cr, const GsPalette *palette, const char *fo
                            const GsClockView *view, double width, double height);
 
 /*< private >: shared with gs-clock-health.c */
-void gs_clock_plot_set_colour (cairo_t *cr, guint32 colour, double alpha);
 double gs_clock_plot_write (cairo_t *cr, const char *font, const char *text, double x, double y, double xalign);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "base/gs-time-text.h"
 #include "draw/gs-painter-stack.h"
 #include "draw/gs-palette.h"
+#include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "parts/gs-fit-grid.h"
 #include "rows/gs-scene.h"
@@ -171,7 +172,7 @@ gs_details_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, g
   gs_painter_stack (order, GS_N_VCPU_STATES, bar->ns, width, widths);
   for (guint i = GS_N_VCPU_STATES; i > 0; i--)
     {
-      gs_scene_set_colour (cr, palette->looks[GS_ROWS_VCPUS][order[i - 1]].colour, 1);
+      gs_pen_set_colour (cr, palette->looks[GS_ROWS_VCPUS][order[i - 1]].colour, 1);
       cairo_rectangle (cr, x, 0, widths[i - 1], height);
       cairo_fill (cr);
       x += widths[i - 1];

@@ -8,6 +8,7 @@
 #include "base/gs-time-text.h"
 #include "details/gs-details-cells.h"
 #include "draw/gs-palette.h"
+#include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-scene.h"
 #include "rows/gs-why-text.h"
@@ -80,10 +81,10 @@ gs_details_explain_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int h
   const GsPalette *palette = gs_widget_get_palette (GTK_WIDGET (area));
   double share = (double) part->node.ns / (double) MAX (part->whole, 1);
 
-  gs_scene_set_colour (cr, palette->line, 0.5);
+  gs_pen_set_colour (cr, palette->line, 0.5);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
-  gs_scene_set_colour (cr, gs_details_explain_get_colour (palette, &part->node.key), 1);
+  gs_pen_set_colour (cr, gs_details_explain_get_colour (palette, &part->node.key), 1);
   cairo_rectangle (cr, 0, 0, MAX (width * share, 1), height);
   cairo_fill (cr);
 }

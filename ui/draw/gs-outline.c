@@ -147,7 +147,7 @@ gs_outline_fill (const GsOutline *self, cairo_t *cr, const GsPiece *piece)
       cairo_restore (cr);
       return;
     }
-  cairo_set_source_rgb (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0);
+  gs_pen_set_colour (cr, colour, 1);
   gs_pen_fill (cr);
 }
 

@@ -34,6 +34,18 @@ gs_pen_new_svg (GsSvg *svg)
   return cr;
 }
 
+/**
+ * gs_pen_set_colour:
+ * @colour: 0xRRGGBB
+ * @alpha: how opaque, from 0 to 1
+ */
+void
+gs_pen_set_colour (cairo_t *cr, guint32 colour, double alpha)
+{
+  cairo_set_source_rgba (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0,
+                         alpha);
+}
+
 /* Fills the current path with the current colour, and forgets it. */
 void
 gs_pen_fill (cairo_t *cr)
@@ -56,7 +68,7 @@ gs_pen_create_pattern (GsHatch hatch, guint32 colour)
   cairo_t *cr = cairo_create (surface);
   cairo_pattern_t *pattern = cairo_pattern_create_for_surface (surface);
 
-  cairo_set_source_rgb (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0);
+  gs_pen_set_colour (cr, colour, 1);
   gs_hatch_trace (cr, hatch);
   cairo_fill (cr);
   cairo_pattern_set_extend (pattern, CAIRO_EXTEND_REPEAT);

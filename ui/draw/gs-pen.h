@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 cairo_t *gs_pen_new_svg (GsSvg *svg);
+void gs_pen_set_colour (cairo_t *cr, guint32 colour, double alpha);
 void gs_pen_fill (cairo_t *cr);
 void gs_pen_fill_hatch (cairo_t *cr, GsHatch hatch, guint32 colour);
 void gs_pen_show_layout (cairo_t *cr, PangoLayout *layout);

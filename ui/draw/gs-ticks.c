@@ -206,12 +206,6 @@ gs_ticks_dup_context (const GsTimeAxis *axis, gint64 time, gint64 step, gboolean
   return gs_ticks_dup_clock (axis, time, short_form ? "%H:%M:%S" : "%F %H:%M:%S");
 }
 
-static void
-gs_ticks_set_colour (cairo_t *cr, guint32 colour)
-{
-  cairo_set_source_rgb (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0);
-}
-
 static double
 gs_ticks_get_x (GsSpan visible, double width, gint64 time)
 {
@@ -319,12 +313,12 @@ gs_ticks_draw_ruler (cairo_t *cr, const GsPalette *palette, const char *font, co
   step = gs_ticks_get_step (visible, width, TICK_DISTANCE);
   minor = step / gs_ticks_get_n_minor (step);
 
-  gs_ticks_set_colour (cr, palette->line);
+  gs_pen_set_colour (cr, palette->line, 1);
   gs_ticks_draw_lines (cr, axis, visible, width, minor, GS_RULER_HEIGHT - 4, GS_RULER_HEIGHT);
-  gs_ticks_set_colour (cr, palette->dim_text);
+  gs_pen_set_colour (cr, palette->dim_text, 1);
   gs_ticks_draw_lines (cr, axis, visible, width, step, GS_RULER_HEIGHT - 16, GS_RULER_HEIGHT);
   gs_ticks_draw_context (cr, layout, axis, visible, width, step);
-  gs_ticks_set_colour (cr, palette->text);
+  gs_pen_set_colour (cr, palette->text, 1);
   gs_ticks_draw_labels (cr, layout, axis, visible, width, step);
 }
 
@@ -339,6 +333,6 @@ gs_ticks_draw_grid (cairo_t *cr, const GsPalette *palette, const GsTimeAxis *axi
 {
   if (gs_span_duration (visible) <= 0 || width < 1)
     return;
-  gs_ticks_set_colour (cr, palette->line);
+  gs_pen_set_colour (cr, palette->line, 1);
   gs_ticks_draw_lines (cr, axis, visible, width, gs_ticks_get_step (visible, width, TICK_DISTANCE), 0, height);
 }

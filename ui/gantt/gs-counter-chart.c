@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "draw/gs-painter.h"
+#include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-counter-area.h"
 #include "rows/gs-scene.h"
@@ -142,7 +143,7 @@ gs_counter_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (width <= 0 || gs_span_duration (visible) <= 0)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, gtk_widget_get_height (widget)));
-  gs_scene_set_colour (cr, palette->background, 1);
+  gs_pen_set_colour (cr, palette->background, 1);
   cairo_paint (cr);
   for (guint i = 0; i < self->counters->len; i++)
     {

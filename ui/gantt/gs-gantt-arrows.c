@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "draw/gs-pen.h"
 #include "timeline/gs-waker.h"
 
 /* More switches than that in sight would be a wall of arrows. */
@@ -166,8 +167,7 @@ gs_gantt_arrows_draw (GsGanttChart *chart, GsRowList *rows, GsSession *session, 
   if (gs_row_get_kind (self.row) != GS_ROW_THREAD || !gs_row_has_track (self.row) || width <= 0 || height <= 0)
     return;
   self.cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  cairo_set_source_rgb (self.cr, ((palette->text >> 16) & 0xff) / 255.0, ((palette->text >> 8) & 0xff) / 255.0,
-                        (palette->text & 0xff) / 255.0);
+  gs_pen_set_colour (self.cr, palette->text, 1);
   cairo_set_line_width (self.cr, 1);
   gs_arrows_draw_row (&self);
   cairo_destroy (self.cr);

@@ -7,6 +7,7 @@
 #include "gantt/gs-gantt-chart.h"
 
 #include "draw/gs-painter.h"
+#include "draw/gs-pen.h"
 #include "parts/gs-style.h"
 #include "rows/gs-row-maker.h"
 #include "rows/gs-scene.h"
@@ -92,7 +93,7 @@ gs_gantt_chart_draw (GsGanttChart *self, GsScene *scene, int height)
   scene->height = frozen;
   is_whole = gs_scene_draw (scene, layout.n_frozen, gs_gantt_chart_scene_row, self->rows, self->bars) && is_whole;
   cr = cairo_create (scene->surface);
-  gs_scene_set_colour (cr, scene->palette->dim_text, 1);
+  gs_pen_set_colour (cr, scene->palette->dim_text, 1);
   cairo_rectangle (cr, 0, (frozen - 1) * scene->scale, scene->width * scene->scale, scene->scale);
   cairo_fill (cr);
   cairo_destroy (cr);

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "draw/gs-pen.h"
 #include "session/gs-traced-path.h"
 #include "track/gs-state.h"
 
@@ -30,12 +31,6 @@ typedef struct
   double last_change; /* where the path last went to another row */
   GHashTable *found;  /* from machine and thread to index of a row + 1 */
 } GsGanttPath;
-
-static void
-gs_gantt_path_set_colour (cairo_t *cr, guint32 colour)
-{
-  cairo_set_source_rgb (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0);
-}
 
 static guint32
 gs_gantt_path_get_colour (const GsPalette *palette, GsStepKind kind)
@@ -86,12 +81,12 @@ gs_gantt_path_stroke (const GsGanttPath *self, guint32 colour, double x0, double
 {
   cairo_move_to (self->cr, x0, y0);
   cairo_line_to (self->cr, x1, y1);
-  gs_gantt_path_set_colour (self->cr, self->palette->background);
+  gs_pen_set_colour (self->cr, self->palette->background, 1);
   cairo_set_line_width (self->cr, LINE + 2 * EDGE);
   cairo_stroke (self->cr);
   cairo_move_to (self->cr, x0, y0);
   cairo_line_to (self->cr, x1, y1);
-  gs_gantt_path_set_colour (self->cr, colour);
+  gs_pen_set_colour (self->cr, colour, 1);
   cairo_set_line_width (self->cr, LINE);
   cairo_stroke (self->cr);
 }
@@ -103,14 +98,14 @@ gs_gantt_path_draw_change (GsGanttPath *self, double x, double y0, double y1)
     {
       cairo_move_to (self->cr, x, y0);
       cairo_line_to (self->cr, x, y1);
-      gs_gantt_path_set_colour (self->cr, self->palette->background);
+      gs_pen_set_colour (self->cr, self->palette->background, 1);
       cairo_set_line_width (self->cr, 1.5 + 2 * EDGE);
       cairo_stroke (self->cr);
     }
   self->last_change = x;
   cairo_move_to (self->cr, x, y0);
   cairo_line_to (self->cr, x, y1);
-  gs_gantt_path_set_colour (self->cr, self->palette->text);
+  gs_pen_set_colour (self->cr, self->palette->text, 1);
   cairo_set_line_width (self->cr, 1.5);
   cairo_stroke (self->cr);
 }

@@ -279,8 +279,7 @@ gs_gantt_dup_waited_for (GsGantt *self, guint machine, guint32 thread, const GsI
 }
 
 /* A thread that waits for a CPU leads to who woke it, or else to who had that; one whose virtual CPU has none to who
- * has
- * that. */
+ * has that. */
 static char *
 gs_gantt_dup_followed_thread (GsGantt *self, GsRow *row, const GsInterval *interval, gint64 time, gint64 *when,
                               gboolean *is_waker)

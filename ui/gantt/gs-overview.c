@@ -10,6 +10,7 @@
 
 #include "draw/gs-painter-stack.h"
 #include "draw/gs-painter.h"
+#include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-row-maker.h"
 #include "rows/gs-scene.h"
@@ -162,11 +163,11 @@ gs_overview_draw_window (GsOverview *self, cairo_t *cr, const GsPalette *palette
   double begin = gs_overview_get_x (self, visible.begin);
   double end = MAX (gs_overview_get_x (self, visible.end), begin + MIN_WINDOW);
 
-  gs_scene_set_colour (cr, palette->background, 0.65);
+  gs_pen_set_colour (cr, palette->background, 0.65);
   cairo_rectangle (cr, 0, 0, begin, height);
   cairo_rectangle (cr, end, 0, width - end, height);
   cairo_fill (cr);
-  gs_scene_set_colour (cr, palette->accent, 1);
+  gs_pen_set_colour (cr, palette->accent, 1);
   cairo_set_line_width (cr, 2);
   cairo_rectangle (cr, begin + 1, 1, MAX (end - begin - 2, 1), height - 2);
   cairo_stroke (cr);
@@ -177,7 +178,7 @@ gs_overview_draw_line (GsOverview *self, cairo_t *cr, gint64 time, guint32 colou
 {
   if (time == GS_TIME_NONE || !gs_span_contains (gs_session_get_full (self->session), time))
     return;
-  gs_scene_set_colour (cr, colour, 1);
+  gs_pen_set_colour (cr, colour, 1);
   cairo_rectangle (cr, floor (gs_overview_get_x (self, time)), 0, 1, height);
   cairo_fill (cr);
 }
@@ -196,7 +197,7 @@ gs_overview_draw_marks (GsOverview *self, cairo_t *cr, const GsPalette *palette,
     {
       double begin = gs_overview_get_x (self, selection.begin), end = gs_overview_get_x (self, selection.end);
 
-      gs_scene_set_colour (cr, palette->text, 1);
+      gs_pen_set_colour (cr, palette->text, 1);
       cairo_rectangle (cr, begin, 0, MAX (end - begin, 1), MARGIN - 1);
       cairo_fill (cr);
     }

@@ -33,11 +33,11 @@ gs_picture_draw_selection (GsPicture *self, int top, int width)
   if (gs_span_duration (seen) <= 0)
     return;
   text = gs_time_text_dup_duration (gs_span_duration (self->spec->selection), 1);
-  gs_scene_set_colour (self->cr, self->palette->background, GS_OUTSIDE_ALPHA);
+  gs_pen_set_colour (self->cr, self->palette->background, GS_OUTSIDE_ALPHA);
   cairo_rectangle (self->cr, self->names_width, top, x - self->names_width, height);
   cairo_rectangle (self->cr, x + selected, top, self->names_width + width - x - selected, height);
   gs_pen_fill (self->cr);
-  gs_scene_set_colour (self->cr, self->palette->accent, 0.8);
+  gs_pen_set_colour (self->cr, self->palette->accent, 0.8);
   cairo_rectangle (self->cr, x, top - 4, 1, height + 4);
   cairo_rectangle (self->cr, x + selected - 1, top - 4, 1, height + 4);
   cairo_rectangle (self->cr, x, top - 4, selected, 2);
@@ -49,7 +49,7 @@ gs_picture_draw_selection (GsPicture *self, int top, int width)
 static void
 gs_picture_fill (GsPicture *self, guint32 colour, double alpha, double x, double y, double width, double height)
 {
-  gs_scene_set_colour (self->cr, colour, alpha);
+  gs_pen_set_colour (self->cr, colour, alpha);
   cairo_rectangle (self->cr, x, y, width, height);
   gs_pen_fill (self->cr);
 }

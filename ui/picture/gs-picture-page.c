@@ -258,8 +258,8 @@ gs_picture_draw_numbers (GsPicture *self, GsRow *row, double y)
 static double
 gs_picture_draw_chip (GsPicture *self, GsRow *row, double x, double y)
 {
-  gs_scene_set_colour (self->cr,
-                       gs_palette_get_own_colour (self->palette, gs_owners_get_class (gs_row_get_machine (row))), 1);
+  gs_pen_set_colour (self->cr,
+                     gs_palette_get_own_colour (self->palette, gs_owners_get_class (gs_row_get_machine (row))), 1);
   cairo_rectangle (self->cr, x, y + (self->row_height - CHIP) / 2, CHIP, CHIP);
   gs_pen_fill (self->cr);
   return CHIP + 6;
@@ -279,7 +279,7 @@ gs_picture_draw_name (GsPicture *self, guint index, double y)
     font = self->row_height >= 18 ? MACHINE_FONT : SMALL_MACHINE_FONT;
   if (!gs_row_has_track (row))
     {
-      gs_scene_set_colour (self->cr, self->palette->stripe, 1);
+      gs_pen_set_colour (self->cr, self->palette->stripe, 1);
       cairo_rectangle (self->cr, 0, y, self->names_width, self->row_height);
       gs_pen_fill (self->cr);
     }
@@ -404,7 +404,7 @@ gs_picture_draw_left_out (GsPicture *self)
 void
 gs_picture_draw (GsPicture *self)
 {
-  gs_scene_set_colour (self->cr, self->palette->background, 1);
+  gs_pen_set_colour (self->cr, self->palette->background, 1);
   cairo_rectangle (self->cr, 0, 0, self->width, self->height);
   gs_pen_fill (self->cr);
   gs_picture_draw_title (self);

@@ -80,7 +80,7 @@ gs_counter_area_say (cairo_t *cr, const GsPalette *palette, const GsCounter *cou
   g_autofree char *text = gs_counter_dup_text (counter, highest);
   double room = gs_text_layout_get_width (cr, font, text) + 2;
 
-  gs_scene_set_colour (cr, palette->background, 0.75);
+  gs_pen_set_colour (cr, palette->background, 0.75);
   cairo_rectangle (cr, width - room - 2 * PLATE, 1, room + 2 * PLATE, TEXT_HEIGHT);
   gs_pen_fill (cr);
   gs_scene_draw_label (cr, font, text, palette->text, width - room - PLATE, 1, room, TEXT_HEIGHT);
@@ -102,11 +102,11 @@ gs_counter_area_draw (cairo_t *cr, const GsPalette *palette, const GsCounter *co
   double highest = gs_counter_area_fill (counter, visible, values, n);
   double full = counter->kind == GS_COUNTER_STOLEN ? 1 : highest;
 
-  gs_scene_set_colour (cr, gs_counter_area_get_colour (palette, counter->kind), 1);
+  gs_pen_set_colour (cr, gs_counter_area_get_colour (palette, counter->kind), 1);
   if (full > 0)
     gs_counter_area_trace (cr, values, n, full, scale);
   gs_pen_fill (cr);
-  gs_scene_set_colour (cr, palette->dim_text, 0.6);
+  gs_pen_set_colour (cr, palette->dim_text, 0.6);
   cairo_rectangle (cr, 0, GS_COUNTER_HEIGHT - 1, width, 1);
   gs_pen_fill (cr);
   gs_counter_area_say (cr, palette, counter, highest, width, font);

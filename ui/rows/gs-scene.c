@@ -28,17 +28,6 @@
 /* Outlines of more points than that are no picture: of columns that are too fine. */
 #define MAX_POINTS 600000
 
-/**
- * gs_scene_set_colour:
- * @colour: 0xRRGGBB
- */
-void
-gs_scene_set_colour (cairo_t *cr, guint32 colour, double alpha)
-{
-  cairo_set_source_rgba (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0,
-                         alpha);
-}
-
 static PangoLayout *
 gs_scene_new_layout (cairo_t *cr, const char *font)
 {
@@ -66,7 +55,7 @@ gs_scene_draw_label (cairo_t *cr, const char *font, const char *text, guint32 co
   pango_layout_set_text (layout, text, -1);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_get_pixel_size (layout, NULL, &text_height);
-  gs_scene_set_colour (cr, colour, 1);
+  gs_pen_set_colour (cr, colour, 1);
   cairo_move_to (cr, x, (int) (y + (height - text_height) / 2));
   gs_pen_show_layout (cr, layout);
 }
@@ -76,10 +65,10 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
 {
   guint first = self->scroll / self->row_height;
 
-  gs_scene_set_colour (cr, self->palette->background, 1);
+  gs_pen_set_colour (cr, self->palette->background, 1);
   cairo_rectangle (cr, 0, 0, self->width, self->height);
   gs_pen_fill (cr);
-  gs_scene_set_colour (cr, self->palette->stripe, 1);
+  gs_pen_set_colour (cr, self->palette->stripe, 1);
   for (guint i = first; i < n_rows; i++)
     {
       int y = (int) i * self->row_height - self->scroll;
@@ -401,7 +390,7 @@ gs_scene_draw_offline (const GsScene *self, cairo_t *cr, PangoLayout *layout, co
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   if (extents.height > room + 4)
     return;
-  gs_scene_set_colour (cr, self->palette->text, 1);
+  gs_pen_set_colour (cr, self->palette->text, 1);
   cairo_move_to (cr, gs_scene_get_px (self, bar->x) - self->x + LABEL_MARGIN,
                  (int) (ground - (room + extents.height) / 2));
   gs_pen_show_layout (cr, layout);
@@ -430,11 +419,11 @@ gs_scene_draw_bar_label (const GsScene *self, cairo_t *cr, PangoLayout *layout, 
   y = (int) ((double) bar->y / self->scale + (height - extents.height) / 2);
   if (look.overlay != GS_OVERLAY_NONE || look.pattern != GS_PATTERN_NONE)
     {
-      gs_scene_set_colour (cr, look.colour, 1);
+      gs_pen_set_colour (cr, look.colour, 1);
       cairo_rectangle (cr, x - 2, (double) bar->y / self->scale, extents.width + 4, height);
       gs_pen_fill (cr);
     }
-  gs_scene_set_colour (cr, look.text, 1);
+  gs_pen_set_colour (cr, look.text, 1);
   cairo_move_to (cr, x, y);
   gs_pen_show_layout (cr, layout);
   return TRUE;
@@ -446,7 +435,7 @@ gs_scene_draw_begins (const GsScene *self, cairo_t *cr, GArray *bars)
 {
   double line = self->surface != NULL ? 1.0 / self->scale : 1;
 
-  gs_scene_set_colour (cr, self->palette->background, 0.5);
+  gs_pen_set_colour (cr, self->palette->background, 0.5);
   for (guint i = 0; i < bars->len; i++)
     {
       const GsBar *bar = &g_array_index (bars, GsBar, i);

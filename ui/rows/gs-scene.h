@@ -41,6 +41,5 @@ typedef GsRow *(*GsSceneRowFunc) (guint index, gpointer data);
 gboolean gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpointer data, GArray *bars);
 void gs_scene_draw_label (cairo_t *cr, const char *font, const char *text, guint32 colour, double x, double y,
                           double width, double height);
-void gs_scene_set_colour (cairo_t *cr, guint32 colour, double alpha);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/gs-time-text.h"
+#include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-scene.h"
 
@@ -54,7 +55,7 @@ gs_wake_histogram_draw (GtkDrawingArea *area, cairo_t *cr, int width, int height
   double bar = n > 0 ? MAX (MIN_HEIGHT, height * sqrt ((double) n / (double) MAX (self->most, 1))) : 0;
   gboolean is_other = self->chosen != GS_WAKE_NO_COLUMN && self->chosen != column;
 
-  gs_scene_set_colour (cr, palette->accent, is_other ? 0.35 : 1);
+  gs_pen_set_colour (cr, palette->accent, is_other ? 0.35 : 1);
   cairo_rectangle (cr, 0, height - bar, width, bar);
   cairo_fill (cr);
 }

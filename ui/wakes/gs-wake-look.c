@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-scene.h"
 
@@ -74,7 +75,7 @@ gs_wake_parts_draw (const GsPalette *palette, const gint64 *ns, gint64 whole, ca
       done += ns[i];
       if (ns[i] <= 0)
         continue;
-      gs_scene_set_colour (cr, gs_wake_part_get_colour (palette, i), 1);
+      gs_pen_set_colour (cr, gs_wake_part_get_colour (palette, i), 1);
       cairo_rectangle (cr, begin, 0, end - begin, height);
       cairo_fill (cr);
     }
@@ -85,7 +86,7 @@ gs_wake_parts_draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int hei
 {
   const GsPalette *palette = gs_widget_get_palette (GTK_WIDGET (area));
 
-  gs_scene_set_colour (cr, gs_wake_part_get_colour (palette, GPOINTER_TO_UINT (data)), 1);
+  gs_pen_set_colour (cr, gs_wake_part_get_colour (palette, GPOINTER_TO_UINT (data)), 1);
   cairo_paint (cr);
 }
 

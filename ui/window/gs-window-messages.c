@@ -75,7 +75,7 @@ gs_window_dup_place_action (GsWindow *self, const char *warning)
 static void
 gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_clocks)
 {
-  g_autofree char *place_action = gs_window_dup_place_action (self, warning);
+  g_autofree char *place_action = NULL;
 
   if (gs_window_asks_for_process (self, warning))
     gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Machines…"), "win.edit-machines");
@@ -83,7 +83,7 @@ gs_window_tell_warning (GsWindow *self, const char *warning, gboolean is_of_cloc
     gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Clocks…"), "win.clocks");
   else if (gs_window_is_of_change (self, warning))
     gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Read Again"), "win.read-again");
-  else if (place_action != NULL)
+  else if ((place_action = gs_window_dup_place_action (self, warning)) != NULL)
     gs_window_tell_with_action (self, GTK_MESSAGE_WARNING, warning, _ ("Show the First"), place_action);
   else
     gs_window_tell (self, GTK_MESSAGE_WARNING, warning);

@@ -40,8 +40,7 @@ gs_window_is_seen (GsWindow *self, GtkWidget *widget)
 }
 
 /* Returns: (transfer none) (nullable): the view that has most of the rows; among such the one that is seen, else the
- * first
- * whose own rows are of the first one's kind; NULL: none has any */
+ * first whose own rows are of the first one's kind; NULL: none has any */
 static GtkWidget *
 gs_window_choose_view (GsWindow *self, const char *const *keys)
 {

@@ -9,7 +9,6 @@
 /* Notes are wrapped beyond that, and end with an ellipsis beyond so many lines. */
 #define NOTE_CHARS 15
 #define NOTE_LINES 3
-#define LINES "1\n2\n3"
 
 struct _GsWizardSteps
 {
@@ -61,11 +60,11 @@ gs_wizard_steps_create_label (const char *text)
 static void
 gs_wizard_steps_reserve (GtkWidget *note)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (note, LINES);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (note, "1");
   int height;
 
   pango_layout_get_pixel_size (layout, NULL, &height);
-  gtk_widget_set_size_request (note, -1, height);
+  gtk_widget_set_size_request (note, -1, NOTE_LINES * height);
 }
 
 static void
