@@ -14,12 +14,12 @@ check:
 	@build-aux/check-format.sh
 	@build-aux/check.sh all
 
-check-asan: ## unit tests under the address and undefined behaviour sanitizers
+check-asan: ## all tests but most windows under the address and undefined behaviour sanitizers
 	@build-aux/install-deps.sh check
 	@build-aux/check.sh asan
 	@build-aux/check.sh windows
 
-check-tsan: ## unit tests under the thread sanitizer
+check-tsan: ## the engine's tests under the thread sanitizer
 	@build-aux/install-deps.sh check
 	@build-aux/check.sh tsan
 

@@ -2,19 +2,20 @@
 # check.sh: build and run the tests in one of the project's configurations
 # SPDX-License-Identifier: MIT
 #
-# check.sh all|plain|asan|windows|tsan. The tests get a display, a session bus and a home
-# of their own, and never touch the user's. windows: some of those with windows, in asan's
-# build, of the kind that is driven by real clicks, where all of them would take too long.
+# check.sh all|plain|asan|engine|windows|tsan. The tests get a display, a session bus and a home
+# of their own, and never touch the user's. asan is all that the address and undefined behaviour
+# sanitizers can run but windows; engine: of that, what reads traces and computes; windows: some of those
+# that are driven by real clicks. all: plain, engine and windows, as the rest takes longer than a person waits.
 set -eu
 cd "$(dirname "$0")/.."
 
-# Windows mostly wait for what was clicked; behind them the sanitizers build and run.
+# Windows mostly wait for what was clicked; behind them the sanitizers' tests are built and run.
 check_all () {
   build-aux/check.sh build
   behind=$(mktemp)
   trap 'rm -f "$behind"' EXIT
   trap 'rm -f "$behind"; kill 0' INT  # what is behind does not hear it
-  (status=0; for name in asan tsan; do nice build-aux/check.sh $name || status=1; done; exit $status) > "$behind" 2>&1 &
+  nice build-aux/check.sh engine > "$behind" 2>&1 &
   status=0
   build-aux/check.sh plain || status=1
   wait $! || status=1
@@ -35,10 +36,11 @@ case "${1:-all}" in
     ;;
   plain|build)
     folder=build-check
-    setup='-Dwerror=true'
+    setup='-Dwerror=true -Dc_args=-g1'
     choose=
     ;;
   asan) choose='--no-suite window --no-suite data --no-suite source' ;;
+  engine) choose='--suite core' ;;
   windows)
     # What GTK keeps until the end is no leak of ours, and looking for leaks takes seconds for each window.
     export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS:-}"
@@ -52,7 +54,7 @@ case "${1:-all}" in
     # GLib hands memory from thread to thread by locks that this sanitizer doesn't see; malloc()'s it does.
     export G_SLICE=always-malloc
     ;;
-  *) echo "usage: $0 all|plain|asan|windows|tsan" >&2; exit 2 ;;
+  *) echo "usage: $0 all|plain|asan|engine|windows|tsan" >&2; exit 2 ;;
 esac
 
 # Some 150 programs are linked: this linker does it in a tenth of the time.

@@ -201,6 +201,7 @@ class Window:
     def until(self, condition, what, seconds=30):
         end = time.monotonic() + seconds
         while True:
+            begin = time.monotonic()
             assert self.process.poll() is None, 'the program ended with status %s before: %s' % (self.process.returncode, what)
             found = condition()
             if found:
@@ -208,7 +209,7 @@ class Window:
             if time.monotonic() > end:
                 self.shot(os.path.join(os.environ.get('MESON_TEST_PICTURES', tempfile.gettempdir()), 'guestscope-test-failure.png'))
                 raise AssertionError('in vain waited for: ' + what)
-            time.sleep(0.1)
+            time.sleep(max(0.1, time.monotonic() - begin))  # not all the time that the program needs itself
 
     def until_named(self, name, seconds=30):
         return self.until(lambda: self.find(name), 'something named “%s”' % name, seconds)
