@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "gs-config.h"
+#include "gs-memory-option.h"
 #include "parts/gs-style.h"
 #include "user/gs-preferences.h"
 #include "window/gs-views.h"
@@ -216,12 +217,20 @@ gs_application_print_usage_error (const char *text)
 static int
 gs_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
+  g_autoptr (GError) error = NULL;
+  const char *memory;
+
   g_set_printerr_handler (NULL);
   GS_APPLICATION (application)->has_options = TRUE;
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("guestscope %s\n", GS_VERSION);
       return 0;
+    }
+  if (g_variant_dict_lookup (options, GS_MEMORY_OPTION, "&s", &memory) && !gs_memory_option_apply (memory, &error))
+    {
+      g_printerr ("guestscope: %s\n%s\n", error->message, _ ("Try “guestscope --help”."));
+      return 2;
     }
   if (!gtk_init_check ())
     {
@@ -277,6 +286,8 @@ gs_application_init (GsApplication *self)
 
   g_application_add_main_option (application, "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
                                  _ ("Print the version"), NULL);
+  g_application_add_main_option (application, GS_MEMORY_OPTION, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING,
+                                 _ (gs_memory_option_get_help ()), _ ("SIZE"));
   g_application_set_option_context_parameter_string (application, _ ("[PATH…]"));
   g_application_set_option_context_summary (
       application, _ ("Opens a window on an experiment file, or on the traces found under the folders."));

@@ -9,6 +9,7 @@
 
 #include "base/gs-error.h"
 #include "find/gs-trace-formats.h"
+#include "gs-memory-option.h"
 #include "gs-option-error.h"
 #include "picture/gs-picture.h"
 #include "window/gs-views.h"
@@ -24,6 +25,7 @@ typedef struct
   char *rows;
   char *size;
   char *colours;
+  char *memory;
   char *reader;
   char *colour_by;
 } GsOptionTexts;
@@ -36,6 +38,7 @@ gs_option_texts_clear (GsOptionTexts *self)
   g_free (self->rows);
   g_free (self->size);
   g_free (self->colours);
+  g_free (self->memory);
   g_free (self->reader);
   g_free (self->colour_by);
 }
@@ -191,6 +194,8 @@ gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *tex
                          command == GS_COMMAND_ANALYZE ? "summary, csv" : "text, json");
   else if (texts->rows != NULL && !gs_options_parse_rows (self, command, texts->rows, error))
     return FALSE;
+  else if (texts->memory != NULL && !gs_memory_option_apply (texts->memory, error))
+    return FALSE;
   else if (texts->colours != NULL && !gs_colours_from_name (texts->colours, &self->colours))
     gs_option_error_set (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
   else if (texts->reader != NULL && !gs_trace_formats_prefer (texts->reader))
@@ -279,7 +284,9 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
   const GOptionEntry paths[] = {
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_ ("PATH…") }, { NULL }
   };
-  const GOptionEntry any[] = { { "reader", 0, 0, G_OPTION_ARG_STRING, &texts->reader,
+  const GOptionEntry any[] = { { GS_MEMORY_OPTION, 0, 0, G_OPTION_ARG_STRING, &texts->memory,
+                                 gs_memory_option_get_help (), N_ ("SIZE") },
+                               { "reader", 0, 0, G_OPTION_ARG_STRING, &texts->reader,
                                  N_ ("Who decodes CTF: auto (default), native or babeltrace2"), N_ ("READER") },
                                { "unpack-large", 0, 0, G_OPTION_ARG_NONE, &self->unpack_large,
                                  N_ ("Unpack archives that take more than 1 GB, too"), NULL },

@@ -14,6 +14,7 @@
 #include "timeline/gs-composer-cpus.h"
 #include "timeline/gs-composer-known.h"
 #include "timeline/gs-composer-rows.h"
+#include "track/gs-track-spill.h"
 
 typedef struct
 {
@@ -272,7 +273,10 @@ static void
 gs_composer_sum_up (GsComposer *self, const GsExperiment *experiment)
 {
   GsTimeline *timeline = self->timeline;
+  char *warning = gs_track_spill_dup_warning ();
 
+  if (warning != NULL)
+    g_ptr_array_add (timeline->warnings, warning);
   gs_composer_add_warning_array (timeline->warnings, experiment->warnings);
   for (guint i = 0; i < self->machines->len; i++)
     {

@@ -6,24 +6,31 @@
  * something up a walk through the page tables. A slab is given back when nothing in it is used any more.
  *
  * A thread fills a slab of its own. What it leaves when it ends goes on with the next thread.
+ *
+ * Where all slabs take more memory than they may, further ones lie in a file.
  */
 #include "track/gs-track-store.h"
 
 #include <sys/mman.h>
 
 #include "base/gs-lock.h"
+#include "base/gs-memory.h"
+#include "track/gs-track-spill.h"
 
 #define SLAB_BYTES ((gsize) 2 << 20) /* a huge page of most processors */
 
 struct _GsTrackSlab
 {
   guint8 *memory;
+  goffset place; /* in the file; -1: it lies in memory */
   gsize n_used;
   gint n_users; /* atomic: what lies in it, and one for the thread that fills it */
 };
 
 static GMutex gs_track_store_mutex;   /* guards what follows */
 static GQueue gs_track_store_started; /* of GsTrackSlab: what threads left that have ended */
+static guint64 gs_track_store_budget; /* bytes of memory; 0: as much as is usual */
+static guint64 gs_track_store_in_memory, gs_track_store_on_disk;
 
 /* Returns: (nullable): NULL where there is no memory */
 static guint8 *
@@ -42,13 +49,39 @@ gs_track_slab_map (void)
   return memory + before;
 }
 
+/* Counts a slab, or with -1 one less. */
+static void
+gs_track_store_add (const GsTrackSlab *slab, int n)
+{
+  gs_lock (&gs_track_store_mutex);
+  *(slab->place < 0 ? &gs_track_store_in_memory : &gs_track_store_on_disk) += n * (gint64) SLAB_BYTES;
+  gs_unlock (&gs_track_store_mutex);
+}
+
 static void
 gs_track_slab_unref (GsTrackSlab *self)
 {
   if (!g_atomic_int_dec_and_test (&self->n_users))
     return;
-  munmap (self->memory, SLAB_BYTES);
+  gs_track_store_add (self, -1);
+  if (self->place < 0)
+    munmap (self->memory, SLAB_BYTES);
+  else
+    gs_track_spill_unmap (self->memory, SLAB_BYTES, self->place);
   g_free (self);
+}
+
+static gboolean
+gs_track_store_is_full (void)
+{
+  gboolean is_full;
+
+  gs_lock (&gs_track_store_mutex);
+  if (gs_track_store_budget == 0)
+    gs_track_store_budget = gs_memory_get_total () / 2;
+  is_full = gs_track_store_in_memory + SLAB_BYTES > gs_track_store_budget;
+  gs_unlock (&gs_track_store_mutex);
+  return is_full;
 }
 
 static GsTrackSlab *
@@ -56,10 +89,17 @@ gs_track_slab_new (void)
 {
   GsTrackSlab *self = g_new0 (GsTrackSlab, 1);
 
-  self->memory = gs_track_slab_map ();
+  if (gs_track_store_is_full ())
+    self->memory = gs_track_spill_map (SLAB_BYTES, &self->place);
+  if (self->memory == NULL)
+    {
+      self->place = -1;
+      self->memory = gs_track_slab_map ();
+    }
   if (self->memory == NULL)
     g_error ("failed to allocate %" G_GSIZE_FORMAT " bytes", SLAB_BYTES);
   self->n_users = 1;
+  gs_track_store_add (self, 1);
   return self;
 }
 
@@ -118,4 +158,27 @@ void
 gs_track_store_free (GsTrackSlab *slab)
 {
   gs_track_slab_unref (slab);
+}
+
+/**
+ * gs_track_store_set_budget:
+ * @n_bytes: how much memory finished parts of tracks may take, about; what is more lies in a file. 0: half of what
+ *   there is
+ */
+void
+gs_track_store_set_budget (guint64 n_bytes)
+{
+  gs_lock (&gs_track_store_mutex);
+  gs_track_store_budget = n_bytes;
+  gs_unlock (&gs_track_store_mutex);
+}
+
+/* Bytes that are taken by now. */
+void
+gs_track_store_count (guint64 *in_memory, guint64 *on_disk)
+{
+  gs_lock (&gs_track_store_mutex);
+  *in_memory = gs_track_store_in_memory;
+  *on_disk = gs_track_store_on_disk;
+  gs_unlock (&gs_track_store_mutex);
 }

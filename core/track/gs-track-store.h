@@ -15,6 +15,8 @@ typedef struct _GsTrackSlab GsTrackSlab;
 
 gpointer gs_track_store_alloc (gsize n_bytes, GsTrackSlab **slab);
 void gs_track_store_free (GsTrackSlab *slab);
+void gs_track_store_set_budget (guint64 n_bytes);
+void gs_track_store_count (guint64 *in_memory, guint64 *on_disk);
 
 /* What @n_bytes take there. */
 static inline gsize

@@ -118,7 +118,8 @@ class Usage(Case):
     def test_wrong_values_need_no_trace(self):
         for option, value in (('--role', 'guest=king'), ('--role', 'guest=unknown'), ('--role', '=host'), ('--guest', 'guest=none'),
                               ('--guest', 'guest=0'), ('--guest', 'guest='), ('--offset', 'guest=1e9'), ('--offset', 'guest'),
-                              ('--offset', 'guest=9223372036854775807'), ('--from', '+'), ('--to', '++5')):
+                              ('--offset', 'guest=9223372036854775807'), ('--from', '+'), ('--to', '++5'), ('--memory', '2X'), ('--memory', '0'),
+                              ('--memory', '-1'), ('--memory', ''), ('--memory', '99999999999G')):
             with self.subTest(option=option, value=value):
                 self.assert_one_line(call('analyze', option, value, self.path('nowhere')), 2, option, value)
 
@@ -363,6 +364,12 @@ class Options(Case):
         summary = json.loads(call('analyze', '--sync', 'none', SAMPLE).stdout)
         clock = next(t for t in summary['traces'] if t['name'] == 'guest')['clock']
         self.assertEqual((clock['method'], clock['offset_ns']), ('none', 0))
+
+    def test_results_are_the_same_with_little_memory(self):
+        for format in (['--format', 'csv', '--rows', 'threads'], ['--format', 'summary']):
+            whole, small = (call('analyze', SAMPLE, *format, *memory) for memory in ([], ['--memory', '1K']))
+            self.assertEqual((small.returncode, small.stderr), (0, whole.stderr))
+            self.assertEqual(small.stdout, whole.stdout)
 
     def test_ignored_guest_is_gone(self):
         summary = json.loads(call('analyze', '--role', 'guest=ignore', SAMPLE).stdout)

@@ -1,0 +1,12 @@
+/* gs-memory.h: how much memory there is
+ * SPDX-License-Identifier: MIT
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+guint64 gs_memory_get_total (void);
+
+G_END_DECLS
