@@ -7,11 +7,23 @@
 #include <string.h>
 
 #include "event/gs-event-layout.h"
+#include "find/gs-trace-archive.h"
 
 /* Takes the reason. */
 void
 gs_trace_set_unusable (GsTrace *self, char *reason)
 {
+  g_autofree char *in_archive = gs_trace_archive_dup_lasting (self->path);
+
+  /* Where it was unpacked to says nothing to a person. */
+  if (in_archive != NULL)
+    {
+      g_autoptr (GString) text = g_string_new (reason);
+
+      g_string_replace (text, self->path, in_archive, 0);
+      g_free (reason);
+      reason = g_string_free (g_steal_pointer (&text), FALSE);
+    }
   self->usable = FALSE;
   g_free (self->reason);
   self->reason = reason;
