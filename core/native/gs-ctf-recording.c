@@ -3,6 +3,7 @@
  */
 #include "native/gs-ctf-recording.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -424,6 +425,8 @@ gs_ctf_recording_read (const GsCtfRecording *self, const GsCtfPacketInfo *packet
     {
       gssize n = pread (handle, buffer + n_done, n_wanted - n_done, packet->offset + n_done);
 
+      if (n < 0 && errno == EINTR)
+        continue;
       if (n <= 0)
         break;
       n_done += n;

@@ -5,8 +5,10 @@
  * for by the number that all packets begin with. Files are read, not mapped:
  * another program may be cutting them short.
  */
+#define _GNU_SOURCE /* SEEK_DATA */
 #include "native/gs-ctf-scan.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,6 +39,8 @@ gs_ctf_scan_read (int file, guint8 *buffer, gsize n_bytes, guint64 offset)
     {
       gssize n = pread (file, buffer + n_done, n_bytes - n_done, offset + n_done);
 
+      if (n < 0 && errno == EINTR)
+        continue;
       if (n <= 0)
         break;
       n_done += n;
@@ -153,6 +157,17 @@ gs_ctf_scan_has_magic (const GsCtfClasses *classes)
          && header->structure.members[0].field->number.n_bits == 32;
 }
 
+/* Returns: @offset, or where something is again in the file, where nothing was ever written at @offset */
+static guint64
+gs_ctf_scan_pass_hole (const GsCtfScan *self, guint64 offset)
+{
+  off_t data = lseek (self->file, (off_t) offset, SEEK_DATA);
+
+  if (data < 0)
+    return errno == ENXIO ? self->n_bytes : offset;
+  return MAX (offset, (guint64) data / SCAN_STEP * SCAN_STEP);
+}
+
 /* Returns: where the next packet begins after @offset; the file's end where there is none */
 static guint64
 gs_ctf_scan_find_next (GsCtfScan *self, guint64 offset, const gint *stop, GsCtfFoundPacket *found)
@@ -162,7 +177,7 @@ gs_ctf_scan_find_next (GsCtfScan *self, guint64 offset, const gint *stop, GsCtfF
   if (!gs_ctf_scan_has_magic (self->classes))
     return self->n_bytes;
   offset = (offset / SCAN_STEP + 1) * SCAN_STEP;
-  while (offset < self->n_bytes && g_atomic_int_get (stop) == 0)
+  while ((offset = gs_ctf_scan_pass_hole (self, offset)) < self->n_bytes && g_atomic_int_get (stop) == 0)
     {
       gsize n = gs_ctf_scan_read (self->file, block, MIN (SCAN_BYTES, self->n_bytes - offset), offset);
 
