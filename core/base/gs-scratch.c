@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -71,7 +72,10 @@ gs_scratch_fail (GError **error, const char *path)
   int number = errno;
   g_autofree char *display = g_filename_display_name (path);
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "“%s”: %s", display, g_strerror (number));
+  g_set_error (
+      error, G_FILE_ERROR, g_file_error_from_errno (number),
+      _ ("No folder for temporary files can be made in “%s”: %s; make room there, or set TMPDIR to another one"),
+      display, g_strerror (number));
   return FALSE;
 }
 

@@ -62,13 +62,18 @@ gs_write_error_classify (const GError *cause)
  * @path: the file that the user asked for; what was there before is to be untouched
  * @cause: what GLib said
  *
- * Returns: %FALSE, with %GS_ERROR_FILE
+ * Returns: %FALSE, with %GS_ERROR_FILE; or with %G_IO_ERROR_BROKEN_PIPE, where a reader has what it wanted
  */
 gboolean
 gs_write_error_set (GError **error, const char *path, const GError *cause)
 {
   g_autofree char *name = g_filename_display_name (path);
 
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    {
+      g_propagate_error (error, g_error_copy (cause));
+      return FALSE;
+    }
   switch (gs_write_error_classify (cause))
     {
     case GS_WRITE_FULL:
