@@ -228,7 +228,7 @@ gs_options_is_picture (const char *path)
 static gboolean
 gs_options_check (const GsOptions *self, GsCommand command, GError **error)
 {
-  if (self->paths == NULL || self->paths[0] == NULL)
+  if (self->paths == NULL || self->paths[0] == NULL || g_strv_contains ((const char *const *) self->paths, ""))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _ ("no PATH is given: give an experiment file or the folders of the traces"));

@@ -21,7 +21,7 @@
 #define PROGRESS_INTERVAL_MS 200
 
 /* How long work that was interrupted may take to end by itself. */
-#define PATIENCE_MS 120
+#define PATIENCE_MS 80
 
 /* Waits for SIGINT and SIGTERM, which every other thread has blocked. What then doesn't end by itself is ended, as a
  * second signal does at once: nothing that was to be written has a name yet, and scratch folders are removed. */
@@ -83,13 +83,16 @@ gs_run_get_cancellable (void)
 int
 gs_run_fail (const char *subcommand, const GError *error)
 {
+  /* GOption repeats arguments as they are. */
+  g_autofree char *message = g_utf8_make_valid (error->message, -1);
+
   gs_run_progress_stop ();
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return GS_EXIT_INTERRUPTED;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
     return GS_EXIT_DONE;
 
-  g_printerr ("guestscope: %s\n", error->message);
+  g_printerr ("guestscope: %s\n", message);
   /* GOption's own: arguments that are no text at all. */
   if (error->domain != G_OPTION_ERROR && error->domain != G_CONVERT_ERROR
       && !g_error_matches (error, GS_ERROR, GS_ERROR_ARGUMENT))
@@ -251,10 +254,18 @@ gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **e
   analysis = gs_analysis_new (experiment);
   gs_analysis_set_previews (analysis, FALSE);
   timeline = gs_run_wait (analysis, options->progress, error);
-  if (timeline == NULL || !gs_options_get_span (options, timeline->span, span, error))
+  if (timeline == NULL)
+    return NULL;
+  warnings = gs_timeline_dup_warnings (timeline);
+  if (timeline->span.begin >= timeline->span.end) /* all of it went away while it was read */
+    {
+      gs_run_print_warnings (warnings);
+      g_set_error_literal (error, GS_ERROR, GS_ERROR_NO_TRACE, _ ("None of the traces can be analysed."));
+      return NULL;
+    }
+  if (!gs_options_get_span (options, timeline->span, span, error))
     return NULL;
 
-  warnings = gs_timeline_dup_warnings (timeline);
   gs_run_print_warnings (warnings);
   *name = g_strdup (experiment->name);
   return g_steal_pointer (&timeline);
