@@ -3,12 +3,18 @@
  */
 #include "user/gs-session-store.h"
 
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
+#include "base/gs-json-bounds.h"
 #include "experiment/gs-experiment-private.h"
 #include "user/gs-state-file.h"
 
 #define MEMBER "session"
+
+/* What is larger or nested deeper is no state; the parser calls itself per level. */
+#define MAX_BYTES (16 << 20)
+#define MAX_NESTING 32
 
 /* Of one kind at a time: a save that comes later must not be overtaken. */
 static GMutex writing;
@@ -35,6 +41,25 @@ gs_session_store_from_json (JsonNode *node)
   return state != NULL ? g_variant_ref_sink (state) : NULL;
 }
 
+/* Returns: (transfer full) (nullable): the root object of a file beside the experiment */
+static JsonNode *
+gs_session_store_parse (const char *path)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *text = NULL;
+  GStatBuf status;
+  gsize length;
+  JsonNode *root;
+
+  if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_BYTES
+      || !g_file_get_contents (path, &text, &length, NULL)
+      || gs_json_bounds_check (text, length, MAX_NESTING, G_MAXUINT) != GS_JSON_FITS
+      || !json_parser_load_from_data (parser, text, length, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_ref (root) : NULL;
+}
+
 /**
  * gs_session_store_load:
  *
@@ -45,18 +70,15 @@ gs_session_store_from_json (JsonNode *node)
 GVariant *
 gs_session_store_load (const GsExperiment *experiment)
 {
-  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (JsonNode) root = NULL;
   g_autofree char *path = NULL;
-  JsonNode *root, *node = gs_session_store_find (experiment->json);
+  JsonNode *node = gs_session_store_find (experiment->json);
 
   if (node != NULL)
     return gs_session_store_from_json (node);
   path = gs_session_store_make_path (experiment);
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_file (parser, path, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? gs_session_store_from_json (root) : NULL;
+  root = gs_session_store_parse (path);
+  return gs_session_store_from_json (root);
 }
 
 /* What the state does not know of the old one is kept. Returns: (transfer full): an object */
