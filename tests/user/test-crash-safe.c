@@ -97,6 +97,45 @@ test_killed_while_saving (void)
   g_assert_cmpint (n, >, 0);
 }
 
+/* Two programs that know nothing of each other: whoever looks finds what one of them wrote, whole. */
+static void
+test_two_save_one_file (void)
+{
+  g_autofree char *path = g_build_filename (folder, "two.gsx", NULL);
+  GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  pid_t children[2];
+
+  g_assert_true (g_file_set_contents (
+      path,
+      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"name\": \"first\","
+      "  \"session\": { \"visible-begin\": 0 }, \"traces\": [ { \"path\": \"gone\", \"name\": \"x\" } ] }",
+      -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      children[i] = fork ();
+      g_assert_cmpint (children[i], >=, 0);
+      if (children[i] == 0)
+        save_for_ever (path, (gint64) i << 40);
+    }
+  while (g_hash_table_size (seen) < 100)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GsExperiment) experiment = gs_experiment_load (path, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (experiment->traces->len, ==, 1);
+      g_hash_table_add (seen, g_steal_pointer (&experiment->name));
+      for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+        g_assert_cmpint (waitpid (children[i], NULL, WNOHANG), ==, 0);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      kill (children[i], SIGKILL);
+      waitpid (children[i], NULL, 0);
+    }
+  g_hash_table_unref (seen);
+}
+
 static void
 test_unknown_parts_of_a_session_stay (void)
 {
@@ -300,6 +339,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_STATE_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crash-safe/killed-while-saving", test_killed_while_saving);
+  g_test_add_func ("/crash-safe/two-save-one-file", test_two_save_one_file);
   g_test_add_func ("/crash-safe/unknown-parts-of-a-session-stay", test_unknown_parts_of_a_session_stay);
   g_test_add_func ("/crash-safe/files-of-others-stay-untouched", test_files_of_others_stay_untouched);
   g_test_add_func ("/crash-safe/unsaved-changes-are-kept", test_unsaved_changes_are_kept);

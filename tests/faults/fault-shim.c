@@ -1,0 +1,176 @@
+/* fault-shim.c: lets the system fail, once and at a chosen moment
+ * SPDX-License-Identifier: MIT
+ *
+ * To be preloaded. FAULT_CALL: read, pread, mmap, write, fsync, rename, link, open, mkdir, thread or clock; FAULT_NUMBER: the how many-th
+ * of them, from 1 on (0: all); FAULT_ERROR: the error's number, or "shrink" or "remove": the file becomes shorter, or loses
+ * its name, just before the call, or "back": the clock is an hour late; FAULT_WORD: only of files whose path holds it.
+ */
+#define _GNU_SOURCE
+#undef _FILE_OFFSET_BITS /* else calls with and without 64 have one name */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NEXT(name) ((__typeof__ (&name)) dlsym (RTLD_NEXT, #name))
+
+static atomic_int n_calls;
+
+static int
+is_about (const char *path)
+{
+  const char *word = getenv ("FAULT_WORD");
+
+  return word == NULL || strstr (path, word) != NULL;
+}
+
+/* Returns: whether this call is to fail; errno is set then */
+static int
+fails (const char *call, const char *path)
+{
+  const char *wanted = getenv ("FAULT_CALL"), *number = getenv ("FAULT_NUMBER"), *error = getenv ("FAULT_ERROR");
+
+  if (wanted == NULL || number == NULL || error == NULL || strcmp (wanted, call) != 0 || !is_about (path))
+    return 0;
+  if (atomic_fetch_add (&n_calls, 1) + 1 != atoi (number) && atoi (number) != 0)
+    return 0;
+  if (strcmp (error, "shrink") == 0 && truncate (path, 5000) != 0)
+    abort ();
+  if (strcmp (error, "remove") == 0)
+    unlink (path);
+  errno = atoi (error);
+  return errno != 0;
+}
+
+static int
+fails_file (const char *call, int file)
+{
+  char link[64], path[4096];
+  ssize_t n;
+
+  snprintf (link, sizeof link, "/proc/self/fd/%d", file);
+  n = readlink (link, path, sizeof path - 1);
+  if (n < 0)
+    return 0;
+  path[n] = '\0';
+  return fails (call, path);
+}
+
+ssize_t
+read (int file, void *buffer, size_t size)
+{
+  return fails_file ("read", file) ? -1 : NEXT (read) (file, buffer, size);
+}
+
+ssize_t
+pread (int file, void *buffer, size_t size, off_t offset)
+{
+  return fails_file ("pread", file) ? -1 : NEXT (pread) (file, buffer, size, offset);
+}
+
+ssize_t
+pread64 (int file, void *buffer, size_t size, off64_t offset)
+{
+  return fails_file ("pread", file) ? -1 : NEXT (pread64) (file, buffer, size, offset);
+}
+
+void *
+mmap (void *address, size_t size, int protection, int flags, int file, off_t offset)
+{
+  return file >= 0 && fails_file ("mmap", file) ? MAP_FAILED :
+                                                  NEXT (mmap) (address, size, protection, flags, file, offset);
+}
+
+void *
+mmap64 (void *address, size_t size, int protection, int flags, int file, off64_t offset)
+{
+  return file >= 0 && fails_file ("mmap", file) ? MAP_FAILED :
+                                                  NEXT (mmap64) (address, size, protection, flags, file, offset);
+}
+
+ssize_t
+write (int file, const void *buffer, size_t size)
+{
+  return fails_file ("write", file) ? -1 : NEXT (write) (file, buffer, size);
+}
+
+int
+fsync (int file)
+{
+  return fails_file ("fsync", file) ? -1 : NEXT (fsync) (file);
+}
+
+int
+rename (const char *from, const char *to)
+{
+  return fails ("rename", to) ? -1 : NEXT (rename) (from, to);
+}
+
+int
+linkat (int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+  return fails ("link", to) ? -1 : NEXT (linkat) (from_folder, from, to_folder, to, flags);
+}
+
+int
+mkdir (const char *path, mode_t mode)
+{
+  return fails ("mkdir", path) ? -1 : NEXT (mkdir) (path, mode);
+}
+
+/* Only with these flags is there a mode. */
+static mode_t
+take_mode (int flags, va_list list)
+{
+  return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg (list, mode_t) : 0;
+}
+
+int
+open (const char *path, int flags, ...)
+{
+  va_list list;
+  mode_t mode;
+
+  va_start (list, flags);
+  mode = take_mode (flags, list);
+  va_end (list);
+  return fails ("open", path) ? -1 : NEXT (open) (path, flags, mode);
+}
+
+int
+open64 (const char *path, int flags, ...)
+{
+  va_list list;
+  mode_t mode;
+
+  va_start (list, flags);
+  mode = take_mode (flags, list);
+  va_end (list);
+  return fails ("open", path) ? -1 : NEXT (open64) (path, flags, mode);
+}
+
+int
+pthread_create (pthread_t *thread, const pthread_attr_t *attributes, void *(*start) (void *), void *data)
+{
+  return fails ("thread", "") ? errno : NEXT (pthread_create) (thread, attributes, start, data);
+}
+
+int
+clock_gettime (clockid_t clock, struct timespec *time)
+{
+  int result = NEXT (clock_gettime) (clock, time);
+
+  if (clock == CLOCK_REALTIME && !fails ("clock", "") && getenv ("FAULT_CALL") != NULL
+      && strcmp (getenv ("FAULT_CALL"), "clock") == 0)
+    time->tv_sec -= 3600 * (atomic_load (&n_calls) >= atoi (getenv ("FAULT_NUMBER")));
+  return result;
+}
