@@ -21,8 +21,6 @@
 #include "base/gs-scratch.h"
 #include "gs-run.h"
 
-#define NO_MEMORY "guestscope: there is not enough memory: end other programs, or raise the limit (ulimit -v)\n"
-
 static void
 gs_faults_say (const char *text)
 {
@@ -40,6 +38,12 @@ gs_faults_end (const char *text)
 }
 
 static void
+gs_faults_end_for_memory (void)
+{
+  gs_faults_end ("guestscope: there is not enough memory: end other programs, or raise the limit (ulimit -v)\n");
+}
+
+static void
 gs_faults_on_log (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {
   if ((level & G_LOG_LEVEL_ERROR) == 0 || message == NULL)
@@ -48,7 +52,7 @@ gs_faults_on_log (const char *domain, GLogLevelFlags level, const char *message,
       return;
     }
   if (strstr (message, "failed to allocate") != NULL)
-    gs_faults_end (NO_MEMORY);
+    gs_faults_end_for_memory ();
   if (strstr (message, g_strerror (EMFILE)) != NULL)
     gs_faults_end ("guestscope: no more files can be opened: raise the limit (ulimit -n)\n");
   g_log_default_handler (domain, level, message, NULL);
@@ -78,7 +82,7 @@ __vasprintf_chk (char **text, int flag, const char *format, va_list list)
   int n = ((__typeof__ (&__vasprintf_chk)) dlsym (RTLD_NEXT, "__vasprintf_chk")) (text, flag, format, list);
 
   if (n < 0 && errno == ENOMEM)
-    gs_faults_end (NO_MEMORY);
+    gs_faults_end_for_memory ();
   return n;
 }
 

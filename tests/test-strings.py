@@ -17,7 +17,7 @@ ROOT = pathlib.Path(sys.argv[1]).resolve()
 MARKS = {'_', 'N_', 'C_', 'NC_', 'ngettext', 'g_dngettext'}
 # What only programmers read, or machines.
 OTHERS = {'g_debug', 'G_DEFINE_QUARK', 'g_warning', 'g_error', 'g_critical', 'static_assert', 'G_STATIC_ASSERT', 'G_DEPRECATED_FOR', 'strstr', 'g_str_has_prefix',
-          'gs_faults_say'}  # where memory has ended
+          'gs_faults_say', 'gs_faults_end'}  # where memory has ended
 NAMES = {'Guestscope', 'guest', '© 2026 The Guestscope authors'}
 # Commands, and words of other programs' files.
 SCRIPTS = {'core/trace/gs-recording.c', 'core/tracecmd/gs-dat-options.c'}

@@ -72,10 +72,8 @@ gs_scratch_fail (GError **error, const char *path)
   int number = errno;
   g_autofree char *display = g_filename_display_name (path);
 
-  g_set_error (
-      error, G_FILE_ERROR, g_file_error_from_errno (number),
-      _ ("No folder for temporary files can be made in “%s”: %s; make room there, or set TMPDIR to another one"),
-      display, g_strerror (number));
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number),
+               _ ("Cannot write “%s”: %s; make room in the folder for temporary files"), display, g_strerror (number));
   return FALSE;
 }
 
