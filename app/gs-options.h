@@ -50,6 +50,7 @@ typedef struct
   gboolean all_rows;
   gboolean progress;
   gboolean unpack_large;
+  gboolean is_rows_only; /* nothing that is asked for needs wake-ups */
 } GsOptions;
 
 typedef enum

@@ -253,6 +253,7 @@ gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **e
 
   analysis = gs_analysis_new (experiment);
   gs_analysis_set_previews (analysis, FALSE);
+  gs_analysis_set_rows_only (analysis, options->is_rows_only);
   timeline = gs_run_wait (analysis, options->progress, error);
   if (timeline == NULL)
     return NULL;

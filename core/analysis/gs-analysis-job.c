@@ -14,7 +14,8 @@ struct _GsAnalysisJob
 {
   GsTrace *trace;
   GCancellable *cancellable;
-  guint n_threads;     /* that decode */
+  guint n_threads; /* that decode */
+  gboolean is_rows_only;
   gint wants_snapshot; /* atomic */
   GsAnalysisJobPace pace;
   gpointer pace_data;
@@ -44,6 +45,13 @@ gs_analysis_job_new (GsTrace *trace, guint n_threads, GCancellable *cancellable)
   self->cancellable = g_object_ref (cancellable);
   g_mutex_init (&self->lock);
   return self;
+}
+
+/* Before it runs: whether wake-ups are not asked for. */
+void
+gs_analysis_job_set_rows_only (GsAnalysisJob *self, gboolean is_rows_only)
+{
+  self->is_rows_only = is_rows_only;
 }
 
 /* The job must not be running. */
@@ -111,6 +119,7 @@ gs_analysis_job_read (GsAnalysisJob *self, GsReader *reader, GsNames *names, GEr
   GsEvent events[BATCH];
   gssize n;
 
+  gs_machine_builder_set_rows_only (builder, self->is_rows_only);
   while ((n = gs_event_source_next (gs_reader_get_source (reader), events, BATCH, error)) > 0)
     {
       gs_machine_builder_feed (builder, events, n);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct _GsAnalysisJob GsAnalysisJob;
 
 GsAnalysisJob *gs_analysis_job_new (GsTrace *trace, guint n_threads, GCancellable *cancellable);
+void gs_analysis_job_set_rows_only (GsAnalysisJob *self, gboolean is_rows_only);
 
 /* Called now and then from the job's thread, which it may hold up. @fraction: of the trace that has been read */
 typedef void (*GsAnalysisJobPace) (double fraction, gpointer user_data);

@@ -405,6 +405,14 @@ gs_analysis_run_set_receiver (GsAnalysisRun *run, GsAnalysisRunReceiver receiver
   run->has_previews = run->has_previews || receiver != NULL;
 }
 
+/* Before it reads: whether wake-ups are not asked for. */
+void
+gs_analysis_run_set_rows_only (GsAnalysisRun *run, gboolean is_rows_only)
+{
+  for (guint i = 0; i < run->jobs->len; i++)
+    gs_analysis_job_set_rows_only (g_ptr_array_index (run->jobs, i), is_rows_only);
+}
+
 /**
  * gs_analysis_run_read:
  * @context: (nullable): of the main thread, where previews go

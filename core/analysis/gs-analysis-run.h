@@ -21,6 +21,7 @@ GsAnalysisRun *gs_analysis_run_new (GsExperiment *experiment, GCancellable *canc
 GsAnalysisRun *gs_analysis_run_ref (GsAnalysisRun *run);
 void gs_analysis_run_unref (gpointer run);
 void gs_analysis_run_set_receiver (GsAnalysisRun *run, GsAnalysisRunReceiver receiver, gpointer user_data);
+void gs_analysis_run_set_rows_only (GsAnalysisRun *run, gboolean is_rows_only);
 GsTimeline *gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error);
 void gs_analysis_run_cancel (GsAnalysisRun *run);
 GCancellable *gs_analysis_run_get_cancellable (GsAnalysisRun *run);

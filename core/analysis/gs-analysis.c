@@ -16,6 +16,7 @@ struct _GsAnalysis
   GsTimeline *timeline;
   gboolean is_running;
   gboolean has_previews;
+  gboolean is_rows_only;
   GPtrArray *machines; /* of GsMachine, finished; NULL before */
   GCancellable *recomposing;
 };
@@ -164,6 +165,16 @@ gs_analysis_set_previews (GsAnalysis *self, gboolean has_previews)
   self->has_previews = has_previews;
 }
 
+/**
+ * gs_analysis_set_rows_only:
+ * @is_rows_only: whether nobody will ask how wake-ups went, so that no list of them is kept; before the start
+ */
+void
+gs_analysis_set_rows_only (GsAnalysis *self, gboolean is_rows_only)
+{
+  self->is_rows_only = is_rows_only;
+}
+
 /* Starts reading, once; "changed" comes with previews and with the end's result. */
 void
 gs_analysis_start (GsAnalysis *self)
@@ -176,6 +187,7 @@ gs_analysis_start (GsAnalysis *self)
   self->run = gs_analysis_run_new (self->experiment, NULL);
   if (self->has_previews)
     gs_analysis_run_set_receiver (self->run, gs_analysis_take_preview, self);
+  gs_analysis_run_set_rows_only (self->run, self->is_rows_only);
   self->is_running = TRUE;
   g_weak_ref_init (weak, self);
   task = g_task_new (NULL, gs_analysis_run_get_cancellable (self->run), gs_analysis_done, weak);

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (GsAnalysis, gs_analysis, GS, ANALYSIS, GObject)
 GsAnalysis *gs_analysis_new (GsExperiment *experiment);
 GsAnalysis *gs_analysis_copy (GsAnalysis *self);
 void gs_analysis_set_previews (GsAnalysis *self, gboolean has_previews);
+void gs_analysis_set_rows_only (GsAnalysis *self, gboolean is_rows_only);
 void gs_analysis_start (GsAnalysis *self);
 void gs_analysis_cancel (GsAnalysis *self);
 gboolean gs_analysis_is_running (GsAnalysis *self);

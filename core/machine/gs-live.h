@@ -30,7 +30,8 @@ typedef struct
   guint32 index;   /* in the machine's threads */
   guint32 syscall; /* name id of the open one, or 0 */
   guint32 result;  /* of the last one, packed */
-  guint16 cpu;     /* where it runs or ran last or waits; or GS_NO_CPU */
+  guint32 n_wake_ups;
+  guint16 cpu; /* where it runs or ran last or waits; or GS_NO_CPU */
   gboolean is_on_cpu;
   gboolean is_exited;    /* it has begun to end */
   gboolean is_gone;      /* it was switched out for the last time */
@@ -74,6 +75,7 @@ typedef struct
 typedef struct
 {
   GsNames *names;
+  gboolean is_rows_only;                  /* of each thread's wake-ups the last is kept */
   GPtrArray *threads;                     /* of GsLiveThread; their index is the thread's */
   GHashTable *by_tid;                     /* TID -> GsLiveThread: the present life */
   GsLiveThread *recent[GS_LIVE_N_RECENT]; /* those found last, by the TID's low bits; perhaps ended */

@@ -46,6 +46,13 @@ gs_machine_builder_new (GsTrace *trace, GsNames *names)
   return self;
 }
 
+/* Before it is fed: with @is_rows_only the threads of its machine have no wake-ups. */
+void
+gs_machine_builder_set_rows_only (GsMachineBuilder *self, gboolean is_rows_only)
+{
+  self->live.is_rows_only = is_rows_only;
+}
+
 void
 gs_machine_builder_free (GsMachineBuilder *self)
 {
@@ -211,7 +218,8 @@ gs_machine_builder_hand_over_lists (GsMachineBuilder *self, GsMachine *machine)
       GsThread *thread = g_ptr_array_index (machine->threads, i);
       GsLiveThread *live = g_ptr_array_index (self->live.threads, i);
 
-      thread->wake_ups = g_steal_pointer (&live->thread->wake_ups);
+      if (!self->live.is_rows_only)
+        thread->wake_ups = g_steal_pointer (&live->thread->wake_ups);
     }
   for (guint i = 0; i < machine->cpus->len; i++)
     {

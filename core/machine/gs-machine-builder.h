@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct _GsMachineBuilder GsMachineBuilder;
 
 GsMachineBuilder *gs_machine_builder_new (GsTrace *trace, GsNames *names);
+void gs_machine_builder_set_rows_only (GsMachineBuilder *self, gboolean is_rows_only);
 void gs_machine_builder_feed (GsMachineBuilder *self, const GsEvent *events, gsize n_events);
 GsMachine *gs_machine_builder_snapshot (GsMachineBuilder *self);
 GsMachine *gs_machine_builder_finish (GsMachineBuilder *self, gint64 end);

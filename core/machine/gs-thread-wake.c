@@ -15,7 +15,7 @@ gs_thread_wake_get_last (const GsLiveThread *thread)
 
 /* One that came while the thread was about to leave its CPU is the one that ends its sleep. */
 static GsWakeUp *
-gs_thread_wake_begin (GsLiveThread *thread, const GsWakeUp *wake_up)
+gs_thread_wake_begin (const GsLive *live, GsLiveThread *thread, const GsWakeUp *wake_up)
 {
   GsWakeUp first = *wake_up;
 
@@ -27,7 +27,10 @@ gs_thread_wake_begin (GsLiveThread *thread, const GsWakeUp *wake_up)
   first.cpu = thread->cpu;
   if (thread->thread->wake_ups == NULL)
     thread->thread->wake_ups = g_array_new (FALSE, FALSE, sizeof (GsWakeUp));
+  if (live->is_rows_only)
+    g_array_set_size (thread->thread->wake_ups, 0);
   g_array_append_val (thread->thread->wake_ups, first);
+  thread->n_wake_ups++;
   thread->is_woken = TRUE;
   thread->is_early = FALSE;
   thread->is_assumed = FALSE;
@@ -39,7 +42,7 @@ static void
 gs_thread_wake_queue (GsLive *live, GsLiveThread *thread, gint64 time, guint16 target_cpu)
 {
   GsWakeUp *wake_up = gs_thread_wake_get_last (thread);
-  guint32 number = thread->thread->wake_ups->len;
+  guint32 number = thread->n_wake_ups;
   GsTrackValue value;
 
   if (target_cpu != GS_NO_CPU)
@@ -101,7 +104,7 @@ gs_thread_wake_waking (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
   if (target_cpu != GS_NO_CPU)
     thread->cpu = target_cpu;
   if (!thread->is_woken || gs_thread_wake_get_last (thread)->queued != GS_TIME_NONE)
-    gs_thread_wake_begin (thread, wake_up);
+    gs_thread_wake_begin (live, thread, wake_up);
   if (!live->has_wakeups)
     gs_thread_wake_assume (live, thread, time, target_cpu);
   else if (!gs_track_peek_last (thread->thread->track, NULL, NULL))
@@ -130,7 +133,7 @@ gs_thread_wake_wakeup (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
       return;
     }
   if (!thread->is_woken)
-    gs_thread_wake_begin (thread, wake_up);
+    gs_thread_wake_begin (live, thread, wake_up);
   else if (is_new)
     gs_thread_wake_get_last (thread)->woken = gs_thread_wake_get_last (thread)->queued = wake_up->woken;
   gs_thread_wake_queue (live, thread, wake_up->woken, target_cpu);
@@ -173,10 +176,10 @@ gs_thread_wake_switched_in (GsLive *live, GsLiveThread *thread, gint64 time, gui
 
   if (thread->is_early && !thread->is_woken && gs_thread_now_is_asleep (thread))
     {
-      gs_thread_wake_begin (thread, &thread->early)->queued = thread->left;
+      gs_thread_wake_begin (live, thread, &thread->early)->queued = thread->left;
       gs_track_take_back (
           thread->thread->track, thread->left,
-          (GsTrackValue){ .state = GS_THREAD_WAIT_FOR_CPU, .cpu = thread->cpu, .arg = thread->thread->wake_ups->len });
+          (GsTrackValue){ .state = GS_THREAD_WAIT_FOR_CPU, .cpu = thread->cpu, .arg = thread->n_wake_ups });
     }
   if (thread->is_woken)
     {
