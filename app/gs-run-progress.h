@@ -3,11 +3,11 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-void gs_run_progress_start (void);
+void gs_run_progress_start (GCancellable *cancellable);
 void gs_run_progress_set (double fraction, guint64 n_events);
 void gs_run_progress_stop (void);
 

@@ -246,7 +246,7 @@ gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **e
   g_autoptr (GPtrArray) warnings = NULL;
 
   if (options->progress)
-    gs_run_progress_start ();
+    gs_run_progress_start (gs_run_get_cancellable ());
   experiment = gs_run_find_traces (options, error);
   if (experiment == NULL || !gs_options_apply (options, experiment, error))
     return NULL;

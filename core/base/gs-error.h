@@ -35,5 +35,7 @@ typedef enum
 #define GS_ERROR (gs_error_quark ())
 
 GQuark gs_error_quark (void);
+void gs_error_set_about (GError **error, const char *path);
+const char *gs_error_get_about (const GError *error);
 
 G_END_DECLS

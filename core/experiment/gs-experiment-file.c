@@ -206,19 +206,37 @@ gs_experiment_trace_is_meant (const GsExperimentTrace *entry, const GsTrace *tra
   return entry->uuid == NULL || trace->uuid[0] == '\0' || g_str_equal (entry->uuid, trace->uuid);
 }
 
-/* Opens the trace of an entry. One that is not there stays in the experiment, so that
- * what was chosen for it isn't lost. */
-static void
-gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const char *folder)
+/* Unpacks the archive that an entry's trace is in. Returns: FALSE with @error where that was cancelled, or is to be
+ * asked about; why else it cannot be is what @problem becomes */
+static gboolean
+gs_experiment_unpack_trace (GsExperimentTrace *entry, GCancellable *cancellable, GError **problem, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  char *unpacked = gs_trace_archive_dup_unpacked (entry->path, &error);
+  char *unpacked = gs_trace_archive_dup_unpacked (entry->path, cancellable, problem);
 
+  if (g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (*problem, GS_ERROR, GS_ERROR_LARGE))
+    {
+      g_propagate_error (error, g_steal_pointer (problem));
+      return FALSE;
+    }
   if (unpacked != NULL)
     {
       g_free (entry->path);
       entry->path = unpacked;
     }
+  return TRUE;
+}
+
+/* Opens the trace of an entry. One that is not there stays in the experiment, so that
+ * what was chosen for it isn't lost. */
+static gboolean
+gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const char *folder, GCancellable *cancellable,
+                          GError **file_error)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gs_experiment_unpack_trace (entry, cancellable, &error, file_error))
+    return FALSE;
   if (error == NULL)
     entry->trace = gs_trace_again (entry->path, entry->uuid, FALSE, &error);
   if (entry->trace == NULL || !gs_experiment_trace_is_meant (entry, entry->trace))
@@ -248,10 +266,12 @@ gs_experiment_open_trace (GsExperiment *self, GsExperimentTrace *entry, const ch
     entry->name = g_strdup (entry->trace->name);
   if (entry->name == NULL)
     entry->name = g_filename_display_basename (entry->path);
+  return TRUE;
 }
 
 static gboolean
-gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experiment, JsonObject *object, GError **error)
+gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experiment, JsonObject *object,
+                                 GCancellable *cancellable, GError **error)
 {
   g_autoptr (GsExperimentTrace) entry = NULL;
   g_autofree char *absolute = NULL;
@@ -286,7 +306,8 @@ gs_experiment_reader_read_trace (GsExperimentReader *self, GsExperiment *experim
   entry->pid = pid;
   entry->uuid = uuid != NULL && uuid[0] != '\0' ? g_strdup (uuid) : NULL;
   folder = g_path_get_dirname (self->path);
-  gs_experiment_open_trace (experiment, entry, folder);
+  if (!gs_experiment_open_trace (experiment, entry, folder, cancellable, error))
+    return FALSE;
   gs_experiment_add (experiment, g_steal_pointer (&entry));
   self->trace = NULL;
   return TRUE;
@@ -311,7 +332,7 @@ gs_experiment_reader_read_traces (GsExperimentReader *self, GsExperiment *experi
         return FALSE;
       if (!JSON_NODE_HOLDS_OBJECT (element))
         return gs_experiment_reader_refuse (self, "traces", _ ("a list of traces"), error);
-      if (!gs_experiment_reader_read_trace (self, experiment, json_node_get_object (element), error))
+      if (!gs_experiment_reader_read_trace (self, experiment, json_node_get_object (element), cancellable, error))
         return FALSE;
     }
   return TRUE;

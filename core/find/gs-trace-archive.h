@@ -18,7 +18,8 @@ void gs_trace_archive_allow_large (const char *path);
 char *gs_trace_archive_unpack (const char *path, GPtrArray *warnings, GCancellable *cancellable, GError **error);
 GStrv
 gs_trace_archive_unpack_all (const char *const *paths, GPtrArray *warnings, GCancellable *cancellable, GError **error);
-char *gs_trace_archive_dup_unpacked (const char *path, GError **error);
+double gs_trace_archive_get_progress (GCancellable *cancellable);
+char *gs_trace_archive_dup_unpacked (const char *path, GCancellable *cancellable, GError **error);
 char *gs_trace_archive_dup_lasting (const char *path);
 GStrv gs_trace_archive_dup_lasting_all (const char *const *paths);
 

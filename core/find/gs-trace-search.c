@@ -232,3 +232,17 @@ gs_trace_search_cancel (GsTraceSearch *self)
 {
   g_cancellable_cancel (self->run->cancellable);
 }
+
+/* Returns: 0 to 1; -1: nothing is being unpacked */
+double
+gs_trace_search_get_unpacked (GsTraceSearch *self)
+{
+  return gs_trace_archive_get_progress (self->run->cancellable);
+}
+
+/* Returns: (transfer none): what is searched */
+const char *const *
+gs_trace_search_get_paths (GsTraceSearch *self)
+{
+  return (const char *const *) self->run->paths;
+}

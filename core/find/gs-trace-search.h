@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (GsTraceSearch, gs_trace_search, GS, TRACE_SEARCH, GObject)
 GsTraceSearch *gs_trace_search_new (const char *const *paths);
 void gs_trace_search_start (GsTraceSearch *self);
 void gs_trace_search_cancel (GsTraceSearch *self);
+double gs_trace_search_get_unpacked (GsTraceSearch *self);
+const char *const *gs_trace_search_get_paths (GsTraceSearch *self);
 
 G_END_DECLS

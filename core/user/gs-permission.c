@@ -67,6 +67,7 @@ gs_permission_refuse (const char *path, const char *const *outside, GError **err
       g_string_append_printf (list, ngettext ("and %u more", "and %u more", n - MAX_SHOWN), n - MAX_SHOWN);
     }
   g_set_error (error, GS_ERROR, GS_ERROR_OUTSIDE, _ ("“%s” names traces outside of its folder:%s"), display, list->str);
+  gs_error_set_about (error, path);
 }
 
 /**

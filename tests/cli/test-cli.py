@@ -389,6 +389,21 @@ class Options(Case):
         lines = [line for line in done.stderr.splitlines() if line.startswith('progress ')]
         self.assertEqual(lines[-1], 'progress 100 233987')
 
+    def test_large_archive_is_asked_about_and_its_progress_told(self):
+        """What is unpacked is told in percent of what was packed; then the rest goes on from there."""
+        large = self.path('large.tar.gz')
+        subprocess.run(['truncate', '-s', '1100M', self.path('zeros')], check=True)
+        subprocess.run(['tar', '-I', 'gzip -1', '-cf', large, '-C', SAMPLE, 'host', 'guest', '-C', self.folder, 'zeros'], check=True)
+        done = call('analyze', large)
+        self.assertEqual((done.returncode, done.stdout), (1, ''))
+        self.assertRegex(done.stderr, r'large.tar.gz” takes 1\.2\sGB .* add --unpack-large')
+        done = call('analyze', '--progress', '--unpack-large', large)
+        lines = [line.split() for line in done.stderr.splitlines() if line.startswith('progress ')]
+        percents = [int(percent) for _, percent, _ in lines]
+        self.assertEqual(lines[-1], ['progress', '100', '233987'])
+        self.assertEqual(percents, sorted(percents))
+        self.assertTrue(any(0 < int(percent) < 50 and n_events == '0' for _, percent, n_events in lines), lines)
+
     def count_progress(self, seconds, *args):
         """Lines of progress while nobody takes what is written."""
         pipe = self.path('pipe.png')

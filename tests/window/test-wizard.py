@@ -301,6 +301,38 @@ def test_same_trace_twice_is_used_once():
     w.end()
 
 
+def test_wizard_takes_archives_and_asks_about_large_ones():
+    """Files are added beside folders. What takes more than 1 GB is unpacked once somebody has agreed; how far that is is told."""
+    folder = fresh('archives')
+    os.makedirs(os.path.join(folder, 'run'))
+    made_traces(os.path.join(folder, 'run'))
+    large, small = (os.path.join(folder, name) for name in ('large.tar.gz', 'small.tar.gz'))
+    subprocess.run(['truncate', '-s', '1100M', os.path.join(folder, 'zeros')], check=True)
+    subprocess.run(['tar', '-I', 'gzip -1', '-cf', large, '-C', folder, 'run', 'zeros'], check=True)
+    w = window.Window(PROGRAM)
+    w.click('New Virtual Machine Experiment…')
+    w.until_named('Add')
+    w.settle()
+    w.key('Escape')
+    for answer in 'Cancel', 'Unpack':
+        w.click('Add Files…')
+        w.until_named('Add')
+        w.settle()
+        w.type(large)
+        w.settle()
+        w.key('Return')
+        until_said(w, 'large.tar.gz', 'takes 1.2', 'in the cache folder')
+        assert not w.is_sensitive('Create')
+        question = next(i for i in w.walk() if i.get_role_name() in ('dialog', 'alert') and any(c.get_name() == 'Unpack' for c in w.walk(i)))
+        w.settle()
+        next(i for i in w.walk(question) if i.get_name() == answer and i.get_role_name() == 'push button').do_action(0)
+        w.until(lambda: not w.find('Unpack', 'push button'), 'the end of the question')
+    w.until(lambda: w.is_sensitive('Create'), 'a trace that can be used', 60)
+    w.click('Create')
+    until_read(w)
+    w.end()
+
+
 def test_recording_help_writes_scripts():
     folder = fresh('scripts')
     w = window.Window(PROGRAM)

@@ -1,4 +1,4 @@
-/* gs-folder-chooser.c: asks for folders of traces
+/* gs-folder-chooser.c: asks for folders of traces, and for files
  * SPDX-License-Identifier: MIT
  */
 #include "parts/gs-folder-chooser.h"
@@ -74,17 +74,34 @@ gs_folder_chooser_on_response (GtkNativeDialog *dialog, int response, GsFolderQu
     }
 }
 
+static void
+gs_folder_chooser_add_filter (GtkFileChooser *chooser, const char *name, const char *const *patterns)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (guint i = 0; patterns[i] != NULL; i++)
+    gtk_file_filter_add_pattern (filter, patterns[i]);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
 /**
- * gs_folder_chooser_show:
- * @parent: in the window that asks
- * @chosen: called with the folders, several at once, if the user chose any
- * @object: goes to @chosen; not called once it is gone
+ * gs_folder_chooser_add_filters:
+ * @name: of what @patterns stand for, which is offered first
+ *
+ * All other files are offered, too: a recording may be called anything.
  */
 void
-gs_folder_chooser_show (GtkWidget *parent, const char *title, const char *accept, GsFoldersFunc chosen, GObject *object)
+gs_folder_chooser_add_filters (GtkFileChooser *chooser, const char *name, const char *const *patterns)
 {
-  GtkFileChooserNative *native = gtk_file_chooser_native_new (
-      title, GTK_WINDOW (gtk_widget_get_root (parent)), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, accept, _ ("_Cancel"));
+  gs_folder_chooser_add_filter (chooser, name, patterns);
+  gs_folder_chooser_add_filter (chooser, _ ("All files"), (const char *const[]){ "*", NULL });
+}
+
+/* @native: (transfer full) */
+static void
+gs_folder_chooser_run (GtkFileChooserNative *native, GsFoldersFunc chosen, GObject *object)
+{
   GsFolderQuestion *question = g_new0 (GsFolderQuestion, 1);
 
   question->chosen = chosen;
@@ -94,4 +111,39 @@ gs_folder_chooser_show (GtkWidget *parent, const char *title, const char *accept
   g_signal_connect_data (native, "response", G_CALLBACK (gs_folder_chooser_on_response), question,
                          gs_folder_question_free, 0);
   gs_file_dialog_show (GTK_NATIVE_DIALOG (native));
+}
+
+static GtkFileChooserNative *
+gs_folder_chooser_new (GtkWidget *parent, const char *title, GtkFileChooserAction action, const char *accept)
+{
+  return gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (parent)), action, accept, _ ("_Cancel"));
+}
+
+/**
+ * gs_folder_chooser_show:
+ * @parent: in the window that asks
+ * @chosen: called with the folders, several at once, if the user chose any
+ * @object: goes to @chosen; not called once it is gone
+ */
+void
+gs_folder_chooser_show (GtkWidget *parent, const char *title, const char *accept, GsFoldersFunc chosen, GObject *object)
+{
+  gs_folder_chooser_run (gs_folder_chooser_new (parent, title, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, accept), chosen,
+                         object);
+}
+
+/**
+ * gs_folder_chooser_show_files:
+ * @name: see gs_folder_chooser_add_filters(), as for @patterns
+ *
+ * As gs_folder_chooser_show(), for files.
+ */
+void
+gs_folder_chooser_show_files (GtkWidget *parent, const char *title, const char *accept, const char *name,
+                              const char *const *patterns, GsFoldersFunc chosen, GObject *object)
+{
+  GtkFileChooserNative *native = gs_folder_chooser_new (parent, title, GTK_FILE_CHOOSER_ACTION_OPEN, accept);
+
+  gs_folder_chooser_add_filters (GTK_FILE_CHOOSER (native), name, patterns);
+  gs_folder_chooser_run (native, chosen, object);
 }

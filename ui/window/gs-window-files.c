@@ -87,15 +87,11 @@ gs_window_choose_folders (GsWindow *self)
 void
 gs_window_choose_experiment (GsWindow *self)
 {
-  static const char *const patterns[] = { "*.gsx", "*.dat", "*.tar", "*.tar.*", "*.tgz", "*.txz", "*.zip" };
+  static const char *const patterns[] = { "*.gsx", "*.dat", "*.tar", "*.tar.*", "*.tgz", "*.txz", "*.zip", NULL };
   GtkFileChooser *chooser = gs_window_create_chooser (self, _ ("Open Experiment"), GTK_FILE_CHOOSER_ACTION_OPEN,
                                                       _ ("_Open"));
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ ("Experiments, trace-cmd’s recordings and archives of traces"));
-  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
-    gtk_file_filter_add_pattern (filter, patterns[i]);
-  gtk_file_chooser_add_filter (chooser, filter);
+  gs_folder_chooser_add_filters (chooser, _ ("Experiments, trace-cmd’s recordings and archives of traces"), patterns);
   gtk_file_chooser_set_select_multiple (chooser, TRUE); /* the recordings of host and guests */
   g_signal_connect_object (chooser, "response", G_CALLBACK (gs_window_on_opened), self, 0);
   gs_file_dialog_show (GTK_NATIVE_DIALOG (chooser));

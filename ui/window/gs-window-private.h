@@ -220,10 +220,6 @@ void gs_window_forget (GsWindow *self);
 /* gs-window-again.c */
 void gs_window_read_again (GsWindow *self);
 
-/* gs-window-permit.c */
-typedef void (*GsWindowOpenFunc) (GsWindow *window, const char *const *paths);
-gboolean gs_window_ask_to_open (GsWindow *self, const GError *error, const char *const *paths, GsWindowOpenFunc open);
-
 /* gs-window-files.c */
 void gs_window_open_elsewhere (GsWindow *self, const char *const *paths);
 

@@ -6,10 +6,12 @@
 #include "window/gs-window-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "base/gs-error.h"
 #include "find/gs-trace-archive.h"
 #include "window/gs-loader.h"
+#include "wizard/gs-permit.h"
 
 #define TICK_MS 100
 
@@ -50,6 +52,21 @@ gs_window_format_progress (const GsProgress *progress)
   return g_string_free (text, FALSE);
 }
 
+/* Before there is anything to read. */
+static void
+gs_window_show_finding (GsWindow *self)
+{
+  double unpacked = gs_trace_archive_get_progress (self->cancellable);
+  g_autofree char *text = unpacked >= 0 ? g_strdup_printf (_ ("Unpacking: %.0f %%"), floor (100.0 * unpacked)) :
+                                          g_strdup (_ ("Looking for traces…"));
+
+  gtk_progress_bar_set_text (self->progress_bar, text);
+  if (unpacked >= 0)
+    gtk_progress_bar_set_fraction (self->progress_bar, unpacked);
+  else
+    gtk_progress_bar_pulse (self->progress_bar);
+}
+
 static gboolean
 gs_window_on_tick (gpointer user_data)
 {
@@ -59,7 +76,7 @@ gs_window_on_tick (gpointer user_data)
 
   if (self->analysis == NULL)
     {
-      gtk_progress_bar_pulse (self->progress_bar);
+      gs_window_show_finding (self);
       return G_SOURCE_CONTINUE;
     }
 
@@ -182,6 +199,12 @@ gs_window_adopt (GsWindow *self, GsExperiment *experiment, GsAnalysis *analysis)
 }
 
 static void
+gs_window_on_permitted (GObject *object, const char *const *paths)
+{
+  gs_window_read ((gpointer) object, paths);
+}
+
+static void
 gs_window_on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GsWindow) self = user_data;
@@ -208,7 +231,8 @@ gs_window_on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       gs_window_set_reading (self, FALSE);
-      if (!gs_window_ask_to_open (self, error, gs_loader_get_paths (result), gs_window_read))
+      if (!gs_permit_ask (GTK_WINDOW (self), error, gs_loader_get_paths (result), gs_window_on_permitted,
+                          G_OBJECT (self)))
         gs_window_tell (self, GTK_MESSAGE_ERROR, error->message);
     }
 }
@@ -238,7 +262,5 @@ gs_window_read (GsWindow *self, const char *const *paths)
   gs_window_clear_messages (self);
   self->cancellable = g_cancellable_new ();
   gs_window_set_reading (self, TRUE);
-  if (gs_trace_archive_is_called_one (paths[0]))
-    gtk_progress_bar_set_text (self->progress_bar, _ ("Unpacking…"));
   gs_loader_load_async (paths, self->cancellable, gs_window_on_loaded, g_object_ref (self));
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/gs-error.h"
+#include "find/gs-trace-archive.h"
 #include "find/gs-trace-finder.h"
 #include "find/gs-trace-search.h"
 
@@ -33,6 +34,7 @@ enum
   TIMELINE_CHANGED,
   SEARCHING_CHANGED,
   PROBLEM,
+  REFUSED,
   N_SIGNALS
 };
 
@@ -218,7 +220,9 @@ gs_wizard_model_on_found (GsTraceSearch *search, GsTrace *trace, GsWizardModel *
 static void
 gs_wizard_model_on_searched (GsTraceSearch *search, GError *error, GsWizardModel *self)
 {
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, GS_ERROR, GS_ERROR_LARGE))
+    g_signal_emit (self, signals[REFUSED], 0, error, gs_trace_search_get_paths (search));
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
   g_signal_handlers_disconnect_by_data (search, self);
   g_ptr_array_remove (self->searches, search);
@@ -259,6 +263,8 @@ gs_wizard_model_class_init (GsWizardModelClass *klass)
     signals[i] = g_signal_new (names[i], GS_TYPE_WIZARD_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PROBLEM] = g_signal_new ("problem", GS_TYPE_WIZARD_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                    1, G_TYPE_STRING);
+  signals[REFUSED] = g_signal_new ("refused", GS_TYPE_WIZARD_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   2, G_TYPE_POINTER, G_TYPE_POINTER);
 }
 
 static void
@@ -312,6 +318,17 @@ gboolean
 gs_wizard_model_is_searching (GsWizardModel *self)
 {
   return self->searches->len > 0;
+}
+
+/* Returns: how much of an archive is unpacked that was added, 0 to 1; -1: nothing is being unpacked */
+double
+gs_wizard_model_get_unpacked (GsWizardModel *self)
+{
+  double unpacked = -1;
+
+  for (guint i = 0; i < self->searches->len && unpacked < 0; i++)
+    unpacked = gs_trace_search_get_unpacked (g_ptr_array_index (self->searches, i));
+  return unpacked;
 }
 
 /* Whether at least one trace can be used. */
@@ -494,19 +511,35 @@ gs_wizard_model_get_notices (GsWizardModel *self)
   return notices;
 }
 
-/* Searches in the background; what is found joins the experiment. */
-void
-gs_wizard_model_add_folders (GsWizardModel *self, const char *const *paths)
+static void
+gs_wizard_model_search (GsWizardModel *self, const char *const *paths)
 {
   GsTraceSearch *search = gs_trace_search_new (paths);
 
-  if (self->experiment->name == NULL)
-    self->experiment->name = g_filename_display_basename (paths[0]);
   g_signal_connect (search, "found", G_CALLBACK (gs_wizard_model_on_found), self);
   g_signal_connect (search, "finished", G_CALLBACK (gs_wizard_model_on_searched), self);
   g_ptr_array_add (self->searches, search);
   gs_trace_search_start (search);
   g_signal_emit (self, signals[SEARCHING_CHANGED], 0);
+}
+
+/* Searches folders and files in the background; what is found joins the experiment. Each archive is searched by itself:
+ * one that is refused keeps nothing else out. */
+void
+gs_wizard_model_add_folders (GsWizardModel *self, const char *const *paths)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+
+  if (self->experiment->name == NULL)
+    self->experiment->name = g_filename_display_basename (paths[0]);
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (gs_trace_archive_is_one (paths[i]))
+      gs_wizard_model_search (self, (const char *const[]){ paths[i], NULL });
+    else
+      g_ptr_array_add (others, (gpointer) paths[i]);
+  g_ptr_array_add (others, NULL);
+  if (others->len > 1)
+    gs_wizard_model_search (self, (const char *const *) others->pdata);
 }
 
 /* A choice has changed. */

@@ -7,6 +7,7 @@
  *  - "timeline-changed": more is known of who is who
  *  - "searching-changed": a search has begun or ended
  *  - "problem" (const char *): a translated sentence
+ *  - "refused" (const GError *, const char *const *): these paths were not searched; the user can be asked about that
  */
 #pragma once
 
@@ -23,6 +24,7 @@ GsAnalysis *gs_wizard_model_get_analysis (GsWizardModel *self);
 GsTimeline *gs_wizard_model_get_timeline (GsWizardModel *self);
 gboolean gs_wizard_model_is_used (const GsExperimentTrace *entry);
 gboolean gs_wizard_model_is_searching (GsWizardModel *self);
+double gs_wizard_model_get_unpacked (GsWizardModel *self);
 gboolean gs_wizard_model_can_create (GsWizardModel *self);
 GPtrArray *gs_wizard_model_get_notices (GsWizardModel *self);
 char *gs_wizard_model_dup_counts (GsWizardModel *self);

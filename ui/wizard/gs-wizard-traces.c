@@ -115,6 +115,17 @@ gs_wizard_traces_choose (GsWizardTraces *self)
                           gs_wizard_traces_on_chosen, G_OBJECT (self));
 }
 
+/* Asks for files that hold traces. */
+static void
+gs_wizard_traces_choose_files (GsWizardTraces *self)
+{
+  static const char *const patterns[] = { "*.dat", "*.tar", "*.tar.*", "*.tgz", "*.txz", "*.zip", NULL };
+
+  gs_folder_chooser_show_files (GTK_WIDGET (self), _ ("Add trace-cmd’s Recordings or Archives of Traces"), _ ("_Add"),
+                                _ ("trace-cmd’s recordings and archives of traces"), patterns,
+                                gs_wizard_traces_on_chosen, G_OBJECT (self));
+}
+
 static gboolean
 gs_wizard_traces_on_drop (GsWizardTraces *self, const GValue *value)
 {
@@ -149,33 +160,41 @@ gs_wizard_traces_class_init (GsWizardTracesClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
+static void
+gs_wizard_traces_add_button (GsWizardTraces *self, GtkWidget *header, const char *label, GCallback choose)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  /* Else its name would hold the underscore, too: as in gs_answer_add(). */
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  g_signal_connect_swapped (button, "clicked", choose, self);
+  gtk_box_append (GTK_BOX (header), button);
+}
+
 static GtkWidget *
 gs_wizard_traces_create_header (GsWizardTraces *self)
 {
   GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Add Folders…"));
 
-  /* Else its name would hold the underscore, too: as in gs_answer_add(). */
-  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
   self->axis = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->axis), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (self->axis), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->axis, TRUE);
   self->spinner = gtk_spinner_new ();
   gtk_widget_set_tooltip_text (self->spinner, _ ("Looking for traces…"));
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (gs_wizard_traces_choose), self);
   gtk_box_append (GTK_BOX (header), self->axis);
   gtk_box_append (GTK_BOX (header), self->spinner);
-  gtk_box_append (GTK_BOX (header), button);
+  gs_wizard_traces_add_button (self, header, _ ("_Add Folders…"), G_CALLBACK (gs_wizard_traces_choose));
+  gs_wizard_traces_add_button (self, header, _ ("Add _Files…"), G_CALLBACK (gs_wizard_traces_choose_files));
   return header;
 }
 
 static GtkWidget *
 gs_wizard_traces_create_empty (void)
 {
-  GtkWidget *label = gtk_label_new (
-      _ ("Add the folders in which the traces of the host and of its guests lie, "
-         "or drop them here. Everything else is found out, and can be put right on the next pages."));
+  GtkWidget *label = gtk_label_new (_ (
+      "Add the folders in which the traces of the host and of its guests lie, "
+      "or trace-cmd’s files or archives of traces, or drop them here. Everything else is found out, and can be put right on the next pages."));
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);

@@ -4,11 +4,13 @@
 #include "wizard/gs-wizard.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "base/gs-time-text.h"
 #include "clocks/gs-clock-text.h"
 #include "clocks/gs-clocks-page.h"
 #include "parts/gs-file-dialog.h"
+#include "wizard/gs-permit.h"
 #include "wizard/gs-wizard-finish.h"
 #include "wizard/gs-wizard-machines.h"
 #include "wizard/gs-wizard-model.h"
@@ -41,26 +43,44 @@ struct _GsWizard
 
 G_DEFINE_FINAL_TYPE (GsWizard, gs_wizard, GTK_TYPE_WINDOW)
 
+/* @text: (transfer full) */
+static void
+gs_wizard_show_progress (GsWizard *self, char *text, double fraction)
+{
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), fraction);
+  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), text);
+  g_free (text);
+}
+
 static gboolean
 gs_wizard_on_tick (gpointer user_data)
 {
   GsWizard *self = user_data;
   GsAnalysis *analysis = gs_wizard_model_get_analysis (self->model);
-  g_autofree char *text = NULL;
+  double unpacked = gs_wizard_model_get_unpacked (self->model);
+  gboolean is_reading = analysis != NULL && gs_analysis_is_running (analysis);
   GsProgress progress;
 
-  if (analysis == NULL || !gs_analysis_is_running (analysis))
+  if (unpacked >= 0)
+    gs_wizard_show_progress (self, g_strdup_printf (_ ("Unpacking: %.0f %%"), floor (100.0 * unpacked)), unpacked);
+  else if (is_reading)
     {
-      gtk_widget_set_visible (self->progress, FALSE);
-      self->tick = 0;
-      return G_SOURCE_REMOVE;
+      gs_analysis_get_progress (analysis, &progress);
+      gs_wizard_show_progress (self, g_strdup_printf (_ ("Finding out who is who: %.0f %%"), 100.0 * progress.fraction),
+                               CLAMP (progress.fraction, 0.0, 1.0));
     }
-  gs_analysis_get_progress (analysis, &progress);
-  text = g_strdup_printf (_ ("Finding out who is who: %.0f %%"), 100.0 * CLAMP (progress.fraction, 0.0, 1.0));
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), CLAMP (progress.fraction, 0.0, 1.0));
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), text);
-  gtk_widget_set_visible (self->progress, TRUE);
-  return G_SOURCE_CONTINUE;
+  gtk_widget_set_visible (self->progress, unpacked >= 0 || is_reading);
+  if (is_reading || gs_wizard_model_is_searching (self->model))
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+gs_wizard_tick_soon (GsWizard *self)
+{
+  if (self->tick == 0)
+    self->tick = g_timeout_add (TICK_MS, gs_wizard_on_tick, self);
 }
 
 static void
@@ -127,8 +147,7 @@ gs_wizard_on_timeline (GsWizard *self)
     gs_clocks_page_set (self->clocks, gs_wizard_model_get_experiment (self->model),
                         gs_wizard_model_get_timeline (self->model),
                         analysis != NULL ? gs_analysis_get_machines (analysis) : NULL);
-  if (self->tick == 0)
-    self->tick = g_timeout_add (TICK_MS, gs_wizard_on_tick, self);
+  gs_wizard_tick_soon (self);
   gs_wizard_show_notes (self);
   gs_wizard_show_notices (self);
 }
@@ -145,6 +164,21 @@ gs_wizard_on_problem (GsWizard *self, const char *message)
   g_free (self->problem);
   self->problem = g_strdup (message);
   gs_wizard_show_notices (self);
+}
+
+static void
+gs_wizard_on_permitted (GObject *object, const char *const *paths)
+{
+  GsWizard *self = GS_WIZARD (object);
+
+  if (self->model != NULL)
+    gs_wizard_model_add_folders (self->model, paths);
+}
+
+static void
+gs_wizard_on_refused (GsWizard *self, const GError *error, const char *const *paths)
+{
+  gs_permit_ask (GTK_WINDOW (self), error, paths, gs_wizard_on_permitted, G_OBJECT (self));
 }
 
 /* @data: a wizard, which may have been closed meanwhile */
@@ -279,6 +313,8 @@ gs_wizard_add_pages (GsWizard *self)
   g_signal_connect_swapped (self->model, "traces-changed", G_CALLBACK (gs_wizard_on_traces), self);
   g_signal_connect_swapped (self->model, "timeline-changed", G_CALLBACK (gs_wizard_on_timeline), self);
   g_signal_connect_swapped (self->model, "problem", G_CALLBACK (gs_wizard_on_problem), self);
+  g_signal_connect_swapped (self->model, "refused", G_CALLBACK (gs_wizard_on_refused), self);
+  g_signal_connect_swapped (self->model, "searching-changed", G_CALLBACK (gs_wizard_tick_soon), self);
   g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (gs_wizard_on_page), self);
   g_signal_connect_object (self->clocks, "choice-changed", G_CALLBACK (gs_wizard_on_clocks), self, G_CONNECT_SWAPPED);
 }
