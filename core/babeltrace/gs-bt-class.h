@@ -78,9 +78,13 @@ typedef struct
 static inline gboolean
 gs_bt_stream_class_convert (const GsBtStreamClass *self, const bt_clock_snapshot *snapshot, gint64 *time)
 {
-  return bt_util_clock_cycles_to_ns_from_origin (bt_clock_snapshot_get_value (snapshot), self->clock_frequency,
-                                                 self->clock_seconds, self->clock_cycles, time)
-         == 0;
+  if (bt_util_clock_cycles_to_ns_from_origin (bt_clock_snapshot_get_value (snapshot), self->clock_frequency,
+                                              self->clock_seconds, self->clock_cycles, time)
+      == 0)
+    return TRUE;
+  /* The thread has an error now, with which the library aborts at its next call. */
+  bt_current_thread_clear_error ();
+  return FALSE;
 }
 
 GsBtStreamClass *gs_bt_stream_class_new (const bt_stream_class *stream_class);

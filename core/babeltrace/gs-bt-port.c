@@ -261,6 +261,9 @@ gs_bt_port_fetch (gpointer data)
 
   bt_current_thread_clear_error (); /* of streams that go on in spite of it: the library would abort */
   self->status = bt_message_iterator_next (self->iterator, &self->messages, &self->n_messages);
+  /* Where a part of what was asked for was read, that comes, with the error of the next part. */
+  if (self->status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+    bt_current_thread_clear_error ();
 }
 
 /* Returns: FALSE at the end of the stream */
