@@ -3,7 +3,7 @@
 
 MESON ?= meson
 
-.PHONY: run build check check-asan check-tsan check-format fuzz deb install-deps clean
+.PHONY: run build check check-messages check-asan check-tsan check-format fuzz deb install-deps clean
 
 run: ## builds and opens the sample experiment
 	@build-aux/install-deps.sh run
@@ -13,6 +13,10 @@ check:
 	@build-aux/install-deps.sh check
 	@build-aux/check-format.sh
 	@build-aux/check.sh all
+
+check-messages: ## all tests; then says which messages none of them has
+	@build-aux/install-deps.sh check
+	@build-aux/check-messages.sh
 
 check-asan: ## all tests but most windows under the address and undefined behaviour sanitizers
 	@build-aux/install-deps.sh check

@@ -131,12 +131,28 @@ add_kvm (MakeLimits *self, gint64 time, guint cpu, guint guest, gboolean is_entr
                      .pid = pid,
                      .comm = "CPU 0/KVM" };
 
+  event.kind = is_entry ? CTF_KVM_ENTRY : CTF_KVM_EXIT;
   event.kvm.reason = is_entry ? 0 : 12;
   event.kvm.isa = 1;
   ctf_writer_add (self->writer, &event);
 }
 
-/* Each has a CPU for 1 ms of 25, in turns with seven others. */
+/* A segment that one machine sent to the other: where it is seen on this one. */
+static void
+add_segment (MakeLimits *self, gint64 time, guint cpu, CtfKind kind, guint guest, guint number, gboolean is_to_host)
+{
+  CtfEvent event = { .time = time, .kind = kind, .cpu = cpu };
+
+  event.tcp.device = "tap0";
+  event.tcp.seq = 1000 * guest + 100000 * number;
+  event.tcp.ack = 77 + number;
+  event.tcp.source_port = is_to_host ? 40000 + guest : 5001;
+  event.tcp.dest_port = is_to_host ? 5001 : 40000 + guest;
+  event.tcp.flags = 0x18;
+  ctf_writer_add (self->writer, &event);
+}
+
+/* Each has a CPU for 1 ms of 25, in turns with seven others, and says something to its host and hears something then. */
 static void
 make_guests (MakeLimits *self)
 {
@@ -155,6 +171,8 @@ make_guests (MakeLimits *self)
 
         add_switch (self, time, cpu, 0, tid, "CPU 0/KVM");
         add_kvm (self, time + 10 * GS_USEC, cpu, guest, TRUE);
+        add_segment (self, time + 220 * GS_USEC, cpu, CTF_NET_RECEIVE, guest, i, TRUE);
+        add_segment (self, time + 280 * GS_USEC, cpu, CTF_NET_QUEUE, guest, i, FALSE);
         add_kvm (self, time + turn - 20 * GS_USEC, cpu, guest, FALSE);
         add_switch (self, time + turn - 10 * GS_USEC, cpu, tid, 0, "CPU 0/KVM");
       }
@@ -170,6 +188,10 @@ make_guests (MakeLimits *self)
           gint64 time = START + ((gint64) i * (n_guests / n_cpus) + guest / n_cpus) * turn;
 
           add_switch (self, time + 100 * GS_USEC, 0, 0, 77, "worker");
+          add_segment (self, time + 200 * GS_USEC, 0, CTF_NET_QUEUE, guest, i * (n_guests / n_cpus) + guest / n_cpus,
+                       TRUE);
+          add_segment (self, time + 300 * GS_USEC, 0, CTF_NET_RECEIVE, guest, i * (n_guests / n_cpus) + guest / n_cpus,
+                       FALSE);
           add_switch (self, time + 800 * GS_USEC, 0, 77, 0, "worker");
         }
       end (self);

@@ -114,6 +114,9 @@ METADATA = [
     Fault('metadata: a device that never ends', make=instead_of('metadata', lambda p, path: os.symlink('/dev/zero', path))),
     Fault('metadata: a link to nowhere', make=instead_of('metadata', lambda p, path: os.symlink('gone', path))),
     Fault('metadata: a link to itself', make=instead_of('metadata', lambda p, path: os.symlink('metadata', path))),
+    Fault('metadata: no thread is ever switched', make=metadata('name = "sched_switch"', 'name = "sched_swatch"'), status=0),
+    Fault('metadata: an enumeration of structures', make=field('enum : struct { uint8_t x; } { A, B } a;')),
+    Fault('metadata: an integer of an unknown byte order', make=field('integer { size = 32; byte_order = sideways; } a;')),
     Fault('metadata: wrong, beside a trace that is right', make=beside_a_good_one(content('trace { nonsense')), status=0),
 ]
 
@@ -130,6 +133,13 @@ STREAMS = [
     Fault('stream: of a kind that is not declared', make=streams(ctf.stream(stream=9))),
     Fault('stream: a packet larger than its file', make=streams(P(0) + P(1, size=1 << 20)), status=0),
     Fault('stream: a packet of 2⁶⁰ bytes', make=streams(P(0, size=1 << 60))),
+    Fault('stream: times beyond 64 bits, for babeltrace2', command='analyze --reader babeltrace2 IN', status=0,
+          make=streams(P(0) + P(1, events=b''.join(ctf.event(((1 << 64) - 1) // 1000 - i) for i in (2, 1, 0))))),
+    Fault('stream: a recording in two folders, for babeltrace2', command='analyze --reader babeltrace2 IN',
+          make=lambda p: (ctf.write(p.input('t')), ctf.write(p.input('u'), streams=[P(3)]), p.input())[2]),
+    Fault('stream: events of what babeltrace2 reads', command='events --reader babeltrace2 IN', make=lambda p: ctf.write(p.input('t'))),
+    Fault('stream: an event that is not declared, for babeltrace2', command='analyze --reader babeltrace2 IN', status=0,
+          make=streams(P(0) + P(1, events=ctf.event(41) + ctf.event(42, id=99)) + P(2))),
     Fault('stream: a packet of no bytes', make=streams(P(0) + P(1, size=0) + P(2)), status=0),
     Fault('stream: a packet smaller than its header', make=streams(P(0) + P(1, size=8) + P(2)), status=0),
     Fault('stream: more content than packet', make=streams(P(0) + P(1, content=1 << 20) + P(2)), status=0),

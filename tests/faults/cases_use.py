@@ -65,6 +65,9 @@ EXPERIMENTS = [
     Fault('experiment: an offset of 2⁶³ − 1 ns', make=traces({'clock': {'method': 'manual', 'offset_ns': (1 << 63) - 1}})),
     Fault('experiment: its only trace is gone', make=traces({'path': 'gone'})),
     Fault('experiment: one trace of two is gone', make=traces({}, {'path': 'gone', 'name': 'other'}), status=0),
+    Fault('experiment: a trace that is a folder of two', make=lambda p: (
+        ctf.write(p.input('two', 'a')), ctf.write(p.input('two', 'b'), ctf.METADATA.replace(ctf.UUID, ctf.UUID[:-1] + '3')),
+        traces({'path': 'two'})(p))[2]),
     Fault('experiment: a trace that is a device', make=traces({'path': '/dev/zero'})),
     Fault('experiment: a trace that is named twice', make=traces({}, {}), status=0),
     Fault('experiment: 50,000 traces that are not there', make=lambda p: experiment(json.dumps({**HEAD, 'traces': [{'path': 'gone'}] * 50000}))(p)),

@@ -34,7 +34,7 @@ def find_line(one, outcome):
     """What is said of it: the error, or the first warning that isn't said of every trace here."""
     lines = [line for line in outcome.said.splitlines() if line.startswith('guestscope: ') and 'there is no host trace with' not in line]
     errors = [line for line in lines if not line.startswith('guestscope: warning: ')]
-    return (errors if one.status else lines or [''])[:1][0] if lines else ''
+    return next(iter(errors if one.status else lines), '')
 
 
 def judge(one, outcome):

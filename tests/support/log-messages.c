@@ -21,7 +21,6 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* guards what follows */
 static void *known;                                       /* a tree of texts; they live as long as the program */
-static int file = -1;
 static pid_t owner;
 
 static int
@@ -30,28 +29,38 @@ compare (const void *a, const void *b)
   return strcmp (a, b);
 }
 
+/* No file stays open: there may be few that the program may open. */
+static void
+append (const char *text)
+{
+  char path[4096];
+  int file;
+
+  snprintf (path, sizeof path, "%s/%d", getenv ("MESSAGES_FOLDER"), (int) owner);
+  file = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file >= 0 && write (file, text, strlen (text) + 1) < 0)
+    perror (path);
+  if (file >= 0)
+    close (file);
+}
+
 static void
 note (const char *text)
 {
-  const char *folder = getenv ("MESSAGES_FOLDER");
-  char path[4096];
-
-  if (folder == NULL || text == NULL)
+  if (getenv ("MESSAGES_FOLDER") == NULL || text == NULL)
     return;
   pthread_mutex_lock (&mutex);
   if (owner != getpid ())
     {
       owner = getpid ();
       known = NULL;
-      snprintf (path, sizeof path, "%s/%d", folder, (int) owner);
-      file = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     }
-  if (file >= 0 && tfind (text, &known, compare) == NULL)
+  if (tfind (text, &known, compare) == NULL)
     {
       char *copy = strdup (text);
 
-      if (copy != NULL && tsearch (copy, &known, compare) != NULL && write (file, copy, strlen (copy) + 1) < 0)
-        file = -1;
+      if (copy != NULL && tsearch (copy, &known, compare) != NULL)
+        append (copy);
     }
   pthread_mutex_unlock (&mutex);
 }
