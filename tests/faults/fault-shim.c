@@ -1,7 +1,7 @@
 /* fault-shim.c: lets the system fail, once and at a chosen moment
  * SPDX-License-Identifier: MIT
  *
- * To be preloaded. FAULT_CALL: read, pread, mmap, write, fsync, rename, link, open, mkdir, thread or clock; FAULT_NUMBER: the how many-th
+ * To be preloaded. FAULT_CALL: read, pread, mmap, write, fsync, rename, link, open, mkdir, thread or clock; FAULT_NUMBER: which
  * of them, from 1 on (0: all); FAULT_ERROR: the error's number, or "shrink" or "remove": the file becomes shorter, or loses
  * its name, just before the call, or "back": the clock is an hour late; FAULT_WORD: only of files whose path holds it.
  */
