@@ -86,6 +86,25 @@ static const GsEventMember gs_event_kvm_exit[] = {
   NUMBER (kvm_exit.vcpu, GS_NO_VCPU, "vcpu_id"),
 };
 
+static const GsEventMember gs_event_inj_virq[] = {
+  NUMBER (virq.number, 0, "irq", "vector"),
+};
+
+static const GsEventMember gs_event_set_irq[] = {
+  NUMBER (virq.number, 0, "gsi"),
+  NUMBER (virq.level, 0, "level"),
+};
+
+static const GsEventMember gs_event_msi_set_irq[] = {
+  NUMBER (virq.address, 0, "address"),
+  NUMBER (virq.data, 0, "data"),
+};
+
+static const GsEventMember gs_event_ioapic_set_irq[] = {
+  NUMBER (virq.data, 0, "e"),
+  NUMBER (virq.number, 0, "pin"),
+};
+
 static const GsEventMember gs_event_hypercall[] = {
   NUMBER (hypercall.number, 0, "nr"),
   NUMBER (hypercall.a0, 0, "a0"),
@@ -133,6 +152,10 @@ static const struct
   KIND (PROCESS_STATE, gs_event_process),
   KIND (KVM_ENTRY, gs_event_kvm_entry),
   KIND (KVM_EXIT, gs_event_kvm_exit),
+  KIND (KVM_INJ_VIRQ, gs_event_inj_virq),
+  KIND (KVM_SET_IRQ, gs_event_set_irq),
+  KIND (KVM_MSI_SET_IRQ, gs_event_msi_set_irq),
+  KIND (KVM_IOAPIC_SET_IRQ, gs_event_ioapic_set_irq),
   KIND (KVM_HYPERCALL, gs_event_hypercall),
   KIND (KVM_USERSPACE_EXIT, gs_event_userspace_exit),
   KIND (VMSYNC_GH_GUEST, gs_event_vmsync),
@@ -155,6 +178,7 @@ enum
   INTERRUPTS,
   MIGRATIONS,
   QEMU,
+  INJECTIONS,
   VMSYNC_HOST,
   VMSYNC_GUEST,
   SYSCALLS,
@@ -178,6 +202,8 @@ static const GsEventNeed gs_event_needs[] = {
   [MIGRATIONS] = { GS_ROLE_UNKNOWN, GS_PRESET_VM, FALSE, N_ ("Migrations"), N_ ("moves to other CPUs") },
   [QEMU] = { GS_ROLE_HOST, GS_PRESET_VM, FALSE, N_ ("Exits to QEMU"),
              N_ ("exits that QEMU had to handle, and calls of the guest to its host") },
+  [INJECTIONS] = { GS_ROLE_HOST, GS_PRESET_VM, FALSE, N_ ("Guests’ interrupts"),
+                   N_ ("who brings an interrupt to a guest: without it, the critical path often ends at the interrupt") },
   [VMSYNC_HOST] = { GS_ROLE_HOST, GS_PRESET_VM, TRUE, N_ ("Clocks, by add-on modules"),
                     N_ ("messages counted by the vmsync add-on modules, which identify the guest as well") },
   [VMSYNC_GUEST] = { GS_ROLE_GUEST, GS_PRESET_VM, TRUE, N_ ("Clocks, by add-on modules"),
@@ -222,6 +248,12 @@ static const GsEventType gs_event_types[] = {
   { CALLED ("kvm_userspace_exit", "kvm_x86_userspace_exit"), "kvm:kvm_userspace_exit", GS_EVENT_KVM_USERSPACE_EXIT,
     NEED (QEMU) },
   { CALLED ("kvm_x86_hypercall", "kvm_hypercall"), "kvm:kvm_hypercall", GS_EVENT_KVM_HYPERCALL, NEED (QEMU) },
+  { CALLED ("kvm_x86_inj_virq", "kvm_inj_virq"), "kvm:kvm_inj_virq", GS_EVENT_KVM_INJ_VIRQ, NEED (INJECTIONS) },
+  { CALLED ("kvm_set_irq"), "kvm:kvm_set_irq", GS_EVENT_KVM_SET_IRQ, NEED (INJECTIONS) },
+  { CALLED ("kvm_msi_set_irq", "kvm_x86_msi_set_irq"), "kvm:kvm_msi_set_irq", GS_EVENT_KVM_MSI_SET_IRQ,
+    NEED (INJECTIONS) },
+  { CALLED ("kvm_ioapic_set_irq", "kvm_x86_ioapic_set_irq"), "kvm:kvm_ioapic_set_irq", GS_EVENT_KVM_IOAPIC_SET_IRQ,
+    NEED (INJECTIONS) },
   { CALLED ("vmsync_gh_guest"), .kind = GS_EVENT_VMSYNC_GH_GUEST, NEED (VMSYNC_GUEST) },
   { CALLED ("vmsync_hg_guest"), .kind = GS_EVENT_VMSYNC_HG_GUEST, NEED (VMSYNC_GUEST) },
   { CALLED ("vmsync_gh_host"), .kind = GS_EVENT_VMSYNC_GH_HOST, NEED (VMSYNC_HOST) },
@@ -276,6 +308,10 @@ gs_event_kind_get_loss (GsEventKind kind)
     case GS_EVENT_KVM_ENTRY:
     case GS_EVENT_KVM_EXIT:
     case GS_EVENT_KVM_USERSPACE_EXIT:
+    case GS_EVENT_KVM_INJ_VIRQ:
+    case GS_EVENT_KVM_SET_IRQ:
+    case GS_EVENT_KVM_MSI_SET_IRQ:
+    case GS_EVENT_KVM_IOAPIC_SET_IRQ:
       return GS_LOSS_OF_KVM;
     case GS_EVENT_SYSCALL_ENTRY:
     case GS_EVENT_SYSCALL_EXIT:

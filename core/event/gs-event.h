@@ -33,6 +33,10 @@ typedef enum
   GS_EVENT_PROCESS_STATE, /* state dump */
   GS_EVENT_KVM_ENTRY,
   GS_EVENT_KVM_EXIT,
+  GS_EVENT_KVM_INJ_VIRQ,
+  GS_EVENT_KVM_SET_IRQ,
+  GS_EVENT_KVM_MSI_SET_IRQ,
+  GS_EVENT_KVM_IOAPIC_SET_IRQ,
   GS_EVENT_KVM_HYPERCALL,
   GS_EVENT_KVM_USERSPACE_EXIT,
   GS_EVENT_VMSYNC_GH_GUEST,
@@ -138,6 +142,12 @@ typedef struct
     {
       guint32 reason, isa, vcpu;
     } kvm_exit; /* isa 0 and vcpu GS_NO_VCPU where not recorded */
+    struct
+    {
+      guint32 number; /* vector, line or pin */
+      gint32 level;
+      guint64 address, data; /* data: of an I/O APIC also the pin's entry */
+    } __attribute__ ((packed, aligned (4))) virq;
     struct
     {
       guint32 number;

@@ -11,6 +11,7 @@
 #include "machine/gs-live-blind.h"
 #include "machine/gs-live-missing.h"
 #include "machine/gs-live-offline.h"
+#include "machine/gs-live-virq.h"
 #include "machine/gs-thread-now.h"
 #include "machine/gs-thread-state.h"
 #include "machine/gs-thread-wake.h"
@@ -367,6 +368,13 @@ gs_live_sched_userspace_exit (GsLive *self, GsLiveCpu *cpu, const GsEvent *event
     gs_kvm_state_to_userspace (cpu->current, event->time);
 }
 
+static void
+gs_live_sched_virq_request (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
+{
+  gs_live_virq_request (self, cpu->current != NULL ? cpu->current->index : GS_NO_INDEX,
+                        gs_live_sched_get_interrupt (self, cpu), cpu, event);
+}
+
 /* Among lost events a context says who a thread is, and that it was there. */
 static void
 gs_live_sched_blind_context (GsLive *self, GsLiveCpu *cpu, const GsEvent *event)
@@ -422,6 +430,11 @@ static const GsLiveSchedHandler handlers[GS_N_EVENT_KINDS] = {
   [GS_EVENT_KVM_ENTRY] = gs_live_sched_kvm,
   [GS_EVENT_KVM_EXIT] = gs_live_sched_kvm,
   [GS_EVENT_KVM_USERSPACE_EXIT] = gs_live_sched_userspace_exit,
+  [GS_EVENT_KVM_INJ_VIRQ] = gs_live_virq_inject,
+  [GS_EVENT_KVM_SET_IRQ] = gs_live_sched_virq_request,
+  [GS_EVENT_KVM_MSI_SET_IRQ] = gs_live_sched_virq_request,
+  [GS_EVENT_KVM_IOAPIC_SET_IRQ] = gs_live_sched_virq_request,
+  [GS_EVENT_KVM_HYPERCALL] = gs_live_virq_hypercall,
 };
 
 /* On a CPU whose events are lost: those that don't need to know what it runs. */

@@ -55,6 +55,9 @@ gs_live_init (GsLive *self, GsNames *names, const char *kernel_release)
     .by_tid = g_hash_table_new (NULL, NULL),
     .cpus = g_ptr_array_new_with_free_func (gs_live_cpu_free),
     .interrupts = g_array_new (FALSE, FALSE, sizeof (GsInterrupt)),
+    .injections = g_array_new (FALSE, FALSE, sizeof (GsVirq)),
+    .kicks = g_array_new (FALSE, FALSE, sizeof (GsVirq)),
+    .virq_requests = g_array_new (FALSE, FALSE, sizeof (GsVirqRequest)),
     .losses = g_array_new (FALSE, FALSE, sizeof (GsSpan)),
     .next_sight = G_MAXINT64,
     .kernel_name = gs_names_add (names, "kernel"),
@@ -71,6 +74,9 @@ gs_live_clear (GsLive *self)
   g_clear_pointer (&self->names, gs_names_unref);
   g_clear_pointer (&self->losses, g_array_unref);
   g_clear_pointer (&self->interrupts, g_array_unref);
+  g_clear_pointer (&self->injections, g_array_unref);
+  g_clear_pointer (&self->kicks, g_array_unref);
+  g_clear_pointer (&self->virq_requests, g_array_unref);
 }
 
 /* To be called where gs_live_find_thread() has not found it among the recent ones. */
@@ -199,6 +205,7 @@ gs_live_cpu_new (GsNames *names, guint number)
   GsLiveCpu *self = g_new0 (GsLiveCpu, 1);
 
   self->last = self->stopped = GS_TIME_NONE;
+  self->raised_line = GS_NO_LINE;
   self->stopper_name = gs_names_add (names, stopper);
   self->cpu = g_new0 (GsCpu, 1);
   self->cpu->number = number;

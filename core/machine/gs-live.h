@@ -65,22 +65,28 @@ typedef struct
   guint missing_aux;       /* bits of aux that say so */
   gint64 told_from[4];     /* by GsLossOf's bit: until then */
   gboolean has_interrupts; /* an entry was seen: exits without one are odd from then on */
+  guint32 raised_line;     /* of a guest, whose vector comes next; or GS_NO_LINE */
   gint64 last;             /* its latest event */
   gint64 stopped;          /* when the idle thread gave it to its migration thread, which has it; or GS_TIME_NONE */
   guint32 stopper_name;    /* of its migration thread */
 } GsLiveCpu;
+
+#define GS_NO_LINE G_MAXUINT32
 
 #define GS_LIVE_N_RECENT 1024
 
 typedef struct
 {
   GsNames *names;
-  gboolean is_rows_only;                  /* of each thread's wake-ups the last is kept */
-  GPtrArray *threads;                     /* of GsLiveThread; their index is the thread's */
-  GHashTable *by_tid;                     /* TID -> GsLiveThread: the present life */
+  gboolean is_rows_only; /* of each thread's wake-ups the last is kept, of interrupts for guests none */
+  GPtrArray *threads;    /* of GsLiveThread; their index is the thread's */
+  GHashTable *by_tid;    /* TID -> GsLiveThread: the present life */
   GsLiveThread *recent[GS_LIVE_N_RECENT]; /* those found last, by the TID's low bits; perhaps ended */
   GPtrArray *cpus;                        /* of GsLiveCpu or NULL, by number */
   GArray *interrupts;                     /* of GsInterrupt */
+  GArray *injections;                     /* of GsVirq */
+  GArray *kicks;                          /* of GsVirq */
+  GArray *virq_requests;                  /* of GsVirqRequest */
   guint32 kernel_name;
   gboolean has_report_states; /* prev_state as since Linux 4.14 */
   gboolean has_wakings;       /* the trace tells of wake-ups */

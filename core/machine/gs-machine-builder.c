@@ -213,6 +213,9 @@ static void
 gs_machine_builder_hand_over_lists (GsMachineBuilder *self, GsMachine *machine)
 {
   machine->sync = g_steal_pointer (&self->sync.points);
+  machine->injections = g_steal_pointer (&self->live.injections);
+  machine->kicks = g_steal_pointer (&self->live.kicks);
+  machine->virq_requests = g_steal_pointer (&self->live.virq_requests);
   for (guint i = 0; i < machine->threads->len; i++)
     {
       GsThread *thread = g_ptr_array_index (machine->threads, i);

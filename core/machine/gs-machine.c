@@ -24,6 +24,9 @@ gs_machine_unref (GsMachine *self)
   g_clear_pointer (&self->threads, g_ptr_array_unref);
   g_clear_pointer (&self->cpus, g_ptr_array_unref);
   g_clear_pointer (&self->interrupts, g_array_unref);
+  g_clear_pointer (&self->injections, g_array_unref);
+  g_clear_pointer (&self->kicks, g_array_unref);
+  g_clear_pointer (&self->virq_requests, g_array_unref);
   g_clear_pointer (&self->sync, g_array_unref);
   g_clear_pointer (&self->host_uids, g_array_unref);
   g_clear_pointer (&self->guest_uids, g_array_unref);

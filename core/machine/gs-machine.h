@@ -12,6 +12,7 @@
 #include "base/gs-names.h"
 #include "clock/gs-sync-point.h"
 #include "machine/gs-moments.h"
+#include "machine/gs-virq.h"
 #include "machine/gs-wake-up.h"
 #include "trace/gs-trace.h"
 #include "track/gs-track.h"
@@ -88,6 +89,9 @@ typedef struct _GsMachine
   GPtrArray *threads;     /* of GsThread, in order of first evidence */
   GPtrArray *cpus;        /* of GsCpu, by number */
   GArray *interrupts;     /* of GsInterrupt */
+  GArray *injections;     /* of GsVirq, by time; as the next two, NULL in a partial machine */
+  GArray *kicks;          /* of GsVirq, by time */
+  GArray *virq_requests;  /* of GsVirqRequest, by time */
   GArray *sync;           /* of GsSyncPoint, by time */
   GArray *host_uids;      /* of GsVmUid: from vmsync_*_host and hypercalls */
   GArray *guest_uids;     /* of GsVmUid: from vmsync_*_guest; all machines of one guest trace */

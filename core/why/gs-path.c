@@ -5,7 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-time-text.h"
 #include "why/gs-message.h"
+#include "why/gs-virq-origin.h"
 #include "why/gs-waking.h"
 #include "why/gs-why-cpu.h"
 #include "why/gs-why-vcpu.h"
@@ -173,6 +175,30 @@ gs_path_find_last_sleep (const GsTrack *track, gint64 since, gint64 time, gsize 
     }
 }
 
+/* What the host did at @waking brought the guest's interrupt, which ended the sleep. */
+static void
+gs_path_follow_host (GsPath *self, const GsPathThread *who, GsSpan span, guint cpu, const GsWaking *waking)
+{
+  guint host = gs_timeline_get_machine (self->timeline, who->machine)->host;
+  g_autofree char *name = NULL;
+
+  gint64 begun = CLAMP (waking->woken, span.begin, span.end);
+
+  gs_path_add_queue (self, who, (GsSpan){ begun, span.end }, cpu);
+  span.end = begun;
+  if (waking->by == GS_WAKING_THREAD)
+    {
+      gs_path_follow_inside (self, host, waking->thread, span, who->depth + 1);
+      return;
+    }
+  name = gs_waking_dup_name (waking, self->timeline, host);
+  if (waking->by == GS_WAKING_INTERRUPT && waking->source != GS_SOURCE_NOT_KNOWN)
+    gs_path_add (self, who, span, waking->source == GS_SOURCE_TIMER ? GS_STEP_TIMER : GS_STEP_DEVICE,
+                 g_steal_pointer (&name));
+  else
+    gs_path_add_unknown (self, who, span, name);
+}
+
 /* An interrupt on a guest's CPU ended the sleep. Where that CPU was asleep on the host until then, whoever woke its
  * thread there has brought the interrupt. Returns: FALSE where that isn't so */
 static gboolean
@@ -197,20 +223,33 @@ gs_path_follow_interrupt_out (GsPath *self, const GsPathThread *who, GsSpan span
       || waking.woken <= span.begin || waking.woken > span.end
       || !gs_path_has_idled (guest, cpu, (GsSpan){ waking.woken, span.end }))
     return FALSE;
-  gs_path_add_queue (self, who, (GsSpan){ waking.woken, span.end }, cpu);
-  span.end = waking.woken;
-  if (waking.by == GS_WAKING_THREAD)
-    gs_path_follow_inside (self, guest->host, waking.thread, span, who->depth + 1);
-  else if (waking.by == GS_WAKING_INTERRUPT && waking.source != GS_SOURCE_NOT_KNOWN)
-    gs_path_add (self, who, span, waking.source == GS_SOURCE_TIMER ? GS_STEP_TIMER : GS_STEP_DEVICE,
-                 gs_waking_dup_name (&waking, self->timeline, guest->host));
-  else
-    {
-      g_autofree char *name = gs_waking_dup_name (&waking, self->timeline, guest->host);
-
-      gs_path_add_unknown (self, who, span, name);
-    }
+  gs_path_follow_host (self, who, span, cpu, &waking);
   return TRUE;
+}
+
+/* An interrupt on a guest's CPU ended the sleep, and the host's events tell who asked for it. Returns: FALSE where they
+ * don't */
+static gboolean
+gs_path_follow_injection (GsPath *self, const GsPathThread *who, GsSpan span, const GsWaking *waking)
+{
+  g_autofree char *unknown = NULL, *accuracy_text = NULL;
+  gint64 accuracy = 0;
+  GsWaking origin;
+
+  switch (gs_virq_origin_find (self->timeline, who->machine, waking, &origin, &accuracy))
+    {
+    case GS_VIRQ_ORIGIN_FOUND:
+      gs_path_follow_host (self, who, span, waking->cpu, &origin);
+      return TRUE;
+    case GS_VIRQ_ORIGIN_NOT_ORDERED:
+      accuracy_text = gs_time_text_dup_duration (accuracy, 1);
+      unknown = g_strdup_printf (_ ("an interrupt; by whom, clocks that are known to ±%s don’t tell"), accuracy_text);
+      gs_path_add_unknown (self, who, span, unknown);
+      return TRUE;
+    case GS_VIRQ_ORIGIN_NOT_KNOWN:
+    default:
+      return FALSE;
+    }
 }
 
 /* The packet that ended the sleep came from somebody. Returns: FALSE where it isn't known from whom */
@@ -238,6 +277,8 @@ gs_path_follow_interrupt (GsPath *self, const GsPathThread *who, GsSpan span, co
   if (waking->source == GS_SOURCE_TIMER)
     gs_path_add (self, who, span, GS_STEP_TIMER, g_strdup (name));
   else if (waking->source == GS_SOURCE_NETWORK && gs_path_follow_message (self, who, span, waking->cpu))
+    return;
+  else if (gs_path_follow_injection (self, who, span, waking))
     return;
   else if (gs_path_follow_interrupt_out (self, who, span, waking->cpu))
     return;

@@ -4,6 +4,8 @@
  * A guest's thread that holds a spinlock is in the guest's kernel. Where its vCPU loses the
  * CPU then, and other vCPUs of the guest spin meanwhile (their loops of PAUSE instructions
  * leave the guest), it is most likely that lock that they wait for: lock-holder preemption.
+ * Where such a vCPU has spun for long, its guest lets it sleep, and whoever gives the lock back
+ * kicks it: then it's certain who had the lock since before the sleep began.
  */
 #include "why/gs-theft-list.h"
 
@@ -13,16 +15,25 @@
 #include "timeline/gs-exit-reason.h"
 #include "track/gs-track-walk.h"
 
+/* One vCPU slept for a lock that another had, until that one kicked it. */
+typedef struct
+{
+  GsSpan span;        /* ns on the reference clock */
+  guint holder, vcpu; /* indices in the machine's vcpus */
+} GsLockWait;
+
 /* One machine as a victim. The thief after the last one is nobody; each of the others is of two kinds:
  * a guest or the host's processes, and the host's kernel. */
 typedef struct
 {
   const GsTimeline *timeline;
   guint victim;
-  guint n;           /* thieves */
-  GsVcpuTheft *had;  /* by thief: of the present preemption, ns 0: nothing */
-  gint64 *longest;   /* by thief: ns of the one thread that is said */
-  GPtrArray *spins;  /* by vCPU: GArray of gint64, when it left the guest because it spun */
+  guint n;          /* thieves */
+  GsVcpuTheft *had; /* by thief: of the present preemption, ns 0: nothing */
+  gint64 *longest;  /* by thief: ns of the one thread that is said */
+  GPtrArray *spins; /* by vCPU: GArray of gint64, when it left the guest because it spun */
+  GArray *waits;    /* of GsLockWait, by their end */
+  gint64 longest_wait;
   gboolean is_brief; /* nobody asks what the guests were doing */
   GsTheftFunc func;
   gpointer user_data;
@@ -129,6 +140,79 @@ gs_theft_list_collect_spins (const GsVcpuRow *row, GsSpan span, GCancellable *ca
 }
 
 static gboolean
+gs_theft_list_find_vcpu_of (const GsTimelineMachine *guest, guint32 host_thread, guint *index)
+{
+  for (*index = 0; *index < guest->vcpus->len; (*index)++)
+    if (g_array_index (guest->vcpus, GsVcpuRow, *index).host_thread == host_thread)
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds what @kick, of the victim's host, ended. */
+static void
+gs_theft_list_add_wait (GsTheftList *self, const GsTimelineMachine *host, const GsVirq *kick)
+{
+  const GsTimelineMachine *guest = gs_timeline_get_machine (self->timeline, self->victim);
+  gint64 time = gs_clock_to_reference (&host->clock, kick->time);
+  GsLockWait wait = { .span.end = time };
+  const GsVcpuRow *row;
+  GsInterval interval;
+  GsTrackWalk walk;
+  GsSpan part;
+
+  if (!gs_theft_list_find_vcpu_of (guest, kick->thread, &wait.holder)
+      || !gs_timeline_find_vcpu (guest, kick->number, &wait.vcpu))
+    return;
+  row = &g_array_index (guest->vcpus, GsVcpuRow, wait.vcpu);
+  gs_track_walk_init (&walk, gs_lazy_track_get (row->host_view), (GsSpan){ time, time + 1 }, NULL);
+  if (!gs_track_walk_next (&walk, &interval, &part) || interval.value.state != GS_HOST_VIEW_ASLEEP)
+    return;
+  wait.span.begin = interval.span.begin;
+  self->longest_wait = MAX (self->longest_wait, gs_span_duration (wait.span));
+  g_array_append_val (self->waits, wait);
+}
+
+static void
+gs_theft_list_collect_waits (GsTheftList *self)
+{
+  const GsTimelineMachine *host = gs_timeline_get_machine (
+      self->timeline, gs_timeline_get_machine (self->timeline, self->victim)->host);
+  const GArray *kicks = host != NULL && host->machine != NULL ? host->machine->kicks : NULL;
+
+  self->waits = g_array_new (FALSE, FALSE, sizeof (GsLockWait));
+  self->longest_wait = 0;
+  for (guint i = 0; kicks != NULL && i < kicks->len; i++)
+    gs_theft_list_add_wait (self, host, &g_array_index (kicks, GsVirq, i));
+}
+
+/* Whether vCPU @index slept for the lock of the one that the present theft hit. */
+static gboolean
+gs_theft_list_has_waited (const GsTheftList *self, guint index)
+{
+  guint low = 0, high = self->waits->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->waits, GsLockWait, middle).span.end < self->now.span.end)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < self->waits->len; low++)
+    {
+      const GsLockWait *wait = &g_array_index (self->waits, GsLockWait, low);
+
+      if (wait->span.end - self->longest_wait >= self->now.span.end)
+        return FALSE;
+      if (wait->vcpu == index && wait->holder == self->now.vcpu && wait->span.begin < self->now.span.end)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 gs_theft_list_has_time (const GArray *times, GsSpan span)
 {
   guint low = 0, high = times->len;
@@ -186,15 +270,31 @@ gs_theft_list_clear (GsTheftList *self)
     }
 }
 
+/* Who of the guest's other vCPUs waited until the present theft's victim could go on? */
+static void
+gs_theft_list_look_at_others (GsTheftList *self)
+{
+  for (guint i = 0; i < self->spins->len; i++)
+    {
+      gboolean has_waited;
+
+      if (i == self->now.vcpu)
+        continue;
+      has_waited = gs_theft_list_has_waited (self, i);
+      if (has_waited || gs_theft_list_has_time (g_ptr_array_index (self->spins, i), self->now.span))
+        self->now.n_spinning++;
+      self->now.had_lock = self->now.had_lock || has_waited;
+    }
+}
+
 /* One preemption ends. */
 static void
 gs_theft_list_close (GsTheftList *self)
 {
   if (gs_span_duration (self->now.span) <= 0)
     return;
-  for (guint i = 0; !self->is_brief && i < self->spins->len; i++)
-    if (i != self->now.vcpu && gs_theft_list_has_time (g_ptr_array_index (self->spins, i), self->now.span))
-      self->now.n_spinning++;
+  if (!self->is_brief)
+    gs_theft_list_look_at_others (self);
   for (guint i = 0; i < 2 * self->n; i++)
     if (self->had[i].ns > 0)
       {
@@ -251,9 +351,12 @@ gs_theft_list_add_machine (GsTheftList *self, guint machine, GsSpan span, GCance
   for (guint i = 0; !self->is_brief && i < victim->vcpus->len; i++)
     g_ptr_array_add (self->spins,
                      gs_theft_list_collect_spins (&g_array_index (victim->vcpus, GsVcpuRow, i), span, cancellable));
+  if (!self->is_brief)
+    gs_theft_list_collect_waits (self);
   for (guint i = 0; i < victim->vcpus->len; i++)
     gs_theft_list_add_vcpu (self, &g_array_index (victim->vcpus, GsVcpuRow, i), i, span, cancellable);
   g_clear_pointer (&self->spins, g_ptr_array_unref);
+  g_clear_pointer (&self->waits, g_array_unref);
 }
 
 /* @func: (scope call): is called for each theft */
@@ -318,10 +421,12 @@ gs_theft_list_foreach (const GsTimeline *timeline, guint victim, GsSpan span, Gs
   gs_theft_list_end (&self);
 }
 
-/* Whether the guest's thread was in the kernel, and other vCPUs spun until it could go on. */
+/* Whether it had a lock that another vCPU slept for; or it was in the kernel, and others spun until it could go on. */
 gboolean
 gs_vcpu_theft_hit_lock_holder (const GsVcpuTheft *self)
 {
+  if (self->had_lock)
+    return TRUE;
   return (self->guest_state == GS_THREAD_SYSCALL || self->guest_state == GS_THREAD_INTERRUPTED) && self->n_spinning > 0;
 }
 

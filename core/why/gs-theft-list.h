@@ -33,7 +33,8 @@ typedef struct
   GsGuestView guest_view;    /* what its guest took the vCPU for when it began, */
   guint32 guest_thread;      /* the thread that had it there, or GS_NO_INDEX, */
   GsThreadState guest_state; /* and what that did */
-  guint n_spinning;          /* of the guest's other vCPUs: left it meanwhile because they spun */
+  guint n_spinning;  /* of the guest's other vCPUs: left it meanwhile because they spun, or slept for its lock */
+  gboolean had_lock; /* it kicked one of these afterwards */
 } GsVcpuTheft;
 
 /* @theft: for the moment */

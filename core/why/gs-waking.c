@@ -84,6 +84,34 @@ gs_waking_init (GsWaking *self, const GsTimelineMachine *machine, const GsWakeUp
     }
 }
 
+/**
+ * gs_waking_init_virq:
+ * @self: (out): who or what asked for an interrupt of a guest, and when
+ * @request: one of @host's
+ */
+void
+gs_waking_init_virq (GsWaking *self, const GsTimelineMachine *host, const GsVirqRequest *request)
+{
+  *self = (GsWaking){
+    .by = GS_WAKING_NOT_KNOWN,
+    .woken = gs_clock_to_reference (&host->clock, request->time),
+    .thread = GS_NO_INDEX,
+    .cpu = GS_NO_CPU,
+    .target = GS_NO_CPU,
+    .interrupt = request->interrupt,
+  };
+  if (request->interrupt != GS_NO_INTERRUPT)
+    {
+      self->by = GS_WAKING_INTERRUPT;
+      self->source = gs_waking_get_source (host->machine, request->interrupt);
+    }
+  else if (request->thread < host->threads->len)
+    {
+      self->by = GS_WAKING_THREAD;
+      self->thread = request->thread;
+    }
+}
+
 /* The last wake-up of a thread up to @time, on its machine's clock; NULL where there is none. */
 static const GsWakeUp *
 gs_waking_find_last (const GArray *wake_ups, gint64 time)

@@ -35,6 +35,7 @@ typedef struct
 } GsWaking;
 
 void gs_waking_init (GsWaking *self, const GsTimelineMachine *machine, const GsWakeUp *wake_up);
+void gs_waking_init_virq (GsWaking *self, const GsTimelineMachine *host, const GsVirqRequest *request);
 gboolean gs_waking_find_end_of_sleep (const GsTimeline *timeline, guint machine, guint32 thread, gsize interval,
                                       GsWaking *waking);
 char *gs_waking_dup_name (const GsWaking *self, const GsTimeline *timeline, guint machine);

@@ -7,6 +7,7 @@
  *   pid N             the QEMU process, as a user would say it
  *   offset NS         its clock against the reference (0 where not said)
  *   drift X
+ *   accuracy NS       how well that is known, as if by messages (exactly, where not said)
  *   end TIME          where its rows end (one past the last event where not said)
  * Then [expect], with a line a row: "vcpu|thread|cpu MACHINE N: STATE BEGIN-END, …"
  * in µs, or "warning TEXT" for a part of a warning, "first on CPU N TIME: TEXT" for where that warning leads,
@@ -63,6 +64,7 @@ typedef struct
   int pid;
   gint64 offset;
   double drift;
+  gint64 accuracy;
   gint64 end;
   gint64 unit;
   GString *events;
@@ -88,6 +90,8 @@ take_word (Section *section, const char *line)
     section->offset = g_ascii_strtoll (words[1], NULL, 10);
   else if (g_str_equal (words[0], "drift"))
     section->drift = g_ascii_strtod (words[1], NULL);
+  else if (g_str_equal (words[0], "accuracy"))
+    section->accuracy = g_ascii_strtoll (words[1], NULL, 10);
   else if (g_str_equal (words[0], "end"))
     section->end = g_ascii_strtoll (words[1], NULL, 10) * section->unit;
   else
@@ -129,7 +133,9 @@ add_machine (Scenario *scenario, const Section *section)
   trace->role = section->role;
   trace->pid = section->pid;
   trace->clock_choice = GS_CLOCK_CHOICE_MANUAL;
-  trace->clock = (GsClock){ .method = GS_CLOCK_MANUAL, .offset = section->offset, .drift = section->drift };
+  trace->clock = (GsClock){
+    .method = GS_CLOCK_MANUAL, .offset = section->offset, .drift = section->drift, .accuracy = section->accuracy
+  };
   g_ptr_array_add (scenario->experiment->traces, trace);
   g_ptr_array_add (scenario->machines, machine);
 }
@@ -611,6 +617,20 @@ check_model (GsTimeline *timeline, const char *line)
   g_assert_cmpstr (text, ==, parts[1]);
 }
 
+/* As if messages had brought these clocks together, no better than that. */
+static void
+set_accuracies (GsTimeline *timeline, const GsExperiment *experiment)
+{
+  for (guint i = 0; i < experiment->traces->len; i++)
+    {
+      const GsExperimentTrace *trace = g_ptr_array_index (experiment->traces, i);
+      GsClock *clock = &gs_timeline_get_machine (timeline, find_machine (timeline, trace->name))->clock;
+
+      if (trace->clock.accuracy > 0)
+        *clock = (GsClock){ .method = GS_CLOCK_TCP, .offset = clock->offset, .accuracy = trace->clock.accuracy };
+    }
+}
+
 /* See scenario-why.h. */
 static void
 check_why (GsTimeline *timeline, const char *line)
@@ -660,6 +680,7 @@ test_scenario (gconstpointer data)
   scenario_load (&scenario, path);
   g_assert_cmpuint (scenario.expected->len, >, 0);
   timeline = gs_composer_compose (scenario.machines, scenario.experiment, NULL);
+  set_accuracies (timeline, scenario.experiment);
   check_all_tracks (timeline);
   for (guint i = 0; i < scenario.expected->len; i++)
     {
@@ -676,7 +697,7 @@ test_scenario (gconstpointer data)
       else if (g_str_has_prefix (line, "thieves "))
         check_thieves (timeline, line);
       else if (g_str_has_prefix (line, "wakeups ") || g_str_has_prefix (line, "explain")
-               || g_str_has_prefix (line, "path "))
+               || g_str_has_prefix (line, "path ") || g_str_has_prefix (line, "lock-holders "))
         check_why (timeline, line);
       else if (g_str_has_prefix (line, "model "))
         check_model (timeline, line + strlen ("model "));

@@ -41,7 +41,7 @@ static const char all_events[] =
     "sched_switch sched_wakeup sched_wakeup_new sched_waking kvm_x86_entry kvm_x86_exit lttng_statedump_process_state net_dev_queue net_if_receive_skb sched_process_fork sched_process_exec sched_process_exit "
     "sched_process_free irq_handler_entry irq_handler_exit irq_softirq_entry irq_softirq_exit "
     "timer_hrtimer_expire_entry timer_hrtimer_expire_exit sched_migrate_task "
-    "kvm_userspace_exit kvm_x86_hypercall";
+    "kvm_userspace_exit kvm_x86_hypercall kvm_x86_inj_virq kvm_set_irq kvm_msi_set_irq kvm_ioapic_set_irq";
 
 static void
 write_program (Fixture *fixture, const char *name, const char *text)

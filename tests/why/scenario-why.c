@@ -7,6 +7,7 @@
 
 #include "why/gs-explain.h"
 #include "why/gs-path.h"
+#include "why/gs-theft-list.h"
 #include "why/gs-wake-list.h"
 
 static const char *const part_names[GS_N_WAIT_PARTS] = {
@@ -173,6 +174,26 @@ path_to_text (GsTimeline *timeline, guint machine, gint32 tid, GsSpan span)
   return g_string_free (text, FALSE);
 }
 
+/* Thefts that hit lock holders, and how many vCPUs waited for each. */
+static char *
+lock_holders_to_text (GsTimeline *timeline, guint machine, guint vcpu)
+{
+  g_autoptr (GArray) thefts = gs_theft_list_new (timeline, timeline->span, NULL);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < thefts->len; i++)
+    {
+      const GsVcpuTheft *theft = &g_array_index (thefts, GsVcpuTheft, i);
+
+      if (theft->victim != machine || theft->vcpu != vcpu || !gs_vcpu_theft_hit_lock_holder (theft))
+        continue;
+      append_time (text, text->len > 0 ? ", " : "", theft->span.begin);
+      append_time (text, "-", theft->span.end);
+      g_string_append_printf (text, " %u wait", theft->n_spinning);
+    }
+  return g_string_free (text, FALSE);
+}
+
 /* @line: one of those above; @machine: the one that it names */
 void
 scenario_why_check (GsTimeline *timeline, guint machine, const char *line)
@@ -185,6 +206,8 @@ scenario_why_check (GsTimeline *timeline, guint machine, const char *line)
     text = wake_ups_to_text (timeline, machine, atoi (words[2]));
   else if (g_str_equal (words[0], "path"))
     text = path_to_text (timeline, machine, atoi (words[2]), parse_span (words[3]));
+  else if (g_str_equal (words[0], "lock-holders"))
+    text = lock_holders_to_text (timeline, machine, atoi (words[2]));
   else
     text = explain (timeline, machine, words);
   g_assert_cmpstr (text, ==, parts[1]);
