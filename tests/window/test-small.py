@@ -41,6 +41,22 @@ def test_windows_shrink():
     w.end()
 
 
+def test_chart_has_half_and_the_details_fit():
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    window.until_read(w)
+    w.resize('Guestscope', 1000, 700)
+    w.click('vCPU 0')
+    w.until(lambda: any('Where the Time of' in i.get_name() for i in w.walk()), 'where its time went')
+    w.settle()
+    _, _, whole, _ = next(w.extents(i) for i in w.walk() if i.get_role_name() == 'frame')
+    _, _, chart, _ = w.extents(w.find('Virtual CPUs', 'image'))
+    assert chart >= whole / 2, (chart, whole)
+    # The panel's lines end within it.
+    beyond = [(i.get_name(), x, width) for i, (x, _, width, _) in w.placed() if x + width > whole]
+    assert not beyond, beyond
+    w.end()
+
+
 def card(w):
     """First row of the hover card's ground and where it begins and ends; what is there is no part of the chart."""
     ground = (0xfd, 0xfd, 0xfd)

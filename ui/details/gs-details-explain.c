@@ -19,8 +19,7 @@
 /* Parts of less than this share of the whole are in that line, too, where there are several: in thousandths. */
 #define LEAST_SHARE 1
 
-#define BAR_WIDTH 40
-#define BAR_HEIGHT 10
+#define BAR_HEIGHT 3
 #define NAME_CHARS 10
 #define TIME_CHARS 7
 
@@ -136,19 +135,21 @@ gs_details_explain_new_link (const GsDetailsExplain *self, const GsWhyNode *node
   return button;
 }
 
+/* The name, and as wide as that the bar below it: a narrow panel has no room for both side by side. */
 static GtkWidget *
-gs_details_explain_new_bar (GsDetailsPart *part)
+gs_details_explain_new_name (const char *name, GsDetailsPart *part)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *bar = gtk_drawing_area_new ();
 
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (bar), BAR_WIDTH);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (bar), BAR_HEIGHT);
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (bar), gs_details_explain_draw_bar, part, NULL);
-  return bar;
+  gtk_box_append (GTK_BOX (box), gs_details_explain_new_label (name, TRUE));
+  gtk_box_append (GTK_BOX (box), bar);
+  return box;
 }
 
-/* Name, bar, time, share. */
+/* Name with its bar, time, share. */
 static GtkWidget *
 gs_details_explain_new_line (const GsDetailsExplain *self, const GsWhyNode *node, const char *name)
 {
@@ -159,8 +160,7 @@ gs_details_explain_new_line (const GsDetailsExplain *self, const GsWhyNode *node
   *part = (GsDetailsPart){ *node, self->whole, self->show, self->data };
   part->node.what = g_strdup (node->what);
   part->node.parts = NULL;
-  gtk_box_append (GTK_BOX (line), gs_details_explain_new_label (name, TRUE));
-  gtk_box_append (GTK_BOX (line), gs_details_explain_new_bar (part));
+  gtk_box_append (GTK_BOX (line), gs_details_explain_new_name (name, part));
   gtk_box_append (GTK_BOX (line), gs_details_explain_new_link (self, node, part));
   gtk_box_append (GTK_BOX (line), gs_details_explain_new_label (share, FALSE));
   gtk_label_set_width_chars (GTK_LABEL (gtk_widget_get_last_child (line)), 7);

@@ -325,7 +325,7 @@ gs_gantt_names_dragged (GsGantt *self)
 static void
 gs_gantt_place_names (GsGantt *self, int width)
 {
-  int half = gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)))) / 2;
+  int half = gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)))) / 2 + GS_GANTT_BESIDE_CHART;
   int chart = MAX (MIN (half, width - MIN_NAMES_WIDTH), MIN (MIN_CHART_WIDTH, (int) (MIN_CHART_SHARE * width)));
   int room = width - chart;
 

@@ -19,6 +19,9 @@
 
 G_BEGIN_DECLS
 
+/* px: the chart's scroll bar and the edges of what is beside it. */
+#define GS_GANTT_BESIDE_CHART 24
+
 GtkWidget *gs_gantt_new (const GsView *view, GsSession *session);
 const GsView *gs_gantt_get_view (GsGantt *self);
 GsTimeline *gs_gantt_get_timeline (GsGantt *self);

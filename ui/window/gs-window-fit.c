@@ -16,7 +16,7 @@
 
 /* px: what the details are when they are first shown, and at least: the chart comes first. */
 #define DETAILS_WIDTH 460
-#define MIN_DETAILS_WIDTH 270
+#define MIN_DETAILS_WIDTH 250
 
 static gboolean
 gs_window_has_experiment (GsWindow *self)
@@ -86,7 +86,7 @@ gs_window_fit_legend (GsWindow *self, int width, int height)
 static void
 gs_window_fit_details (GsWindow *self, int width)
 {
-  int room = width - width / 2 - gs_session_get_names_width (self->session);
+  int room = width - width / 2 - gs_session_get_names_width (self->session) - GS_GANTT_BESIDE_CHART;
   int details = width - gtk_paned_get_position (self->details_paned);
 
   if (self->details_width == 0)
