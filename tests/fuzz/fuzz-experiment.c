@@ -26,22 +26,12 @@ const char *const fuzz_words[] = {
   NULL,
 };
 
-/* Its folder is empty: no trace is found, whatever it is called. */
-static const char *
-get_folder (void)
-{
-  static char *folder;
-
-  if (folder == NULL)
-    folder = g_dir_make_tmp ("fuzz-experiment-XXXXXX", NULL);
-  return folder;
-}
-
+/* The folder is empty: no trace is found, whatever it is called. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *path = g_build_filename (get_folder (), "a.gsx", NULL);
-  g_autofree char *path_again = g_build_filename (get_folder (), "b.gsx", NULL);
+  g_autofree char *path = g_build_filename (fuzz_get_folder (), "a.gsx", NULL);
+  g_autofree char *path_again = g_build_filename (fuzz_get_folder (), "b.gsx", NULL);
   g_autoptr (GsExperiment) experiment = NULL;
   g_autoptr (GsExperiment) again = NULL;
   g_autoptr (GError) error = NULL;

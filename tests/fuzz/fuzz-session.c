@@ -52,12 +52,9 @@ restore (const GsExperiment *experiment)
 static char *
 make_path (const GsExperiment *experiment)
 {
-  static gboolean is_prepared;
   char *path;
 
-  if (!is_prepared)
-    g_setenv ("XDG_STATE_HOME", g_dir_make_tmp ("fuzz-session-XXXXXX", NULL), TRUE);
-  is_prepared = TRUE;
+  g_setenv ("XDG_STATE_HOME", fuzz_get_folder (), TRUE);
   path = gs_state_file_make_path (experiment, "sessions", ".json");
   gs_state_file_prepare (path, NULL);
   return path;

@@ -23,11 +23,7 @@ get_path (void)
   static char *path;
 
   if (path == NULL)
-    {
-      g_autofree char *folder = g_dir_make_tmp ("fuzz-trace-cmd-XXXXXX", NULL);
-
-      path = g_build_filename (folder, "trace.dat", NULL);
-    }
+    path = g_build_filename (fuzz_get_folder (), "trace.dat", NULL);
   return path;
 }
 

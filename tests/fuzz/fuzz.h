@@ -20,6 +20,9 @@ void fuzz_add_seeds (GPtrArray *seeds);
 /* Words that mean something to what is tried; ends with NULL. */
 extern const char *const fuzz_words[];
 
+/* fuzz-folder.c */
+const char *fuzz_get_folder (void);
+
 /* fuzz-mutate.c */
 void fuzz_mutate (GRand *rand, GByteArray *input, gsize max_size);
 
