@@ -49,15 +49,15 @@ gs_dat_load (const guint8 *from, guint n_bytes, gboolean is_big_endian)
 static inline const guint8 *
 gs_dat_bytes_take (GsDatBytes *self, guint64 n_bytes)
 {
-  const guint8 *taken = self->data + self->at;
+  gsize at = self->at;
 
-  if (self->is_short || n_bytes > self->size - self->at)
+  if (self->is_short || n_bytes > self->size - at)
     {
       self->is_short = TRUE;
       return NULL;
     }
   self->at += n_bytes;
-  return taken;
+  return self->data != NULL ? self->data + at : NULL; /* there are none */
 }
 
 static inline guint64
@@ -72,10 +72,12 @@ gs_dat_bytes_take_number (GsDatBytes *self, guint n_bytes)
 static inline const char *
 gs_dat_bytes_take_text (GsDatBytes *self)
 {
-  const guint8 *begin = self->data + self->at;
-  const guint8 *end = self->is_short || self->at >= self->size ? NULL : memchr (begin, 0, self->size - self->at);
+  const guint8 *begin = gs_dat_bytes_take (self, 0), *end = NULL;
 
-  return end != NULL ? (const char *) gs_dat_bytes_take (self, end + 1 - begin) : (self->is_short = TRUE, NULL);
+  if (begin != NULL)
+    end = memchr (begin, 0, self->size - self->at);
+  self->is_short = self->is_short || end == NULL;
+  return end != NULL ? (const char *) gs_dat_bytes_take (self, end + 1 - begin) : NULL;
 }
 
 /* The next @n_bytes as bytes of their own; none where there are not so many. */
