@@ -11,7 +11,6 @@
 #include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "parts/gs-fit-grid.h"
-#include "rows/gs-scene.h"
 
 /* A column is as wide as this many characters, whatever is in it; names take what there is more, up to CELL_CHARS. */
 #define NAME_CHARS 12

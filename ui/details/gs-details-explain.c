@@ -10,7 +10,6 @@
 #include "draw/gs-palette.h"
 #include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
-#include "rows/gs-scene.h"
 #include "rows/gs-why-text.h"
 
 /* So many parts of a node are shown; the others are one line. */

@@ -9,7 +9,6 @@
 #include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-counter-area.h"
-#include "rows/gs-scene.h"
 
 #define FONT "Sans 8"
 #define NAME_MARGIN 22 /* px, as that of the overview */

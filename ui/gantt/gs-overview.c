@@ -13,7 +13,6 @@
 #include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
 #include "rows/gs-row-maker.h"
-#include "rows/gs-scene.h"
 
 /* More tracks than that are not added up: it is drawn in the main loop. */
 #define MAX_TRACKS 64

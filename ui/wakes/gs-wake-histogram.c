@@ -13,7 +13,6 @@
 #include "base/gs-time-text.h"
 #include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
-#include "rows/gs-scene.h"
 
 #define BAR_WIDTH 9
 #define BAR_HEIGHT 90

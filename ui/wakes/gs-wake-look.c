@@ -7,7 +7,6 @@
 
 #include "draw/gs-pen.h"
 #include "gantt/gs-gantt-chart.h"
-#include "rows/gs-scene.h"
 
 #define SWATCH 12
 
