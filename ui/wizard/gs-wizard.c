@@ -66,8 +66,9 @@ gs_wizard_on_tick (gpointer user_data)
   else if (is_reading)
     {
       gs_analysis_get_progress (analysis, &progress);
+      progress.fraction = CLAMP (progress.fraction, 0.0, 1.0);
       gs_wizard_show_progress (self, g_strdup_printf (_ ("Finding out who is who: %.0f %%"), 100.0 * progress.fraction),
-                               CLAMP (progress.fraction, 0.0, 1.0));
+                               progress.fraction);
     }
   gtk_widget_set_visible (self->progress, unpacked >= 0 || is_reading);
   if (is_reading || gs_wizard_model_is_searching (self->model))
