@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-sorted.h"
 #include "base/gs-time-text.h"
 #include "event/gs-event.h"
 #include "timeline/gs-exit-reason.h"
@@ -71,18 +72,7 @@ gs_counter_extend (GsCounter *self, const GsTrack *track)
 static guint
 gs_counter_find (const GsCounter *self, gint64 time)
 {
-  guint low = 0, high = self->times->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (self->times, gint64, middle) < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return gs_sorted_count_before (self->times, 0, time);
 }
 
 /* Level × ns from the begin to @time */

@@ -3,6 +3,8 @@
  */
 #include "why/gs-message.h"
 
+#include "base/gs-sorted.h"
+
 /* A packet that woke somebody was received at most so long before, in the same interrupt. */
 #define LONGEST_INTERRUPT (2 * GS_MSEC)
 
@@ -75,20 +77,11 @@ static const GsSyncPoint *
 gs_messages_find_received (const GsTimelineMachine *machine, guint cpu, gint64 time)
 {
   const GArray *sync = machine->machine->sync;
-  guint low = 0, high = sync != NULL ? sync->len : 0;
+  guint n = sync != NULL ? gs_sorted_count_until (sync, G_STRUCT_OFFSET (GsSyncPoint, time), time) : 0;
 
-  while (low < high)
+  for (; n > 0; n--)
     {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (sync, GsSyncPoint, middle).time <= time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  for (; low > 0; low--)
-    {
-      const GsSyncPoint *point = &g_array_index (sync, GsSyncPoint, low - 1);
+      const GsSyncPoint *point = &g_array_index (sync, GsSyncPoint, n - 1);
 
       if (point->time < time - LONGEST_INTERRUPT)
         return NULL;

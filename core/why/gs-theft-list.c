@@ -9,6 +9,7 @@
  */
 #include "why/gs-theft-list.h"
 
+#include "base/gs-sorted.h"
 #include "event/gs-event.h"
 #include "timeline/gs-composer-cpus.h"
 #include "timeline/gs-composer-tracks.h"
@@ -189,20 +190,11 @@ gs_theft_list_collect_waits (GsTheftList *self)
 static gboolean
 gs_theft_list_has_waited (const GsTheftList *self, guint index)
 {
-  guint low = 0, high = self->waits->len;
+  guint i = gs_sorted_count_before (self->waits, G_STRUCT_OFFSET (GsLockWait, span.end), self->now.span.end);
 
-  while (low < high)
+  for (; i < self->waits->len; i++)
     {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (self->waits, GsLockWait, middle).span.end < self->now.span.end)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  for (; low < self->waits->len; low++)
-    {
-      const GsLockWait *wait = &g_array_index (self->waits, GsLockWait, low);
+      const GsLockWait *wait = &g_array_index (self->waits, GsLockWait, i);
 
       if (wait->span.end - self->longest_wait >= self->now.span.end)
         return FALSE;
@@ -215,18 +207,9 @@ gs_theft_list_has_waited (const GsTheftList *self, guint index)
 static gboolean
 gs_theft_list_has_time (const GArray *times, GsSpan span)
 {
-  guint low = 0, high = times->len;
+  guint i = gs_sorted_count_before (times, 0, span.begin);
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (times, gint64, middle) < span.begin)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low < times->len && g_array_index (times, gint64, low) < span.end;
+  return i < times->len && g_array_index (times, gint64, i) < span.end;
 }
 
 /* As its row says, which need not be made for it. */

@@ -7,6 +7,8 @@
  */
 #include "why/gs-virq-origin.h"
 
+#include "base/gs-sorted.h"
+
 #include <stdlib.h>
 
 /* Nobody looks further back for what brought an interrupt. */
@@ -88,23 +90,6 @@ gs_virq_search_has_handled_since (const GsVirqSearch *self, gint64 time)
 
 /* --- On the host --- */
 
-static guint
-gs_virq_search_count_until (const GArray *items, gsize size, gint64 time)
-{
-  guint low = 0, high = items->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (*(const gint64 *) (gconstpointer) (items->data + middle * size) <= time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 static gint32
 gs_virq_search_get_pid (const GsVirqSearch *self, guint32 thread)
 {
@@ -172,7 +157,8 @@ gs_virq_search_is_own_injection (const GsVirqSearch *self, const GsVirq *virq)
 static const GsVirq *
 gs_virq_search_find_injection (const GsVirqSearch *self)
 {
-  for (guint i = gs_virq_search_count_until (self->injections, sizeof (GsVirq), self->handler.begin); i > 0; i--)
+  for (guint i = gs_sorted_count_until (self->injections, G_STRUCT_OFFSET (GsVirq, time), self->handler.begin); i > 0;
+       i--)
     {
       const GsVirq *virq = &g_array_index (self->injections, GsVirq, i - 1);
 
@@ -190,7 +176,8 @@ gs_virq_search_has_other_injection (const GsVirqSearch *self, const GsVirq *virq
 {
   gint64 begin = self->handler.begin;
 
-  for (guint i = gs_virq_search_count_until (self->injections, sizeof (GsVirq), begin + self->accuracy); i > 0; i--)
+  for (guint i = gs_sorted_count_until (self->injections, G_STRUCT_OFFSET (GsVirq, time), begin + self->accuracy);
+       i > 0; i--)
     {
       const GsVirq *other = &g_array_index (self->injections, GsVirq, i - 1);
 
@@ -234,7 +221,7 @@ gs_virq_search_is_for_vcpu (const GsVirqSearch *self, const GsVirqRequest *reque
 static const GsVirqRequest *
 gs_virq_search_find_request (const GsVirqSearch *self, const GsVirq *injection)
 {
-  guint i = gs_virq_search_count_until (self->requests, sizeof (GsVirqRequest), injection->time);
+  guint i = gs_sorted_count_until (self->requests, G_STRUCT_OFFSET (GsVirqRequest, time), injection->time);
 
   for (; i > 0; i--)
     {
@@ -257,8 +244,8 @@ gs_virq_search_find_sole_request (const GsVirqSearch *self, gboolean *is_ordered
   gint64 begin = self->handler.begin;
   const GsVirqRequest *last = NULL;
 
-  for (guint i = gs_virq_search_count_until (self->requests, sizeof (GsVirqRequest), begin + self->accuracy); i > 0;
-       i--)
+  for (guint i = gs_sorted_count_until (self->requests, G_STRUCT_OFFSET (GsVirqRequest, time), begin + self->accuracy);
+       i > 0; i--)
     {
       const GsVirqRequest *request = &g_array_index (self->requests, GsVirqRequest, i - 1);
       gboolean is_certain;

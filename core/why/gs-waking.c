@@ -3,6 +3,8 @@
  */
 #include "why/gs-waking.h"
 
+#include "base/gs-sorted.h"
+
 #include <glib/gi18n.h>
 
 /* Soft interrupts' vectors, as all kernels number them. */
@@ -116,18 +118,9 @@ gs_waking_init_virq (GsWaking *self, const GsTimelineMachine *host, const GsVirq
 static const GsWakeUp *
 gs_waking_find_last (const GArray *wake_ups, gint64 time)
 {
-  guint low = 0, high = wake_ups != NULL ? wake_ups->len : 0;
+  guint n = wake_ups != NULL ? gs_sorted_count_until (wake_ups, G_STRUCT_OFFSET (GsWakeUp, woken), time) : 0;
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (wake_ups, GsWakeUp, middle).woken <= time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low > 0 ? &g_array_index (wake_ups, GsWakeUp, low - 1) : NULL;
+  return n > 0 ? &g_array_index (wake_ups, GsWakeUp, n - 1) : NULL;
 }
 
 /**

@@ -3,6 +3,8 @@
  */
 #include "session/gs-traced-path.h"
 
+#include "base/gs-sorted.h"
+
 /**
  * gs_traced_path_new:
  * @machine: index in the timeline's machines
@@ -46,16 +48,5 @@ gs_traced_path_unref (GsTracedPath *self)
 gsize
 gs_traced_path_find (const GsTracedPath *self, gint64 time)
 {
-  gsize low = 0, high = self->steps->len;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (g_array_index (self->steps, GsStep, middle).span.end <= time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return gs_sorted_count_until (self->steps, G_STRUCT_OFFSET (GsStep, span.end), time);
 }
