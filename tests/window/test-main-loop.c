@@ -5,10 +5,13 @@
  * dispatched kept the main loop from the user's next click. What other programs
  * on a busy machine take away is left out: where the thread never waited of its own accord, its CPU time
  * counts; where it did (for a lock, a disk, another thread), all of the time
- * but that in which it only waited for a CPU.
+ * but that in which it only waited for a CPU, or for the display server, which
+ * waits for a CPU like everybody else.
  */
 #define _GNU_SOURCE
+#include <gdk/x11/gdkx.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -25,9 +28,10 @@
 typedef struct
 {
   gint64 now;
-  gint64 cpu;   /* on a CPU */
-  gint64 delay; /* could run but had no CPU; 0 where the kernel doesn't tell */
-  glong waits;  /* how often it waited of its own accord */
+  gint64 cpu;     /* on a CPU */
+  gint64 delay;   /* could run but had no CPU; 0 where the kernel doesn't tell */
+  gint64 display; /* waited for the display server, but for delay */
+  glong waits;    /* how often it waited of its own accord */
 } Reading;
 
 static struct
@@ -36,6 +40,7 @@ static struct
   gboolean is_running;
   gint64 worst;
   guint n_iterations;
+  gint64 display;
 } measure;
 
 static Reading
@@ -51,7 +56,25 @@ read_thread (void)
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &cpu);
   getrusage (RUSAGE_THREAD, &usage);
   return (Reading){ g_get_monotonic_time (), cpu.tv_sec * G_USEC_PER_SEC + cpu.tv_nsec / 1000, delay / 1000,
-                    usage.ru_nvcsw };
+                    measure.display, usage.ru_nvcsw };
+}
+
+/* What the display's library waits by, in the C library's place. */
+int
+poll (struct pollfd *fds, nfds_t n_fds, int timeout)
+{
+  const struct timespec most = { timeout / 1000, timeout % 1000 * 1000000 };
+  GdkDisplay *display = n_fds == 1 ? gdk_display_get_default () : NULL;
+  Reading begin, end;
+  int n;
+
+  if (display == NULL || fds[0].fd != ConnectionNumber (gdk_x11_display_get_xdisplay (display)))
+    return ppoll (fds, n_fds, timeout < 0 ? NULL : &most, NULL);
+  begin = read_thread ();
+  n = ppoll (fds, n_fds, timeout < 0 ? NULL : &most, NULL);
+  end = read_thread ();
+  measure.display += end.now - begin.now - (end.delay - begin.delay);
+  return n;
 }
 
 static gint64
@@ -59,7 +82,7 @@ get_blocked (Reading begin, Reading end)
 {
   if (end.waits == begin.waits)
     return end.cpu - begin.cpu;
-  return end.now - begin.now - (end.delay - begin.delay);
+  return end.now - begin.now - (end.delay - begin.delay) - (end.display - begin.display);
 }
 
 static int
@@ -69,8 +92,14 @@ poll_and_measure (GPollFD *fds, guint n_fds, int timeout)
 
   if (measure.is_running)
     {
-      measure.worst = MAX (measure.worst, get_blocked (measure.begin, read_thread ()));
+      Reading begin = measure.begin, end = read_thread ();
+
+      measure.worst = MAX (measure.worst, get_blocked (begin, end));
       measure.n_iterations++;
+      if (get_blocked (begin, end) > LIMIT_USEC)
+        g_printerr ("blocked: %ld ms, of them %ld on a CPU, %ld waiting for one, %ld for the display\n",
+                    (end.now - begin.now) / 1000, (end.cpu - begin.cpu) / 1000, (end.delay - begin.delay) / 1000,
+                    (end.display - begin.display) / 1000);
     }
   n = g_poll (fds, n_fds, timeout);
   measure.begin = read_thread ();
