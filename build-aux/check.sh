@@ -78,6 +78,9 @@ export LSAN_OPTIONS="suppressions=$home/suppressions/lsan.supp:print_suppression
 export TSAN_OPTIONS="suppressions=$home/suppressions/tsan.supp:halt_on_error=1"
 unset WAYLAND_DISPLAY
 
+# Windows and what waits for a display mostly wait: one test more than there are CPUs.
+export MESON_TESTTHREADS="${MESON_TESTTHREADS:-$(($(nproc) + 1))}"
+
 log=$folder/meson-logs/$base.json
 first_try=$folder/meson-logs/first-try.txt
 second_try=$folder/meson-logs/second-try.txt

@@ -44,6 +44,20 @@ gs_track_walk_init (GsTrackWalk *self, const GsTrack *track, GsSpan span, GCance
   self->cancellable = cancellable;
 }
 
+/* As gs_track_walk_next(), for callers that need no more, which takes half the time. */
+static inline gboolean
+gs_track_walk_next_state (GsTrackWalk *self, guint8 *state, GsSpan *part)
+{
+  if (self->next >= self->n)
+    return FALSE;
+  *part = gs_track_get_state (self->track, self->next, state);
+  if (part->begin >= self->span.end)
+    return FALSE;
+  *part = gs_span_intersect (*part, self->span);
+  self->next++;
+  return TRUE;
+}
+
 /* @part: (out): what of @interval lies inside the span. Returns: FALSE where there is no more */
 static inline gboolean
 gs_track_walk_next (GsTrackWalk *self, GsInterval *interval, GsSpan *part)

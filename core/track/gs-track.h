@@ -37,6 +37,7 @@ gsize gs_track_get_n_intervals (const GsTrack *self);
 gsize gs_track_get_n_bytes (const GsTrack *self);
 GsSpan gs_track_get_span (const GsTrack *self);
 GsInterval gs_track_get (const GsTrack *self, gsize index);
+GsSpan gs_track_get_state (const GsTrack *self, gsize index, guint8 *state);
 gboolean gs_track_find (const GsTrack *self, gint64 time, gsize *index);
 gsize gs_track_seek (const GsTrack *self, gsize from, gint64 time);
 void gs_track_sum (const GsTrack *self, GsSpan span, gint64 *ns);

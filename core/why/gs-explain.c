@@ -23,14 +23,6 @@ typedef struct
 } GsExplain;
 
 static GsWhyNode *
-gs_explain_get (GsWhyNode *node, GsWhyKey key, const char *what)
-{
-  GsWhyNode *part = gs_why_node_find (node, key);
-
-  return part != NULL ? part : gs_why_node_add_part (node, key, g_strdup (what));
-}
-
-static GsWhyNode *
 gs_explain_get_kind (GsWhyNode *root, GsWhyKind kind)
 {
   static const char *const names[GS_N_WHY_KINDS] = {
@@ -41,7 +33,7 @@ gs_explain_get_kind (GsWhyNode *root, GsWhyKind kind)
     [GS_WHY_UNKNOWN] = N_ ("Not known"),
   };
 
-  return gs_explain_get (root, (GsWhyKey){ kind, GS_CAUSE_ALL, 0, 0 }, _ (names[kind]));
+  return gs_why_node_get_plain (root, (GsWhyKey){ kind, GS_CAUSE_ALL, 0, 0 }, names[kind]);
 }
 
 static void
@@ -50,7 +42,7 @@ gs_explain_add_plain (GsExplain *self, GsSpan span, GsWhyKind kind, GsCause caus
   GsWhyNode *node = gs_explain_get_kind (self->root, kind);
 
   gs_why_node_add (node, span);
-  gs_why_node_add (gs_explain_get (node, (GsWhyKey){ kind, cause, 0, 0 }, what), span);
+  gs_why_node_add (gs_why_node_get_plain (node, (GsWhyKey){ kind, cause, 0, 0 }, what), span);
 }
 
 /* Up to @time there is no row. */
@@ -59,7 +51,7 @@ gs_explain_skip_to (GsExplain *self, gint64 time)
 {
   if (self->done < time)
     gs_explain_add_plain (self, (GsSpan){ self->done, time }, GS_WHY_UNKNOWN, GS_CAUSE_NOT_THERE,
-                          _ ("not there yet, or any more"));
+                          N_ ("not there yet, or any more"));
   self->done = MAX (self->done, time);
 }
 
@@ -78,27 +70,33 @@ gs_explain_get_vcpu (GsExplain *self, guint cpu)
   return vcpu->row != NULL ? vcpu : NULL;
 }
 
+/* The part of @node for the system call, or for what a thread of the kernel does. */
+static GsWhyNode *
+gs_explain_get_syscall (GsExplain *self, GsWhyNode *node, guint32 name)
+{
+  gboolean is_kernel = gs_machine_get_thread (self->owner->machine, self->thread)->is_kernel;
+  GsWhyKey key = { GS_WHY_RAN, is_kernel ? GS_CAUSE_KERNEL : GS_CAUSE_SYSCALL, 0, name };
+  GsWhyNode *part = gs_why_node_find (node, key);
+
+  if (part != NULL)
+    return part;
+  return gs_why_node_add_part (node, key, g_strdup (gs_names_get (self->owner->machine->names, name)));
+}
+
 static void
 gs_explain_add_run (GsExplain *self, GsSpan span, GsTrackValue value)
 {
   GsWhyNode *node = gs_explain_get_kind (self->root, GS_WHY_RAN);
-  GsWhyKey key = { GS_WHY_RAN, GS_CAUSE_USER, 0, 0 };
-  const char *what = _ ("user mode");
+  GsWhyNode *part;
 
-  gs_why_node_add (node, span);
   if (gs_thread_state_base (value.state) == GS_THREAD_INTERRUPTED)
-    {
-      key.cause = GS_CAUSE_INTERRUPTED;
-      what = _ ("interrupts");
-    }
+    part = gs_why_node_get_plain (node, (GsWhyKey){ GS_WHY_RAN, GS_CAUSE_INTERRUPTED, 0, 0 }, N_ ("interrupts"));
   else if (gs_thread_state_base (value.state) == GS_THREAD_SYSCALL)
-    {
-      key.cause = gs_machine_get_thread (self->owner->machine, self->thread)->is_kernel ? GS_CAUSE_KERNEL :
-                                                                                          GS_CAUSE_SYSCALL;
-      key.id = value.arg;
-      what = gs_names_get (self->owner->machine->names, value.arg);
-    }
-  gs_why_node_add (gs_explain_get (node, key, what), span);
+    part = gs_explain_get_syscall (self, node, value.arg);
+  else
+    part = gs_why_node_get_plain (node, (GsWhyKey){ GS_WHY_RAN, GS_CAUSE_USER, 0, 0 }, N_ ("user mode"));
+  gs_why_node_add (node, span);
+  gs_why_node_add (part, span);
 }
 
 static void
@@ -111,8 +109,8 @@ gs_explain_add_stolen (GsExplain *self, GsSpan span, guint cpu)
   if (vcpu != NULL)
     gs_why_vcpu_add (vcpu, node, span, NULL);
   else
-    gs_why_node_add (gs_explain_get (node, (GsWhyKey){ GS_WHY_STOLEN, GS_CAUSE_NOT_KNOWN, 0, 0 }, _ ("not known")),
-                     span);
+    gs_why_node_add (
+        gs_why_node_get_plain (node, (GsWhyKey){ GS_WHY_STOLEN, GS_CAUSE_NOT_KNOWN, 0, 0 }, N_ ("not known")), span);
 }
 
 static void
@@ -138,10 +136,10 @@ gs_explain_get_waker (GsExplain *self, GsWhyNode *node, gsize at)
   GsWhyNode *part;
 
   if (!gs_waking_find_end_of_sleep (self->timeline, self->machine, self->thread, at, &waking))
-    return gs_explain_get (node, key, _ ("not woken until the end"));
+    return gs_why_node_get_plain (node, key, N_ ("not woken until the end"));
   key.cause = GS_CAUSE_NOT_KNOWN;
   if (waking.by == GS_WAKING_NOT_KNOWN)
-    return gs_explain_get (node, key, _ ("not known"));
+    return gs_why_node_get_plain (node, key, N_ ("not known"));
   key.machine = self->machine;
   key.cause = waking.by == GS_WAKING_THREAD ? GS_CAUSE_THREAD : GS_CAUSE_INTERRUPT;
   key.id = waking.by == GS_WAKING_THREAD       ? waking.thread :
@@ -168,7 +166,7 @@ gs_explain_add_piece (GsExplain *self, const GsInterval *interval, GsSpan span, 
   GsThreadState state = gs_thread_state_base (interval->value.state);
 
   if ((interval->value.aux & GS_AUX_LOST) != 0)
-    gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_LOST, _ ("events were lost"));
+    gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_LOST, N_ ("events were lost"));
   else if (gs_thread_state_overlay (interval->value.state) != GS_OVERLAY_NONE)
     gs_explain_add_stolen (self, span, interval->value.cpu);
   else if (gs_thread_state_is_on_cpu (state))
@@ -178,9 +176,9 @@ gs_explain_add_piece (GsExplain *self, const GsInterval *interval, GsSpan span, 
   else if (state == GS_THREAD_WAIT_BLOCKED)
     gs_explain_add_sleep (self, span, at);
   else if (state == GS_THREAD_EXITED)
-    gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_ENDED, _ ("the thread had ended"));
+    gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_ENDED, N_ ("the thread had ended"));
   else
-    gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_NOT_KNOWN, _ ("the trace doesn't tell"));
+    gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_NOT_KNOWN, N_ ("the trace doesn't tell"));
 }
 
 static void
@@ -317,10 +315,10 @@ gs_explain_add_vcpu_piece (GsExplain *self, GsWhyVcpu *vcpu, const GsInterval *i
       gs_explain_add_vcpu_run (self, vcpu, span);
       return;
     case GS_VCPU_IDLE:
-      if (gs_why_vcpu_get_part (vcpu, &(GsInterval){ span, interval->value }) == GS_WAIT_ASLEEP)
-        gs_explain_add_plain (self, span, GS_WHY_SLEPT, GS_CAUSE_ASLEEP, _ ("asleep on the host"));
+      if (gs_why_vcpu_get_part (vcpu, interval->value.state, span.begin) == GS_WAIT_ASLEEP)
+        gs_explain_add_plain (self, span, GS_WHY_SLEPT, GS_CAUSE_ASLEEP, N_ ("asleep on the host"));
       else
-        gs_explain_add_plain (self, span, GS_WHY_SLEPT, GS_CAUSE_IDLE, _ ("idle, in guest code"));
+        gs_explain_add_plain (self, span, GS_WHY_SLEPT, GS_CAUSE_IDLE, N_ ("idle, in guest code"));
       return;
     case GS_VCPU_HYPERVISOR:
     case GS_VCPU_PREEMPTED:
@@ -330,7 +328,7 @@ gs_explain_add_vcpu_piece (GsExplain *self, GsWhyVcpu *vcpu, const GsInterval *i
       gs_why_vcpu_add (vcpu, node, span, NULL);
       return;
     default:
-      gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_NOT_KNOWN, _ ("the trace doesn't tell"));
+      gs_explain_add_plain (self, span, GS_WHY_UNKNOWN, GS_CAUSE_NOT_KNOWN, N_ ("the trace doesn't tell"));
     }
 }
 

@@ -3,9 +3,12 @@
  */
 #include "why/gs-wake-table.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/gs-parallel.h"
+
+#define SORT_BITS 8
+#define SORT_VALUES (1u << SORT_BITS)
 
 typedef struct
 {
@@ -65,15 +68,47 @@ gs_wake_table_list_threads (GsWakeTable *self, GArray *firsts)
   return n;
 }
 
-/* The longest first; of equal ones the earliest. */
-static int
-gs_wake_item_compare (const void *a, const void *b)
+/* Puts items in order of some bits of their time, those with the most first, and equal ones as they were. */
+static void
+gs_wake_items_sort_by (const GsWakeItem *from, guint n, guint shift, GsWakeItem *to)
 {
-  const GsWakeItem *left = a, *right = b;
+  guint places[SORT_VALUES] = { 0 };
+  guint next = 0;
 
-  if (left->ns != right->ns)
-    return left->ns > right->ns ? -1 : 1;
-  return left->number < right->number ? -1 : left->number > right->number;
+  for (guint i = 0; i < n; i++)
+    places[((guint64) from[i].ns >> shift) % SORT_VALUES]++;
+  for (guint value = SORT_VALUES; value-- > 0;)
+    {
+      guint count = places[value];
+
+      places[value] = next;
+      next += count;
+    }
+  for (guint i = 0; i < n; i++)
+    to[places[((guint64) from[i].ns >> shift) % SORT_VALUES]++] = from[i];
+}
+
+/* The longest first; of equal ones the earliest, as they come in order of time. No time is negative, so that they can
+ * be sorted by digits, which takes a tenth of comparing them. */
+static void
+gs_wake_items_sort (GsWakeItem *items, guint n)
+{
+  g_autofree GsWakeItem *other = g_new (GsWakeItem, n);
+  GsWakeItem *from = items, *to = other;
+  gint64 most = 0;
+
+  for (guint i = 0; i < n; i++)
+    most = MAX (most, items[i].ns);
+  for (guint shift = 0; shift < 63 && most >> shift > 0; shift += SORT_BITS)
+    {
+      GsWakeItem *sorted = to;
+
+      gs_wake_items_sort_by (from, n, shift, to);
+      to = from;
+      from = sorted;
+    }
+  if (from != items)
+    memcpy (items, from, n * sizeof *items);
 }
 
 /* At least @percent of 100 are no longer than that. */
@@ -88,7 +123,7 @@ gs_wake_thread_get_percentile (const GsWakeThread *self, guint percent)
 static void
 gs_wake_thread_finish (GsWakeThread *self)
 {
-  qsort (self->items, self->n_items, sizeof *self->items, gs_wake_item_compare);
+  gs_wake_items_sort (self->items, self->n_items);
   self->p50 = gs_wake_thread_get_percentile (self, 50);
   self->p90 = gs_wake_thread_get_percentile (self, 90);
   self->p99 = gs_wake_thread_get_percentile (self, 99);

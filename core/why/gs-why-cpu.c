@@ -11,10 +11,7 @@
 static void
 gs_why_cpu_add_plain (const GsWhyCpu *self, GsWhyNode *node, GsSpan span, GsCause cause, const char *what)
 {
-  GsWhyKey key = { self->kind, cause, 0, 0 };
-  GsWhyNode *part = gs_why_node_find (node, key);
-
-  gs_why_node_add (part != NULL ? part : gs_why_node_add_part (node, key, g_strdup (what)), span);
+  gs_why_node_add (gs_why_node_get_plain (node, (GsWhyKey){ self->kind, cause, 0, 0 }, what), span);
 }
 
 static void
@@ -38,11 +35,11 @@ static void
 gs_why_cpu_add_piece (const GsWhyCpu *self, GsWhyNode *node, GsSpan span, GsTrackValue value)
 {
   if (value.state == GS_GUEST_VIEW_IDLE)
-    gs_why_cpu_add_plain (self, node, span, GS_CAUSE_IDLE, _ ("the CPU idled"));
+    gs_why_cpu_add_plain (self, node, span, GS_CAUSE_IDLE, N_ ("the CPU idled"));
   else if (value.state != GS_GUEST_VIEW_RUNNING || value.arg == GS_NO_INDEX)
-    gs_why_cpu_add_plain (self, node, span, GS_CAUSE_PREEMPTED, _ ("somebody that isn't known"));
+    gs_why_cpu_add_plain (self, node, span, GS_CAUSE_PREEMPTED, N_ ("somebody that isn't known"));
   else if (value.arg == self->waits)
-    gs_why_cpu_add_plain (self, node, span, GS_CAUSE_PREEMPTED, _ ("somebody that isn't known"));
+    gs_why_cpu_add_plain (self, node, span, GS_CAUSE_PREEMPTED, N_ ("somebody that isn't known"));
   else
     gs_why_cpu_add_thread (self, node, span, value.arg);
 }

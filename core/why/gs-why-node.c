@@ -3,6 +3,8 @@
  */
 #include "why/gs-why-node.h"
 
+#include <glib/gi18n.h>
+
 /* More parts than that are not looked through one by one. */
 #define MOST_PLAIN_PARTS 16
 
@@ -124,6 +126,21 @@ gs_why_node_add_part (GsWhyNode *self, GsWhyKey key, char *what)
   g_ptr_array_add (self->parts, part);
   gs_why_node_index_part (self, part);
   return part;
+}
+
+/**
+ * gs_why_node_get_plain:
+ * @what: its name, to be translated: once, as that would take longer than all the rest where it was done for each
+ * interval
+ *
+ * Returns: (transfer none): the part of @self that is about @key
+ */
+GsWhyNode *
+gs_why_node_get_plain (GsWhyNode *self, GsWhyKey key, const char *what)
+{
+  GsWhyNode *part = gs_why_node_find (self, key);
+
+  return part != NULL ? part : gs_why_node_add_part (self, key, g_strdup (_ (what)));
 }
 
 /* Adds @span, which isn't before any that was added earlier; what follows the last one without a gap is one with it. */

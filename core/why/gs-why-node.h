@@ -77,6 +77,7 @@ GsWhyNode *gs_why_node_new (GsWhyKey key, char *what);
 void gs_why_node_free (GsWhyNode *self);
 GsWhyNode *gs_why_node_find (GsWhyNode *self, GsWhyKey key);
 GsWhyNode *gs_why_node_add_part (GsWhyNode *self, GsWhyKey key, char *what);
+GsWhyNode *gs_why_node_get_plain (GsWhyNode *self, GsWhyKey key, const char *what);
 void gs_why_node_add (GsWhyNode *self, GsSpan span);
 void gs_why_node_begin_again (GsWhyNode *self);
 void gs_why_node_finish (GsWhyNode *self);

@@ -29,34 +29,45 @@ gs_why_vcpu_init (GsWhyVcpu *self, const GsTimeline *timeline, guint machine, gu
   return TRUE;
 }
 
+static const GsTrack *
+gs_why_vcpu_get_track (GsWhyVcpu *self)
+{
+  if (self->track == NULL)
+    self->track = gs_lazy_track_get (self->row->track);
+  return self->track;
+}
+
 /* Its thread sleeps, as far as the host knows. */
 static gboolean
 gs_why_vcpu_is_asleep (GsWhyVcpu *self, gint64 time)
 {
-  GsInterval interval;
   GsTrackWalk walk;
+  guint8 state;
   GsSpan part;
 
-  gs_track_walk_init_near (&walk, gs_lazy_track_get (self->row->host_view), (GsSpan){ time, time + 1 }, self->host_at);
+  if (self->host_view == NULL)
+    self->host_view = gs_lazy_track_get (self->row->host_view);
+  gs_track_walk_init_near (&walk, self->host_view, (GsSpan){ time, time + 1 }, self->host_at);
   self->host_at = walk.next;
-  return gs_track_walk_next (&walk, &interval, &part) && interval.value.state == GS_HOST_VIEW_ASLEEP;
+  return gs_track_walk_next_state (&walk, &state, &part) && state == GS_HOST_VIEW_ASLEEP;
 }
 
 /**
  * gs_why_vcpu_get_part:
- * @interval: of its row; of what the guest's threads do in it, nothing is said
+ * @state: of its row; of what the guest's threads do in it, nothing is said
+ * @time: ns on the reference clock: since when
  *
  * Returns: what somebody who wants to run on it waits for meanwhile
  */
 GsWaitPart
-gs_why_vcpu_get_part (GsWhyVcpu *self, const GsInterval *interval)
+gs_why_vcpu_get_part (GsWhyVcpu *self, guint8 state, gint64 time)
 {
-  switch (interval->value.state)
+  switch (state)
     {
     case GS_VCPU_RUNNING:
       return GS_WAIT_GUEST_QUEUE;
     case GS_VCPU_IDLE:
-      return gs_why_vcpu_is_asleep (self, interval->span.begin) ? GS_WAIT_ASLEEP : GS_WAIT_GUEST_IDLE;
+      return gs_why_vcpu_is_asleep (self, time) ? GS_WAIT_ASLEEP : GS_WAIT_GUEST_IDLE;
     case GS_VCPU_HYPERVISOR:
       return GS_WAIT_HYPERVISOR;
     case GS_VCPU_PREEMPTED:
@@ -80,43 +91,34 @@ gint64
 gs_why_vcpu_split (GsWhyVcpu *self, GsSpan wait, gint64 *ns)
 {
   gint64 done = wait.begin;
-  GsInterval interval;
   GsTrackWalk walk;
+  guint8 state;
   GsSpan part;
 
-  gs_track_walk_init_near (&walk, gs_lazy_track_get (self->row->track), (GsSpan){ wait.begin, G_MAXINT64 }, self->at);
+  gs_track_walk_init_near (&walk, gs_why_vcpu_get_track (self), (GsSpan){ wait.begin, G_MAXINT64 }, self->at);
   self->at = walk.next;
-  while (gs_track_walk_next (&walk, &interval, &part))
+  while (gs_track_walk_next_state (&walk, &state, &part))
     {
       if (part.end <= wait.begin)
         continue;
       ns[GS_WAIT_UNKNOWN] += part.begin - done;
       done = part.begin;
-      if (interval.value.state == GS_VCPU_RUNNING && part.end > wait.end)
+      if (state == GS_VCPU_RUNNING && part.end > wait.end)
         {
           ns[GS_WAIT_GUEST_QUEUE] += MAX (wait.end, done) - done;
           return MAX (wait.end, done);
         }
-      ns[gs_why_vcpu_get_part (self, &(GsInterval){ part, interval.value })] += gs_span_duration (part);
+      ns[gs_why_vcpu_get_part (self, state, part.begin)] += gs_span_duration (part);
       done = part.end;
     }
   return GS_TIME_NONE;
-}
-
-static GsWhyNode *
-gs_why_vcpu_get_plain (GsWhyNode *node, GsWhyKind kind, GsCause cause, const char *what)
-{
-  GsWhyKey key = { kind, cause, 0, 0 };
-  GsWhyNode *part = gs_why_node_find (node, key);
-
-  return part != NULL ? part : gs_why_node_add_part (node, key, g_strdup (what));
 }
 
 /* An exit of the vCPU itself, or of one further out that has it. */
 static GsWhyNode *
 gs_why_vcpu_get_exit (const GsWhyVcpu *self, GsWhyNode *node, gsize interval)
 {
-  GsTrackValue value = gs_track_get (gs_lazy_track_get (self->row->track), interval).value;
+  GsTrackValue value = gs_track_get (self->track, interval).value;
   GsWhyKey key = { self->kind, GS_CAUSE_EXIT,
                    gs_timeline_get_outer (self->timeline, self->machine, gs_aux_get_level (value.aux)), value.arg };
   GsWhyNode *part = gs_why_node_find (node, key);
@@ -145,7 +147,8 @@ gs_why_vcpu_add_preempted (const GsWhyVcpu *self, GsWhyNode *node, GsSpan span, 
   if (host.machine != GS_NO_INDEX && host.cpu != GS_NO_CPU)
     gs_why_cpu_add (&host, node, span);
   else
-    gs_why_node_add (gs_why_vcpu_get_plain (node, self->kind, GS_CAUSE_PREEMPTED, _ ("somebody that isn't known")),
+    gs_why_node_add (gs_why_node_get_plain (node, (GsWhyKey){ self->kind, GS_CAUSE_PREEMPTED, 0, 0 },
+                                            N_ ("somebody that isn't known")),
                      span);
 }
 
@@ -153,9 +156,7 @@ static void
 gs_why_vcpu_add_piece (GsWhyVcpu *self, GsWhyNode *node, const GsInterval *interval, GsSpan span, gsize at,
                        GsWhyNode *in_guest)
 {
-  GsInterval piece = { span, interval->value };
-
-  switch (gs_why_vcpu_get_part (self, &piece))
+  switch (gs_why_vcpu_get_part (self, interval->value.state, span.begin))
     {
     case GS_WAIT_HOST_QUEUE:
       gs_why_vcpu_add_preempted (self, node, span, interval->value);
@@ -165,9 +166,9 @@ gs_why_vcpu_add_piece (GsWhyVcpu *self, GsWhyNode *node, const GsInterval *inter
       return;
     case GS_WAIT_ASLEEP:
       if (interval->value.state == GS_VCPU_BLOCKED)
-        node = gs_why_vcpu_get_plain (node, self->kind, GS_CAUSE_QEMU, _ ("blocked in QEMU"));
+        node = gs_why_node_get_plain (node, (GsWhyKey){ self->kind, GS_CAUSE_QEMU, 0, 0 }, N_ ("blocked in QEMU"));
       else
-        node = gs_why_vcpu_get_plain (node, self->kind, GS_CAUSE_ASLEEP, _ ("the vCPU slept"));
+        node = gs_why_node_get_plain (node, (GsWhyKey){ self->kind, GS_CAUSE_ASLEEP, 0, 0 }, N_ ("the vCPU slept"));
       gs_why_node_add (node, span);
       return;
     case GS_WAIT_GUEST_QUEUE:
@@ -179,7 +180,8 @@ gs_why_vcpu_add_piece (GsWhyVcpu *self, GsWhyNode *node, const GsInterval *inter
         }
       G_GNUC_FALLTHROUGH;
     default:
-      gs_why_node_add (gs_why_vcpu_get_plain (node, GS_WHY_UNKNOWN, GS_CAUSE_NOT_KNOWN, _ ("not known")), span);
+      gs_why_node_add (
+          gs_why_node_get_plain (node, (GsWhyKey){ GS_WHY_UNKNOWN, GS_CAUSE_NOT_KNOWN, 0, 0 }, N_ ("not known")), span);
     }
 }
 
@@ -200,7 +202,7 @@ gs_why_vcpu_add (GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsWhyNode *in_gu
   GsTrackWalk walk;
   GsSpan part;
 
-  gs_track_walk_init_near (&walk, gs_lazy_track_get (self->row->track), span, self->at);
+  gs_track_walk_init_near (&walk, gs_why_vcpu_get_track (self), span, self->at);
   self->at = walk.next;
   while (gs_track_walk_next (&walk, &interval, &part))
     {
@@ -221,9 +223,9 @@ gs_why_vcpu_get_before (const GsWhyVcpu *self, GsWhyNode *node, GsTrackValue val
   GsWhyNode *part;
 
   if (value.state == GS_GUEST_VIEW_IDLE)
-    return gs_why_vcpu_get_plain (node, self->guest_kind, GS_CAUSE_IDLE, _ ("the CPU idled"));
+    return gs_why_node_get_plain (node, (GsWhyKey){ self->guest_kind, GS_CAUSE_IDLE, 0, 0 }, N_ ("the CPU idled"));
   if (value.state != GS_GUEST_VIEW_RUNNING || value.arg == GS_NO_INDEX)
-    return gs_why_vcpu_get_plain (node, self->guest_kind, GS_CAUSE_NOT_KNOWN, _ ("not known"));
+    return gs_why_node_get_plain (node, (GsWhyKey){ self->guest_kind, GS_CAUSE_NOT_KNOWN, 0, 0 }, N_ ("not known"));
   part = gs_why_node_find (node, key);
   if (part != NULL)
     return part;
@@ -241,7 +243,8 @@ gs_why_vcpu_add_behind (GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsTrackVa
       return;
     }
   gs_why_node_add (before, span);
-  gs_why_vcpu_add (self, before, span, gs_why_vcpu_get_plain (before, GS_WHY_RAN, GS_CAUSE_ALL, _ ("ran")));
+  gs_why_vcpu_add (self, before, span,
+                   gs_why_node_get_plain (before, (GsWhyKey){ GS_WHY_RAN, GS_CAUSE_ALL, 0, 0 }, N_ ("ran")));
 }
 
 /**

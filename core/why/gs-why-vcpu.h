@@ -27,14 +27,15 @@ typedef struct
   guint machine; /* of the guest: index in the timeline's machines */
   guint index;   /* in its vcpus */
   const GsVcpuRow *row;
-  const GsTrack *current; /* of the guest's CPU: which thread has it; or NULL */
-  GsWhyKind kind;         /* of the parts that are added for what the host did: GS_WHY_STOLEN unless changed */
-  GsWhyKind guest_kind;   /* of those for the guest's threads: GS_WHY_WAITED unless changed */
+  const GsTrack *track, *host_view; /* of the row, once they were asked for */
+  const GsTrack *current;           /* of the guest's CPU: which thread has it; or NULL */
+  GsWhyKind kind;       /* of the parts that are added for what the host did: GS_WHY_STOLEN unless changed */
+  GsWhyKind guest_kind; /* of those for the guest's threads: GS_WHY_WAITED unless changed */
   gsize at, host_at, current_at;
 } GsWhyVcpu;
 
 gboolean gs_why_vcpu_init (GsWhyVcpu *self, const GsTimeline *timeline, guint machine, guint cpu);
-GsWaitPart gs_why_vcpu_get_part (GsWhyVcpu *self, const GsInterval *interval);
+GsWaitPart gs_why_vcpu_get_part (GsWhyVcpu *self, guint8 state, gint64 time);
 gint64 gs_why_vcpu_split (GsWhyVcpu *self, GsSpan wait, gint64 *ns);
 void gs_why_vcpu_add (GsWhyVcpu *self, GsWhyNode *node, GsSpan span, GsWhyNode *in_guest);
 void gs_why_vcpu_add_wait (GsWhyVcpu *self, GsWhyNode *node, GsSpan wait, gboolean is_flat);
