@@ -32,8 +32,22 @@ gs_why_vcpu_init (GsWhyVcpu *self, const GsTimeline *timeline, guint machine, gu
 static const GsTrack *
 gs_why_vcpu_get_track (GsWhyVcpu *self)
 {
-  if (self->track == NULL)
-    self->track = gs_lazy_track_get (self->row->track);
+  gint64 ns[GS_MAX_STATES] = { 0 }, unsure;
+  GsSpan span;
+
+  if (self->track != NULL)
+    return self->track;
+  self->track = gs_lazy_track_get (self->row->track);
+  self->host_view = gs_lazy_track_get (self->row->host_view);
+  if (self->host_view != NULL)
+    {
+      span = gs_track_get_span (self->track);
+      unsure = gs_span_duration (span);
+      gs_track_sum (self->host_view, span, ns);
+      for (guint state = GS_HOST_VIEW_UNKNOWN + 1; state < GS_N_HOST_VIEWS; state++)
+        unsure -= ns[state];
+      self->is_host_unsure = unsure > 0;
+    }
   return self->track;
 }
 
@@ -45,8 +59,7 @@ gs_why_vcpu_is_asleep (GsWhyVcpu *self, gint64 time)
   guint8 state;
   GsSpan part;
 
-  if (self->host_view == NULL)
-    self->host_view = gs_lazy_track_get (self->row->host_view);
+  gs_why_vcpu_get_track (self);
   gs_track_walk_init_near (&walk, self->host_view, (GsSpan){ time, time + 1 }, self->host_at);
   self->host_at = walk.next;
   return gs_track_walk_next_state (&walk, &state, &part) && state == GS_HOST_VIEW_ASLEEP;
@@ -79,6 +92,34 @@ gs_why_vcpu_get_part (GsWhyVcpu *self, guint8 state, gint64 time)
     }
 }
 
+/* The guest believes to run on it in @span. Returns: for how long of that the host doesn't tell, ns */
+static gint64
+gs_why_vcpu_count_unsure (GsWhyVcpu *self, GsSpan span)
+{
+  gint64 ns = gs_span_duration (span);
+  GsTrackWalk walk;
+  guint8 state;
+  GsSpan part;
+
+  if (!self->is_host_unsure)
+    return 0;
+  gs_track_walk_init_near (&walk, self->host_view, span, self->host_at);
+  self->host_at = walk.next;
+  while (gs_track_walk_next_state (&walk, &state, &part))
+    if (state != GS_HOST_VIEW_UNKNOWN)
+      ns -= gs_span_duration (part);
+  return ns;
+}
+
+static void
+gs_why_vcpu_split_part (GsWhyVcpu *self, GsSpan span, guint8 state, gint64 *ns)
+{
+  gint64 unsure = gs_why_vcpu_count_unsure (self, span);
+
+  ns[GS_WAIT_UNKNOWN] += unsure;
+  ns[gs_why_vcpu_get_part (self, state, span.begin)] += gs_span_duration (span) - unsure;
+}
+
 /**
  * gs_why_vcpu_split:
  * @wait: ns on the reference clock; its begin isn't before that of an earlier one. Its end is when
@@ -105,10 +146,12 @@ gs_why_vcpu_split (GsWhyVcpu *self, GsSpan wait, gint64 *ns)
       done = part.begin;
       if (state == GS_VCPU_RUNNING && part.end > wait.end)
         {
-          ns[GS_WAIT_GUEST_QUEUE] += MAX (wait.end, done) - done;
-          return MAX (wait.end, done);
+          GsSpan rest = { done, MAX (wait.end, done) };
+
+          gs_why_vcpu_split_part (self, rest, state, ns);
+          return gs_why_vcpu_count_unsure (self, (GsSpan){ rest.end, rest.end + 1 }) == 0 ? rest.end : GS_TIME_NONE;
         }
-      ns[gs_why_vcpu_get_part (self, state, part.begin)] += gs_span_duration (part);
+      gs_why_vcpu_split_part (self, part, state, ns);
       done = part.end;
     }
   return GS_TIME_NONE;
