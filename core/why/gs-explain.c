@@ -216,15 +216,44 @@ gs_explain_begin (GsExplain *self, const GsTimeline *timeline, guint machine, Gs
   };
 }
 
+/* A thread's name changes when it runs another program: the one of the longest instance is meant. */
+static void
+gs_explain_name_threads (const GsExplain *self, GsWhyNode *node)
+{
+  const GsWhyKey *key = &node->key;
+
+  for (guint i = 0; node->parts != NULL && i < node->parts->len; i++)
+    gs_explain_name_threads (self, g_ptr_array_index (node->parts, i));
+  if (node->count == 0
+      || !(key->cause == GS_CAUSE_HOST_THREAD || (key->cause == GS_CAUSE_THREAD && key->kind != GS_WHY_SLEPT)))
+    return;
+  g_free (node->what);
+  node->what = gs_timeline_name_thread (self->timeline, key->machine, key->id, node->longest.begin);
+  if (key->machine != self->machine && key->machine != self->owner->host)
+    {
+      g_autofree char *name = node->what;
+
+      node->what = g_strdup_printf ("%s: %s", gs_timeline_get_machine (self->timeline, key->machine)->name, name);
+    }
+}
+
+/* Returns: (transfer full): the tree */
+static GsWhyNode *
+gs_explain_finish (GsExplain *self)
+{
+  gs_explain_name_threads (self, self->root);
+  gs_why_node_finish (self->root);
+  g_hash_table_unref (self->vcpus);
+  return self->root;
+}
+
 /* Returns: (transfer full): the tree */
 static GsWhyNode *
 gs_explain_end (GsExplain *self, GsSpan span)
 {
   gs_explain_skip_to (self, span.end);
   gs_why_node_add (self->root, span);
-  gs_why_node_finish (self->root);
-  g_hash_table_unref (self->vcpus);
-  return self->root;
+  return gs_explain_finish (self);
 }
 
 /**
@@ -270,9 +299,7 @@ gs_explain_threads (const GsTimeline *timeline, guint machine, const GArray *thr
       gs_explain_skip_to (&self, span.end);
       gs_why_node_add (self.root, span);
     }
-  gs_why_node_finish (self.root);
-  g_hash_table_unref (self.vcpus);
-  return self.root;
+  return gs_explain_finish (&self);
 }
 
 /**

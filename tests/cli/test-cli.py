@@ -276,6 +276,47 @@ class Explain(Case):
         self.assertEqual(text.returncode, 0, text.stderr)
         self.assertIn('CPU taken by rthog:', text.stdout)
 
+    def test_threads_are_called_what_they_were_when_it_was_longest(self):
+        # Both were programs of other names before, and waited for then, too.
+        text = call('explain', SAMPLE, '--thread', 'guest:198').stdout
+        self.assertIn('  behind ghog1:194 ', text)
+        self.assertIn('    CPU taken by rthog:2958 ', text)
+
+    def check_why(self, experiment, thread):
+        """Whatever is known, parts add up to the whole, and a path has no gap. Returns: the kinds of parts"""
+        found = json.loads(call('explain', '--format', 'json', '--thread', thread, experiment).stdout)
+        self.check_sums(dict(found, ns=found['to_ns'] - found['from_ns']))
+        path = json.loads(call('path', '--format', 'json', '--thread', thread, experiment).stdout)
+        ends = [path['from_ns']] + [step['end_ns'] for step in path['steps']]
+        self.assertEqual([step['start_ns'] for step in path['steps']], ends[:-1])
+        self.assertEqual(ends[-1], path['to_ns'])
+        n_known = 0
+        for row in csv.DictReader(io.StringIO(call('analyze', '--format', 'csv', '--rows', 'wakeups', experiment).stdout)):
+            parts = [row[k + '_ns'] for k in ('guest_queue', 'guest_idle', 'asleep', 'host_queue', 'hypervisor')]
+            if row['running_ns']:
+                n_known += 1
+                self.assertTrue(all(int(part) >= 0 for part in parts), row)
+                self.assertEqual(sum(map(int, parts)), int(row['running_ns']) - int(row['woken_ns']), row)
+            else:
+                self.assertEqual(set(parts), {''})
+        self.assertGreater(n_known, 1000)
+        return {part['kind'] for part in found['parts']}
+
+    def test_a_guest_alone_knows_of_no_theft(self):
+        self.assertEqual(self.check_why(os.path.join(SAMPLE, 'guest'), 'guest:198'), {'ran', 'waited', 'slept', 'unknown'})
+
+    def test_a_host_alone_is_explained(self):
+        self.assertEqual(self.check_why(os.path.join(SAMPLE, 'host'), 'l1host:2846'), {'ran', 'waited', 'slept', 'unknown'})
+
+    def test_parts_add_up_with_a_wrong_clock(self):
+        for ms in 1, 40, 5000:
+            with open(self.path('wrong.gsx'), 'w') as file:
+                json.dump({'format': 'guestscope-experiment', 'version': 1, 'traces': [
+                    {'path': os.path.abspath(os.path.join(SAMPLE, 'host'))},
+                    {'path': os.path.abspath(os.path.join(SAMPLE, 'guest')),
+                     'clock': {'method': 'manual', 'offset_ns': ms * 1000000, 'drift': 0}}]}, file)
+            self.check_why(self.path('wrong.gsx'), 'guest:198')
+
 
 class Csv(Case):
     def check(self, kind, key, states):
