@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -220,6 +221,64 @@ def test_the_critical_path_is_shown():
     w.until(lambda: is_seen(w, 'Threads'), 'the view that has all of its rows')
     w.key('k')
     w.until(lambda: not find_outside(w, 'Critical Path of diskio (198) by Cause', 'label'), 'no path')
+    w.end()
+
+
+def choose(w, name):
+    """Goes to a menu's item by keyboard, and takes it."""
+    for _ in range(40):
+        w.settle()
+        if name in {i.get_name() for i in w.focused()}:
+            w.key('Return')
+            w.settle()
+            return
+        w.key('Down')
+    raise AssertionError('the keyboard does not come to “%s”' % name)
+
+
+def stolen_percent(begin, end):
+    """What is to be said of a column's time: by the rows, which are counted in another way."""
+    done = subprocess.run([PROGRAM, 'analyze', '--format', 'csv', '--rows', 'vcpus', EXPERIMENT], capture_output=True, text=True, check=True)
+    lines = [line for line in csv.DictReader(io.StringIO(done.stdout)) if line['machine'] == 'guest']
+    vcpus = {line['vcpu'] for line in lines}
+    ns = sum(max(0, min(end, int(line['end_ns'])) - max(begin, int(line['start_ns']))) for line in lines if line['state'] == 'preempted')
+    return 100 * ns / (len(vcpus) * (end - begin))
+
+
+def clock(ns):
+    """In UTC, down to milliseconds, as the tips say it."""
+    return '%s.%03d' % (time.strftime('%H:%M:%S', time.gmtime(ns // 10**9)), ns // 10**6 % 1000)
+
+
+def test_counters_say_what_the_rows_say():
+    done = subprocess.run([PROGRAM, 'explain', EXPERIMENT, '--thread', 'guest:198', '--format', 'json'], capture_output=True, text=True, check=True)
+    span = [json.loads(done.stdout)[name] for name in ('from_ns', 'to_ns')]
+    w = window.Window(PROGRAM, EXPERIMENT)
+    until_read(w)
+    assert not find_outside(w, 'Counters', 'image')
+    w.click('Main Menu')
+    choose(w, 'Counters')
+    choose(w, 'Stolen Share per Guest')
+    until_outside(w, 'guest: stolen', 'label')
+    w.settle()
+    x, y, wide, high = w.extents(w.find('Counters', 'image'))
+    for fraction in 0.33, 0.41, 0.45, 0.9:
+        column = int(wide * fraction)
+        w.move(x + column, y + high // 2)
+        tip = until_outside(w, 'guest: stolen\n', 'label').get_name()
+        time_of_day, said = re.match(r'guest: stolen\n([\d:.]+): (\d+) %', tip.replace('\u202f', '')).groups()
+        # The bus may have the window's contents some pixels from where they are: the tip says which column it speaks of.
+        starts = [span[0] + (column + i) * (span[1] - span[0]) // wide for i in range(-20, 21)]
+        starts = [start for start in starts if clock(start) == time_of_day]
+        assert len(starts) == 1, (tip, starts)
+        right = stolen_percent(starts[0], starts[0] + (span[1] - span[0]) // wide)
+        assert abs(int(said) - right) <= 0.51, (tip, right)
+        w.move(5, 5)
+        w.until(lambda: not find_outside(w, 'guest: stolen\n', 'label'), 'no tip')
+    w.click('Main Menu')
+    choose(w, 'Counters')
+    choose(w, 'Stolen Share per Guest')
+    w.until(lambda: not find_outside(w, 'guest: stolen', 'label'), 'no counters')
     w.end()
 
 
