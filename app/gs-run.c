@@ -20,8 +20,8 @@
 /* How often progress is looked at. */
 #define PROGRESS_INTERVAL_MS 200
 
-/* How long work that was interrupted may take to end by itself. */
-#define PATIENCE_MS 80
+/* How long work that was interrupted may take to end by itself. Drawing never does, so this is what a person waits. */
+#define PATIENCE_MS 20
 
 /* Waits for SIGINT and SIGTERM, which every other thread has blocked. What then doesn't end by itself is ended, as a
  * second signal does at once: nothing that was to be written has a name yet, and scratch folders are removed. */

@@ -19,6 +19,7 @@
 #define PREFIX "guestscope-scratch-"
 #define MAX_DEPTH 128
 #define GRACE_SECONDS 60
+#define MOST_TRIES 10
 
 /* One that this program made and has not removed yet. */
 typedef struct
@@ -161,13 +162,19 @@ gs_scratch_remove (const char *path)
   gs_unlock (&gs_scratch_mutex);
 }
 
-/* For a program that ends at once, whatever its threads do. */
+/* For a program that ends at once, whatever its threads do: one that unpacks may add a file to a folder that is being
+ * removed, but not to one that is gone. */
 void
 gs_scratch_remove_all (void)
 {
   gs_lock (&gs_scratch_mutex);
   for (guint i = 0; gs_scratch_list != NULL && i < gs_scratch_list->len; i++)
-    gs_scratch_remove_tree (g_array_index (gs_scratch_list, GsScratch, i).folder, 0);
+    {
+      const char *folder = g_array_index (gs_scratch_list, GsScratch, i).folder;
+
+      for (guint try = 0; try < MOST_TRIES && g_file_test (folder, G_FILE_TEST_EXISTS); try++)
+        gs_scratch_remove_tree (folder, 0);
+    }
   gs_unlock (&gs_scratch_mutex);
 }
 
