@@ -210,23 +210,35 @@ gs_clock_part_get_centre (const GsClockPart *part)
   return part->span.begin + (part->span.end - part->span.begin) / 2;
 }
 
+/* Windows that hold nearly everything, or of which little is known, leave it at what messages say. */
+static gboolean
+gs_clock_part_is_narrow (const GsClockPart *self, const GsClockHunt *hunt)
+{
+  return hunt->prior != NULL && self->allowed.high - self->allowed.low <= NARROW;
+}
+
+/* Returns: (transfer full) (element-type GsClockPlace): where the part may be */
+static GArray *
+gs_clock_part_get_places (const GsClockPart *self, const GsClockHunt *hunt)
+{
+  GsClockPlace whole = { self->allowed, hunt->best_score };
+  GArray *places;
+
+  if (!gs_clock_part_is_narrow (self, hunt))
+    return g_array_ref (self->places);
+  places = g_array_new (FALSE, FALSE, sizeof (GsClockPlace));
+  g_array_append_val (places, whole);
+  return places;
+}
+
 static void
 gs_clock_search_use_part (GsClockSearch *self, const GsClockHunt *hunt, const GsClockPart *part)
 {
   gint64 centre = gs_clock_part_get_centre (part);
+  g_autoptr (GArray) places = gs_clock_part_get_places (part, hunt);
   GsClockVote votes[MAX_FITS];
   GsClockSearch tries[MAX_FITS];
-  guint n;
-
-  /* Windows that hold nearly everything, or of which little is known, leave it at what messages say. */
-  if (hunt->prior != NULL && part->allowed.high - part->allowed.low <= NARROW)
-    {
-      GsClockPlace whole = { part->allowed, hunt->best_score };
-
-      g_array_set_size (part->places, 0);
-      g_array_append_val (part->places, whole);
-    }
-  n = gs_clock_search_vote (hunt, centre, part->places, votes);
+  guint n = gs_clock_search_vote (hunt, centre, places, votes);
 
   for (guint i = 0; i < n; i++)
     {
@@ -236,6 +248,24 @@ gs_clock_search_use_part (GsClockSearch *self, const GsClockHunt *hunt, const Gs
   gs_clock_search_choose (self, hunt, tries, n);
   if (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && (hunt->flags & GS_CLOCK_SEARCH_LOSSY) != 0)
     gs_clock_search_choose_loosely (self, hunt, tries, n);
+}
+
+/* Whether messages alone tell that no part fits: then a correlation, which takes most of the time, can't either. Of
+ * hundreds of guests each is tried with all others' processes, so this is what nearly all trials come to. */
+static gboolean
+gs_clock_search_is_vain (const GsClockSearch *self, const GsClockHunt *hunt, const GsClockPart *parts, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      GsClockSearch probe = *self;
+
+      if (!gs_clock_part_is_narrow (&parts[i], hunt))
+        return FALSE;
+      gs_clock_search_use_part (&probe, hunt, &parts[i]);
+      if (probe.result != GS_CLOCK_SEARCH_IMPOSSIBLE)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static double
@@ -329,6 +359,8 @@ gs_clock_search_use_parts (GsClockSearch *self, GsClockHunt *hunt, gboolean is_c
       if (n == 0 || parts[n].span.begin != parts[0].span.begin || parts[n].span.end != parts[0].span.end)
         n++;
     }
+  if (gs_clock_search_is_vain (self, hunt, parts, n))
+    return;
   gs_clock_correlation_run (hunt->vcpus, hunt->n_vcpus, step, parts, n, MAX_FITS);
   qsort (parts, n, sizeof (GsClockPart), gs_clock_part_compare);
   hunt->best_score = gs_clock_part_get_score (&parts[0]);

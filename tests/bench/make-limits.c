@@ -1,7 +1,7 @@
 /* make-limits.c: recordings at the edge of what there is: many threads, CPUs, streams, traces, guests; long, late, large
  * SPDX-License-Identifier: MIT
  *
- * make-limits KIND FOLDER
+ * make-limits KIND FOLDER [GUESTS]
  */
 #include <gio/gio.h>
 #include <stdio.h>
@@ -18,6 +18,7 @@
 typedef struct
 {
   const char *folder;
+  guint n_guests;
   CtfWriter *writer;
   GError *error;
 } MakeLimits;
@@ -45,8 +46,9 @@ end (MakeLimits *self)
 static void
 add_switch (MakeLimits *self, gint64 time, guint cpu, gint32 from, gint32 to, const char *name)
 {
-  CtfEvent event = { .time = time, .kind = CTF_SWITCH, .cpu = cpu };
+  CtfEvent event = { .time = time, .kind = CTF_SWITCH, .cpu = cpu, .tid = from, .comm = from == 0 ? "swapper" : name };
 
+  event.pid = from < QEMU ? from : from - 1;
   event.sched_switch.prev_comm = from == 0 ? "swapper" : name;
   event.sched_switch.next_comm = to == 0 ? "swapper" : name;
   event.sched_switch.prev_tid = from;
@@ -141,7 +143,8 @@ add_kvm (MakeLimits *self, gint64 time, guint cpu, guint guest, gboolean is_entr
 static void
 add_segment (MakeLimits *self, gint64 time, guint cpu, CtfKind kind, guint guest, guint number, gboolean is_to_host)
 {
-  CtfEvent event = { .time = time, .kind = kind, .cpu = cpu };
+  gint32 pid = QEMU + 10 * (gint32) guest;
+  CtfEvent event = { .time = time, .kind = kind, .cpu = cpu, .tid = pid + 1, .pid = pid, .comm = "CPU 0/KVM" };
 
   event.tcp.device = "tap0";
   event.tcp.seq = 1000 * guest + 100000 * number;
@@ -156,7 +159,7 @@ add_segment (MakeLimits *self, gint64 time, guint cpu, CtfKind kind, guint guest
 static void
 make_guests (MakeLimits *self)
 {
-  guint n_guests = 200, n_cpus = 8, n_turns = 40;
+  guint n_cpus = 8, n_guests = self->n_guests / n_cpus * n_cpus, n_turns = 40;
   gint64 turn = GS_MSEC;
 
   if (!begin (self, "host",
@@ -257,7 +260,7 @@ static const struct
 int
 main (int argc, char **argv)
 {
-  MakeLimits self = { .folder = argc == 3 ? argv[2] : NULL };
+  MakeLimits self = { .folder = argc >= 3 ? argv[2] : NULL, .n_guests = argc > 3 ? (guint) atoi (argv[3]) : 200 };
   struct rlimit limit;
   gboolean is_known = FALSE;
 
@@ -267,14 +270,14 @@ main (int argc, char **argv)
       limit.rlim_cur = limit.rlim_max;
       setrlimit (RLIMIT_NOFILE, &limit);
     }
-  for (guint i = 0; argc == 3 && i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0; argc >= 3 && i < G_N_ELEMENTS (kinds); i++)
     if (strcmp (kinds[i].name, argv[1]) == 0)
       {
         kinds[i].make (&self);
         is_known = TRUE;
       }
   if (!is_known)
-    fprintf (stderr, "usage: make-limits threads|cpus|streams|traces|guests|late|packet|month|names FOLDER\n");
+    fprintf (stderr, "usage: make-limits threads|cpus|streams|traces|guests|late|packet|month|names FOLDER [GUESTS]\n");
   else if (self.error != NULL)
     fprintf (stderr, "make-limits: %s\n", self.error->message);
   return is_known && self.error == NULL ? EXIT_SUCCESS : EXIT_FAILURE;
