@@ -8,6 +8,7 @@
 #include "clock/gs-clock-search.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock/gs-clock-vote.h"
 
@@ -69,8 +70,14 @@ gs_clock_search_try (GsClockSearch *self, const GsClockHunt *hunt, gint64 centre
   self->clock.offset = part.low + (part.high - part.low) / 2;
   self->clock.drift = 0.0;
   self->clock.accuracy = -1;
-  gs_clock_sync_windows (hunt->messages, hunt->n_messages, &hint, hunt->vcpus, hunt->n_vcpus, hunt->span, &self->clock,
-                         self->widths);
+  /* Where no event is near a window's edge, windows add nothing to what messages say; they may fit all the same. */
+  if (!gs_clock_sync_windows (hunt->messages, hunt->n_messages, &hint, hunt->vcpus, hunt->n_vcpus, hunt->span,
+                              &self->clock, self->widths)
+      && hunt->prior != NULL)
+    {
+      self->clock = hunt->prior->clock;
+      memcpy (self->widths, hunt->prior->widths, sizeof self->widths);
+    }
   for (guint i = 0; i < hunt->n_vcpus; i++)
     self->n_tested += gs_clock_windows_count (&hunt->vcpus[i], &self->clock, &self->n_outside);
 }

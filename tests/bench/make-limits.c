@@ -155,7 +155,8 @@ add_segment (MakeLimits *self, gint64 time, guint cpu, CtfKind kind, guint guest
   ctf_writer_add (self->writer, &event);
 }
 
-/* Each has a CPU for 1 ms of 25, in turns with seven others, and says something to its host and hears something then. */
+/* Each has a CPU for 1 ms of 25, an eighth of it after the one on the CPU before, and says something to its host and
+ * hears something then. */
 static void
 make_guests (MakeLimits *self)
 {
@@ -170,7 +171,7 @@ make_guests (MakeLimits *self)
       {
         guint guest = i % (n_guests / n_cpus) * n_cpus + cpu;
         gint32 tid = QEMU + 10 * (gint32) guest + 1;
-        gint64 time = START + (gint64) i * turn;
+        gint64 time = START + (gint64) i * turn + cpu * turn / n_cpus;
 
         add_switch (self, time, cpu, 0, tid, "CPU 0/KVM");
         add_kvm (self, time + 10 * GS_USEC, cpu, guest, TRUE);
@@ -188,14 +189,14 @@ make_guests (MakeLimits *self)
         return;
       for (guint i = 0; i < n_turns; i++)
         {
-          gint64 time = START + ((gint64) i * (n_guests / n_cpus) + guest / n_cpus) * turn;
+          gint64 time = START + ((gint64) i * (n_guests / n_cpus) + guest / n_cpus) * turn + guest % n_cpus * turn / n_cpus;
 
-          add_switch (self, time + 100 * GS_USEC, 0, 0, 77, "worker");
+          add_switch (self, time + 20 * GS_USEC, 0, 0, 77, "worker");
           add_segment (self, time + 200 * GS_USEC, 0, CTF_NET_QUEUE, guest, i * (n_guests / n_cpus) + guest / n_cpus,
                        TRUE);
           add_segment (self, time + 300 * GS_USEC, 0, CTF_NET_RECEIVE, guest, i * (n_guests / n_cpus) + guest / n_cpus,
                        FALSE);
-          add_switch (self, time + 800 * GS_USEC, 0, 77, 0, "worker");
+          add_switch (self, time + 970 * GS_USEC, 0, 77, 0, "worker");
         }
       end (self);
     }
