@@ -73,7 +73,8 @@ gs_ctf_load_varint (const GsCtfStep *step, const guint8 *data, guint64 *at, guin
 static inline void
 gs_ctf_run_store (GsCtfRun *self, const GsCtfStep *step, gint64 value)
 {
-  guint8 *field = self->records + step->target;
+  /* Of a header there are no records: nothing of it is stored in one, but a pointer to nowhere may not be added to. */
+  guint8 *field = (guint8 *) ((gsize) self->records + step->target);
 
   switch ((GsCtfStore) step->store)
     {
