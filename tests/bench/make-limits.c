@@ -189,7 +189,8 @@ make_guests (MakeLimits *self)
         return;
       for (guint i = 0; i < n_turns; i++)
         {
-          gint64 time = START + ((gint64) i * (n_guests / n_cpus) + guest / n_cpus) * turn + guest % n_cpus * turn / n_cpus;
+          gint64 time = START + ((gint64) i * (n_guests / n_cpus) + guest / n_cpus) * turn
+                        + guest % n_cpus * turn / n_cpus;
 
           add_switch (self, time + 20 * GS_USEC, 0, 0, 77, "worker");
           add_segment (self, time + 200 * GS_USEC, 0, CTF_NET_QUEUE, guest, i * (n_guests / n_cpus) + guest / n_cpus,
