@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @GS_ERROR_UNSUPPORTED: right, but nothing that this reader knows; another one may
  * @GS_ERROR_LARGE: it takes more room than is taken without asking
  * @GS_ERROR_OUTSIDE: it names what lies elsewhere, which is not read without asking
+ * @GS_ERROR_CHANGED: somebody else wrote the file meanwhile
  *
  * Every message says what is wrong, with which file or trace, and what to do.
  */
@@ -30,6 +31,7 @@ typedef enum
   GS_ERROR_UNSUPPORTED,
   GS_ERROR_LARGE,
   GS_ERROR_OUTSIDE,
+  GS_ERROR_CHANGED,
 } GsError;
 
 #define GS_ERROR (gs_error_quark ())

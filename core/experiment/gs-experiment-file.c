@@ -499,6 +499,7 @@ gs_experiment_load (const char *path, GCancellable *cancellable, GError **error)
     return NULL;
 
   self->path = g_canonicalize_filename (path, NULL);
+  gs_experiment_known_set (self->known, path, root);
   self->json = g_steal_pointer (&root);
   self->name = name != NULL && name[0] != '\0' ? g_strdup (name) : g_filename_display_basename (path);
   if (name == NULL && g_str_has_suffix (self->name, GS_EXPERIMENT_SUFFIX))

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "experiment/gs-experiment-known.h"
 #include "experiment/gs-experiment.h"
 
 G_BEGIN_DECLS

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+#include "base/gs-error.h"
 #include "base/gs-write-file.h"
 #include "find/gs-trace-archive.h"
 
@@ -210,6 +211,7 @@ typedef struct
 {
   GsExperiment *experiment;
   char *path;
+  gboolean overwrites;
 } GsExperimentSaving;
 
 static void
@@ -222,27 +224,66 @@ gs_experiment_saving_free (gpointer data)
   g_free (job);
 }
 
+/* A file that is gone says nothing that could be lost. */
+static gboolean
+gs_experiment_saving_is_overtaken (const GsExperimentSaving *self)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  if (self->overwrites || !g_file_test (self->path, G_FILE_TEST_EXISTS))
+    return FALSE;
+  root = gs_experiment_parse (self->path, NULL);
+  return gs_experiment_known_is_other (self->experiment->known, self->path, root);
+}
+
+/* Between the look and the write is a moment in which somebody else may write, too; neither's file is damaged by that. */
+static gboolean
+gs_experiment_saving_run (GsExperimentSaving *self, GError **error)
+{
+  g_autofree char *display = g_filename_display_name (self->path);
+
+  if (gs_experiment_saving_is_overtaken (self))
+    {
+      g_set_error (error, GS_ERROR, GS_ERROR_CHANGED,
+                   _ ("“%s” was not saved: another program has changed it since it was opened here. Overwrite it, or "
+                      "choose another place"),
+                   display);
+      return FALSE;
+    }
+  if (!gs_experiment_save (self->experiment, self->path, error))
+    return FALSE;
+  gs_experiment_known_set (self->experiment->known, self->path, self->experiment->json);
+  return TRUE;
+}
+
 static void
 gs_experiment_save_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GsExperimentSaving *job = task_data;
   GError *error = NULL;
 
-  if (gs_experiment_save (job->experiment, job->path, &error))
+  if (gs_experiment_saving_run (job, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
-/* As gs_experiment_save(), in a worker, of the experiment as it is now. */
+/**
+ * gs_experiment_save_async:
+ * @overwrites: FALSE: %GS_ERROR_CHANGED where somebody else has changed the experiment's own file
+ *
+ * As gs_experiment_save(), in a worker, of the experiment as it is now.
+ */
 void
-gs_experiment_save_async (const GsExperiment *self, const char *path, GAsyncReadyCallback callback, gpointer user_data)
+gs_experiment_save_async (const GsExperiment *self, const char *path, gboolean overwrites, GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   GsExperimentSaving *job = g_new0 (GsExperimentSaving, 1);
 
   job->experiment = gs_experiment_copy (self);
   job->path = g_strdup (path);
+  job->overwrites = overwrites;
   g_task_set_source_tag (task, gs_experiment_save_async);
   g_task_set_task_data (task, job, gs_experiment_saving_free);
   g_task_run_in_thread (task, gs_experiment_save_work);

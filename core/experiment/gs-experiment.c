@@ -93,6 +93,7 @@ gs_experiment_new (void)
   self->traces = g_ptr_array_new_with_free_func ((GDestroyNotify) gs_experiment_trace_free);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->sync = TRUE;
+  self->known = gs_experiment_known_new ();
   return self;
 }
 
@@ -224,6 +225,8 @@ gs_experiment_copy (const GsExperiment *self)
   copy->path = g_strdup (self->path);
   copy->sync = self->sync;
   copy->json = self->json != NULL ? json_node_ref (self->json) : NULL;
+  gs_experiment_known_unref (copy->known);
+  copy->known = gs_experiment_known_ref (self->known);
   for (guint i = 0; i < self->traces->len; i++)
     g_ptr_array_add (copy->traces, gs_experiment_trace_copy (g_ptr_array_index (self->traces, i)));
   g_ptr_array_extend (copy->warnings, self->warnings, (GCopyFunc) (void (*) (void)) g_strdup, NULL);
@@ -235,6 +238,7 @@ gs_experiment_free (GsExperiment *self)
 {
   g_ptr_array_unref (self->traces);
   g_ptr_array_unref (self->warnings);
+  gs_experiment_known_unref (self->known);
   g_clear_pointer ((JsonNode **) &self->json, json_node_unref);
   g_free (self->name);
   g_free (self->path);

@@ -41,6 +41,7 @@ typedef struct
 
   /*< private >*/
   gpointer json; /* the file as it was read: members that we do not know are kept */
+  struct _GsExperimentKnown *known;
 } GsExperiment;
 
 GsExperiment *gs_experiment_new (void);
@@ -49,8 +50,8 @@ GsExperiment *gs_experiment_new_for_paths (const char *const *paths, GCancellabl
 GsExperiment *gs_experiment_load (const char *path, GCancellable *cancellable, GError **error);
 GStrv gs_experiment_list_outside (const char *path, GCancellable *cancellable);
 gboolean gs_experiment_save (GsExperiment *self, const char *path, GError **error);
-void
-gs_experiment_save_async (const GsExperiment *self, const char *path, GAsyncReadyCallback callback, gpointer user_data);
+void gs_experiment_save_async (const GsExperiment *self, const char *path, gboolean overwrites,
+                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean gs_experiment_save_finish (GsExperiment *self, GAsyncResult *result, GError **error);
 void gs_experiment_probe_closely (GsExperiment *self, GCancellable *cancellable);
 guint gs_experiment_relocate (GsExperiment *self, const char *folder, GCancellable *cancellable, GError **error);

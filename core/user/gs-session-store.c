@@ -10,8 +10,6 @@
 #include "experiment/gs-experiment-private.h"
 #include "user/gs-state-file.h"
 
-#define MEMBER "session"
-
 /* What is larger or nested deeper is no state; the parser calls itself per level. */
 #define MAX_BYTES (16 << 20)
 #define MAX_NESTING 32
@@ -22,7 +20,7 @@ static GMutex writing;
 static JsonNode *
 gs_session_store_find (gpointer root)
 {
-  JsonNode *node = root != NULL ? json_object_get_member (json_node_get_object (root), MEMBER) : NULL;
+  JsonNode *node = root != NULL ? json_object_get_member (json_node_get_object (root), GS_EXPERIMENT_SESSION) : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? node : NULL;
 }
@@ -115,7 +113,7 @@ gs_session_store_replace (JsonNode *root, GVariant *state)
       while (json_object_iter_next_ordered (&iter, &member, &value))
         json_object_set_member (object, member, json_node_copy (value));
     }
-  json_object_set_member (object, MEMBER, gs_session_store_merge (gs_session_store_find (root), state));
+  json_object_set_member (object, GS_EXPERIMENT_SESSION, gs_session_store_merge (gs_session_store_find (root), state));
   json_node_set_object (copy, object);
   return copy;
 }

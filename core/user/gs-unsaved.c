@@ -10,6 +10,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/gs-lock.h"
+#include "experiment/gs-experiment-private.h"
 #include "user/gs-state-file.h"
 
 /* One at a time writes. */
@@ -160,5 +161,7 @@ gs_unsaved_load (const GsExperiment *saved, GCancellable *cancellable)
   changed->path = g_strdup (saved->path);
   g_clear_pointer ((JsonNode **) &changed->json, json_node_unref);
   changed->json = saved->json != NULL ? json_node_ref (saved->json) : NULL;
+  gs_experiment_known_unref (changed->known);
+  changed->known = gs_experiment_known_ref (saved->known);
   return g_steal_pointer (&changed);
 }

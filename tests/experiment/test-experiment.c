@@ -12,6 +12,7 @@
 #include "find/gs-trace-open.h"
 #include "sim/ctf-writer.h"
 #include "support/test-folder.h"
+#include "user/gs-session-store.h"
 
 typedef struct
 {
@@ -453,6 +454,124 @@ test_failed_save_keeps_the_old_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (loaded->path, ==, path);
 }
 
+/* --- Two programs and one file --- */
+
+typedef struct
+{
+  GMainLoop *loop;
+  GsExperiment *experiment;
+  GError *error;
+} Saving;
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+
+  gs_experiment_save_finish (saving->experiment, result, &saving->error);
+  g_main_loop_quit (saving->loop);
+}
+
+/* Returns: whether it was saved, and not for the file's having been changed by somebody else */
+static gboolean
+save (GsExperiment *experiment, const char *path, gboolean overwrites)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Saving saving = { loop, experiment, NULL };
+
+  gs_experiment_save_async (experiment, path, overwrites, on_saved, &saving);
+  g_main_loop_run (loop);
+  if (saving.error == NULL)
+    return TRUE;
+  g_assert_error (saving.error, GS_ERROR, GS_ERROR_CHANGED);
+  g_clear_error (&saving.error);
+  return FALSE;
+}
+
+static GsExperiment *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  GsExperiment *experiment = gs_experiment_load (path, NULL, &error);
+
+  g_assert_no_error (error);
+  return experiment;
+}
+
+static void
+rename_experiment (GsExperiment *experiment, const char *name)
+{
+  g_free (experiment->name);
+  experiment->name = g_strdup (name);
+}
+
+/* With all kinds of members, so that what is written and what is read back are the same to it. */
+static char *
+write_for_two (Fixture *fixture)
+{
+  return fixture_write (
+      fixture, "a.gsx",
+      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"name\": \"old\", \"mine\": [1, 2.5e-9, null], "
+      "\"traces\": [ { \"path\": \"gone\", \"clock\": { \"method\": \"manual\", \"drift\": 1e-06 } } ] }");
+}
+
+static void
+test_another_programs_change_is_not_overwritten (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_for_two (fixture);
+  g_autoptr (GsExperiment) mine = load (path), theirs = load (path), undone = gs_experiment_copy (mine), now = NULL;
+
+  rename_experiment (theirs, "theirs");
+  g_assert_true (save (theirs, path, FALSE));
+  rename_experiment (mine, "mine");
+  g_assert_false (save (mine, path, FALSE));
+  now = load (path);
+  g_assert_cmpstr (now->name, ==, "theirs");
+
+  g_assert_true (save (mine, path, TRUE));
+  g_assert_true (save (mine, path, FALSE));
+  g_assert_false (save (theirs, path, FALSE));
+  /* Undo brings an older copy back, which is no other program's. */
+  g_assert_true (save (undone, path, FALSE));
+}
+
+static void
+test_what_is_no_change_is_overwritten (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_for_two (fixture), *other_path = fixture_path (fixture, "b.gsx");
+  g_autoptr (GsExperiment) mine = load (path), other = NULL;
+  g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'cursor': <int64 7>}"));
+  g_autoptr (GVariant) later = g_variant_ref_sink (g_variant_new_parsed ("{'cursor': <int64 8>}"));
+  g_autoptr (GError) error = NULL;
+
+  /* Written again and again, and how another window looks at it. */
+  gs_session_store_put (mine, state);
+  g_assert_true (save (mine, path, FALSE));
+  g_assert_true (save (mine, path, FALSE));
+  other = load (path);
+  g_assert_true (gs_session_store_save (other, later, &error));
+  g_assert_no_error (error);
+  g_assert_true (save (mine, path, FALSE));
+
+  /* Gone, and elsewhere. */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_true (save (mine, path, FALSE));
+  g_assert_true (save (other, other_path, FALSE));
+  g_assert_true (save (other, other_path, FALSE));
+}
+
+/* Whatever it is now, somebody made it that. */
+static void
+test_a_file_that_became_unreadable_is_not_overwritten (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_for_two (fixture);
+  g_autoptr (GsExperiment) mine = load (path);
+
+  g_assert_true (g_file_set_contents (path, "{ \"format\": \"someth", -1, NULL));
+  g_assert_false (save (mine, path, FALSE));
+  g_assert_true (save (mine, path, TRUE));
+}
+
 #define ADD(name, function) g_test_add ("/experiment/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
 int
@@ -472,5 +591,8 @@ main (int argc, char *argv[])
   ADD ("deep-files-are-refused", test_deep_files_are_refused);
   ADD ("newer-version-is-refused", test_newer_version_is_refused);
   ADD ("failed-save-keeps-the-old-file", test_failed_save_keeps_the_old_file);
+  ADD ("another-programs-change-is-not-overwritten", test_another_programs_change_is_not_overwritten);
+  ADD ("what-is-no-change-is-overwritten", test_what_is_no_change_is_overwritten);
+  ADD ("a-file-that-became-unreadable-is-not-overwritten", test_a_file_that_became_unreadable_is_not_overwritten);
   return g_test_run ();
 }

@@ -72,6 +72,61 @@ def test_two_programs_on_buses_of_their_own_save_one_file():
     assert is_whole(path)
 
 
+def save_as_another_program(path, name):
+    """Another program's choice: what this window would lose unasked."""
+    with open(path, encoding='utf-8') as file:
+        said = json.load(file)
+    said['name'] = name
+    with open(path + '.new', 'w', encoding='utf-8') as file:
+        json.dump(said, file)
+    os.rename(path + '.new', path)
+
+
+def name_in(path):
+    with open(path, encoding='utf-8') as file:
+        return json.load(file)['name']
+
+
+def test_what_another_program_saved_is_not_overwritten_unasked():
+    path = copy_of_sample()
+    w = opened(path)
+    leave_guest_out(w)
+    save_as_another_program(path, 'theirs')
+    w.key('ctrl+s')
+    until_said(w, 'Overwrite what another program saved?')
+    until_said(w, 'has changed since it was opened here', os.path.basename(path))
+    w.click('Cancel')
+    w.until(lambda: not w.find('Overwrite'), 'the end of the question')
+    assert name_in(path) == 'theirs'
+    w.key('ctrl+s')
+    w.click('Overwrite')
+    until_said(w, 'The experiment is saved')
+    assert name_in(path) != 'theirs' and is_whole(path)
+    # What this program wrote is no other's.
+    w.key('ctrl+z')
+    w.until(lambda: w.find('guest vCPU 0'), 'the guest is back')
+    w.key('ctrl+s')
+    until_said(w, 'The experiment is saved')
+    w.end()
+
+
+def test_closing_asks_before_it_overwrites_what_another_program_saved():
+    path = copy_of_sample()
+    w = opened(path)
+    leave_guest_out(w)
+    save_as_another_program(path, 'theirs')
+    for answer in 'Cancel', 'Overwrite':
+        w.key('ctrl+w')
+        w.click('Save')
+        w.until(lambda: w.find(answer) and w.find('Overwrite'), 'the question')
+        w.click(answer)
+        if answer == 'Cancel':
+            w.until(lambda: not w.find('Overwrite'), 'the end of the question')
+            assert name_in(path) == 'theirs'
+    assert w.process.wait(30) == 0
+    assert name_in(path) != 'theirs' and is_whole(path)
+
+
 def test_no_session_bus():
     """Nobody can be asked what is in the window, so it is looked at."""
     before = window.Display.get().shoot().data

@@ -5,26 +5,120 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-error.h"
 #include "base/gs-install-dirs.h"
+#include "parts/gs-answer.h"
 #include "parts/gs-file-dialog.h"
 #include "parts/gs-folder-chooser.h"
 #include "user/gs-permission.h"
 #include "user/gs-preferences.h"
 #include "user/gs-session-store.h"
 
+/* An experiment that may overwrite another file. */
+typedef struct
+{
+  GsWindow *window;
+  char *path;
+  gboolean is_accepted;
+} GsSaveQuestion;
+
+static void
+gs_save_question_free (gpointer data)
+{
+  GsSaveQuestion *question = data;
+
+  if (!question->is_accepted)
+    question->window->closes_when_saved = FALSE;
+  g_object_unref (question->window);
+  g_free (question->path);
+  g_free (question);
+}
+
+static GsSaveQuestion *
+gs_save_question_new (GsWindow *window, const char *path)
+{
+  GsSaveQuestion *question = g_new0 (GsSaveQuestion, 1);
+
+  question->window = g_object_ref (window);
+  question->path = g_strdup (path);
+  return question;
+}
+
+/* --- Another program's changes --- */
+
+static void gs_window_write (GsWindow *self, const char *path, gboolean overwrites);
+
+/* As in gs_window_on_close_answer(), the dialog may outlive the window. */
+static void
+gs_window_on_overwrite_answer (GtkDialog *dialog, int response, GsSaveQuestion *question)
+{
+  GsWindow *self = question->window;
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  question->is_accepted = self->experiment != NULL && (response == GTK_RESPONSE_ACCEPT || response == GTK_RESPONSE_NO);
+  if (question->is_accepted && response == GTK_RESPONSE_ACCEPT)
+    gs_window_write (self, question->path, TRUE);
+  else if (question->is_accepted)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "save-as", NULL);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+gs_save_question_notify (gpointer question, GClosure *closure)
+{
+  gs_save_question_free (question);
+}
+
+/* The file says something else than when it was opened or saved here. */
+static void
+gs_window_ask_to_overwrite (GsWindow *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  GtkWidget *dialog, *overwrite;
+
+  dialog = gtk_message_dialog_new (GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                   GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, _ ("Overwrite what another program saved?"));
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog),
+                                            _ ("“%s” has changed since it was opened here. Overwriting it loses that "
+                                               "change."),
+                                            name);
+  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Changed File"));
+  gs_answer_add (dialog, _ ("_Cancel"), GTK_RESPONSE_CANCEL);
+  gs_answer_add (dialog, _ ("Save _As…"), GTK_RESPONSE_NO);
+  overwrite = gs_answer_add (dialog, _ ("_Overwrite"), GTK_RESPONSE_ACCEPT);
+  gtk_widget_add_css_class (overwrite, "destructive-action");
+  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (gs_window_on_overwrite_answer),
+                         gs_save_question_new (self, path), gs_save_question_notify, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- Saving --- */
+
 /* A window that saves, and what it saves. */
 typedef struct
 {
   GsWindow *window;
   GsExperiment *experiment;
+  char *path;
 } GsSaving;
+
+static void
+gs_saving_free (GsSaving *self)
+{
+  g_object_unref (self->window);
+  gs_experiment_free (self->experiment);
+  g_free (self->path);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsSaving, gs_saving_free)
 
 static void
 gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree GsSaving *saving = user_data;
-  g_autoptr (GsWindow) self = saving->window;
-  g_autoptr (GsExperiment) saved = saving->experiment;
+  g_autoptr (GsSaving) saving = user_data;
+  GsWindow *self = saving->window;
   g_autoptr (GPtrArray) folders = NULL; /* that it was opened by so far */
   gboolean closes = self->closes_when_saved;
   g_autoptr (GError) error = NULL;
@@ -40,10 +134,16 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   folders = self->experiment->path == NULL ? gs_window_list_paths (self) : NULL;
   if (!gs_experiment_save_finish (self->experiment, result, &error))
     {
+      if (g_error_matches (error, GS_ERROR, GS_ERROR_CHANGED))
+        {
+          self->closes_when_saved = closes;
+          gs_window_ask_to_overwrite (self, saving->path);
+          return;
+        }
       gs_window_tell_with_action (self, GTK_MESSAGE_ERROR, error->message, _ ("Save As…"), "win.save-as");
       return;
     }
-  gs_window_mark_saved (self, g_steal_pointer (&saved));
+  gs_window_mark_saved (self, gs_experiment_copy (saving->experiment));
   gs_permission_give (self->experiment->path);
   if (folders != NULL)
     gs_preferences_drop_recent (&(GsRecent){ .paths = (GStrv) folders->pdata });
@@ -58,26 +158,26 @@ gs_window_on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   gs_window_tell (self, GTK_MESSAGE_INFO, text);
 }
 
-/* Saves the experiment with its session, in the background. */
-void
-gs_window_save (GsWindow *self, const char *path)
+/* @overwrites: also what another program has made of the file */
+static void
+gs_window_write (GsWindow *self, const char *path, gboolean overwrites)
 {
   g_autoptr (GVariant) state = gs_window_collect_session (self);
   GsSaving *saving = g_new0 (GsSaving, 1);
 
   saving->window = g_object_ref (self);
   saving->experiment = gs_experiment_copy (self->experiment);
+  saving->path = g_strdup (path);
   gs_session_store_put (self->experiment, state);
-  gs_experiment_save_async (self->experiment, path, gs_window_on_saved, saving);
+  gs_experiment_save_async (self->experiment, path, overwrites, gs_window_on_saved, saving);
 }
 
-/* An experiment that may overwrite another file. */
-typedef struct
+/* Saves the experiment with its session, in the background; asks first where another program has changed the file. */
+void
+gs_window_save (GsWindow *self, const char *path)
 {
-  GsWindow *window;
-  char *path;
-  gboolean is_accepted;
-} GsSaveQuestion;
+  gs_window_write (self, path, FALSE);
+}
 
 static void
 gs_save_question_accept (gpointer data)
@@ -86,30 +186,15 @@ gs_save_question_accept (gpointer data)
 
   question->is_accepted = TRUE;
   if (question->window->experiment != NULL) /* not closed meanwhile */
-    gs_window_save (question->window, question->path);
-}
-
-static void
-gs_save_question_free (gpointer data)
-{
-  GsSaveQuestion *question = data;
-
-  if (!question->is_accepted)
-    question->window->closes_when_saved = FALSE;
-  g_object_unref (question->window);
-  g_free (question->path);
-  g_free (question);
+    gs_window_write (question->window, question->path, FALSE);
 }
 
 /* @path may be another than the one that was @chosen. */
 static void
 gs_window_confirm_save (GsWindow *self, const char *chosen, const char *path)
 {
-  GsSaveQuestion *question = g_new0 (GsSaveQuestion, 1);
-
-  question->window = g_object_ref (self);
-  question->path = g_strdup (path);
-  gs_file_dialog_confirm (GTK_WINDOW (self), chosen, path, gs_save_question_accept, question, gs_save_question_free);
+  gs_file_dialog_confirm (GTK_WINDOW (self), chosen, path, gs_save_question_accept, gs_save_question_new (self, path),
+                          gs_save_question_free);
 }
 
 static void
