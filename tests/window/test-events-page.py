@@ -19,8 +19,8 @@ def events():
     return [tuple(line.split('\t')) for line in text.splitlines()]
 
 
-def open_page():
-    w = window.Window(PROGRAM, EXPERIMENT)
+def open_page(**how):
+    w = window.Window(PROGRAM, EXPERIMENT, **how)
     until_read(w)
     w.key('F7')
     w.until(lambda: view(w) and described(w), 'the events')
@@ -104,6 +104,26 @@ def test_scrolling_reads_on():
     found = focus_view(w)
     assert any(fits(found, e) for e in all_events[:40]), found
     w.end()
+
+
+def test_names_stay_beside_rows_where_it_goes():
+    """The chart has the room again, and scrolls back while it is given that."""
+    messages = os.path.join(window.home(), 'messages')
+    with open(messages, 'w') as file:
+        w = open_page(stderr=file)
+    w.move(600, 200)
+    w.press(5, 60)
+    w.settle()
+    names = next(i for i in w.walk() if i.get_name() == 'Rows' and w.extents(i))
+    w.key('F7')
+    w.settle()
+    x, y, width, height = w.extents(names)
+    tops = sorted(place[1] for item, place in w.placed(names) if item.get_name())
+    assert tops[0] <= y + 24 and tops[-1] >= y + height - 48, (tops, y, height)
+    w.end()
+    with open(messages) as file:
+        bad = [line for line in file if 'without a current allocation' in line]
+    assert not bad, bad
 
 
 def test_search_goes_on_and_back():

@@ -186,6 +186,14 @@ gs_gantt_names_update_now (GsGanttNames *self)
   gs_gantt_names_update (self);
 }
 
+/* The chart also scrolls when it is given another size: cells cannot be added then, and an update is due anyway. */
+static void
+gs_gantt_names_scrolled (GsGanttNames *self)
+{
+  if (self->update_id == 0)
+    gs_gantt_names_update (self);
+}
+
 /* At its row's very place; where the font is higher than that, its middle. */
 static void
 gs_gantt_names_place (GsGanttNames *self, GtkWidget *cell, int y, int width)
@@ -464,7 +472,7 @@ gs_gantt_names_new (const GsView *view, GsRowList *rows, GsSession *session, Gtk
   g_signal_connect_object (session, "layout-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gs_row_maker_get_default (), "made", G_CALLBACK (gs_gantt_names_update_now), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gs_gantt_names_update_now), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vertical, "value-changed", G_CALLBACK (gs_gantt_names_scrolled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::highlight", G_CALLBACK (gs_gantt_names_update_now), self,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
