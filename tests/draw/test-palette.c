@@ -263,22 +263,38 @@ test_patterns_differ (void)
           g_assert_cmpint (palette->looks[rows][a].pattern, !=, palette->looks[rows][b].pattern);
 }
 
-/* The colours that machines have, from each other and from what their strips lie on. */
+/* What runs has its owner's colour; every other state may touch it. */
 static void
-test_machines_are_told_apart (void)
+check_beside_owner (const GsPalette *palette, GsRows rows, guint32 own, guint32 running)
 {
+  for (guint state = 0; state < MIN (gs_rows_get_n_states (rows), (guint) GS_N_THREAD_STATES); state++)
+    if ((running & 1u << state) == 0)
+      {
+        g_test_message ("%d %d: %06x and %d, %u", palette->colours, palette->is_dark, own, rows, state);
+        g_assert_cmpfloat (distance (SIGHT_NORMAL, own, palette->looks[rows][state].colour), >=, 14);
+      }
+}
+
+/* The colours that machines and processes have: from each other, from what their strips lie on, from what they may touch. */
+static void
+test_owners_are_told_apart (void)
+{
+  const guint32 running = 1u << GS_THREAD_USERMODE | 1u << GS_THREAD_SYSCALL | 1u << GS_THREAD_INTERRUPTED;
+
   for (guint i = 0; i < GS_N_COLOURS * 2; i++)
     {
       const GsPalette *palette = gs_palette_choose (i / 2, i % 2);
-      guint32 ground = palette->looks[GS_ROWS_CPUS][GS_CPU_GUEST].colour;
 
       for (guint a = 0; a < GS_N_OWN_COLOURS; a++)
         {
-          g_assert_cmpfloat (distance (SIGHT_NORMAL, gs_palette_get_own_colour (palette, a), ground), >=, 20);
+          guint32 own = gs_palette_get_own_colour (palette, a);
+
+          g_assert_cmpfloat (distance (SIGHT_NORMAL, own, palette->looks[GS_ROWS_CPUS][GS_CPU_GUEST].colour), >=, 20);
+          g_assert_cmpfloat (gs_colour_contrast (own, palette->background), >=, 2);
+          check_beside_owner (palette, GS_ROWS_VCPUS, own, 1u << GS_VCPU_RUNNING);
+          check_beside_owner (palette, GS_ROWS_THREADS, own, running);
           for (guint b = 0; b < a; b++)
-            g_assert_cmpfloat (
-                distance (SIGHT_NORMAL, gs_palette_get_own_colour (palette, a), gs_palette_get_own_colour (palette, b)),
-                >=, 10);
+            g_assert_cmpfloat (distance (SIGHT_NORMAL, own, gs_palette_get_own_colour (palette, b)), >=, 17);
         }
     }
 }
@@ -408,7 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/palette/simulated-sight-is-right", test_simulated_sight_is_right);
   g_test_add_func ("/palette/difference-is-ciede2000", test_difference_is_ciede2000);
   g_test_add_func ("/palette/patterns-differ", test_patterns_differ);
-  g_test_add_func ("/palette/machines-are-told-apart", test_machines_are_told_apart);
+  g_test_add_func ("/palette/owners-are-told-apart", test_owners_are_told_apart);
   g_test_add_func ("/palette/standard-colours-are-the-known-ones", test_standard_colours_are_the_known_ones);
   g_test_add_func ("/palette/text-can-be-read", test_text_can_be_read);
   g_test_add_func ("/palette/high-contrast-is-high", test_high_contrast_is_high);

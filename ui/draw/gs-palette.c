@@ -71,11 +71,12 @@ G_STATIC_ASSERT (G_N_ELEMENTS (thread_tones) == GS_N_THREAD_STATES);
 G_STATIC_ASSERT (G_N_ELEMENTS (cpu_tones) == GS_N_CPU_STATES);
 G_STATIC_ASSERT (GS_N_OWNER_STATES + GS_N_OWN_COLOURS <= GS_MAX_STATES);
 
-/* Far from each other, and from the green that strips lie on. The first is rarely one that a guest has. */
+/* Far from each other, from the green that strips lie on, and from all that may stand beside them where bars have them.
+   The first is rarely one that a guest has. */
 static const guint32 own_colours[GS_N_OWN_COLOURS][2] = {
-  { 0x1f5fbf, 0x6ea4f4 }, { 0xe8590c, 0xff8f4d }, { 0x7b2cbf, 0xb98cf0 }, { 0xf2c400, 0xffe066 },
-  { 0x0b5568, 0x63d4e8 }, { 0xd6336c, 0xff8fb5 }, { 0x5c3d1e, 0xb88a5c }, { 0x15aabf, 0x2a8f9c },
-  { 0x343a40, 0xc3cad1 }, { 0xf783ac, 0xa33a62 }, { 0x845ef7, 0x6741d9 }, { 0xb08968, 0x80593a },
+  { 0x1f5fbf, 0x69a5ff }, { 0xe07b68, 0xffb4a5 }, { 0xa500ff, 0x7800f0 }, { 0x00b4ff, 0x00c8d2 },
+  { 0x4b3c00, 0x968700 }, { 0xe10069, 0xff5a96 }, { 0x9696d2, 0x0f5aa5 }, { 0x004b2d, 0x007800 },
+  { 0x691e2d, 0x964b00 }, { 0x008796, 0x008787 }, { 0xf266f2, 0xf032e6 }, { 0xa5b487, 0xb40069 },
 };
 
 /* Below this contrast a hatch gets an edge. */
