@@ -226,6 +226,33 @@ test_every_row_has_a_picture (void)
   g_assert_cmpint (rows, ==, GS_ROWS_CPUS);
 }
 
+/* A guest's is what its vCPUs' are: where bars are processes', the processes that ran. */
+static void
+test_groups_show_processes (void)
+{
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  GsTimelineMachine *guest = gs_timeline_get_machine (timeline, 1);
+  GsTrack *track = gs_track_new (GS_N_VCPU_STATES);
+  GsVcpuRow row = { .id = 0, .host_thread = GS_NO_INDEX, .track = gs_lazy_track_new_done (track) };
+  g_autoptr (GListModel) tree = NULL;
+  g_autoptr (GPtrArray) states = NULL, owners = NULL;
+  g_autoptr (GsRow) machine = NULL;
+  GsRows rows;
+
+  append (track, 0, GS_VCPU_RUNNING, GS_NO_INDEX);
+  append (track, 600, GS_VCPU_PREEMPTED, GS_NO_INDEX);
+  gs_track_seal (track, 1000);
+  g_array_append_val (guest->vcpus, row);
+  tree = gs_row_tree_build_vcpus (timeline);
+  machine = g_list_model_get_item (tree, 0);
+  states = gs_row_list_members (machine, GS_COLOUR_BY_MACHINE, TRUE, &rows);
+  check_owner (states->pdata[0], 300, GS_VCPU_RUNNING);
+  owners = gs_row_list_members (machine, GS_COLOUR_BY_PROCESS, TRUE, &rows);
+  g_assert_cmpint (rows, ==, GS_ROWS_VCPUS);
+  check_owner (owners->pdata[0], 300, GS_N_OWNER_STATES + gs_owners_get_class (1));
+  check_owner (owners->pdata[0], 700, GS_OWNER_PREEMPTED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/owners/strip-lies-under-guest-code", test_strip_lies_under_guest_code);
   g_test_add_func ("/owners/strip-is-no-higher-than-its-share", test_strip_is_no_higher_than_its_share);
   g_test_add_func ("/owners/groups-show-shares-of-all", test_groups_show_shares_of_all);
+  g_test_add_func ("/owners/groups-show-processes", test_groups_show_processes);
   g_test_add_func ("/owners/every-row-has-a-picture", test_every_row_has_a_picture);
   return g_test_run ();
 }

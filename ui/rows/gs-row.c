@@ -337,11 +337,12 @@ static GsTrack *
 gs_row_ref_member (GsRow *self, GsColourBy by, gboolean is_patient)
 {
   GsTrack *track = is_patient ? gs_row_ref_track (self) : gs_row_peek_track (self);
+  GsTrack *owners = track != NULL && by != GS_COLOUR_BY_STATE ? gs_row_get_owners (self, by) : NULL;
 
-  if (track == NULL || by == GS_COLOUR_BY_STATE || self->rows != GS_ROWS_CPUS)
+  if (owners == NULL)
     return track;
   gs_track_unref (track);
-  return gs_track_ref (gs_row_get_owners (self, by));
+  return gs_track_ref (owners);
 }
 
 /* Returns: whether all are there */
@@ -375,7 +376,7 @@ gs_row_collect_members (GsRow *self, GsColourBy by, gboolean is_patient, GPtrArr
 
 /**
  * gs_row_list_members:
- * @by: %GS_COLOUR_BY_STATE: their own tracks; else those of CPUs' owners
+ * @by: %GS_COLOUR_BY_STATE: their own tracks; else those of their owners, where they have several
  * @is_patient: makes those that have yet to be made
  * @rows: (out): whose states they hold; GS_N_ROWS where there are none
  *

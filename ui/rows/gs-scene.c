@@ -183,6 +183,13 @@ gs_scene_get_class (const GsScene *self, GsRow *row)
   return gs_owners_get_class (gs_row_get_machine (row));
 }
 
+/* Whether rows of that kind have several owners, and tracks of them: as gs_row_get_owners() has. */
+static gboolean
+gs_scene_has_owners (const GsScene *self, GsRows rows)
+{
+  return rows == GS_ROWS_CPUS || (rows == GS_ROWS_VCPUS && self->colour_by == GS_COLOUR_BY_PROCESS);
+}
+
 /* What a row looks like where its bars don't say its states. @rows: whose states it holds */
 static void
 gs_scene_colour_row (const GsScene *self, GsRow *row, GsRows rows, const GsSceneOwners *owners, GsSceneRow *seen)
@@ -194,7 +201,7 @@ gs_scene_colour_row (const GsScene *self, GsRow *row, GsRows rows, const GsScene
       g_clear_pointer (&seen->track, gs_track_unref);
       seen->track = gs_track_ref (track);
     }
-  if (track != NULL || rows == GS_ROWS_CPUS)
+  if (track != NULL || gs_scene_has_owners (self, rows))
     {
       seen->paint.looks = owners->looks;
       seen->paint.order = owners->order;
