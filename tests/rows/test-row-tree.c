@@ -46,7 +46,7 @@ add_vcpu (GsTimelineMachine *machine, guint id, gint64 preempted)
 {
   gint64 times[] = { 0, 100, 100 + preempted };
   guint states[] = { GS_VCPU_IDLE, GS_VCPU_PREEMPTED, GS_VCPU_RUNNING };
-  GsVcpuRow row = { .id = id, .host_tid = 2845 + (int) id };
+  GsVcpuRow row = { .id = id, .host_tid = 2845 + (int) id, .host_thread = GS_NO_INDEX };
 
   row.track = gs_lazy_track_new_done (make_track (GS_N_VCPU_STATES, times, states, 3, 1100));
   g_array_append_val (machine->vcpus, row);
@@ -84,6 +84,7 @@ make_timeline (void)
   add_cpu (host, 1);
   guest = test_timeline_add_machine (timeline, "small", GS_ROLE_GUEST, 0);
   add_vcpu (guest, 0, 250);
+  g_array_index (guest->vcpus, GsVcpuRow, 0).host_thread = 0;
   add_vcpu (guest, 1, 0);
   add_thread (guest, 5, 5, "little", 100, 190, 200);
   add_thread (guest, 6, 6, "much", 100, 150, 300);
@@ -157,6 +158,22 @@ test_threads (void)
                    "1 little|5|10 %\n"
                    "1 again|5|0 %\n"
                    "1 never|7|\n");
+}
+
+/* As trace-cmd records them: nothing says which process a thread is of. */
+static void
+test_vcpus_are_named_without_their_process (void)
+{
+  g_autoptr (GsTimeline) timeline = make_timeline ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    gs_machine_get_thread (gs_timeline_get_machine (timeline, 0)->machine, i)->pid = GS_NO_TID;
+  text = view_to_text (timeline, &gs_threads_view);
+  g_assert_true (g_str_has_prefix (text, "0 big (host)||\n"
+                                         "1 hog\xef\xbf\xbd|77|\n"
+                                         "1 small vCPU 0 (CPU 0/KVM)|2845|\n"
+                                         "1 qemu|2839|\n"));
 }
 
 /* The guest is a host itself: its own guest stands below it, and all vCPUs above all threads. */
@@ -387,6 +404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/row-tree/keys-lead-to-vcpus", test_keys_lead_to_vcpus);
   g_test_add_func ("/row-tree/virtual-cpus", test_virtual_cpus);
   g_test_add_func ("/row-tree/threads", test_threads);
+  g_test_add_func ("/row-tree/vcpus-are-named-without-their-process", test_vcpus_are_named_without_their_process);
   g_test_add_func ("/row-tree/guests-of-guests", test_guests_of_guests);
   g_test_add_func ("/row-tree/physical-cpus", test_physical_cpus);
   g_test_add_func ("/row-tree/without-a-host-no-cpu-is-called-physical", test_without_a_host_no_cpu_is_called_physical);

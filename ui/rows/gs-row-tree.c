@@ -315,22 +315,34 @@ gs_row_tree_find_guest (const GsTimeline *timeline, guint host, gint32 pid)
   return NULL;
 }
 
-/* A thread that is a guest's vCPU is called so; what QEMU calls it stands beside. */
-static void
-gs_row_tree_name_vcpu (GsRow *row, const GsTimeline *timeline, guint host, const GsThread *thread)
+/* Returns: whether the row's thread is a vCPU of the guest: then it is called so */
+static gboolean
+gs_row_tree_name_vcpu (GsRow *row, const GsTimelineMachine *guest)
 {
-  const GsTimelineMachine *guest = gs_row_tree_find_guest (timeline, host, thread->pid);
-
-  for (guint i = 0; guest != NULL && i < guest->vcpus->len; i++)
+  for (guint i = 0; i < guest->vcpus->len; i++)
     {
       const GsVcpuRow *vcpu = &g_array_index (guest->vcpus, GsVcpuRow, i);
-      g_autofree char *comm = vcpu->host_tid == thread->tid ? g_strdup (gs_row_get_name (row)) : NULL;
+      g_autofree char *comm = vcpu->host_thread == gs_row_get_index (row) ? g_strdup (gs_row_get_name (row)) : NULL;
 
       if (comm == NULL)
         continue;
       gs_row_set_name (row, g_strdup_printf (_ ("%s vCPU %u (%s)"), guest->name, vcpu->id, comm));
       gs_row_set_title (row, g_strdup_printf (_ ("%s vCPU %u"), guest->name, vcpu->id), g_steal_pointer (&comm), NULL);
-      return;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* What QEMU calls a vCPU's thread stands beside its name. Not every recording says whose QEMU a thread is of. */
+static void
+gs_row_tree_name_vcpus (GsRow *row, const GsTimeline *timeline, guint host)
+{
+  for (guint i = 0; i < timeline->machines->len; i++)
+    {
+      const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, i);
+
+      if (guest->host == host && guest->vcpus != NULL && gs_row_tree_name_vcpu (row, guest))
+        return;
     }
 }
 
@@ -346,7 +358,7 @@ gs_row_tree_new_thread (GsTimeline *timeline, guint index, const GsThreadEntry *
 
   gs_row_set_track (row, GS_ROWS_THREADS, thread->track);
   gs_row_set_tid (row, thread->thread->tid);
-  gs_row_tree_name_vcpu (row, timeline, index, thread->thread);
+  gs_row_tree_name_vcpus (row, timeline, index);
   if (machine->host == GS_NO_INDEX)
     gs_row_set_host_tid (row, thread->thread->tid);
   return row;
