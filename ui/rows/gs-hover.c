@@ -46,6 +46,19 @@ gs_hover_add_times (GString *text, GsRow *row, GsSpan span, const GsTimeAxis *ax
   gs_hover_cause_add_line (text, _ ("Duration %s"), duration);
 }
 
+/* As wide as any other: they stand one above the other. */
+static void
+gs_hover_add_share (GString *text, gint64 ns, gint64 total, const char *state)
+{
+  double share = (double) ns * 100 / (double) total;
+  g_autofree char *duration = gs_hover_cause_dup_duration (ns);
+
+  if (share < 0.1)
+    gs_hover_cause_add_line (text, _ ("<0.1 %%  %s, %s"), state, duration);
+  else
+    gs_hover_cause_add_line (text, _ ("%4.1f %%  %s, %s"), share, state, duration);
+}
+
 static void
 gs_hover_add_shares (GString *text, GsRows rows, const gint64 *ns)
 {
@@ -59,12 +72,7 @@ gs_hover_add_shares (GString *text, GsRows rows, const gint64 *ns)
       guint state = palette->order[rows][i];
 
       if (ns[state] > 0)
-        {
-          g_autofree char *duration = gs_hover_cause_dup_duration (ns[state]);
-
-          gs_hover_cause_add_line (text, _ ("%4.1f %%  %s, %s"), (double) ns[state] * 100 / (double) total,
-                                   gs_rows_get_state_label (rows, state), duration);
-        }
+        gs_hover_add_share (text, ns[state], total, gs_rows_get_state_label (rows, state));
     }
 }
 
