@@ -29,7 +29,7 @@ struct _GsOverview
   const GsView *view;
   GsSession *session;
   GsTimeline *timeline;
-  cairo_surface_t *surface;
+  cairo_surface_t *surface; /* in the display's pixels */
   const GsPalette *surface_palette;
   gint64 drag_offset; /* ns from the visible range's begin to where it was taken */
 };
@@ -207,18 +207,20 @@ gs_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GsOverview *self = GS_OVERVIEW (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  int scale = gtk_widget_get_scale_factor (widget);
   const GsPalette *palette = gs_widget_get_palette (widget);
   cairo_t *cr;
 
   if (width <= 0 || height <= 2 * MARGIN || self->timeline == NULL)
     return;
   if (self->surface != NULL
-      && (cairo_image_surface_get_width (self->surface) != width || self->surface_palette != palette))
+      && (cairo_image_surface_get_width (self->surface) != width * scale || self->surface_palette != palette))
     g_clear_pointer (&self->surface, cairo_surface_destroy);
   if (self->surface == NULL)
-    gs_overview_paint (self, palette, width, height - 2 * MARGIN);
+    gs_overview_paint (self, palette, width * scale, (height - 2 * MARGIN) * scale);
 
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_surface_set_device_scale (self->surface, scale, scale);
   cairo_set_source_surface (cr, self->surface, 0, MARGIN);
   cairo_paint (cr);
   gs_overview_draw_window (self, cr, palette, width, height);
