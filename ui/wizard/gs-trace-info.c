@@ -365,6 +365,18 @@ gs_trace_info_find_machine (GsTimeline *timeline, const char *name)
   return NULL;
 }
 
+/* The menu of a text that scrolls away would point to where no monitor is: GTK complains of that. */
+static void
+gs_trace_info_close_menus (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_popdown (GTK_POPOVER (child));
+    else
+      gs_trace_info_close_menus (child);
+}
+
 static void
 gs_trace_info_add_page (GsTraceInfo *self, const GsExperimentTrace *entry, GsTimeline *timeline)
 {
@@ -390,6 +402,8 @@ gs_trace_info_add_page (GsTraceInfo *self, const GsExperimentTrace *entry, GsTim
       gs_trace_info_add_events (box, entry->trace, counts);
     }
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), "value-changed",
+                           G_CALLBACK (gs_trace_info_close_menus), box, G_CONNECT_SWAPPED);
   gtk_stack_add_titled (GTK_STACK (self->stack), scrolled, entry->name, entry->name);
 }
 
