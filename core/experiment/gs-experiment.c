@@ -59,6 +59,7 @@ gs_experiment_trace_copy (const GsExperimentTrace *self)
   copy->name = g_strdup (self->name);
   copy->host = g_strdup (self->host);
   copy->uuid = g_strdup (self->uuid);
+  copy->real_path = copy->real_path_of = NULL;
   if (self->vcpus != NULL)
     {
       GHashTableIter iter;
@@ -81,6 +82,8 @@ gs_experiment_trace_free (GsExperimentTrace *self)
   g_free (self->name);
   g_free (self->host);
   g_free (self->uuid);
+  g_free (self->real_path);
+  g_free (self->real_path_of);
   g_free (self);
 }
 
@@ -97,14 +100,28 @@ gs_experiment_new (void)
   return self;
 }
 
+/* Of thousands of traces each is compared with all others, and each look takes a system call for each of its folders;
+ * so it is looked once. Returns: (transfer none): where the trace is, through links */
+static const char *
+gs_experiment_trace_get_real_path (GsExperimentTrace *self)
+{
+  g_autofree char *real = NULL;
+
+  if (g_strcmp0 (self->real_path_of, self->path) == 0)
+    return self->real_path;
+  real = realpath (self->path, NULL);
+  g_free (self->real_path);
+  g_free (self->real_path_of);
+  self->real_path = g_strdup (real != NULL ? real : self->path);
+  self->real_path_of = g_strdup (self->path);
+  return self->real_path;
+}
+
 /* The same folder, or a copy of it: LTTng gives each trace a uuid. */
 static gboolean
-gs_experiment_trace_is_same (const GsExperimentTrace *a, const GsExperimentTrace *b)
+gs_experiment_trace_is_same (GsExperimentTrace *a, GsExperimentTrace *b)
 {
-  g_autofree char *a_path = realpath (a->path, NULL);
-  g_autofree char *b_path = realpath (b->path, NULL);
-
-  if (g_str_equal (a_path != NULL ? a_path : a->path, b_path != NULL ? b_path : b->path))
+  if (g_str_equal (gs_experiment_trace_get_real_path (a), gs_experiment_trace_get_real_path (b)))
     return TRUE;
   return a->trace != NULL && b->trace != NULL && a->trace->uuid != NULL && a->trace->uuid[0] != '\0'
          && g_strcmp0 (a->trace->uuid, b->trace->uuid) == 0 && a->trace->domain == b->trace->domain
@@ -134,7 +151,7 @@ gs_experiment_add (GsExperiment *self, GsExperimentTrace *entry)
 {
   for (guint i = 0; i < self->traces->len; i++)
     {
-      const GsExperimentTrace *other = g_ptr_array_index (self->traces, i);
+      GsExperimentTrace *other = g_ptr_array_index (self->traces, i);
 
       if (gs_experiment_trace_is_same (other, entry))
         {

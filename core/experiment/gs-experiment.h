@@ -29,6 +29,10 @@ typedef struct
   GHashTable *vcpus; /* vCPU number -> host TID, or NULL: to be found out */
   GsClockChoice clock_choice;
   GsClock clock;
+
+  /*< private >*/
+  char *real_path;    /* where @real_path_of leads to, or NULL: it was not asked for */
+  char *real_path_of; /* what @path was then */
 } GsExperimentTrace;
 
 typedef struct
