@@ -123,7 +123,7 @@ gs_ctf_builder_alloc (GsCtfBuilder *self, gsize n_items, gsize size)
   gsize n_bytes = (n_items * size + 7) & ~(gsize) 7;
   char *begin;
 
-  if (n_bytes > self->n_free)
+  if (n_bytes > self->n_free || self->free == NULL)
     {
       self->n_free = MAX (n_bytes, CHUNK_BYTES);
       self->free = g_malloc0 (self->n_free);

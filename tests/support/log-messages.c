@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <libintl.h>
 #include <pthread.h>
@@ -29,7 +30,7 @@ compare (const void *a, const void *b)
   return strcmp (a, b);
 }
 
-/* No file stays open: there may be few that the program may open. */
+/* No file stays open: there may be few that the program may open. Where it may write no more, what it says stays its own. */
 static void
 append (const char *text)
 {
@@ -38,7 +39,7 @@ append (const char *text)
 
   snprintf (path, sizeof path, "%s/%d", getenv ("MESSAGES_FOLDER"), (int) owner);
   file = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file >= 0 && write (file, text, strlen (text) + 1) < 0)
+  if (file >= 0 && write (file, text, strlen (text) + 1) < 0 && errno != EFBIG)
     perror (path);
   if (file >= 0)
     close (file);
