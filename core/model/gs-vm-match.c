@@ -15,6 +15,7 @@
 #define LEAST_SHARE 0.6
 #define LEAST_HOST_SHARE 0.98 /* of a host, which need not be a guest at all */
 #define LEAST_LEAD 0.15
+#define LEAST_TOLD 0.8
 
 static GsMachine *
 gs_vm_match_get_machine (GPtrArray *machines, guint index)
@@ -262,10 +263,16 @@ gs_vm_match_only_one (GsVmModel *model, GPtrArray *machines)
     gs_vm_model_match (model, only, guest, GS_MATCH_ONLY_CANDIDATE);
 }
 
-/* How many of a guest CPU's moments (its switches) fall where @thread runs guest code. */
+/* How many of a guest's moments (its switches) there are, of how many its host tells, and how many are in guest code */
+typedef struct
+{
+  guint n_all, n_told, n_inside;
+} GsVmCount;
+
+/* Counts a guest CPU's moments, by where @kvm, a thread's of the host, has them. */
 static void
 gs_vm_match_count_inside (const GsTrack *moments, const GsClock *clock, const GsTrack *kvm, const GsClock *host_clock,
-                          guint *n_inside, guint *n_all)
+                          GsVmCount *count)
 {
   gsize n = gs_track_get_n_intervals (moments);
   gsize step = MAX (1, n / N_SAMPLES);
@@ -273,24 +280,26 @@ gs_vm_match_count_inside (const GsTrack *moments, const GsClock *clock, const Gs
   for (gsize i = 1; i < n; i += step)
     {
       gint64 reference = gs_clock_to_reference (clock, gs_track_get (moments, i).span.begin);
+      guint8 state = GS_KVM_UNKNOWN;
       gsize at;
 
-      (*n_all)++;
-      if (gs_track_find (kvm, gs_clock_from_reference (host_clock, reference), &at)
-          && gs_track_get (kvm, at).value.state == GS_KVM_GUEST)
-        (*n_inside)++;
+      if (gs_track_find (kvm, gs_clock_from_reference (host_clock, reference), &at))
+        gs_track_get_state (kvm, at, &state);
+      count->n_all++;
+      count->n_told += state != GS_KVM_UNKNOWN;
+      count->n_inside += state == GS_KVM_GUEST;
     }
 }
 
 /* A guest, whose clock is known, can only have produced an event while its vCPU's
- * thread was between an entry and the next exit. Returns: the share of the guest's
- * moments for which that is so, 0 to 1 */
+ * thread was between an entry and the next exit. Before a thread's first entry its host doesn't tell: that says
+ * nothing, as long as it isn't much of the time. Returns: the share of the guest's moments for which it is so, 0 to 1 */
 static double
 gs_vm_match_score (const GsVmModel *model, GPtrArray *machines, guint guest, const GsVm *vm)
 {
   const GsMachine *machine = gs_vm_match_get_machine (machines, guest);
   const GsMachine *host = gs_vm_match_get_machine (machines, vm->host);
-  guint n_inside = 0, n_all = 0;
+  GsVmCount count = { 0 };
 
   for (guint i = 0; i < machine->cpus->len; i++)
     {
@@ -301,12 +310,11 @@ gs_vm_match_score (const GsVmModel *model, GPtrArray *machines, guint guest, con
         if (g_array_index (vm->vcpus, GsVcpu, k).id == cpu->number)
           thread = gs_machine_get_thread (host, g_array_index (vm->vcpus, GsVcpu, k).host_thread);
       if (thread == NULL)
-        n_all += gs_track_get_n_intervals (cpu->current);
+        count.n_all += gs_track_get_n_intervals (cpu->current);
       else
-        gs_vm_match_count_inside (cpu->current, &model->clocks[guest], thread->kvm, &model->clocks[vm->host], &n_inside,
-                                  &n_all);
+        gs_vm_match_count_inside (cpu->current, &model->clocks[guest], thread->kvm, &model->clocks[vm->host], &count);
     }
-  return n_all > 0 ? (double) n_inside / n_all : 0.0;
+  return count.n_inside > 0 ? count.n_inside / MAX (count.n_told, LEAST_TOLD * count.n_all) : 0.0;
 }
 
 /* The process whose windows hold most of the guest's moments, by the clock that is known. Returns: whether

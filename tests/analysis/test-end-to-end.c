@@ -314,6 +314,20 @@ test_levels_are_exact_with_equal_clocks (void)
     }
 }
 
+/* Of a process' threads the first entries come late: until then its host doesn't tell where they were. */
+static void
+test_levels_are_found_where_entries_come_late (void)
+{
+  for (guint seed = 3096; seed <= 3306; seed += 105)
+    {
+      SimConfig config;
+
+      config_levels (&config, seed);
+      config.duration = 100 * GS_MSEC;
+      check_all (&config, TRUE);
+    }
+}
+
 static void
 test_clocks_are_found_at_each_level (void)
 {
@@ -403,6 +417,8 @@ main (int argc, char **argv)
   g_test_add_func ("/end-to-end/clocks-are-found-by-vmsync", test_clocks_are_found_by_vmsync);
   g_test_add_func ("/end-to-end/clocks-are-found-by-tcp", test_clocks_are_found_by_tcp);
   g_test_add_func ("/end-to-end/levels-are-exact-with-equal-clocks", test_levels_are_exact_with_equal_clocks);
+  g_test_add_func ("/end-to-end/levels-are-found-where-entries-come-late",
+                   test_levels_are_found_where_entries_come_late);
   g_test_add_func ("/end-to-end/clocks-are-found-at-each-level", test_clocks_are_found_at_each_level);
   g_test_add_func ("/end-to-end/three-levels-were-recorded", test_three_levels_were_recorded);
   g_test_add_func ("/end-to-end/steps-back-are-read-to-the-end", test_steps_back_are_read_to_the_end);
