@@ -41,24 +41,31 @@ def test_windows_shrink():
     w.end()
 
 
-def test_chart_has_half_and_the_details_fit():
-    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
-    window.until_read(w)
-    w.resize('Guestscope', 1000, 700)
-    w.click('vCPU 0')
-    w.until(lambda: any('Where the Time of' in i.get_name() for i in w.walk()), 'where its time went')
+def check_details_fit(w, title):
+    """All of the panel beside the chart ends within the window."""
+    w.until(lambda: any(title in i.get_name() for i in w.walk()), title)
     w.settle()
     _, _, whole, _ = next(w.extents(i) for i in w.walk() if i.get_role_name() == 'frame')
     left, _, chart, _ = w.extents(w.find('Virtual CPUs', 'image'))
     assert chart >= whole / 2, (chart, whole)
-    # All of the panel beside the chart ends within the window.
-    panel = next(i for i in w.walk() if 'Where the Time of' in i.get_name())
+    panel = next(i for i in w.walk() if title in i.get_name())
     while w.extents(panel.parent)[0] > left:
         panel = panel.parent
     placed = w.placed(panel)
     assert len(placed) > 40, placed
     beyond = [(i.get_name(), x, width) for i, (x, _, width, _) in placed if x + width > whole]
     assert not beyond, beyond
+
+
+def test_chart_has_half_and_the_details_fit():
+    w = window.Window(PROGRAM, os.path.join(SAMPLE, 'steal.gsx'))
+    window.until_read(w)
+    w.resize('Guestscope', 1000, 700)
+    w.click('vCPU 0')
+    check_details_fit(w, 'Where the Time of')
+    w.click('waker')
+    w.key('k')
+    check_details_fit(w, 'Critical Path of')
     w.end()
 
 

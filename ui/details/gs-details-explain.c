@@ -19,7 +19,7 @@
 #define LEAST_SHARE 1
 
 #define BAR_HEIGHT 3
-#define NAME_CHARS 10
+#define NAME_CHARS 5 /* at least: names take what there is more */
 #define TIME_CHARS 7
 
 typedef struct
