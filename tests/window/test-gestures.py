@@ -578,6 +578,24 @@ def test_rows_are_hidden_pinned_filtered_and_sorted():
     w.end()
 
 
+def test_stolen_is_a_share_and_a_time():
+    """Of tcp-server's little time 45 % were stolen, of ghog1's 31 %: that is more in all."""
+    w = open_sample()
+    w.key('ctrl+shift+f')
+    w.until(lambda: 'Inactive in the visible range' in focused(w), 'the columns', 10)
+    choose(w, 'Stolen time', 'Tab', 'space')
+    w.key('Escape')
+    w.until(lambda: w.find('Stolen for', 'push button'), 'the column')
+
+    def first():
+        return min(('ghog1', 'tcp-server'), key=lambda name: w.extents(w.find(name))[1])
+    w.click('Stolen', 'push button')
+    w.until(lambda: w.find('Stolen ▾', 'push button') and first() == 'tcp-server', 'the greatest share first')
+    w.click('Stolen for', 'push button')
+    w.until(lambda: w.find('Stolen for ▾', 'push button') and first() == 'ghog1', 'the longest time first')
+    w.end()
+
+
 def test_names_have_the_rows_menu_and_keys():
     w = open_sample()
     x, y, _, high = w.extents(w.find('tcp-server'))
