@@ -1,5 +1,5 @@
 #!/bin/sh
-# make-pictures.sh: draw the documentation's pictures from the sample experiment
+# make-pictures.sh: draw the documentation's pictures from the sample experiments
 # SPDX-License-Identifier: MIT
 #
 # make-pictures.sh [GUESTSCOPE [FOLDER [SAMPLE]]]
@@ -23,3 +23,7 @@ draw () {
 draw all
 draw theft --from +4400000000 --to +5200000000
 draw begin --from +4646000000 --to +4656000000
+"$program" render --size 1200x420 data/nested/nested.gsx -o "$folder/nested.png"
+
+# Those of the window need a display server.
+[ ! -x "$(command -v Xvfb)" ] || /usr/bin/python3 build-aux/make-window-pictures.py "$program" "$folder"
