@@ -326,6 +326,33 @@ test_typed_moments_are_near_the_experiment (void)
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
+/* What isn't read yet may change it. */
+static void
+test_accuracy_is_said_to_be_so_far (void)
+{
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  GsMachine *there = (GsMachine *) "";
+  GsTimelineMachine host = { .name = (char *) "host", .machine = there, .clock.method = GS_CLOCK_REFERENCE };
+  GsTimelineMachine guest = { .name = (char *) "guest", .machine = there };
+  GsTimeline timeline = { .machines = machines };
+
+  guest.clock = (GsClock){ .method = GS_CLOCK_TCP, .accuracy = 12000 };
+  g_ptr_array_add (machines, &host);
+  g_ptr_array_add (machines, &guest);
+  for (guint is_partial = 0; is_partial < 2; is_partial++)
+    {
+      g_autofree char *summary = NULL, *sentence = NULL;
+
+      timeline.is_partial = is_partial;
+      summary = gs_clock_text_dup_summary (&timeline);
+      sentence = gs_clock_text_dup_sentence (&timeline, 1, 0, 0);
+      g_assert_true (g_str_has_prefix (summary, "clocks ±12.0 µs"));
+      g_assert_cmpint (strstr (summary, "so far") != NULL, ==, is_partial);
+      g_assert_nonnull (strstr (sentence, "±12.0 µs"));
+      g_assert_cmpint (strstr (sentence, "so far") != NULL, ==, is_partial);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clock-plot/times-have-their-places", test_times_have_their_places);
   g_test_add_func ("/clock-plot/steps-are-round", test_steps_are_round);
   g_test_add_func ("/clock-text/typed-offsets-are-exact", test_typed_offsets_are_exact);
+  g_test_add_func ("/clock-plot/accuracy-is-said-to-be-so-far", test_accuracy_is_said_to_be_so_far);
   g_test_add_func ("/clock-text/typed-moments-are-near-the-experiment", test_typed_moments_are_near_the_experiment);
   return g_test_run ();
 }

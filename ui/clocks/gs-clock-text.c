@@ -101,7 +101,9 @@ gs_clock_text_dup_summary (const GsTimeline *timeline)
     return g_strdup (_ ("clocks not synchronized"));
   if (is_manual)
     return g_strdup (_ ("clocks set by hand"));
-  return accuracy >= 0 ? g_strdup_printf (_ ("clocks ±%s"), length) : NULL;
+  if (accuracy < 0)
+    return NULL;
+  return g_strdup_printf (timeline->is_partial ? _ ("clocks ±%s so far") : _ ("clocks ±%s"), length);
 }
 
 /**
@@ -149,6 +151,8 @@ gs_clock_text_dup_sentence (const GsTimeline *timeline, guint machine, guint par
         _ ("The clock of %s is tied to that of %s, whose own accuracy is part of what is shown here."), self->name,
         other->name);
   accuracy = gs_clock_text_dup_accuracy (clock);
+  if (timeline->is_partial)
+    return g_strdup_printf (_ ("By what was read so far, times of %s are right to %s."), self->name, accuracy);
   return g_strdup_printf (_ ("In the middle of its trace, times of %s are right to %s."), self->name, accuracy);
 }
 

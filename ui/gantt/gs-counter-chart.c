@@ -64,7 +64,9 @@ gs_counter_chart_take (GsCounterChart *self, GPtrArray *counters)
   for (guint i = 0; i < counters->len; i++)
     {
       const GsCounter *counter = g_ptr_array_index (counters, i);
-      GtkWidget *label = gtk_label_new (counter->name);
+      gboolean is_partial = self->timeline != NULL && self->timeline->is_partial;
+      g_autofree char *name = g_strdup_printf (is_partial ? _ ("%s, so far") : "%s", counter->name);
+      GtkWidget *label = gtk_label_new (name);
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -172,7 +174,8 @@ gs_counter_chart_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_key
     return FALSE;
   value = gs_counter_dup_text (counter, gs_counter_measure (counter, part));
   time = gs_session_dup_time_text (self->session, part.begin, MAX (gs_span_duration (part) / 10, 1));
-  text = g_strdup_printf ("%s\n%s: %s", counter->name, time, value);
+  text = g_strdup_printf (self->timeline->is_partial ? _ ("%s, so far\n%s: %s") : "%s\n%s: %s", counter->name, time,
+                          value);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
