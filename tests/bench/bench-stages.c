@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench/bench-spent.h"
 #include "event/gs-stream-merge.h"
 #include "experiment/gs-experiment.h"
 #include "machine/gs-machine-builder.h"
@@ -20,11 +20,6 @@
 
 #define BATCH 1024
 #define MOST_KEPT 2000000 /* records of a trace that are merged again */
-
-typedef struct
-{
-  double wall, cpu; /* s */
-} Spent;
 
 /* What one stage took, and of how many events. */
 typedef struct
@@ -41,28 +36,13 @@ typedef struct
   guint position;
 } Kept;
 
-static double
-get_seconds (clockid_t clock)
-{
-  struct timespec now;
-
-  clock_gettime (clock, &now);
-  return now.tv_sec + now.tv_nsec * 1e-9;
-}
-
-static Spent
-get_now (void)
-{
-  return (Spent){ get_seconds (CLOCK_MONOTONIC), get_seconds (CLOCK_PROCESS_CPUTIME_ID) };
-}
-
 static void
 stage_add (Stage *self, Spent begin, guint64 n_events)
 {
-  Spent now = get_now ();
+  Spent spent = get_since (begin);
 
-  self->spent.wall += now.wall - begin.wall;
-  self->spent.cpu += now.cpu - begin.cpu;
+  self->spent.wall += spent.wall;
+  self->spent.cpu += spent.cpu;
   self->n_events += n_events;
 }
 

@@ -9,8 +9,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench/bench-spent.h"
 #include "experiment/gs-experiment.h"
 #include "support/test-analyse.h"
 #include "why/gs-explain.h"
@@ -18,34 +18,6 @@
 #include "why/gs-wake-table.h"
 
 #define N_RANDOM 1000
-
-typedef struct
-{
-  double wall, cpu; /* s */
-} Spent;
-
-static double
-get_seconds (clockid_t clock)
-{
-  struct timespec now;
-
-  clock_gettime (clock, &now);
-  return now.tv_sec + now.tv_nsec * 1e-9;
-}
-
-static Spent
-get_now (void)
-{
-  return (Spent){ get_seconds (CLOCK_MONOTONIC), get_seconds (CLOCK_PROCESS_CPUTIME_ID) };
-}
-
-static Spent
-get_since (Spent begin)
-{
-  Spent now = get_now ();
-
-  return (Spent){ now.wall - begin.wall, now.cpu - begin.cpu };
-}
 
 /* Makes all vCPUs' rows, as the view does that draws them. */
 static Spent
