@@ -76,7 +76,7 @@ gs_trace_unpack_fail (const GsTraceUnpackRun *self, GError **error)
   if (g_cancellable_set_error_if_cancelled (self->job->cancellable, error))
     return FALSE;
   reason = g_strdup_printf (_ ("%s. It may have been copied only in part: copy it again."),
-                            words != NULL ? words : _ ("it is damaged"));
+                            words != NULL ? words : g_strerror (EIO));
   return gs_trace_unpack_refuse (self, reason, error);
 }
 

@@ -63,7 +63,7 @@ gs_ctf_compile_loop (GsCtfCompiler *self, const GsCtfField *field, guint8 slot)
 
   if (self->n_loops == GS_CTF_MAX_LOOPS)
     {
-      gs_ctf_compiler_fail (self, _ ("too many arrays inside one another"));
+      gs_ctf_compiler_fail (self, _ ("an event of too many fields")); /* the metadata's reader allows no more */
       return;
     }
   gs_ctf_compiler_close (self);

@@ -7,6 +7,7 @@
  */
 #include "native/gs-native-reader.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "event/gs-stream-merge.h"
@@ -144,6 +145,21 @@ gs_native_reader_start (GsNativeReader *self, GsNames *names, guint n_threads)
   reader->merge = gs_stream_merge_new ((GsEventSource **) sources->pdata, sources->len, MERGE_EVENTS);
 }
 
+/* It could be read when it was found: its folder went away since, say. */
+static void
+gs_native_reader_explain (const GsTrace *trace, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *display = g_filename_display_name (trace->path);
+
+  if (error == NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  cause = g_steal_pointer (error);
+  g_set_error (error, cause->domain, cause->code,
+               _ ("%s: “%s” cannot be read, make it readable or copy it to where you may read it: %s"), trace->name,
+               display, cause->message);
+}
+
 /**
  * gs_native_reader_new:
  *
@@ -163,6 +179,7 @@ gs_native_reader_new (GsTrace *trace, GsNames *names, guint n_threads, GCancella
                                           error);
   if (self->recording == NULL)
     {
+      gs_native_reader_explain (trace, error);
       gs_reader_free (&self->parent);
       return NULL;
     }

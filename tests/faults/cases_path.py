@@ -169,5 +169,6 @@ ARCHIVES = [
     Fault('archive: of metadata that is wrong', make=tar('a.tar.gz', ('t/metadata', b'trace { nonsense'), GOOD[1])),
     Fault('archive: nowhere to unpack it', make=tar('a.tar.gz', *GOOD), env={'XDG_CACHE_HOME': '/dev/null/cache', 'TMPDIR': '/dev/null/tmp'}),
     Fault('archive: a full disk', make=tar('a.tar.gz', *GOOD), shim='write:0:28:scratch', is_plain=True),
+    Fault('archive: no room in the cache folder', make=tar('a.tar.gz', *GOOD), shim='room:0:28:', is_plain=True),
     Fault('archive: a limit of file sizes', make=tar('a.tar.gz', *GOOD, ('t/channel0_1', bytes(200000))), under=('prlimit', '--fsize=100000')),
 ]

@@ -1,6 +1,7 @@
 # cases_trace.py: traces that are wrong
 # SPDX-License-Identifier: MIT
 import os
+import re
 import socket
 
 import ctf
@@ -72,6 +73,8 @@ METADATA = [
     Fault('metadata: 100,000 structures in one another', make=lambda p: field(nested(100000))(p)),
     Fault('metadata: an array of 100,000 dimensions', make=lambda p: field('uint8_t a%s;' % ('[1]' * 100000))(p)),
     Fault('metadata: an event of 200,000 fields', make=lambda p: field(many_fields(200000))(p)),
+    Fault('metadata: an event of 70,000 texts', make=lambda p: field(''.join('string t%d;' % i for i in range(70000)))(p)),
+    Fault('metadata: an event of 130 lengths', make=lambda p: field(''.join('uint8_t n%d; uint8_t a%d[n%d];' % (i, i, i) for i in range(130)))(p)),
     Fault('metadata: an empty structure, a billion times', make=field('struct { } a[1000000000];')),
     Fault('metadata: types that double, 40 times',
           make=metadata('event {', ' '.join('struct s%d { %s };' % (i, 'struct s%d a; struct s%d b;' % (i - 1, i - 1) if i else 'uint8_t a; ')
@@ -86,6 +89,9 @@ METADATA = [
     Fault('metadata: a clock of 2⁶⁴ − 1 Hz', make=metadata('freq = 1000000000', 'freq = 18446744073709551615')),
     Fault('metadata: a clock that begins in 2⁶³ s', make=metadata('offset = %d' % ctf.START, 'offset_s = 9223372036854775807'), status=0),
     Fault('metadata: no clock', make=lambda p: ctf.write(p.input('t'), ctf.METADATA.replace('map = clock.monotonic.value; ', '')), status=0),
+    Fault('metadata: no clock is declared at all', make=lambda p: ctf.write(p.input('t'), re.sub(r'clock \{.*\n', '', ctf.METADATA).replace(
+        'map = clock.monotonic.value; ', ''))),
+    Fault('metadata: of no kernel', make=lambda p: ctf.write(p.input('t'), ctf.METADATA.replace('domain = "kernel"; ', '').replace('"sched_switch"', '"tick"'))),
     Fault('metadata: a clock that is not declared', make=metadata('map = clock.monotonic', 'map = clock.sundial')),
     Fault('metadata: no byte order', make=metadata('byte_order = le;', '')),
     Fault('metadata: a byte order of the PDP-11', make=metadata('byte_order = le;', 'byte_order = pdp;')),
@@ -121,6 +127,15 @@ METADATA = [
 ]
 
 P = ctf.packet
+
+
+def large(p):
+    """More than is read here; babeltrace2 aborted over it where there was little memory."""
+    ctf.write(p.input('t'), streams=[P(0, content=30 << 20, size=300 << 20)])
+    os.truncate(p.input('t', 'channel0_0'), 300 << 20)
+    return p.input()
+
+
 STREAMS = [
     Fault('stream: empty', make=streams(b'')),
     Fault('stream: cut in a packet’s header', make=streams(P(0) + P(1)[:10]), status=0),
@@ -155,6 +170,11 @@ STREAMS = [
     Fault('stream: a pipe', make=instead_of('channel0_0', lambda p, path: os.mkfifo(path))),
     Fault('stream: a folder', make=instead_of('channel0_0', lambda p, path: os.mkdir(path))),
     Fault('stream: a link to a device that never ends', make=instead_of('channel0_0', lambda p, path: os.symlink('/dev/zero', path))),
+    Fault('stream: an index that is a pipe, for babeltrace2', command='analyze --reader babeltrace2 IN',
+          make=lambda p: (ctf.write(p.input('t')), os.mkdir(p.input('t', 'index')), os.mkfifo(p.input('t/index/channel0_0.idx')))[0], status=0),
+    Fault('stream: one packet of 300 MB', make=large, status=0),
+    Fault('stream: one packet of 300 MB, for babeltrace2', make=large, command='analyze --reader babeltrace2 IN', status=0),
     Fault('stream: an index that lies', status=0,
           make=lambda p: (ctf.write(p.input('t')), os.mkdir(p.input('t', 'index')), p.file('t/index/channel0_0.idx', b'\xc1\xf1\xdc\xc1' + bytes(range(200))))[0]),
-]
+] + [Fault('stream: one packet of 300 MB, for babeltrace2, in %d MB of address space' % mb, make=large, command='analyze --reader babeltrace2 IN',
+           under=('prlimit', '--as=%d' % (mb << 20)), may_be_done=True, is_plain=True) for mb in (250, 300, 350, 400)]

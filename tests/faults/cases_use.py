@@ -128,6 +128,7 @@ OUTPUT = [
     Fault('output: a folder', make=good, command='render IN -o OUT'),
     Fault('output: below a file', make=old, command='render IN -o OUT/a.png/b.png'),
     Fault('output: a folder that may not be written', make=closed_folder, command='render IN -o OUT/a.png', under=AS_A_PERSON),
+    Fault('output: a picture that is too large', make=good, command='render --size 16000x400 --scale 4 IN -o OUT/a.png'),
     Fault('output: /dev/full', make=good, command='render IN -o /dev/full'),
     Fault('output: a full disk; the old picture stays', make=old, command='render IN -o OUT/a.png', shim='write:0:28:/out', is_plain=True),
     Fault('output: the disk fails; the old picture stays', make=old, command='render IN -o OUT/a.png', shim='fsync:0:5:/out', is_plain=True),
@@ -151,6 +152,7 @@ OUTPUT = [
     Fault('output: nobody reads the pipe, of a picture', make=good, command='render IN -o -', output='pipe', status=0),
 ]
 
+MOVED = tuple('../in/t-gone' + name for name in ('', '/metadata', '/channel0_0'))
 ALONE = {'DISPLAY': None, 'WAYLAND_DISPLAY': None}
 SYSTEM = [
     Fault('system: no display', make=good, command='IN'),
@@ -163,6 +165,23 @@ SYSTEM = [
     Fault('system: 20 open files', make=good, under=('prlimit', '--nofile=20'), status=0),
     Fault('system: 4 open files', make=good, under=('prlimit', '--nofile=4')),
     Fault('system: the clock is set back an hour', make=good, shim='clock:0:back:', is_plain=True, status=0),
+    Fault('system: the clock jumps by eight hours, as after a suspend', command='analyze GOOD', shim='clock:5:on:', is_plain=True, status=0),
+    Fault('system: it is stopped while it reads, and goes on', command='analyze GOOD', shim='pread:5:stop:channel0_0', is_plain=True, status=0),
+    Fault('system: it is stopped while it saves, and goes on', make=old, command='render IN -o OUT/a.png', shim='fsync:1:stop:/out', is_plain=True, status=0, makes=('a.png',),
+          changes=True),
+    Fault('system: the folder vanishes before metadata is read', make=good, shim='open:1:vanish:metadata', is_plain=True, changes=True,
+          makes=MOVED),
+    Fault('system: the folder vanishes while streams are read', make=streams(ctf.stream(20)), shim='pread:3:vanish:channel0_0', is_plain=True,
+          changes=True, makes=MOVED),
+    Fault('system: no file can be read any more, as of a share that is gone', make=streams(ctf.stream(20)), shim='pread:3+:116:channel0_0', is_plain=True),
+    Fault('system: a folder without end', make=lambda p: p.input(), shim='list:0:5:/in', is_plain=True),
+    Fault('system: babeltrace2 without its plugin', make=good, command='analyze --reader babeltrace2 IN', shim='plugin:0:5:', is_plain=True),
+    Fault('system: the folder of babeltrace2’s vanishes before it is read', make=good, command='analyze --reader babeltrace2 IN', shim='open:4:vanish:metadata', is_plain=True,
+          changes=True, makes=MOVED),
+    Fault('system: a stream of babeltrace2’s cannot be mapped any more', make=streams(ctf.stream(400)), command='analyze --reader babeltrace2 IN',
+          shim='mmap:4+:12:channel0_0', is_plain=True),
+    Fault('system: a damaged stream of babeltrace2’s becomes shorter', make=streams(ctf.stream(20)[:-30]), command='analyze --reader babeltrace2 IN',
+          shim='pread:2:shrink:channel0_0', is_plain=True, changes=True),
     Fault('system: no thread can be started', make=good, shim='thread:1:11:', is_plain=True),
     Fault('system: no second thread can be started', make=good, shim='thread:2:11:', is_plain=True),
     Fault('system: no third thread can be started', make=good, shim='thread:3:11:', is_plain=True),

@@ -1,16 +1,24 @@
 /* fault-shim.c: lets the system fail, once and at a chosen moment
  * SPDX-License-Identifier: MIT
  *
- * To be preloaded. FAULT_CALL: read, pread, mmap, write, fsync, rename, link, open, mkdir, thread or clock; FAULT_NUMBER: which
- * of them, from 1 on (0: all); FAULT_ERROR: the error's number, or "shrink" or "remove": the file becomes shorter, or loses
- * its name, just before the call, or "back": the clock is an hour late; FAULT_WORD: only of files whose path holds it.
+ * To be preloaded. FAULT_CALL: read, pread, mmap, write, fsync, rename, link, open, mkdir, thread, clock, room, list or plugin;
+ * FAULT_NUMBER: which of them, from 1 on (0: all; "3+": the third and all after it); FAULT_ERROR: the error's number, or what
+ * happens just before the call:
+ *   shrink, remove  the file becomes shorter, or loses its name
+ *   vanish          the folder that holds it is somewhere else; what is open stays so
+ *   stop            the program is stopped, and goes on after a while
+ * or "back", "on": the clock is an hour late, or has jumped by eight; FAULT_WORD: only of files whose path holds it. A list that
+ * fails never ends; a plugin is one of babeltrace2's.
  */
 #define _GNU_SOURCE
 #undef _FILE_OFFSET_BITS /* else calls with and without 64 have one name */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,6 +26,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +42,41 @@ is_about (const char *path)
   return word == NULL || strstr (path, word) != NULL;
 }
 
+/* Whether it is this call's turn */
+static int
+is_next (const char *number)
+{
+  int n = atomic_fetch_add (&n_calls, 1) + 1, wanted = atoi (number);
+
+  return n == wanted || wanted == 0 || (n > wanted && strchr (number, '+') != NULL);
+}
+
+static void
+vanish (const char *path)
+{
+  char folder[4096], elsewhere[4104];
+
+  snprintf (folder, sizeof folder, "%s", path);
+  snprintf (elsewhere, sizeof elsewhere, "%s-gone", dirname (folder));
+  rename (folder, elsewhere);
+}
+
+/* Somebody else lets it go on: it can't itself. */
+static void
+stop_for_a_while (void)
+{
+  const struct timespec while_ = { 0, 300 * 1000 * 1000 };
+  pid_t program = getpid (), other = fork ();
+
+  if (other == 0)
+    {
+      nanosleep (&while_, NULL);
+      kill (program, SIGCONT);
+      _exit (0);
+    }
+  raise (SIGSTOP);
+}
+
 /* Returns: whether this call is to fail; errno is set then */
 static int
 fails (const char *call, const char *path)
@@ -41,8 +85,12 @@ fails (const char *call, const char *path)
 
   if (wanted == NULL || number == NULL || error == NULL || strcmp (wanted, call) != 0 || !is_about (path))
     return 0;
-  if (atomic_fetch_add (&n_calls, 1) + 1 != atoi (number) && atoi (number) != 0)
+  if (!is_next (number))
     return 0;
+  if (strcmp (error, "vanish") == 0)
+    vanish (path);
+  if (strcmp (error, "stop") == 0)
+    stop_for_a_while ();
   if (strcmp (error, "shrink") == 0 && truncate (path, 5000) != 0)
     abort ();
   if (strcmp (error, "remove") == 0)
@@ -164,13 +212,50 @@ pthread_create (pthread_t *thread, const pthread_attr_t *attributes, void *(*sta
   return fails ("thread", "") ? errno : NEXT (pthread_create) (thread, attributes, start, data);
 }
 
+/* Suspended, the machine's other clocks stand still, but for one that nobody reads here. */
 int
 clock_gettime (clockid_t clock, struct timespec *time)
 {
   int result = NEXT (clock_gettime) (clock, time);
 
   if (clock == CLOCK_REALTIME && !fails ("clock", "") && getenv ("FAULT_CALL") != NULL
-      && strcmp (getenv ("FAULT_CALL"), "clock") == 0)
-    time->tv_sec -= 3600 * (atomic_load (&n_calls) >= atoi (getenv ("FAULT_NUMBER")));
+      && strcmp (getenv ("FAULT_CALL"), "clock") == 0 && atomic_load (&n_calls) >= atoi (getenv ("FAULT_NUMBER")))
+    time->tv_sec += strcmp (getenv ("FAULT_ERROR"), "on") == 0 ? 8 * 3600 : -3600;
   return result;
+}
+
+int
+statfs64 (const char *path, struct statfs64 *status)
+{
+  int result = NEXT (statfs64) (path, status);
+
+  if (fails ("room", path))
+    status->f_bfree = status->f_bavail = 0;
+  return result;
+}
+
+/* One name after the other, behind which there is nothing. */
+struct dirent64 *
+readdir64 (DIR *folder)
+{
+  static __thread struct dirent64 entry = { .d_type = DT_REG };
+  struct dirent64 *next = NEXT (readdir64) (folder);
+
+  if (next != NULL || !fails_file ("list", dirfd (folder)))
+    return next;
+  snprintf (entry.d_name, sizeof entry.d_name, "%d", atomic_load (&n_calls));
+  return &entry;
+}
+
+/* babeltrace2's: there is no such plugin. */
+int bt_plugin_find (const char *name, int in_path, int in_home, int in_system, int in_program, int is_strict,
+                    const void **plugin);
+
+int
+bt_plugin_find (const char *name, int in_path, int in_home, int in_system, int in_program, int is_strict,
+                const void **plugin)
+{
+  return fails ("plugin", name) ?
+             2 :
+             NEXT (bt_plugin_find) (name, in_path, in_home, in_system, in_program, is_strict, plugin);
 }

@@ -142,7 +142,7 @@ def run(fault, place, program, shim):
     log.seek(0)
     said = log.read().decode('utf-8', 'replace')
     after = place.list()
-    made = {os.path.join(b'out', os.fsencode(name)) for name in fault.makes}
+    made = {os.path.normpath(os.path.join(b'out', os.fsencode(name))) for name in fault.makes}
     left = ['left behind: %s' % os.fsdecode(n) for n in sorted(after.keys() - before.keys() - made)]
     left += ['not made: %s' % os.fsdecode(n) for n in sorted(made - after.keys())]
     if not fault.changes:

@@ -4,11 +4,13 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/gs-error.h"
 #include "find/gs-trace-finder.h"
 #include "find/gs-trace-open.h"
+#include "read/gs-ctf-metadata.h"
 #include "read/gs-reader.h"
 #include "sim/ctf-writer.h"
 #include "support/test-folder.h"
@@ -386,6 +388,19 @@ test_no_metadata_is_an_error (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, self->root));
 }
 
+/* What was a file when it was found may be none when it is opened. */
+static void
+test_metadata_that_became_no_file_is_told (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->root, "metadata", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  g_assert_false (gs_ctf_metadata_check (self->root, &error));
+  g_assert_error (error, GS_ERROR, GS_ERROR_TRACE);
+  g_assert_cmpstr (error->message, ==, "its “metadata” is no file");
+}
+
 static void
 test_user_space_is_left_out (Fixture *self, gconstpointer data)
 {
@@ -518,6 +533,7 @@ main (int argc, char *argv[])
   ADD ("/trace/missing-folder-is-an-error", NULL, test_missing_folder_is_an_error);
   ADD ("/trace/missing-stream-is-told", &small_packets, test_missing_stream_is_told);
   ADD ("/trace/broken-metadata-is-told", NULL, test_broken_metadata_is_told);
+  ADD ("/trace/metadata-that-became-no-file-is-told", NULL, test_metadata_that_became_no_file_is_told);
   ADD ("/trace/user-space-is-left-out", NULL, test_user_space_is_left_out);
   ADD ("/trace/missing-switch-is-told", NULL, test_missing_switch_is_told);
   ADD ("/reader/threads-give-the-same", &small_packets, test_threads_give_the_same);

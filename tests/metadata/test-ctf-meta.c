@@ -302,6 +302,10 @@ static const struct
     GS_ERROR_UNSUPPORTED, "line 2: fields are of several clocks" },
   { "trace { byte_order = le; major = 2; };", GS_ERROR_UNSUPPORTED,
     "line 1: the version of the trace format is not known" },
+  { TRACE "struct s { variant <t> { string a; string b; } v; };"
+          "event { id = 1; fields := struct { enum : " U8 "{ a, b } t; struct s x; }; };"
+          "event { id = 2; fields := struct { enum : " U8 "{ b, a } t; struct s x; }; };",
+    GS_ERROR_UNSUPPORTED, "line 1: a variant's tag is another one in each place" },
   /* What is refused is refused, also behind what another reader may know. */
   { EVENT (U8 "a : 5; string b[1000000000];"), GS_ERROR_TRACE, "line 2: an array of 1000000000 elements is too large" },
 };
@@ -321,6 +325,18 @@ test_all_of_the_text_language (void)
   for (guint i = 0; i < G_N_ELEMENTS (text_cases); i++)
     if (text_cases[i].dump != NULL)
       assert_dump (text_cases[i].text, text_cases[i].dump);
+}
+
+static void
+test_a_text_larger_than_any_is_refused (void)
+{
+  gsize size = GS_CTF_MAX_METADATA + 1;
+  g_autofree char *text = g_malloc0 (size);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gs_ctf_meta_parse (text, size, NULL, &error));
+  g_assert_error (error, GS_ERROR, GS_ERROR_TRACE);
+  g_assert_cmpstr (error->message, ==, "its file “metadata” is too large");
 }
 
 static void
@@ -568,6 +584,9 @@ static const struct
     "line 1: a text is not in UTF-8" },
   { JSON_EVENT (MEMBER ("a", NUMBER ("fixed-length-boolean", "8", ",\"bit-order\":\"first-to-last\""))),
     GS_ERROR_UNSUPPORTED, "line 1: bits are in the other order than bytes" },
+  { JSON_EVENT (MEMBER ("a", NUMBER ("fixed-length-unsigned-integer", "8",
+                                     ",\"roles\":[\"default-clock-timestamp\",\"event-record-class-id\"]"))),
+    GS_ERROR_UNSUPPORTED, "line 1: a field has several roles" },
   { RS "{\"type\":\"preamble\",\"version\":3}", GS_ERROR_UNSUPPORTED,
     "line 1: the version of the trace format is not known" },
   { RS "{\"type\":\"preamble\",\"version\":2,\"extensions\":{\"x\":{}}}", GS_ERROR_UNSUPPORTED,
@@ -741,6 +760,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctf-meta/all-of-the-json-language", test_all_of_the_json_language);
   g_test_add_func ("/ctf-meta/errors-say-what-and-where", test_errors_say_what_and_where);
   g_test_add_func ("/ctf-meta/packets-are-joined", test_packets_are_joined);
+  g_test_add_func ("/ctf-meta/a-text-larger-than-any-is-refused", test_a_text_larger_than_any_is_refused);
   g_test_add_func ("/ctf-meta/damaged-packets-are-refused", test_damaged_packets_are_refused);
   g_test_add_func ("/ctf-meta/cut-off-anywhere", test_cut_off_anywhere);
   g_test_add_func ("/ctf-meta/hostile-texts-end-at-once", test_hostile_texts_end_at_once);

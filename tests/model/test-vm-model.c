@@ -578,18 +578,21 @@ static void
 test_a_host_without_events_is_said (void)
 {
   static const char *const words[] = { "KVM events but no sched_switch", "host holds no KVM events",
-                                       "there is no host trace" };
+                                       "there is no host trace", "KVM events but says of none which thread" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       World world;
       Maker host = maker_new ("host", 0, 0), red = maker_new ("red", GS_SEC, 0);
       g_autoptr (GsTimeline) timeline = NULL;
+      GsExperimentTrace *entry;
 
       world_init (&world, 2);
       make_vcpu (&world, &host, 0, 100, &red, 0, 0.5);
       leave_out (&host, i == 1);
-      world_take (&world, &host)->role = i == 2 ? GS_ROLE_IGNORE : GS_ROLE_HOST;
+      entry = world_take (&world, &host);
+      entry->role = i == 2 ? GS_ROLE_IGNORE : GS_ROLE_HOST;
+      entry->trace->kinds = i == 3 ? GS_KIND (SCHED_SWITCH) : 0; /* recorded, but none before the last KVM event */
       world_take (&world, &red)->role = GS_ROLE_GUEST;
       timeline = gs_composer_compose (world.machines, world.experiment, NULL);
       for (guint k = 0; k < G_N_ELEMENTS (words); k++)

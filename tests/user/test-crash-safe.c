@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/gs-error.h"
 #include "support/test-folder.h"
 #include "user/gs-preferences.h"
 #include "user/gs-session-store.h"
@@ -293,6 +294,30 @@ test_forgotten_changes_stay_forgotten (void)
   g_assert_null (gs_unsaved_load (saved, NULL));
 }
 
+/* A folder that can't be made is said, and nothing else happens. */
+static void
+test_no_folder_for_what_is_kept_is_said (void)
+{
+  g_autofree char *path = g_build_filename (folder, "n.gsx", NULL);
+  g_autofree char *sessions = g_build_filename (folder, "guestscope", "sessions", NULL);
+  g_autofree char *away = g_strconcat (sessions, "-away", NULL);
+  g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_parsed ("{'view': <'cpus'>}"));
+  g_autoptr (GsExperiment) experiment = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean was_there = g_rename (sessions, away) == 0;
+
+  g_assert_true (g_file_set_contents (path, "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [] }",
+                                      -1, NULL));
+  g_assert_true (g_file_set_contents (sessions, "no folder", -1, NULL));
+  experiment = gs_experiment_load (path, NULL, NULL);
+  g_assert_false (gs_session_store_save (experiment, state, &error));
+  g_assert_error (error, GS_ERROR, GS_ERROR_FILE);
+  g_assert_true (g_str_has_prefix (error->message, "The folder “")
+                 && g_str_has_suffix (error->message, "” cannot be made"));
+  g_assert_cmpint (g_unlink (sessions), ==, 0);
+  g_assert_true (!was_there || g_rename (away, sessions) == 0);
+}
+
 static void
 test_recent_ones_are_few_and_each_once (void)
 {
@@ -344,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crash-safe/files-of-others-stay-untouched", test_files_of_others_stay_untouched);
   g_test_add_func ("/crash-safe/unsaved-changes-are-kept", test_unsaved_changes_are_kept);
   g_test_add_func ("/crash-safe/forgotten-changes-stay-forgotten", test_forgotten_changes_stay_forgotten);
+  g_test_add_func ("/crash-safe/no-folder-for-what-is-kept-is-said", test_no_folder_for_what_is_kept_is_said);
   g_test_add_func ("/crash-safe/recent-ones-are-few-and-each-once", test_recent_ones_are_few_and_each_once);
   g_test_add_func ("/crash-safe/preferences-come-back", test_preferences_come_back);
   status = g_test_run ();
