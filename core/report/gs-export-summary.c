@@ -189,15 +189,24 @@ typedef struct
   const GsTimelineMachine *machine;
   GsSpan span;
   JsonNode **parts;
+  GsTheftSum *thefts;
+  guint victim; /* the machine's index: who took its CPUs is counted meanwhile */
 } GsSummaryThreads;
 
+/* @part: of the threads, from 1 on; before these: what was taken from the machine */
 static void
 gs_summary_make_part (guint part, gpointer user_data)
 {
   const GsSummaryThreads *self = user_data;
   GArray *threads = self->machine->threads;
-  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonBuilder) json = NULL;
 
+  if (part-- == 0)
+    {
+      gs_theft_sum_add_victim (self->thefts, self->victim);
+      return;
+    }
+  json = json_builder_new ();
   json_builder_begin_array (json);
   for (guint i = part * THREADS_PER_PART; i < MIN ((part + 1) * THREADS_PER_PART, threads->len); i++)
     if (g_array_index (threads, GsThreadRow, i).track != NULL)
@@ -213,13 +222,13 @@ gs_summary_take_node (JsonArray *array, guint index, JsonNode *node, gpointer js
 }
 
 static void
-gs_summary_add_threads (GsSummary *self, const GsTimelineMachine *machine)
+gs_summary_add_threads (GsSummary *self, const GsTimelineMachine *machine, guint index)
 {
   guint n_parts = (machine->threads->len + THREADS_PER_PART - 1) / THREADS_PER_PART;
   g_autofree JsonNode **parts = g_new0 (JsonNode *, n_parts + 1);
-  GsSummaryThreads threads = { machine, self->span, parts };
+  GsSummaryThreads threads = { machine, self->span, parts, self->thefts, index };
 
-  gs_parallel_for (n_parts, gs_summary_make_part, &threads);
+  gs_parallel_for (n_parts + 1, gs_summary_make_part, &threads);
   for (guint i = 0; i < n_parts; i++)
     {
       json_array_foreach_element (json_node_get_array (parts[i]), gs_summary_take_node, self->json);
@@ -228,7 +237,7 @@ gs_summary_add_threads (GsSummary *self, const GsTimelineMachine *machine)
 }
 
 static void
-gs_summary_add_rows (GsSummary *self, const GsTimelineMachine *machine)
+gs_summary_add_rows (GsSummary *self, const GsTimelineMachine *machine, guint index)
 {
   json_builder_set_member_name (self->json, "vcpus");
   json_builder_begin_array (self->json);
@@ -239,13 +248,16 @@ gs_summary_add_rows (GsSummary *self, const GsTimelineMachine *machine)
   json_builder_set_member_name (self->json, "threads");
   json_builder_begin_array (self->json);
   if (machine->machine != NULL)
-    gs_summary_add_threads (self, machine);
+    gs_summary_add_threads (self, machine, index);
+  else
+    gs_theft_sum_add_victim (self->thefts, index);
   json_builder_end_array (self->json);
 }
 
 static void
-gs_summary_add_machine (GsSummary *self, const GsTimelineMachine *machine)
+gs_summary_add_machine (GsSummary *self, guint index)
 {
+  const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, index);
   const char *host = NULL;
 
   if (machine->host != GS_NO_INDEX)
@@ -263,7 +275,7 @@ gs_summary_add_machine (GsSummary *self, const GsTimelineMachine *machine)
     json_builder_add_null_value (self->json);
   gs_json_add_string (self->json, "matched_by",
                       machine->matched_by != GS_MATCH_NONE ? gs_match_get_name (machine->matched_by) : NULL);
-  gs_summary_add_rows (self, machine);
+  gs_summary_add_rows (self, machine, index);
   json_builder_end_object (self->json);
 }
 
@@ -326,8 +338,7 @@ gs_summary_add_lists (GsSummary *self)
       const GsTimelineMachine *machine = gs_timeline_get_machine (self->timeline, i);
 
       gs_composer_make_vcpus (machine);
-      gs_summary_add_machine (self, machine);
-      gs_theft_sum_add_victim (self->thefts, i);
+      gs_summary_add_machine (self, i);
       gs_composer_leave (self->timeline, machine);
     }
   json_builder_end_array (self->json);
