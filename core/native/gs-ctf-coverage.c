@@ -42,15 +42,15 @@ typedef struct
 
 #define LOSS_OF_ALL G_MAXUINT
 
-/* What a packet holds. */
+/* What a packet holds; no more than @n_max events of it are looked at. */
 static GsCtfDecoded
-gs_ctf_coverage_decode (GsCtfDecoder *decoder, const GsCtfPacketInfo *packet)
+gs_ctf_coverage_decode (GsCtfDecoder *decoder, const GsCtfPacketInfo *packet, guint64 n_max)
 {
   GsCtfStreamState state = { .context.kind = GS_EVENT_NONE };
   GsCtfDecoded decoded = { 0 };
 
   gs_stream_order_init (&state.order);
-  gs_ctf_decoder_decode (decoder, packet, &state, FALSE, G_MAXUINT64, &decoded);
+  gs_ctf_decoder_decode (decoder, packet, &state, FALSE, n_max, &decoded);
   gs_ctf_decoded_clear (&decoded);
   return decoded;
 }
@@ -65,7 +65,7 @@ gs_ctf_coverage_lacks_begin (GsCtfDecoder *decoder, const GsCtfPacketInfo *first
     return FALSE;
   if (first->has_sequence && first->sequence > 0)
     return TRUE;
-  decoded = gs_ctf_coverage_decode (decoder, first);
+  decoded = gs_ctf_coverage_decode (decoder, first, 1);
   return decoded.n_events == 0 || decoded.span.begin > first->begin;
 }
 
@@ -90,7 +90,7 @@ gs_ctf_coverage_find_end (GsCtfDecoder *decoder, const GsCtfStream *stream, GsSp
     return session.end;
   if (stream->is_cut)
     return last->end;
-  decoded = gs_ctf_coverage_decode (decoder, last);
+  decoded = gs_ctf_coverage_decode (decoder, last, G_MAXUINT64);
   if (decoded.n_events == 0 || decoded.span.end < last->end)
     return last->end;
   if (first->begin != GS_TIME_NONE
