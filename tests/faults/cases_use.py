@@ -180,6 +180,8 @@ SYSTEM = [
           changes=True, makes=MOVED),
     Fault('system: a stream of babeltrace2’s cannot be mapped any more', make=streams(ctf.stream(400)), command='analyze --reader babeltrace2 IN',
           shim='mmap:4+:12:channel0_0', is_plain=True),
+    Fault('system: a stream of babeltrace2’s cannot be opened any more', make=good, command='analyze --reader babeltrace2 IN',
+          shim='fopen:4+:24:channel0_0', is_plain=True),
     Fault('system: a damaged stream of babeltrace2’s becomes shorter', make=streams(ctf.stream(20)[:-30]), command='analyze --reader babeltrace2 IN',
           shim='pread:2:shrink:channel0_0', is_plain=True, changes=True),
     Fault('system: no thread can be started', make=good, shim='thread:1:11:', is_plain=True),

@@ -1,7 +1,7 @@
 /* fault-shim.c: lets the system fail, once and at a chosen moment
  * SPDX-License-Identifier: MIT
  *
- * To be preloaded. FAULT_CALL: read, pread, mmap, write, fsync, rename, link, open, mkdir, thread, clock, room, list or plugin;
+ * To be preloaded. FAULT_CALL: read, pread, mmap, write, fsync, rename, link, open, fopen, mkdir, thread, clock, room, list or plugin;
  * FAULT_NUMBER: which of them, from 1 on (0: all; "3+": the third and all after it); FAULT_ERROR: the error's number, or what
  * happens just before the call:
  *   shrink, remove  the file becomes shorter, or loses its name
@@ -204,6 +204,19 @@ open64 (const char *path, int flags, ...)
   mode = take_mode (flags, list);
   va_end (list);
   return fails ("open", path) ? -1 : NEXT (open64) (path, flags, mode);
+}
+
+/* As babeltrace2 opens streams. */
+FILE *
+fopen64 (const char *path, const char *mode)
+{
+  return fails ("fopen", path) ? NULL : NEXT (fopen64) (path, mode);
+}
+
+FILE *
+fopen (const char *path, const char *mode)
+{
+  return fails ("fopen", path) ? NULL : NEXT (fopen) (path, mode);
 }
 
 int

@@ -440,6 +440,10 @@ def test_go_to_times_ranges_and_threads():
     w.type('nonsense')
     w.key('Return')
     w.until(lambda: any('no time, range or thread' in t for t in labels(w)), 'what is wrong')
+    w.key('ctrl+a')
+    w.type('tid 999999')
+    w.key('Return')
+    w.until(lambda: any('No thread has that TID' in t for t in labels(w)), 'who is not there')
     w.key('Escape')
     w.end()
 

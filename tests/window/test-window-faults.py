@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'faults'))
+import ctf
 import window
 from window import until_said
 
@@ -125,6 +127,56 @@ def test_closing_asks_before_it_overwrites_what_another_program_saved():
             assert name_in(path) == 'theirs'
     assert w.process.wait(30) == 0
     assert name_in(path) != 'theirs' and is_whole(path)
+
+
+def test_suspended_while_it_reads():
+    """Nothing runs for two seconds, and then everything goes on."""
+    path = copy_of_sample()
+    w = window.Window(PROGRAM, path, env={'G_DEBUG': 'fatal-criticals'})
+    time.sleep(0.2)
+    w.process.send_signal(signal.SIGSTOP)
+    time.sleep(2)
+    w.process.send_signal(signal.SIGCONT)
+    w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
+    leave_guest_out(w)
+    w.key('ctrl+s')
+    w.process.send_signal(signal.SIGSTOP)
+    time.sleep(1)
+    w.process.send_signal(signal.SIGCONT)
+    until_said(w, 'The experiment is saved')
+    assert is_whole(path)
+    w.end()
+
+
+def test_a_recording_without_most_events_is_said():
+    path = os.path.join(window.home(), 'little')
+    w = opened(ctf.write(path))
+    until_said(w, 'was recorded without events that the views need')
+    w.end()
+
+
+def test_an_installation_without_the_sample_is_said():
+    prefix = os.path.join(window.home(), 'moved')
+    program = os.path.join(prefix, 'bin', 'guestscope')
+    for folder in os.path.dirname(program), os.path.join(prefix, 'share', 'guestscope'):
+        os.makedirs(folder)
+    shutil.copy(PROGRAM, program)
+    w = window.Window(program)
+    w.click('Open Sample Experiment')
+    until_said(w, 'The sample experiment is not there')
+    w.end()
+
+
+def test_what_lies_nowhere_on_this_computer_is_not_opened():
+    w = opened(copy_of_sample())
+    w.key('ctrl+o')
+    w.settle()
+    w.key('ctrl+l')
+    w.type('resource:///org/gtk/libgtk/')
+    w.settle()
+    w.key('Return')
+    until_said(w, 'Only folders and files on this computer can be opened')
+    w.end()
 
 
 def test_no_session_bus():

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'faults'))
+import ctf
 import window
 from window import is_seen, says, until_read, until_said
 
@@ -197,6 +199,15 @@ def test_moved_traces_are_asked_for_once():
     w.end()
     os.makedirs(os.path.join(folder, 'deep'))
     os.rename(os.path.join(folder, 'was'), os.path.join(folder, 'deep', 'is-now'))
+    w = window.Window(PROGRAM, os.path.join(folder, 'e.gsx'))
+    ctf.write(os.path.join(folder, 'another', 'box'))
+    w.click('Find Traces…')
+    w.settle()
+    w.type(os.path.join(folder, 'another') + '/')
+    w.settle()
+    w.key('Return')
+    until_said(w, 'None of the missing traces is in that folder')
+    w.end()
     w = window.Window(PROGRAM, os.path.join(folder, 'e.gsx'))
     w.click('Find Traces…')
     w.settle()
