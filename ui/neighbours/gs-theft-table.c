@@ -159,6 +159,13 @@ gs_theft_table_bind_cell (GsTheftTable *self, GtkListItem *item, GtkSignalListIt
 
 /* --- Order --- */
 
+/* Two indices in one number, in their order; who is not known comes last. */
+static gint64
+gs_theft_table_pair (guint first, guint second)
+{
+  return (gint64) (first & G_MAXINT32) << 32 | second;
+}
+
 static gint64
 gs_theft_table_get_number (const GsTheftItem *item, GsTheftColumn column)
 {
@@ -169,13 +176,13 @@ gs_theft_table_get_number (const GsTheftItem *item, GsTheftColumn column)
     case COLUMN_TAKEN:
       return -item->theft.ns; /* the first click shows the worst */
     case COLUMN_VICTIM:
-      return (gint64) item->theft.victim << 32 | item->theft.vcpu;
+      return gs_theft_table_pair (item->theft.victim, item->theft.vcpu);
     case COLUMN_BY:
-      return (gint64) item->theft.host << 32 | item->theft.thread;
+      return gs_theft_table_pair (item->theft.host, item->theft.thread);
     case COLUMN_THIEF:
-      return (gint64) item->theft.thief << 8 | item->theft.kind;
+      return gs_theft_table_pair (item->theft.thief, item->theft.kind);
     case COLUMN_GUEST:
-      return (gint64) item->theft.guest_state << 32 | item->theft.guest_thread;
+      return gs_theft_table_pair (item->theft.guest_state, item->theft.guest_thread);
     default:
       return -(gint64) item->theft.n_spinning;
     }
