@@ -169,6 +169,18 @@ def test_no_number_leaves_a_narrow_panel():
     w.end()
 
 
+def test_no_line_folds():
+    w = open_sample()
+    w.key('alt+2')
+    for size in ((1390, 800), (1000, 700)):
+        w.resize('Guestscope', *size)
+        w.until(lambda: w.find('Interrupted, hypervisor'), 'the states of threads')
+        w.settle()
+        heights = {w.extents(w.find(name, 'label'))[3] for name in ('Interrupted, hypervisor', 'Waits for CPU')}
+        assert len(heights) == 1, heights
+    w.end()
+
+
 def seen(w, name, role=None):
     item = w.find(name, role)
     return item and w.extents(item)

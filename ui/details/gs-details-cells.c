@@ -78,16 +78,16 @@ gs_details_take_name (GtkWidget *grid, char *text)
   g_free (text);
 }
 
-/* What a line is about: never cut, but wrapped before the numbers leave the panel. */
+/* What a line is about. Takes @text. @meaning: the same in more words */
 void
-gs_details_add_state (GtkWidget *grid, const char *text)
+gs_details_take_state (GtkWidget *grid, char *text, const char *meaning)
 {
   GtkWidget *label = gs_details_add_label (grid, text, TRUE);
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (label), STATE_CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), CELL_CHARS);
+  gtk_widget_set_tooltip_text (label, meaning);
+  g_free (text);
 }
 
 /**

@@ -25,7 +25,7 @@ typedef struct
 GtkWidget *gs_details_new_grid (const GsDetailsHead *heads, guint n_heads);
 void gs_details_take_name (GtkWidget *grid, char *text);
 void gs_details_take_number (GtkWidget *grid, char *text);
-void gs_details_add_state (GtkWidget *grid, const char *text);
+void gs_details_take_state (GtkWidget *grid, char *text, const char *meaning);
 void gs_details_add_bar (GtkWidget *grid, const gint64 *ns);
 void gs_details_add_text (GtkWidget *box, const char *text, const char *css_class);
 void gs_details_add_more (GtkWidget *box, guint n_lines, guint n_shown);

@@ -194,6 +194,26 @@ gs_details_dup_state_share (const GsRowStatistics *statistics, guint state, guin
   return gs_details_dup_share (statistics->states[state].ns, whole);
 }
 
+/* Short enough for one line of a narrow panel. */
+static char *
+gs_details_dup_state_name (GsRows rows, guint state)
+{
+  const char *label = gs_rows_get_state_label (rows, rows == GS_ROWS_THREADS ? gs_thread_state_base (state) : state);
+
+  switch (rows == GS_ROWS_THREADS ? gs_thread_state_overlay (state) : GS_OVERLAY_NONE)
+    {
+    case GS_OVERLAY_HYPERVISOR:
+      /* Translators: a thread’s state while its virtual CPU was there: “User mode, hypervisor” */
+      return g_strdup_printf (_ ("%s, hypervisor"), label);
+    case GS_OVERLAY_PREEMPTED:
+      return g_strdup_printf (_ ("%s, preempted"), label);
+    case GS_OVERLAY_BLOCKED:
+      return g_strdup_printf (_ ("%s, blocked"), label);
+    default:
+      return g_strdup (label);
+    }
+}
+
 static void
 gs_details_add_states (GtkWidget *box, const GsReport *report, GsRows rows, const char *subject)
 {
@@ -223,7 +243,8 @@ gs_details_add_states (GtkWidget *box, const GsReport *report, GsRows rows, cons
 
       if (state->count == 0)
         continue;
-      gs_details_add_state (grid, gs_rows_get_state_label (rows, order[i]));
+      gs_details_take_state (grid, gs_details_dup_state_name (rows, order[i]),
+                             gs_rows_get_state_label (rows, order[i]));
       gs_details_take_number (grid, gs_details_dup_duration (state->ns));
       gs_details_take_number (grid, gs_details_dup_state_share (statistics, order[i], counted));
       gs_details_take_number (grid, gs_time_text_dup_integer ((gint64) state->count));
