@@ -246,6 +246,18 @@ gs_ctf_recording_warn (GsCtfRecording *self, char *warning)
   g_ptr_array_add (self->warnings, warning);
 }
 
+/* Of a disk that fails, or a share that went away; what is on it may be whole. */
+static void
+gs_ctf_recording_warn_of_disk (GsCtfRecording *self, const char *display, const GsCtfScanReport *report)
+{
+  g_autofree char *n_bytes = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_damaged + report->n_cut);
+
+  gs_ctf_recording_warn (
+      self, g_strdup_printf (_ ("%s: %s bytes of the stream file “%s” cannot be read and are left out: %s; "
+                                "copy it to another disk, or again from the traced machine"),
+                             self->name, n_bytes, display, g_strerror (report->read_error)));
+}
+
 static void
 gs_ctf_recording_warn_of_scan (GsCtfRecording *self, const char *display, const GsCtfScanReport *report,
                                guint n_packets)
@@ -260,6 +272,11 @@ gs_ctf_recording_warn_of_scan (GsCtfRecording *self, const char *display, const 
           self, g_strdup_printf (
                     _ ("%s: the stream file “%s” is damaged and left out; copy it again from the traced machine"),
                     self->name, display));
+      return;
+    }
+  if (report->read_error != 0)
+    {
+      gs_ctf_recording_warn_of_disk (self, display, report);
       return;
     }
   if (report->n_damaged > 0)
@@ -306,7 +323,9 @@ gs_ctf_recording_scan (GsCtfRecording *self, guint part_index, const GsCtfFileIn
                    file->path, GS_CTF_MAX_PACKET >> 20);
       return FALSE;
     }
-  if (status.st_size > 0 && g_atomic_int_get (self->stop) == 0)
+  if (report.read_error != 0 && adding.n_packets == 0)
+    gs_ctf_recording_leave_out (self, file->path, report.read_error);
+  else if (status.st_size > 0 && g_atomic_int_get (self->stop) == 0)
     gs_ctf_recording_warn_of_scan (self, file->display, &report, adding.n_packets);
   return TRUE;
 }

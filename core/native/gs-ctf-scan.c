@@ -28,19 +28,22 @@ typedef struct
   guint8 *buffer; /* of MAX_HEADER_BYTES */
   gsize n_read;   /* of it */
   gboolean is_too_large;
+  int read_error; /* an errno: of the first part that couldn't be read; or 0 */
 } GsCtfScan;
 
 static gsize
-gs_ctf_scan_read (int file, guint8 *buffer, gsize n_bytes, guint64 offset)
+gs_ctf_scan_read (GsCtfScan *self, guint8 *buffer, gsize n_bytes, guint64 offset)
 {
   gsize n_done = 0;
 
   while (n_done < n_bytes)
     {
-      gssize n = pread (file, buffer + n_done, n_bytes - n_done, offset + n_done);
+      gssize n = pread (self->file, buffer + n_done, n_bytes - n_done, offset + n_done);
 
       if (n < 0 && errno == EINTR)
         continue;
+      if (n < 0 && self->read_error == 0)
+        self->read_error = errno;
       if (n <= 0)
         break;
       n_done += n;
@@ -136,7 +139,7 @@ gs_ctf_scan_look (GsCtfScan *self, guint64 offset, GsCtfFoundPacket *found)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       *found = (GsCtfFoundPacket){ .info.offset = offset };
-      self->n_read = gs_ctf_scan_read (self->file, self->buffer, MIN (sizes[i], self->n_bytes - offset), offset);
+      self->n_read = gs_ctf_scan_read (self, self->buffer, MIN (sizes[i], self->n_bytes - offset), offset);
       if (gs_ctf_scan_parse (self, found))
         return TRUE;
       if (self->n_read < sizes[i])
@@ -179,7 +182,7 @@ gs_ctf_scan_find_next (GsCtfScan *self, guint64 offset, const gint *stop, GsCtfF
   offset = (offset / SCAN_STEP + 1) * SCAN_STEP;
   while ((offset = gs_ctf_scan_pass_hole (self, offset)) < self->n_bytes && g_atomic_int_get (stop) == 0)
     {
-      gsize n = gs_ctf_scan_read (self->file, block, MIN (SCAN_BYTES, self->n_bytes - offset), offset);
+      gsize n = gs_ctf_scan_read (self, block, MIN (SCAN_BYTES, self->n_bytes - offset), offset);
 
       for (gsize i = 0; i + sizeof (guint32) <= n; i += SCAN_STEP)
         {
@@ -235,4 +238,5 @@ gs_ctf_scan (const GsCtfClasses *classes, int file, guint64 n_bytes, const gint 
       offset = packet.info.offset + packet.info.n_bytes;
     }
   report->is_too_large = self.is_too_large;
+  report->read_error = self.read_error;
 }

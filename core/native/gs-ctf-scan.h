@@ -23,6 +23,7 @@ typedef struct
   guint64 damage_at; /* where the first of them are */
   guint64 n_cut;     /* bytes at the end that are no whole packet */
   gboolean is_too_large;
+  int read_error; /* an errno, where parts could not be read; or 0 */
 } GsCtfScanReport;
 
 void gs_ctf_scan (const GsCtfClasses *classes, int file, guint64 n_bytes, const gint *stop, GsCtfPacketFunc found,
