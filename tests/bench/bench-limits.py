@@ -19,6 +19,7 @@ KINDS = {
     'streams': ('1,000 streams', 300),
     'traces': ('3,000 traces in one experiment', 1000),
     'guests': ('200 guests', 600),
+    'silent': ('200 guests without messages', 600),
     'late': ('times around 2⁶²', 200),
     'packet': ('one packet of 1 GB', 1500),
     'month': ('30 days', 400),
