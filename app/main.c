@@ -7,6 +7,7 @@
 
 #include "babeltrace/gs-read-guard.h"
 #include "base/gs-install-dirs.h"
+#include "base/gs-memory.h"
 #include "base/gs-scratch.h"
 #include "base/gs-time-text.h"
 #include "gs-application.h"
@@ -33,6 +34,7 @@ main (int argc, char **argv)
   g_autoptr (GsApplication) application = NULL;
   int status;
 
+  gs_memory_set_up ();
   gs_faults_install ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, gs_install_dirs_get_locale ());

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void gs_memory_set_up (void);
 guint64 gs_memory_get_total (void);
 
 G_END_DECLS

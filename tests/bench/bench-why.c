@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "bench/bench-spent.h"
+#include "bench/bench-traces.h"
 #include "experiment/gs-experiment.h"
 #include "support/test-analyse.h"
 #include "why/gs-explain.h"
@@ -121,30 +122,6 @@ print_part (const char *what, Spent part, Spent whole)
           part.cpu * 1000, part.cpu / whole.cpu * 100);
 }
 
-static void
-run_or_die (const char *const *argv)
-{
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
-                     NULL, &status, &error)
-      || !g_spawn_check_wait_status (status, &error))
-    g_error ("%s", error->message);
-}
-
-/* Returns: (transfer full): a folder with a host and three guests */
-static char *
-make_traces (const char *program)
-{
-  char *folder = g_dir_make_tmp ("guestscope-bench-XXXXXX", NULL);
-
-  run_or_die ((const char *const[]){ program, folder, "--events", "10000000", "--guests", "3", "--cpus", "4", "--vcpus",
-                                     "2", "--vmsync", "--offset-ms", "700", "--drift-ppm", "10", "--bulk", "150",
-                                     "--index", NULL });
-  return folder;
-}
-
 int
 main (int argc, char **argv)
 {
@@ -184,7 +161,6 @@ main (int argc, char **argv)
   print_ms ("explain, rows there", took);
   find_paths (took, timeline);
   print_ms ("critical path, whole", took);
-  if (made != NULL)
-    run_or_die ((const char *const[]){ "rm", "-rf", made, NULL });
+  remove_traces (made);
   return 0;
 }
