@@ -9,6 +9,7 @@
 #include "analysis/gs-analysis.h"
 #include "clock/gs-clock-memo.h"
 #include "sim/simulator.h"
+#include "support/test-analyse.h"
 #include "support/test-folder.h"
 #include "timeline/gs-composer-rows.h"
 #include "timeline/gs-composer.h"
@@ -102,22 +103,6 @@ check_timeline (const GsTimeline *timeline, const GsTimeline *wanted)
 
 /* --- An analysis, and choices --- */
 
-static void
-on_event (GMainLoop *loop)
-{
-  g_main_loop_quit (loop);
-}
-
-/* Waits for @signal. */
-static void
-wait_for (GsAnalysis *analysis, const char *signal, GMainLoop *loop)
-{
-  gulong id = g_signal_connect_swapped (analysis, signal, G_CALLBACK (on_event), loop);
-
-  g_main_loop_run (loop);
-  g_signal_handler_disconnect (analysis, id);
-}
-
 static const GsTimelineMachine *
 find_machine (const GsTimeline *timeline, const char *name)
 {
@@ -171,7 +156,7 @@ check_choices (const SimConfig *config)
   g_assert_no_error (error);
   analysis = gs_analysis_new (experiment);
   gs_analysis_start (analysis);
-  wait_for (analysis, "finished", loop);
+  test_wait_for (analysis, "finished", loop);
   first = gs_timeline_ref (gs_analysis_get_timeline (analysis));
 
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
@@ -180,7 +165,7 @@ check_choices (const SimConfig *config)
 
       choose (experiment, &choices[i], first);
       gs_analysis_recompose (analysis, experiment);
-      wait_for (analysis, "changed", loop);
+      test_wait_for (analysis, "changed", loop);
       wanted = compose_anew (analysis, experiment);
       check_timeline (gs_analysis_get_timeline (analysis), wanted);
     }

@@ -12,23 +12,9 @@
 #include "base/gs-memory.h"
 #include "bench/bench-spent.h"
 #include "bench/bench-traces.h"
+#include "support/test-analyse.h"
 
 #define N_MOVES 10
-
-static void
-on_event (GMainLoop *loop)
-{
-  g_main_loop_quit (loop);
-}
-
-static void
-wait_for (GsAnalysis *analysis, const char *signal, GMainLoop *loop)
-{
-  gulong id = g_signal_connect_swapped (analysis, signal, G_CALLBACK (on_event), loop);
-
-  g_main_loop_run (loop);
-  g_signal_handler_disconnect (analysis, id);
-}
 
 /* Makes the rows of one machine's vCPUs. */
 static void
@@ -61,7 +47,7 @@ move_clock (GsAnalysis *analysis, GsExperiment *experiment, guint guest, GMainLo
   trace->clock.offset += GS_USEC;
   begin = get_now ();
   gs_analysis_recompose (analysis, experiment);
-  wait_for (analysis, "changed", loop);
+  test_wait_for (analysis, "changed", loop);
   make_rows (gs_timeline_get_machine (gs_analysis_get_timeline (analysis), guest));
   return get_since (begin);
 }
@@ -87,7 +73,7 @@ main (int argc, char **argv)
   analysis = gs_analysis_new (experiment);
   gs_analysis_set_previews (analysis, TRUE);
   gs_analysis_start (analysis);
-  wait_for (analysis, "finished", loop);
+  test_wait_for (analysis, "finished", loop);
   guest = find_guest (gs_analysis_get_timeline (analysis));
   for (guint i = 0; i < gs_analysis_get_timeline (analysis)->machines->len; i++)
     make_rows (gs_timeline_get_machine (gs_analysis_get_timeline (analysis), i));
