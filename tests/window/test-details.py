@@ -111,6 +111,18 @@ def test_vcpu_numbers_are_those_of_analyze():
     w.end()
 
 
+def test_preempted_is_a_share_and_a_time():
+    w = open_sample()
+    preempted = collections.Counter()
+    for row in intervals('vcpus'):
+        preempted[row['vcpu']] += length(row) * (row['state'] == 'preempted')
+    assert len(preempted) == 2
+    wanted = {'%.*f %s' % ((2, ns / 1e9, 's') if ns >= 1e9 else (0, ns / 1e6, 'ms')) for ns in preempted.values()}
+    labels = {i.get_name() for i in w.walk() if i.get_role_name() == 'label'}
+    assert 'Preempted for' in labels and not wanted - labels, (wanted, labels)
+    w.end()
+
+
 def test_threads_ran_what_was_not_taken():
     w = open_sample()
     tables = export(w)

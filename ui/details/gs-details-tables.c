@@ -15,12 +15,18 @@
 
 /* Without its host, nobody knows of a vCPU's hypervisor and preemption; without the guest, what it ran: that is not
    zero. */
-static char *
-gs_details_dup_vcpu_share (const GsTimeline *timeline, const GsVcpuShares *vcpu, GsVcpuState state)
+static gboolean
+gs_details_knows_vcpu (const GsTimeline *timeline, const GsVcpuShares *vcpu, GsVcpuState state)
 {
   const GsTimelineMachine *guest = gs_timeline_get_machine (timeline, vcpu->machine);
 
-  if (state == GS_VCPU_RUNNING ? guest->machine == NULL : guest->host == GS_NO_INDEX)
+  return state == GS_VCPU_RUNNING ? guest->machine != NULL : guest->host != GS_NO_INDEX;
+}
+
+static char *
+gs_details_dup_vcpu_share (const GsTimeline *timeline, const GsVcpuShares *vcpu, GsVcpuState state)
+{
+  if (!gs_details_knows_vcpu (timeline, vcpu, state))
     return g_strdup ("–");
   return gs_details_dup_share (vcpu->ns[state], vcpu->total);
 }
@@ -49,6 +55,7 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
     { N_ ("Running"), N_ ("Guest code had a CPU of the host; share of the range") },
     { N_ ("Hypervisor"), N_ ("The hypervisor worked on its behalf; share of the range"), FALSE, 1 },
     { N_ ("Preempted"), N_ ("It could run, but somebody else had the CPU; share of the range") },
+    { N_ ("Preempted for"), N_ ("How long it could run, but somebody else had the CPU"), FALSE, 3 },
   };
   static const GsVcpuState states[] = { GS_VCPU_RUNNING, GS_VCPU_HYPERVISOR, GS_VCPU_PREEMPTED };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -65,6 +72,9 @@ gs_details_tables_new_vcpus (GsTimeline *timeline, const GArray *vcpus)
       gs_details_add_bar (grid, vcpu->ns);
       for (guint k = 0; k < G_N_ELEMENTS (states); k++)
         gs_details_take_number (grid, gs_details_dup_vcpu_share (timeline, vcpu, states[k]));
+      gs_details_take_number (grid, gs_details_knows_vcpu (timeline, vcpu, GS_VCPU_PREEMPTED) ?
+                                        gs_details_dup_duration (vcpu->ns[GS_VCPU_PREEMPTED]) :
+                                        g_strdup ("–"));
     }
   gs_details_add_section (box, _ ("Virtual CPUs"), NULL, grid);
   gs_details_add_more (box, vcpus->len, MAX_VCPUS);
