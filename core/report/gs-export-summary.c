@@ -4,6 +4,7 @@
 #include "report/gs-export-summary.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "base/gs-json.h"
 #include "base/gs-parallel.h"
@@ -15,12 +16,23 @@
 
 #define THREADS_PER_PART 64
 
+/* How the generator indents. Threads are objects in an array of an object in an array of an object, and what is
+ * generated for some of them is an array, too: that many levels less. */
+#define INDENT 2
+#define MORE_LEVELS 3
+
+/* A machine's threads take twenty nodes each, so each part of them becomes text as soon as it is made, and its nodes go.
+ * This stands where they belong. Nothing else looks like it: the other elements of such arrays are objects. */
+#define STAND_IN "@"
+#define BEFORE_STAND_IN "\"threads\" : [\n"
+
 typedef struct
 {
   const GsTimeline *timeline;
   GsSpan span;
   JsonBuilder *json;
   GsTheftSum *thefts; /* of the machines that were added */
+  GPtrArray *threads; /* of GString: of each machine that has any, their texts */
 } GsSummary;
 
 static void
@@ -182,16 +194,36 @@ gs_summary_add_thread (JsonBuilder *json, const GsTimelineMachine *machine, guin
   json_builder_end_object (json);
 }
 
-/* A machine's threads, some of which are nobody's row, in parts of some: there
- * may be many thousand, and each makes twenty nodes. */
+/* A machine's threads, some of which are nobody's row, in parts of some. */
 typedef struct
 {
   const GsTimelineMachine *machine;
   GsSpan span;
-  JsonNode **parts;
+  GString **parts; /* one more than of threads */
   GsTheftSum *thefts;
   guint victim; /* the machine's index: who took its CPUs is counted meanwhile */
 } GsSummaryThreads;
+
+/* An array's elements, as they are written further in. Returns: (transfer full): their text, without the last line's end;
+ * empty where there are none */
+static GString *
+gs_summary_indent_elements (JsonNode *array)
+{
+  g_autofree char *text = json_to_string (array, TRUE);
+  GString *lines = g_string_new (NULL);
+  const char *last = strrchr (text, '\n'), *end;
+
+  if (last == NULL)
+    return lines;
+  for (const char *line = strchr (text, '\n') + 1; line < last; line = end + 1)
+    {
+      end = strchr (line, '\n');
+      g_string_append_printf (lines, "%*s", MORE_LEVELS * INDENT, "");
+      g_string_append_len (lines, line, end + 1 - line);
+    }
+  g_string_truncate (lines, lines->len - 1);
+  return lines;
+}
 
 /* @part: of the threads, from 1 on; before these: what was taken from the machine */
 static void
@@ -200,40 +232,46 @@ gs_summary_make_part (guint part, gpointer user_data)
   const GsSummaryThreads *self = user_data;
   GArray *threads = self->machine->threads;
   g_autoptr (JsonBuilder) json = NULL;
+  g_autoptr (JsonNode) root = NULL;
 
-  if (part-- == 0)
+  if (part == 0)
     {
       gs_theft_sum_add_victim (self->thefts, self->victim);
       return;
     }
   json = json_builder_new ();
   json_builder_begin_array (json);
-  for (guint i = part * THREADS_PER_PART; i < MIN ((part + 1) * THREADS_PER_PART, threads->len); i++)
+  for (guint i = (part - 1) * THREADS_PER_PART; i < MIN (part * THREADS_PER_PART, threads->len); i++)
     if (g_array_index (threads, GsThreadRow, i).track != NULL)
       gs_summary_add_thread (json, self->machine, i, self->span);
   json_builder_end_array (json);
-  self->parts[part] = json_builder_get_root (json);
-}
-
-static void
-gs_summary_take_node (JsonArray *array, guint index, JsonNode *node, gpointer json)
-{
-  json_builder_add_value (json, json_node_ref (node));
+  root = json_builder_get_root (json);
+  self->parts[part] = gs_summary_indent_elements (root);
 }
 
 static void
 gs_summary_add_threads (GsSummary *self, const GsTimelineMachine *machine, guint index)
 {
   guint n_parts = (machine->threads->len + THREADS_PER_PART - 1) / THREADS_PER_PART;
-  g_autofree JsonNode **parts = g_new0 (JsonNode *, n_parts + 1);
+  g_autofree GString **parts = g_new0 (GString *, n_parts + 1);
   GsSummaryThreads threads = { machine, self->span, parts, self->thefts, index };
+  GString *all = g_string_new (NULL);
 
   gs_parallel_for (n_parts + 1, gs_summary_make_part, &threads);
-  for (guint i = 0; i < n_parts; i++)
+  for (guint i = 1; i <= n_parts; i++)
     {
-      json_array_foreach_element (json_node_get_array (parts[i]), gs_summary_take_node, self->json);
-      json_node_unref (parts[i]);
+      if (all->len > 0 && parts[i]->len > 0)
+        g_string_append (all, ",\n");
+      g_string_append_len (all, parts[i]->str, parts[i]->len);
+      g_string_free (parts[i], TRUE);
     }
+  if (all->len > 0)
+    {
+      json_builder_add_string_value (self->json, STAND_IN);
+      g_ptr_array_add (self->threads, all);
+    }
+  else
+    g_string_free (all, TRUE);
 }
 
 static void
@@ -351,6 +389,35 @@ gs_summary_add_lists (GsSummary *self)
   json_builder_end_array (self->json);
 }
 
+/* @text: what was built, with something in the threads' places. Returns: (transfer full): with them */
+static char *
+gs_summary_put_threads (const GsSummary *self, const char *text)
+{
+  gsize before = strlen (BEFORE_STAND_IN);
+  GString *whole = g_string_new (NULL);
+
+  for (guint i = 0; i < self->threads->len; i++)
+    {
+      const GString *threads = g_ptr_array_index (self->threads, i);
+      const char *place = strstr (text, BEFORE_STAND_IN);
+
+      while (place != NULL && place[before + strspn (place + before, " ") + 1] != STAND_IN[0])
+        place = strstr (place + before, BEFORE_STAND_IN);
+      g_return_val_if_fail (place != NULL, g_string_free (whole, FALSE));
+      g_string_append_len (whole, text, place + before - text);
+      g_string_append_len (whole, threads->str, threads->len);
+      text = strchr (place + before, '\n');
+    }
+  g_string_append (whole, text);
+  return g_string_free (whole, FALSE);
+}
+
+static void
+gs_summary_free_string (gpointer string)
+{
+  g_string_free (string, TRUE);
+}
+
 /**
  * gs_export_summary_dup:
  * @timeline: what to sum up
@@ -364,12 +431,15 @@ gs_export_summary_dup (const GsTimeline *timeline, const char *name, GsSpan span
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (GsTheftSum) thefts = gs_theft_sum_new (timeline, span);
-  GsSummary self = { timeline, span, json, thefts };
+  g_autoptr (GPtrArray) threads = g_ptr_array_new_with_free_func (gs_summary_free_string);
+  g_autofree char *text = NULL;
+  GsSummary self = { timeline, span, json, thefts, threads };
 
   json_builder_begin_object (json);
   gs_summary_add_experiment (&self, name);
   gs_summary_add_lists (&self);
   json_builder_end_object (json);
 
-  return gs_json_dup_text (json);
+  text = gs_json_dup_text (json);
+  return gs_summary_put_threads (&self, text);
 }
