@@ -18,6 +18,7 @@
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-metadata.h"
 
+#define ERRNO_BITS 12
 #define MAX_OPEN_FILES 256
 
 /* --- Parts --- */
@@ -425,6 +426,34 @@ gs_ctf_recording_get_file (const GsCtfRecording *self, const GsCtfPacketInfo *pa
   return &g_array_index (self->files, GsCtfFileInfo, packet->file);
 }
 
+static void
+gs_ctf_recording_note_failure (const GsCtfRecording *self, const GsCtfPacketInfo *packet, int number)
+{
+  gint failure = (gint) MIN (packet->file, G_MAXINT >> ERRNO_BITS) << ERRNO_BITS | number;
+
+  g_atomic_int_compare_and_exchange ((gint *) &self->failure, 0, failure);
+}
+
+/**
+ * gs_ctf_recording_dup_failure:
+ *
+ * Returns: (transfer full) (nullable): a warning, where a packet could no longer be read; translated
+ */
+char *
+gs_ctf_recording_dup_failure (const GsCtfRecording *self)
+{
+  gint failure = g_atomic_int_get (&self->failure);
+  guint file = (guint) failure >> ERRNO_BITS;
+
+  if (failure == 0 || file >= self->files->len)
+    return NULL;
+  return g_strdup_printf (
+      _ ("%s: the stream file “%s” can no longer be read, what is missing of it is left out: %s; copy "
+         "the recording to another disk"),
+      self->name, g_array_index (self->files, GsCtfFileInfo, file).display,
+      g_strerror (failure & ((1 << ERRNO_BITS) - 1)));
+}
+
 /**
  * gs_ctf_recording_read:
  * @buffer: for as many bytes as the packet's content has
@@ -446,6 +475,8 @@ gs_ctf_recording_read (const GsCtfRecording *self, const GsCtfPacketInfo *packet
 
       if (n < 0 && errno == EINTR)
         continue;
+      if (n < 0)
+        gs_ctf_recording_note_failure (self, packet, errno);
       if (n <= 0)
         break;
       n_done += n;

@@ -51,12 +51,14 @@ typedef struct
   GPtrArray *warnings; /* translated */
   guint64 n_bytes;
   char *unreadable; /* the first file that may not be read, as a warning; or NULL */
+  gint failure; /* atomically: of the first packet that could no longer be read, its file's number and an errno; or 0 */
 } GsCtfRecording;
 
 GsCtfRecording *
 gs_ctf_recording_new (const char *const *folders, const char *name, GsNames *names, const gint *stop, GError **error);
 const GsCtfMeta *gs_ctf_recording_get_meta (const GsCtfRecording *self);
 gsize gs_ctf_recording_read (const GsCtfRecording *self, const GsCtfPacketInfo *packet, guint8 *buffer);
+char *gs_ctf_recording_dup_failure (const GsCtfRecording *self);
 void gs_ctf_recording_free (GsCtfRecording *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsCtfRecording, gs_ctf_recording_free)

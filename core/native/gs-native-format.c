@@ -139,6 +139,19 @@ gs_native_take_streams (const GsCtfRecording *recording, GsNames *names, gboolea
     }
 }
 
+/* Whoever reads nothing because the disk fails has not recorded nothing. */
+static void
+gs_native_take_failure (const GsCtfRecording *recording, GsTraceFacts *facts)
+{
+  char *failure = facts->span.begin == GS_TIME_NONE ? gs_ctf_recording_dup_failure (recording) : NULL;
+
+  if (failure == NULL)
+    return;
+  facts->is_filled = FALSE;
+  g_free (facts->unreadable);
+  facts->unreadable = failure;
+}
+
 static gboolean
 gs_native_describe (const char *path, const char *name, gboolean is_close, GsTraceFacts *facts, GError **error)
 {
@@ -154,6 +167,7 @@ gs_native_describe (const char *path, const char *name, gboolean is_close, GsTra
   for (guint i = 0; i < recording->warnings->len; i++)
     g_ptr_array_add (facts->warnings, g_strdup (g_ptr_array_index (recording->warnings, i)));
   facts->unreadable = g_strdup (recording->unreadable);
+  gs_native_take_failure (recording, facts);
   return TRUE;
 }
 

@@ -101,11 +101,14 @@ static void
 gs_native_reader_get_report (GsReader *reader, GsReaderReport *report, GPtrArray *warnings)
 {
   GsNativeReader *self = (GsNativeReader *) reader;
+  char *failure = gs_ctf_recording_dup_failure (self->recording);
 
   for (guint i = 0; i < self->stitches->len; i++)
     gs_native_reader_add_stitch (g_ptr_array_index (self->stitches, i), report, warnings);
   gs_reader_warn_of_steps (reader, report, warnings);
   gs_reader_warn_anew (reader, self->recording->warnings, warnings);
+  if (failure != NULL)
+    g_ptr_array_add (warnings, failure);
 }
 
 static void

@@ -174,6 +174,7 @@ SYSTEM = [
     Fault('system: the folder vanishes while streams are read', make=streams(ctf.stream(20)), shim='pread:3:vanish:channel0_0', is_plain=True,
           changes=True, makes=MOVED),
     Fault('system: no file can be read any more, as of a share that is gone', make=streams(ctf.stream(20)), shim='pread:3+:116:channel0_0', is_plain=True),
+    Fault('system: a share goes away while it is analysed', command='analyze GOOD', shim='pread:8+:116:host/kernel/channel0_0', is_plain=True, status=0),
     Fault('system: a folder without end', make=lambda p: p.input(), shim='list:0:5:/in', is_plain=True),
     Fault('system: babeltrace2 without its plugin', make=good, command='analyze --reader babeltrace2 IN', shim='plugin:0:5:', is_plain=True),
     Fault('system: the folder of babeltrace2’s vanishes before it is read', make=good, command='analyze --reader babeltrace2 IN', shim='open:4:vanish:metadata', is_plain=True,
