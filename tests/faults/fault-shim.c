@@ -252,10 +252,13 @@ struct dirent64 *
 readdir64 (DIR *folder)
 {
   static __thread struct dirent64 entry = { .d_type = DT_REG };
+  static __thread DIR *endless; /* is not asked for again: that takes longer than all else */
   struct dirent64 *next = NEXT (readdir64) (folder);
 
-  if (next != NULL || !fails_file ("list", dirfd (folder)))
+  if (next != NULL || (folder != endless && !fails_file ("list", dirfd (folder))))
     return next;
+  endless = folder;
+  atomic_fetch_add (&n_calls, 1);
   snprintf (entry.d_name, sizeof entry.d_name, "%d", atomic_load (&n_calls));
   return &entry;
 }
