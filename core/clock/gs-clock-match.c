@@ -16,6 +16,9 @@
 /* Points of buckets this far ahead are fetched: they are far apart in memory. */
 #define AHEAD 8
 
+/* Buckets have up to so many entries, on average; as a power of two. Fewer take no less time, and more memory. */
+#define ENTRIES_BITS 2
+
 /* Buckets are shared out in so many parts. */
 #define N_PARTS 32
 
@@ -320,7 +323,7 @@ gs_clock_sync_match (const GsSyncPoint *points, gsize n_points, const GsSyncPoin
   g_auto (GsMatchWork) work = {
     .points = { points, reference_points },
     .n_points = { n_points, n_reference_points },
-    .bits = CLAMP (g_bit_storage (MAX (n_points, n_reference_points)), 4, 24),
+    .bits = CLAMP (g_bit_storage (MAX (n_points, n_reference_points)) - ENTRIES_BITS, 4, 24),
   };
   GArray *messages = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncMessage), n_points);
   guint n = 0;
