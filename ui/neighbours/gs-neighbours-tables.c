@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/gs-time-text.h"
 #include "details/gs-details-cells.h"
 #include "neighbours/gs-theft-table.h"
 
@@ -57,8 +58,9 @@ gs_neighbours_dup_cell_text (const GsNeighbourCell *cell)
 {
   g_autofree char *ns = gs_details_dup_duration (cell->ns);
   g_autofree char *longest = gs_details_dup_duration (cell->longest_ns);
+  g_autofree char *count = gs_time_text_dup_integer ((gint64) cell->count);
 
-  return g_strdup_printf (_ ("%s\n%" G_GUINT64_FORMAT " ×, longest %s"), ns, cell->count, longest);
+  return g_strdup_printf (_ ("%s\n%s ×, longest %s"), ns, count, longest);
 }
 
 static void
