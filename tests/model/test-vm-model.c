@@ -559,6 +559,52 @@ test_a_named_host_is_believed (void)
     }
 }
 
+/* One segment, that takes 5 µs. */
+static void
+add_segment (Maker *sender, Maker *receiver, gint64 time, guint32 seq)
+{
+  GsEvent event = { .kind = GS_EVENT_TCP_SEND,
+                    .tcp = { .seq = seq, .ack = seq * 3, .source_port = 5000, .dest_port = 6000, .flags = 24 } };
+
+  maker_add (sender, time, event);
+  event.kind = GS_EVENT_TCP_RECEIVE;
+  maker_add (receiver, time + 5 * GS_USEC, event);
+}
+
+/* Guests in turns, whose events are far from their windows' edges: these bring the clock no closer than messages do. */
+static void
+test_messages_may_be_surer_than_windows (void)
+{
+  World world;
+  Maker host = maker_new ("host", 0, 0), guests[] = { maker_new ("red", GS_SEC, 0), maker_new ("blue", -GS_SEC, 0) };
+  g_autoptr (GsTimeline) timeline = NULL;
+
+  world_init (&world, 1);
+  for (gint32 vm = 0; vm < 2; vm++)
+    maker_add (
+        &host, EPOCH,
+        (GsEvent){ .kind = GS_EVENT_CONTEXT, .cpu = vm, .context = { .tid = 101 + 100 * vm, .pid = 100 + 100 * vm } });
+  for (guint i = 0; i < 200; i++)
+    {
+      Maker *guest = &guests[i % 2];
+      gint64 begin = EPOCH + GS_MSEC * (i + 1);
+
+      make_window (&host, i % 2, 0, begin, begin + GS_MSEC - 10 * GS_USEC);
+      for (gint64 t = begin + 400 * GS_USEC; t < begin + 600 * GS_USEC; t += 50 * GS_USEC)
+        add_to_guest (guest, t, 0);
+      add_segment (guest, &host, begin + 420 * GS_USEC, 2 * i + 1);
+      add_segment (&host, guest, begin + 520 * GS_USEC, 2 * i + 2);
+    }
+  world_take (&world, &guests[1]);
+  world_take (&world, &guests[0]);
+  world_take (&world, &host);
+  timeline = gs_composer_compose (world.machines, world.experiment, NULL);
+  g_assert_cmpint (find (timeline, "red")->pid, ==, 100);
+  g_assert_cmpint (find (timeline, "blue")->pid, ==, 200);
+  g_assert_cmpint (find (timeline, "red")->matched_by, ==, GS_MATCH_WINDOWS);
+  world_clear (&world);
+}
+
 /* As if the host's session had not enabled them. */
 static void
 leave_out (Maker *host, gboolean is_kvm)
@@ -896,6 +942,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vm-model/one-idle-guest-has-no-clock", test_one_idle_guest_has_no_clock);
   g_test_add_func ("/vm-model/a-wrong-process-is-said", test_a_wrong_process_is_said);
   g_test_add_func ("/vm-model/a-host-that-is-none-is-said", test_a_host_that_is_none_is_said);
+  g_test_add_func ("/vm-model/messages-may-be-surer-than-windows", test_messages_may_be_surer_than_windows);
   g_test_add_func ("/vm-model/a-host-without-events-is-said", test_a_host_without_events_is_said);
   g_test_add_func ("/vm-model/threads-that-are-none-are-said", test_threads_that_are_none_are_said);
   g_test_add_func ("/vm-model/machines-that-never-met-are-said", test_machines_that_never_met_are_said);
