@@ -34,7 +34,6 @@ main (int argc, char **argv)
   g_autoptr (GsApplication) application = NULL;
   int status;
 
-  gs_memory_set_up ();
   gs_faults_install ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, gs_install_dirs_get_locale ());
@@ -56,6 +55,7 @@ main (int argc, char **argv)
         return status;
       }
 
+  gs_memory_be_frugal ();
   gs_scratch_sweep ();
   application = gs_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);

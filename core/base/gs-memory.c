@@ -62,15 +62,15 @@ gs_memory_get_total (void)
 }
 
 /**
- * gs_memory_set_up:
+ * gs_memory_be_frugal:
  *
- * To be called once, before there are threads. The GNU C library maps large arrays, which go back to the kernel as soon
- * as they are freed; but once one was freed, it takes others of that size from its heaps, where they leave holes. So it
- * is told not to. With 10 million events that is 12 MB less of 302 for an analysis, and 50 of 410 for a window, for 3 %
- * of the processor time.
+ * For programs that stay, which what they take keeps from others. The GNU C library maps large arrays, which go back to
+ * the kernel as soon as they are freed; but once one was freed, it takes others of that size from its heaps, where they
+ * leave holes. This tells it not to. With 10 million events that is 60 to 100 MB less of 440, for a twelfth more of
+ * processor time, as the kernel clears what it gives out.
  */
 void
-gs_memory_set_up (void)
+gs_memory_be_frugal (void)
 {
   mallopt (M_MMAP_THRESHOLD, LARGE);
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-void gs_memory_set_up (void);
+void gs_memory_be_frugal (void);
 guint64 gs_memory_get_total (void);
 
 G_END_DECLS

@@ -29,25 +29,37 @@ gs_why_vcpu_init (GsWhyVcpu *self, const GsTimeline *timeline, guint machine, gu
   return TRUE;
 }
 
+/* Mostly a host doesn't tell at first, before the vCPU's first entry, and perhaps in the end. Returns: the time between,
+ * if that is so; else no time */
+static GsSpan
+gs_why_vcpu_find_told (const GsTrack *host_view)
+{
+  gint64 ns[GS_MAX_STATES] = { 0 };
+  gsize n = gs_track_get_n_intervals (host_view);
+  guint8 first, last;
+  GsSpan head, tail, told;
+
+  if (n == 0)
+    return (GsSpan){ 0, 0 };
+  head = gs_track_get_state (host_view, 0, &first);
+  tail = gs_track_get_state (host_view, n - 1, &last);
+  told = (GsSpan){ first == GS_HOST_VIEW_UNKNOWN ? head.end : head.begin,
+                   last == GS_HOST_VIEW_UNKNOWN ? tail.begin : tail.end };
+  if (gs_span_duration (told) <= 0)
+    return (GsSpan){ 0, 0 };
+  gs_track_sum (host_view, told, ns);
+  return ns[GS_HOST_VIEW_UNKNOWN] == 0 ? told : (GsSpan){ 0, 0 };
+}
+
 static const GsTrack *
 gs_why_vcpu_get_track (GsWhyVcpu *self)
 {
-  gint64 ns[GS_MAX_STATES] = { 0 }, unsure;
-  GsSpan span;
-
   if (self->track != NULL)
     return self->track;
   self->track = gs_lazy_track_get (self->row->track);
   self->host_view = gs_lazy_track_get (self->row->host_view);
   if (self->host_view != NULL)
-    {
-      span = gs_track_get_span (self->track);
-      unsure = gs_span_duration (span);
-      gs_track_sum (self->host_view, span, ns);
-      for (guint state = GS_HOST_VIEW_UNKNOWN + 1; state < GS_N_HOST_VIEWS; state++)
-        unsure -= ns[state];
-      self->is_host_unsure = unsure > 0;
-    }
+    self->told = gs_why_vcpu_find_told (self->host_view);
   return self->track;
 }
 
@@ -92,16 +104,17 @@ gs_why_vcpu_get_part (GsWhyVcpu *self, guint8 state, gint64 time)
     }
 }
 
-/* The guest believes to run on it in @span. Returns: for how long of that the host doesn't tell, ns */
+/* @state_of_row: in @span. Returns: for how long of that only the guest says so, ns */
 static gint64
-gs_why_vcpu_count_unsure (GsWhyVcpu *self, GsSpan span)
+gs_why_vcpu_count_unsure (GsWhyVcpu *self, GsSpan span, guint8 state_of_row)
 {
   gint64 ns = gs_span_duration (span);
   GsTrackWalk walk;
   guint8 state;
   GsSpan part;
 
-  if (!self->is_host_unsure)
+  if (self->host_view == NULL || (state_of_row != GS_VCPU_RUNNING && state_of_row != GS_VCPU_IDLE)
+      || (span.begin >= self->told.begin && span.end <= self->told.end))
     return 0;
   gs_track_walk_init_near (&walk, self->host_view, span, self->host_at);
   self->host_at = walk.next;
@@ -114,7 +127,7 @@ gs_why_vcpu_count_unsure (GsWhyVcpu *self, GsSpan span)
 static void
 gs_why_vcpu_split_part (GsWhyVcpu *self, GsSpan span, guint8 state, gint64 *ns)
 {
-  gint64 unsure = gs_why_vcpu_count_unsure (self, span);
+  gint64 unsure = gs_why_vcpu_count_unsure (self, span, state);
 
   ns[GS_WAIT_UNKNOWN] += unsure;
   ns[gs_why_vcpu_get_part (self, state, span.begin)] += gs_span_duration (span) - unsure;
@@ -149,7 +162,8 @@ gs_why_vcpu_split (GsWhyVcpu *self, GsSpan wait, gint64 *ns)
           GsSpan rest = { done, MAX (wait.end, done) };
 
           gs_why_vcpu_split_part (self, rest, state, ns);
-          return gs_why_vcpu_count_unsure (self, (GsSpan){ rest.end, rest.end + 1 }) == 0 ? rest.end : GS_TIME_NONE;
+          return gs_why_vcpu_count_unsure (self, (GsSpan){ rest.end, rest.end + 1 }, state) == 0 ? rest.end :
+                                                                                                   GS_TIME_NONE;
         }
       gs_why_vcpu_split_part (self, part, state, ns);
       done = part.end;

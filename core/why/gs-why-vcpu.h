@@ -28,7 +28,7 @@ typedef struct
   guint index;   /* in its vcpus */
   const GsVcpuRow *row;
   const GsTrack *track, *host_view; /* of the row, once they were asked for */
-  gboolean is_host_unsure;          /* there are times at which the host doesn't tell */
+  GsSpan told;                      /* in which the host always tells; elsewhere it may not */
   const GsTrack *current;           /* of the guest's CPU: which thread has it; or NULL */
   GsWhyKind kind;       /* of the parts that are added for what the host did: GS_WHY_STOLEN unless changed */
   GsWhyKind guest_kind; /* of those for the guest's threads: GS_WHY_WAITED unless changed */

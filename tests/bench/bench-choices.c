@@ -65,7 +65,7 @@ main (int argc, char **argv)
 
   if (argc < 2)
     return 2;
-  gs_memory_set_up ();
+  gs_memory_be_frugal ();
   made = argc == 2 ? make_traces (argv[1]) : NULL;
   experiment = open_traces (made, argv + 2, &error);
   if (experiment == NULL)
