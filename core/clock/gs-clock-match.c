@@ -323,7 +323,7 @@ gs_clock_sync_match (const GsSyncPoint *points, gsize n_points, const GsSyncPoin
   g_auto (GsMatchWork) work = {
     .points = { points, reference_points },
     .n_points = { n_points, n_reference_points },
-    .bits = CLAMP (g_bit_storage (MAX (n_points, n_reference_points)) - ENTRIES_BITS, 4, 24),
+    .bits = CLAMP (g_bit_storage (MAX (n_points, n_reference_points) >> ENTRIES_BITS), 4, 24),
   };
   GArray *messages = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncMessage), n_points);
   guint n = 0;

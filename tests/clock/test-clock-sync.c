@@ -4,6 +4,7 @@
 #include "clock/gs-clock-sync.h"
 
 #include <math.h>
+#include <sys/resource.h>
 
 #define N_SEEDS 60
 
@@ -448,6 +449,25 @@ test_many_are_matched (void)
     }
 }
 
+/* Tables are as large as what is in them, also where that is next to nothing. */
+static void
+test_few_take_no_room (void)
+{
+  const GsSyncPoint sent = tcp_point (100, 1, 1, TRUE), received = tcp_point (200, 1, 1, FALSE);
+  struct rusage before, after;
+
+  getrusage (RUSAGE_SELF, &before);
+  for (gsize n = 0; n <= 1; n++)
+    for (gsize n_reference = 0; n_reference <= 1; n_reference++)
+      {
+        g_autoptr (GArray) messages = gs_clock_sync_match (&sent, n, &received, n_reference, NULL);
+
+        g_assert_cmpuint (messages->len, ==, n * n_reference);
+      }
+  getrusage (RUSAGE_SELF, &after);
+  g_assert_cmpint (after.ru_maxrss - before.ru_maxrss, <, 8192); /* KiB */
+}
+
 static void
 test_method_names (void)
 {
@@ -464,6 +484,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  /* First: what others took at most would hide it. */
+  g_test_add_func ("/clock-sync/few-take-no-room", test_few_take_no_room);
   g_test_add_func ("/clock-sync/truth-is-within-accuracy", test_truth_is_within_accuracy);
   g_test_add_func ("/clock-sync/hundred-both-ways-give-two-usec", test_hundred_both_ways_give_two_usec);
   g_test_add_func ("/clock-sync/wrong-matches-do-not-spoil-it", test_wrong_matches_do_not_spoil_it);
