@@ -4,6 +4,7 @@
 #include "base/gs-json.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 void
 gs_json_add_int (JsonBuilder *json, const char *member, gint64 value)
@@ -40,12 +41,69 @@ gs_json_add_strings (JsonBuilder *json, const char *member, const char *const *v
   json_builder_end_array (json);
 }
 
+/* Behind a number of the library's. It sets ".0" behind whatever has no point, an exponent and infinity, too. */
+static const char *
+gs_json_copy_number (GString *out, const char *at)
+{
+  gsize n = strspn (at, "-+.0123456789einfa");
+  gsize n_digits = n > 2 && strncmp (at + n - 2, ".0", 2) == 0 ? n - 2 : n;
+
+  if (memchr (at, 'n', n) != NULL)
+    g_string_append (out, *at == '-' ? "-1e999" : "1e999");
+  else
+    g_string_append_len (out, at, memchr (at, 'e', n) != NULL ? n_digits : n);
+  return at + n;
+}
+
+/* Behind the string that begins at @at. */
+static const char *
+gs_json_copy_string (GString *out, const char *at)
+{
+  const char *begin = at++;
+
+  for (; *at != '\0' && *at != '"'; at++)
+    if (*at == '\\' && at[1] != '\0')
+      at++;
+  at += *at == '"';
+  g_string_append_len (out, begin, at - begin);
+  return at;
+}
+
+/**
+ * gs_json_node_dup_text:
+ *
+ * json_to_string() for what may be any number: up to json-glib 1.6 that writes 1e22 as
+ * “1e+22.0”, and what is beyond a double's range as “inf.0”, neither of which is JSON.
+ *
+ * Returns: (transfer full): @root, for people to read, with a line feed at the end
+ */
+char *
+gs_json_node_dup_text (JsonNode *root)
+{
+  g_autofree char *text = json_to_string (root, TRUE);
+  GString *out = g_string_sized_new (strlen (text) + 1);
+
+  for (const char *at = text; *at != '\0';)
+    if (*at == '"')
+      at = gs_json_copy_string (out, at);
+    else if (*at == '-' || *at == 'i' || g_ascii_isdigit (*at))
+      at = gs_json_copy_number (out, at);
+    else
+      {
+        gsize n = MAX (strcspn (at, "\"-i0123456789"), 1);
+
+        g_string_append_len (out, at, n);
+        at += n;
+      }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
 /* Returns: (transfer full): what was built, for people to read, with a line feed at the end */
 char *
 gs_json_dup_text (JsonBuilder *json)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (json);
-  g_autofree char *text = json_to_string (root, TRUE);
 
-  return g_strconcat (text, "\n", NULL);
+  return gs_json_node_dup_text (root);
 }

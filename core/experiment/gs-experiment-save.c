@@ -8,8 +8,10 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "base/gs-error.h"
+#include "base/gs-json.h"
 #include "base/gs-write-file.h"
 #include "find/gs-trace-archive.h"
 
@@ -173,14 +175,9 @@ gs_experiment_to_json (const GsExperiment *self, const char *file_path)
 gboolean
 gs_experiment_write (const char *path, gpointer root, GError **error)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = gs_json_node_dup_text (root);
 
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_to_gstring (generator, text);
-  g_string_append_c (text, '\n');
-  return gs_write_file (path, text->str, text->len, 0666, error);
+  return gs_write_file (path, text, strlen (text), 0666, error);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/gs-json-bounds.h"
+#include "base/gs-json.h"
 #include "experiment/gs-experiment-private.h"
 #include "user/gs-state-file.h"
 
@@ -139,7 +140,7 @@ gs_session_store_write_aside (const GsExperiment *experiment, GVariant *state, G
 {
   g_autofree char *path = gs_session_store_make_path (experiment);
   g_autoptr (JsonNode) node = json_gvariant_serialize (state);
-  g_autofree char *text = json_to_string (node, TRUE);
+  g_autofree char *text = gs_json_node_dup_text (node);
 
   return gs_state_file_prepare (path, error)
          && g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,

@@ -4,6 +4,7 @@
 #include "experiment/gs-experiment.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -209,6 +210,44 @@ test_unknown_members_are_kept (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "\"note\" : \"for later\""));
   g_assert_nonnull (strstr (text, "\"source\" : \"gps\""));
   g_assert_nonnull (strstr (text, "\"role\" : \"host\""));
+}
+
+/* One digit and an exponent, and what no double holds, are written by the JSON library as what it can't read. */
+static void
+test_any_number_is_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = fixture_write (
+      fixture, "a.gsx",
+      "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"a 1e22.0 \\\" -1\": \"1e+22.0 inf.0\",\n"
+      "  \"numbers\": [ 1e22, -1e22, 1e400, -1e400, 1e-5, 0.5, -7, 0, 9223372036854775807, 3.0 ], \"traces\": [] }");
+  static const double expected[] = { 1e22, -1e22, INFINITY, -INFINITY, 1e-5, 0.5, -7, 0, 9223372036854775807., 3 };
+  g_autofree char *text = NULL;
+  const char *at;
+  g_autoptr (GsExperiment) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* What was written is read and written again, too. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&loaded, gs_experiment_free);
+      loaded = gs_experiment_load (path, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (gs_experiment_save (loaded, path, &error));
+      g_assert_no_error (error);
+    }
+  text = read_text (path);
+  g_assert_nonnull (strstr (text, "\"a 1e22.0 \\\" -1\" : \"1e+22.0 inf.0\""));
+  at = strstr (text, "\"numbers\" : [");
+  g_assert_nonnull (at);
+  at = strchr (at, '[');
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      char *end;
+
+      g_assert_true (g_ascii_strtod (at + 1, &end) == expected[i]);
+      at = end + strspn (end, " \n");
+      g_assert_cmpint (*at, ==, i + 1 < G_N_ELEMENTS (expected) ? ',' : ']');
+    }
 }
 
 static void
@@ -581,6 +620,7 @@ main (int argc, char *argv[])
   ADD ("choices-survive", test_choices_survive);
   ADD ("folder-can-be-moved", test_folder_can_be_moved);
   ADD ("unknown-members-are-kept", test_unknown_members_are_kept);
+  ADD ("any-number-is-kept", test_any_number_is_kept);
   ADD ("missing-trace-is-a-warning", test_missing_trace_is_a_warning);
   ADD ("moved-along-traces-are-found", test_moved_along_traces_are_found);
   ADD ("moved-traces-are-found-again", test_moved_traces_are_found_again);
