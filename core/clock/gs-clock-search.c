@@ -257,21 +257,14 @@ gs_clock_search_use_part (GsClockSearch *self, const GsClockHunt *hunt, const Gs
     gs_clock_search_choose_loosely (self, hunt, tries, n);
 }
 
-/* Whether messages alone tell that no part fits: then a correlation, which takes most of the time, can't either. Of
- * hundreds of guests each is tried with all others' processes, so this is what nearly all trials come to. */
+/* Whether messages leave no part more room than votes can decide on: then a correlation, which takes most of the time,
+ * says nothing new. Of hundreds of guests each is tried with all others' processes, so most trials are such. */
 static gboolean
-gs_clock_search_is_vain (const GsClockSearch *self, const GsClockHunt *hunt, const GsClockPart *parts, guint n)
+gs_clock_search_is_narrow (const GsClockHunt *hunt, const GsClockPart *parts, guint n)
 {
   for (guint i = 0; i < n; i++)
-    {
-      GsClockSearch probe = *self;
-
-      if (!gs_clock_part_is_narrow (&parts[i], hunt))
-        return FALSE;
-      gs_clock_search_use_part (&probe, hunt, &parts[i]);
-      if (probe.result != GS_CLOCK_SEARCH_IMPOSSIBLE)
-        return FALSE;
-    }
+    if (!gs_clock_part_is_narrow (&parts[i], hunt))
+      return FALSE;
   return TRUE;
 }
 
@@ -366,8 +359,12 @@ gs_clock_search_use_parts (GsClockSearch *self, GsClockHunt *hunt, gboolean is_c
       if (n == 0 || parts[n].span.begin != parts[0].span.begin || parts[n].span.end != parts[0].span.end)
         n++;
     }
-  if (gs_clock_search_is_vain (self, hunt, parts, n))
-    return;
+  if (gs_clock_search_is_narrow (hunt, parts, n))
+    {
+      for (guint i = 0; i < n && self->result == GS_CLOCK_SEARCH_IMPOSSIBLE; i++)
+        gs_clock_search_use_part (self, hunt, &parts[i]);
+      return;
+    }
   gs_clock_correlation_run (hunt->vcpus, hunt->n_vcpus, step, parts, n, MAX_FITS);
   qsort (parts, n, sizeof (GsClockPart), gs_clock_part_compare);
   hunt->best_score = gs_clock_part_get_score (&parts[0]);
