@@ -18,7 +18,7 @@ struct _GsClockMemo
 typedef struct
 {
   guint host;
-  gboolean is_quick;
+  GsClockSearchFlags how;
   GArray *vcpus;
   GsClockSearch search;
 } GsClockMemoEntry;
@@ -75,13 +75,13 @@ gs_clock_memo_is_same (const GArray *a, const GArray *b)
  * @self: (nullable): a guest's
  * @host: (nullable): its host's
  * @vcpus: the vCPUs of the process, compared as bytes
- * @is_quick: what a quick search found will do
+ * @how: how it would be searched for; what a quick search didn't find is known to that one only
  * @search: (out caller-allocates): is set where something is known
  *
  * Returns: whether this was searched for before
  */
 gboolean
-gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, GsClockSearchFlags how,
                     GsClockSearch *search)
 {
   gboolean is_known = FALSE;
@@ -93,7 +93,8 @@ gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vc
     {
       const GsClockMemoEntry *entry = &g_array_index (self->entries, GsClockMemoEntry, i);
 
-      is_known = entry->host == host->serial && (is_quick || !entry->is_quick)
+      is_known = entry->host == host->serial && (entry->how & ~how) == 0
+                 && ((how & GS_CLOCK_SEARCH_SCORED) == 0 || !entry->search.is_unscored)
                  && gs_clock_memo_is_same (entry->vcpus, vcpus);
       if (is_known)
         *search = entry->search;
@@ -103,14 +104,14 @@ gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vc
 }
 
 void
-gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, GsClockSearchFlags how,
                    const GsClockSearch *search)
 {
   GsClockMemoEntry entry;
 
   if (self == NULL || host == NULL)
     return;
-  entry = (GsClockMemoEntry){ host->serial, is_quick, g_array_copy ((GArray *) vcpus), *search };
+  entry = (GsClockMemoEntry){ host->serial, how, g_array_copy ((GArray *) vcpus), *search };
   gs_lock (&self->lock);
   g_array_append_val (self->entries, entry);
   gs_unlock (&self->lock);

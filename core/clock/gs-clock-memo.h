@@ -25,9 +25,9 @@ typedef struct
 
 GsClockMemo *gs_clock_memo_new (void);
 void gs_clock_memo_free (GsClockMemo *self);
-gboolean gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+gboolean gs_clock_memo_find (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, GsClockSearchFlags how,
                              GsClockSearch *search);
-void gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, gboolean is_quick,
+void gs_clock_memo_add (GsClockMemo *self, const GsClockMemo *host, const GArray *vcpus, GsClockSearchFlags how,
                         const GsClockSearch *search);
 gboolean gs_clock_memo_find_agreement (GsClockMemo *self, const GsClockMemo *other, GsClockAgreement *agreement);
 void gs_clock_memo_add_agreement (GsClockMemo *self, const GsClockMemo *other, const GsClockAgreement *agreement);

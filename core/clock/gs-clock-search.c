@@ -258,7 +258,7 @@ gs_clock_search_use_part (GsClockSearch *self, const GsClockHunt *hunt, const Gs
 }
 
 /* Whether messages leave no part more room than votes can decide on: then a correlation, which takes most of the time,
- * says nothing new. Of hundreds of guests each is tried with all others' processes, so most trials are such. */
+ * says no more than how far it stands out. Of hundreds of guests each is tried with all others' processes, so most trials are such. */
 static gboolean
 gs_clock_search_is_narrow (const GsClockHunt *hunt, const GsClockPart *parts, guint n)
 {
@@ -361,9 +361,16 @@ gs_clock_search_use_parts (GsClockSearch *self, GsClockHunt *hunt, gboolean is_c
     }
   if (gs_clock_search_is_narrow (hunt, parts, n))
     {
-      for (guint i = 0; i < n && self->result == GS_CLOCK_SEARCH_IMPOSSIBLE; i++)
-        gs_clock_search_use_part (self, hunt, &parts[i]);
-      return;
+      GsClockSearch unscored = *self;
+
+      for (guint i = 0; i < n && unscored.result == GS_CLOCK_SEARCH_IMPOSSIBLE; i++)
+        gs_clock_search_use_part (&unscored, hunt, &parts[i]);
+      unscored.is_unscored = unscored.result != GS_CLOCK_SEARCH_IMPOSSIBLE;
+      if (!unscored.is_unscored || (hunt->flags & GS_CLOCK_SEARCH_SCORED) == 0)
+        {
+          *self = unscored;
+          return;
+        }
     }
   gs_clock_correlation_run (hunt->vcpus, hunt->n_vcpus, step, parts, n, MAX_FITS);
   qsort (parts, n, sizeof (GsClockPart), gs_clock_part_compare);

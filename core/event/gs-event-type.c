@@ -344,8 +344,12 @@ gs_event_plain_name (const char *name)
 static gsize
 gs_event_name_match (const char *pattern, const char *name)
 {
-  gsize length = strlen (pattern);
+  gsize length;
 
+  /* A kernel declares a thousand events, and most are not even similar. */
+  if (pattern[0] != name[0])
+    return 0;
+  length = strlen (pattern);
   if (pattern[length - 1] != '*')
     return strcmp (pattern, name) == 0 ? length + 1 : 0;
   return strncmp (pattern, name, length - 1) == 0 ? length - 1 : 0;

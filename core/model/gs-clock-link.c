@@ -271,33 +271,33 @@ gs_clock_link_lacks_events (const GsMachine *host)
  * gs_clock_link_search:
  * @self: (out): is set; its clock also where the windows fit in several ways, but messages limit these
  * @talk: of @guest with @host
- * @is_quick: what isn't found at once is said to be impossible
+ * @how: with %GS_CLOCK_SEARCH_QUICK, what isn't found at once is said to be impossible
  *
  * Brings @guest's clock to @host's by all that is known, if it runs in @vm.
  */
 void
 gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
-                      GsClockTalk *talk, gboolean is_quick)
+                      GsClockTalk *talk, GsClockSearchFlags how)
 {
-  GsClockSearchFlags flags = (is_quick ? GS_CLOCK_SEARCH_QUICK : 0)
-                             | (gs_clock_link_lacks_events (host) ? GS_CLOCK_SEARCH_LOSSY : 0);
+  GsClockSearchFlags lossy = gs_clock_link_lacks_events (host) ? GS_CLOCK_SEARCH_LOSSY : 0;
   const GArray *messages;
   g_auto (GsClockRun) run = {
     NULL,
   };
 
-  if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, is_quick, self))
+  if (gs_clock_memo_find (guest->memo, host->memo, vm->vcpus, how, self))
     return;
   gs_clock_run_init (&run, guest, host, vm);
   messages = gs_clock_talk_get_messages (talk, NULL);
   gs_clock_search_run (self, run.vcpus, run.n_vcpus, (const GsSyncMessage *) messages->data, messages->len, guest->span,
-                       flags);
+                       how | lossy);
   if (run.n_homeless > run.n_events / 50 + 1)
     self->result = GS_CLOCK_SEARCH_IMPOSSIBLE;
   gs_clock_link_refine (self, &run, guest->span, talk);
   self->clock.method = talk->said.method == GS_CLOCK_NONE ? GS_CLOCK_WINDOWS : GS_CLOCK_COMBINED;
   self->clock.n_rejected += talk->said.method == GS_CLOCK_NONE ? 0 : talk->said.n_unmatched;
-  gs_clock_memo_add (guest->memo, host->memo, vm->vcpus, is_quick && self->result == GS_CLOCK_SEARCH_IMPOSSIBLE, self);
+  gs_clock_memo_add (guest->memo, host->memo, vm->vcpus,
+                     self->result == GS_CLOCK_SEARCH_IMPOSSIBLE ? how : how & ~GS_CLOCK_SEARCH_QUICK, self);
 }
 
 /* The next order of a process' vCPUs, as dictionaries have words. Returns: FALSE after the last */
@@ -356,16 +356,16 @@ gs_clock_link_sort (GArray *vcpus)
  */
 void
 gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
-                             GsClockTalk *talk, gboolean is_quick)
+                             GsClockTalk *talk, GsClockSearchFlags how)
 {
   g_autoptr (GArray) guessed = g_array_copy (vm->vcpus);
 
-  gs_clock_link_search (self, guest, host, vm, talk, is_quick);
+  gs_clock_link_search (self, guest, host, vm, talk, how);
   if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE || !vm->is_order_guessed || vm->vcpus->len > MOST_TO_ORDER)
     return;
   gs_clock_link_sort (vm->vcpus);
   do
-    gs_clock_link_search (self, guest, host, vm, talk, is_quick);
+    gs_clock_link_search (self, guest, host, vm, talk, how);
   while (self->result == GS_CLOCK_SEARCH_IMPOSSIBLE && gs_clock_link_permute (vm->vcpus));
 
   if (self->result != GS_CLOCK_SEARCH_IMPOSSIBLE)

@@ -38,10 +38,10 @@ void gs_clock_talk_clear (GsClockTalk *self);
 const GArray *gs_clock_talk_get_messages (GsClockTalk *self, guint *n_vmsync);
 
 void gs_clock_link_search (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm,
-                           GsClockTalk *talk, gboolean is_quick);
+                           GsClockTalk *talk, GsClockSearchFlags how);
 
 void gs_clock_link_search_orders (GsClockSearch *self, const GsMachine *guest, const GsMachine *host, GsVm *vm,
-                                  GsClockTalk *talk, gboolean is_quick);
+                                  GsClockTalk *talk, GsClockSearchFlags how);
 gboolean
 gs_clock_link_is_chance (const GsClockSearch *self, const GsMachine *guest, const GsMachine *host, const GsVm *vm);
 GArray *gs_clock_link_split (GsClockSearch *self, const GsMachine *from, const GsMachine *to, const GsVm *vm,

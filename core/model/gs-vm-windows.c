@@ -56,7 +56,7 @@ gs_vm_suitor_may_have (const GsVmSuitor *self, const GsVmModel *model, guint vm_
 
 /* Searches the windows of those processes that may still be it. */
 static void
-gs_vm_suitor_search_all (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines, gboolean is_quick)
+gs_vm_suitor_search_all (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines, GsClockSearchFlags how)
 {
   const GsMachine *guest = g_ptr_array_index (machines, self->guest);
 
@@ -77,7 +77,7 @@ gs_vm_suitor_search_all (GsVmSuitor *self, const GsVmModel *model, GPtrArray *ma
           if (talk.from == NULL)
             gs_clock_talk_init (&talk, guest, g_ptr_array_index (machines, host));
           vm.vcpus = g_ptr_array_index (self->orders, i);
-          gs_clock_link_search_orders (&self->fits[i], guest, g_ptr_array_index (machines, host), &vm, &talk, is_quick);
+          gs_clock_link_search_orders (&self->fits[i], guest, g_ptr_array_index (machines, host), &vm, &talk, how);
         }
     }
 }
@@ -92,16 +92,39 @@ gs_vm_suitor_stands_out (const GsVmSuitor *self, const GsVmModel *model)
   return FALSE;
 }
 
-static void
-gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines)
+/* Whether more than one process fits, and how far these stand out was not looked at. */
+static gboolean
+gs_vm_suitor_needs_scores (const GsVmSuitor *self, const GsVmModel *model)
 {
+  guint n = 0, n_unscored = 0;
+
+  for (guint i = 0; i < model->vms->len; i++)
+    {
+      n += gs_vm_suitor_may_have (self, model, i);
+      n_unscored += self->fits[i].is_unscored;
+    }
+  return n > 1 && n_unscored > 0;
+}
+
+static void
+gs_vm_suitor_search_with (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines, GsClockSearchFlags how)
+{
+  gs_vm_suitor_clear (self);
   self->fits = g_new0 (GsClockSearch, MAX (model->vms->len, 1));
   self->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   for (guint i = 0; i < model->vms->len; i++)
     g_ptr_array_add (self->orders, g_array_copy (((const GsVm *) g_ptr_array_index (model->vms, i))->vcpus));
-  gs_vm_suitor_search_all (self, model, machines, TRUE);
+  gs_vm_suitor_search_all (self, model, machines, how | GS_CLOCK_SEARCH_QUICK);
   if (!gs_vm_suitor_stands_out (self, model))
-    gs_vm_suitor_search_all (self, model, machines, FALSE);
+    gs_vm_suitor_search_all (self, model, machines, how);
+}
+
+static void
+gs_vm_suitor_search (GsVmSuitor *self, const GsVmModel *model, GPtrArray *machines)
+{
+  gs_vm_suitor_search_with (self, model, machines, GS_CLOCK_SEARCH_DEFAULT);
+  if (gs_vm_suitor_needs_scores (self, model))
+    gs_vm_suitor_search_with (self, model, machines, GS_CLOCK_SEARCH_SCORED);
 }
 
 /* All guests at once; nothing is decided yet. */
