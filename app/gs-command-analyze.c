@@ -62,7 +62,7 @@ int
 gs_command_analyze (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GsOptions) options = gs_options_parse (GS_COMMAND_ANALYZE, &argc, &argv, &error);
+  g_autoptr (GsOptions) options = gs_options_parse (GS_COMMAND_ANALYZE, NULL, &argc, &argv, &error);
   g_autoptr (GsTimeline) timeline = NULL;
   g_autofree char *name = NULL;
   GsSpan span;

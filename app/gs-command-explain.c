@@ -74,7 +74,7 @@ static int
 gs_command_explain_run (GsCommand command, const char *name, GsCommandDescribe describe, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GsOptions) options = gs_options_parse (command, &argc, &argv, &error);
+  g_autoptr (GsOptions) options = gs_options_parse (command, NULL, &argc, &argv, &error);
   g_autoptr (GsTimeline) timeline = NULL;
   g_autofree char *title = NULL;
   GsSpan span;

@@ -79,7 +79,7 @@ gs_command_info (int argc, char **argv)
 {
   GCancellable *cancellable = gs_run_get_cancellable ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GsOptions) options = gs_options_parse (GS_COMMAND_INFO, &argc, &argv, &error);
+  g_autoptr (GsOptions) options = gs_options_parse (GS_COMMAND_INFO, NULL, &argc, &argv, &error);
   g_autoptr (GsExperiment) experiment = NULL;
   g_autofree char *text = NULL;
 

@@ -11,11 +11,6 @@
 #include "find/gs-trace-formats.h"
 #include "gs-memory-option.h"
 #include "gs-option-error.h"
-#include "picture/gs-picture.h"
-#include "window/gs-views.h"
-
-#define DEFAULT_WIDTH 1600
-#define DEFAULT_HEIGHT 900
 
 /* The options as GOption delivers them: text still. */
 typedef struct
@@ -23,11 +18,8 @@ typedef struct
   char *sync;
   char *format;
   char *rows;
-  char *size;
-  char *colours;
   char *memory;
   char *reader;
-  char *colour_by;
 } GsOptionTexts;
 
 static void
@@ -36,34 +28,11 @@ gs_option_texts_clear (GsOptionTexts *self)
   g_free (self->sync);
   g_free (self->format);
   g_free (self->rows);
-  g_free (self->size);
-  g_free (self->colours);
   g_free (self->memory);
   g_free (self->reader);
-  g_free (self->colour_by);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GsOptionTexts, gs_option_texts_clear)
-
-static gboolean
-gs_options_parse_size (const char *text, int *width, int *height, GError **error)
-{
-  char *end;
-  gint64 w = g_ascii_strtoll (text, &end, 10);
-  gint64 h = *end == 'x' && g_ascii_isdigit (end[1]) ? g_ascii_strtoll (end + 1, &end, 10) : 0;
-  g_autofree char *wanted = NULL;
-
-  if (*end == '\0' && MIN (w, h) >= GS_PICTURE_MIN_SIZE && MAX (w, h) <= GS_PICTURE_MAX_SIZE)
-    {
-      *width = w;
-      *height = h;
-      return TRUE;
-    }
-
-  wanted = g_strdup_printf (_ ("WIDTHxHEIGHT, each from %d to %d pixels"), GS_PICTURE_MIN_SIZE, GS_PICTURE_MAX_SIZE);
-  gs_option_error_set (error, "--size", text, wanted);
-  return FALSE;
-}
 
 /* "+5" is after the start, "5" is absolute. */
 static gboolean
@@ -131,15 +100,6 @@ gs_options_check_traces (const GsOptions *self, GError **error)
   return TRUE;
 }
 
-static void
-gs_options_fail_scale (int scale, GError **error)
-{
-  g_autofree char *value = g_strdup_printf ("%d", scale);
-  g_autofree char *wanted = g_strdup_printf (_ ("a number from 1 to %d"), GS_PICTURE_MAX_SCALE);
-
-  gs_option_error_set (error, "--scale", value, wanted);
-}
-
 /* The first one is what is printed where none is asked for. */
 static gboolean
 gs_options_parse_format (GsOptions *self, const char *name, GsCommand command)
@@ -165,25 +125,6 @@ gs_options_parse_table (GsOptions *self, const char *text)
   return self->table != GS_TABLE_ROWS || gs_rows_from_name (text, &self->rows);
 }
 
-/* A picture is of a view, a table of a kind of rows, of wake-ups or of thefts. */
-static gboolean
-gs_options_parse_rows (GsOptions *self, GsCommand command, const char *text, GError **error)
-{
-  g_autofree char *ids = gs_views_dup_row_ids ();
-  const GsView *view = gs_views_find (text);
-
-  if (command != GS_COMMAND_RENDER && gs_options_parse_table (self, text))
-    return TRUE;
-  if (command == GS_COMMAND_RENDER && view != NULL && gs_view_has_rows (view))
-    {
-      self->view = view;
-      return TRUE;
-    }
-  gs_option_error_set (error, "--rows", text,
-                       command == GS_COMMAND_RENDER ? ids : "vcpus, threads, cpus, wakeups, thefts");
-  return FALSE;
-}
-
 static gboolean
 gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *texts, GError **error)
 {
@@ -192,36 +133,18 @@ gs_options_convert (GsOptions *self, GsCommand command, const GsOptionTexts *tex
   else if (!gs_options_parse_format (self, texts->format, command))
     gs_option_error_set (error, "--format", texts->format,
                          command == GS_COMMAND_ANALYZE ? "summary, csv" : "text, json");
-  else if (texts->rows != NULL && !gs_options_parse_rows (self, command, texts->rows, error))
-    return FALSE;
+  else if (texts->rows != NULL && !gs_options_parse_table (self, texts->rows))
+    gs_option_error_set (error, "--rows", texts->rows, "vcpus, threads, cpus, wakeups, thefts");
   else if (texts->memory != NULL && !gs_memory_option_apply (texts->memory, error))
     return FALSE;
-  else if (texts->colours != NULL && !gs_colours_from_name (texts->colours, &self->colours))
-    gs_option_error_set (error, "--colours", texts->colours, "standard, high-contrast, colour-blind");
   else if (texts->reader != NULL && !gs_trace_formats_prefer (texts->reader))
     gs_option_error_set (error, "--reader", texts->reader, "auto, native, babeltrace2");
-  else if (texts->colour_by != NULL && !gs_colour_by_from_name (texts->colour_by, &self->colour_by))
-    gs_option_error_set (error, "--colour-by", texts->colour_by, "state, machine, process");
-  else if (self->scale < 1 || self->scale > GS_PICTURE_MAX_SCALE)
-    gs_options_fail_scale (self->scale, error);
-  else if ((texts->size == NULL || gs_options_parse_size (texts->size, &self->width, &self->height, error))
-           && gs_options_check_traces (self, error) && gs_options_check_span (self, error))
+  else if (gs_options_check_traces (self, error) && gs_options_check_span (self, error))
     {
       self->sync = g_strcmp0 (texts->sync, "none") != 0;
       return TRUE;
     }
   return FALSE;
-}
-
-/* Without an ending it is a PNG; under another format's ending nobody would take it for one. */
-static gboolean
-gs_options_is_picture (const char *path)
-{
-  g_autofree char *name = g_path_get_basename (path);
-  const char *ending = strrchr (name, '.');
-
-  return ending == NULL || g_ascii_strcasecmp (ending, ".png") == 0 || g_ascii_strcasecmp (ending, ".svg") == 0
-         || g_ascii_strcasecmp (ending, ".pdf") == 0;
 }
 
 /* Looks at everything that needs no trace to be found wrong. */
@@ -234,19 +157,6 @@ gs_options_check (const GsOptions *self, GsCommand command, GError **error)
                    _ ("no PATH is given: give an experiment file or the folders of the traces"));
       return FALSE;
     }
-  if (command == GS_COMMAND_RENDER && self->output == NULL)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("no picture is named: give one with -o FILE.png, .svg or .pdf"));
-      return FALSE;
-    }
-  if (command == GS_COMMAND_RENDER && !gs_options_is_picture (self->output))
-    {
-      g_autofree char *name = g_filename_display_name (self->output);
-
-      gs_option_error_set (error, "--output", name, _ ("FILE.png, .svg or .pdf"));
-      return FALSE;
-    }
   if ((command == GS_COMMAND_EXPLAIN || command == GS_COMMAND_PATH) && self->thread == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -254,6 +164,13 @@ gs_options_check (const GsOptions *self, GsCommand command, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+/* Returns: (transfer none): of --rows; untranslated, as GOptionEntry wants it */
+const char *
+gs_options_get_rows_help (void)
+{
+  return N_ ("Which rows: vcpus (default), threads, cpus; with csv wakeups and thefts, too");
 }
 
 /* What stands before and after the list of options. */
@@ -279,7 +196,7 @@ gs_options_describe (GOptionContext *context, GsCommand command)
 }
 
 static GOptionContext *
-gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *texts)
+gs_options_create_context (GsCommand command, const GsOwnOptions *own, GsOptions *self, GsOptionTexts *texts)
 {
   const GOptionEntry paths[] = {
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, N_ ("PATH…") }, { NULL }
@@ -307,10 +224,6 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
       N_ ("Write progress to standard error: progress PERCENT EVENTS"), NULL },
     { NULL }
   };
-  const GOptionEntry rows[] = { { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows,
-                                  N_ ("Which rows: vcpus (default), threads, cpus; with csv wakeups and thefts, too"),
-                                  N_ ("ROWS") },
-                                { NULL } };
   const GOptionEntry thread[] = { { "thread", 0, 0, G_OPTION_ARG_STRING, &self->thread,
                                     N_ ("Whose time: a thread of a machine"), N_ ("MACHINE:TID") },
                                   { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
@@ -319,24 +232,11 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
   const GOptionEntry events[] = {
     { "filter", 0, 0, G_OPTION_ARG_STRING, &self->filter, N_ ("Only lines that hold this text"), N_ ("TEXT") }, { NULL }
   };
-  const GOptionEntry analyze[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
+  const GOptionEntry analyze[] = { { "rows", 0, 0, G_OPTION_ARG_STRING, &texts->rows, gs_options_get_rows_help (),
+                                     N_ ("ROWS") },
+                                   { "format", 0, 0, G_OPTION_ARG_STRING, &texts->format,
                                      N_ ("What to print: summary (JSON, default) or csv"), N_ ("FORMAT") },
                                    { NULL } };
-  const GOptionEntry render[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_ ("The picture to write: .png, .svg or .pdf"),
-      N_ ("FILE") },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &texts->size, N_ ("Size of the picture in pixels (default: 1600x900)"),
-      N_ ("WxH") },
-    { "scale", 0, 0, G_OPTION_ARG_INT, &self->scale, N_ ("Device pixels per pixel of that size, 1 to 4 (default: 1)"),
-      N_ ("N") },
-    { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Draw on a dark background"), NULL },
-    { "colours", 0, 0, G_OPTION_ARG_STRING, &texts->colours, N_ ("standard (default), high-contrast or colour-blind"),
-      N_ ("NAME") },
-    { "colour-by", 0, 0, G_OPTION_ARG_STRING, &texts->colour_by,
-      N_ ("What colours say: state (default), machine or process"), N_ ("WHAT") },
-    { "all-rows", 0, 0, G_OPTION_ARG_NONE, &self->all_rows, N_ ("Make the picture as high as all rows need"), NULL },
-    { NULL }
-  };
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
@@ -344,16 +244,14 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
   g_option_context_add_main_entries (context, any, GETTEXT_PACKAGE);
   if (command != GS_COMMAND_INFO)
     g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
-  if (command == GS_COMMAND_ANALYZE || command == GS_COMMAND_RENDER)
-    g_option_context_add_main_entries (context, rows, GETTEXT_PACKAGE);
-  else if (command == GS_COMMAND_EXPLAIN || command == GS_COMMAND_PATH)
+  if (command == GS_COMMAND_EXPLAIN || command == GS_COMMAND_PATH)
     g_option_context_add_main_entries (context, thread, GETTEXT_PACKAGE);
   else if (command == GS_COMMAND_EVENTS)
     g_option_context_add_main_entries (context, events, GETTEXT_PACKAGE);
-  if (command == GS_COMMAND_ANALYZE)
+  else if (command == GS_COMMAND_ANALYZE)
     g_option_context_add_main_entries (context, analyze, GETTEXT_PACKAGE);
-  else if (command == GS_COMMAND_RENDER)
-    g_option_context_add_main_entries (context, render, GETTEXT_PACKAGE);
+  if (own != NULL)
+    own->add (own->data, context);
   gs_options_describe (context, command);
   return context;
 }
@@ -361,6 +259,7 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
 /**
  * gs_options_parse:
  * @command: whose options these are
+ * @own: (nullable): what only that command knows
  * @argc: (inout): number of @argv's strings
  * @argv: (inout): program's name and arguments
  *
@@ -369,19 +268,15 @@ gs_options_create_context (GsCommand command, GsOptions *self, GsOptionTexts *te
  * Returns: (transfer full) (nullable): the options, or NULL with @error: wrong usage
  */
 GsOptions *
-gs_options_parse (GsCommand command, int *argc, char ***argv, GError **error)
+gs_options_parse (GsCommand command, const GsOwnOptions *own, int *argc, char ***argv, GError **error)
 {
   g_autoptr (GsOptions) self = g_new0 (GsOptions, 1);
   g_auto (GsOptionTexts) texts = { 0 };
-  g_autoptr (GOptionContext) context = gs_options_create_context (command, self, &texts);
+  g_autoptr (GOptionContext) context = gs_options_create_context (command, own, self, &texts);
 
   self->rows = GS_ROWS_VCPUS;
-  self->view = gs_views_get (0);
-  self->width = DEFAULT_WIDTH;
-  self->height = DEFAULT_HEIGHT;
-  self->scale = 1;
   if (!g_option_context_parse (context, argc, argv, error) || !gs_options_convert (self, command, &texts, error)
-      || !gs_options_check (self, command, error))
+      || !gs_options_check (self, command, error) || (own != NULL && !own->check (own->data, error)))
     return NULL;
   self->is_rows_only = command == GS_COMMAND_ANALYZE && self->table == GS_TABLE_ROWS;
   return g_steal_pointer (&self);
@@ -393,7 +288,6 @@ gs_options_free (GsOptions *self)
   g_strfreev (self->paths);
   for (guint option = 0; option < GS_N_TRACE_OPTIONS; option++)
     g_strfreev (self->of_traces[option]);
-  g_free (self->output);
   g_free (self->thread);
   g_free (self->filter);
   g_free (self->from);

@@ -3,10 +3,9 @@
  */
 #pragma once
 
-#include "draw/gs-palette.h"
 #include "experiment/gs-experiment.h"
 #include "gs-trace-option.h"
-#include "rows/gs-view.h"
+#include "track/gs-state.h"
 
 G_BEGIN_DECLS
 
@@ -31,23 +30,14 @@ typedef struct
 {
   char **paths;
   char **of_traces[GS_N_TRACE_OPTIONS]; /* NAME=VALUE each */
-  char *output;                         /* of render, or NULL */
   char *thread;                         /* MACHINE:TID, or NULL */
   char *filter;                         /* of events: what a line has to hold, or NULL */
   GsFormat format;
-  GsRows rows;        /* of analyze: the table */
-  GsTable table;      /* of analyze */
-  const GsView *view; /* of render */
+  GsRows rows;   /* of analyze: the table */
+  GsTable table; /* of analyze */
   gboolean sync;
   char *from; /* as given, or NULL */
   char *to;
-  int width; /* px, of render */
-  int height;
-  int scale; /* device pixels per pixel */
-  GsColours colours;
-  GsColourBy colour_by;
-  gboolean dark;
-  gboolean all_rows;
   gboolean progress;
   gboolean unpack_large;
   gboolean is_rows_only; /* nothing that is asked for needs wake-ups */
@@ -63,8 +53,17 @@ typedef enum
   GS_COMMAND_EVENTS,
 } GsCommand;
 
-GsOptions *gs_options_parse (GsCommand command, int *argc, char ***argv, GError **error);
+/* Options that only one command knows, in a file of its own. */
+typedef struct
+{
+  void (*add) (gpointer data, GOptionContext *context);
+  gboolean (*check) (gpointer data, GError **error);
+  gpointer data;
+} GsOwnOptions;
+
+GsOptions *gs_options_parse (GsCommand command, const GsOwnOptions *own, int *argc, char ***argv, GError **error);
 void gs_options_free (GsOptions *self);
+const char *gs_options_get_rows_help (void);
 gboolean gs_options_apply (const GsOptions *self, GsExperiment *experiment, GError **error);
 gboolean gs_options_get_span (const GsOptions *self, GsSpan full, GsSpan *span, GError **error);
 

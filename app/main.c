@@ -1,64 +1,56 @@
-/* main.c: the window, or a subcommand without a display
+/* main.c: the subcommands that draw nothing; all else is the window's program
  * SPDX-License-Identifier: MIT
+ *
+ * To load GTK and what it is made of takes longer than to analyse a small recording, so it is another program's.
  */
+#include <errno.h>
 #include <glib/gi18n.h>
-#include <langinfo.h>
-#include <locale.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
 
-#include "babeltrace/gs-read-guard.h"
 #include "base/gs-install-dirs.h"
-#include "base/gs-memory.h"
-#include "base/gs-scratch.h"
-#include "base/gs-time-text.h"
-#include "gs-application.h"
 #include "gs-command-analyze.h"
 #include "gs-command-events.h"
 #include "gs-command-explain.h"
 #include "gs-command-info.h"
-#include "gs-command-render.h"
-#include "gs-faults.h"
 #include "gs-run.h"
+#include "gs-start.h"
 
-static const struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-} commands[] = {
-  { "analyze", gs_command_analyze }, { "render", gs_command_render }, { "info", gs_command_info },
-  { "explain", gs_command_explain }, { "path", gs_command_path },     { "events", gs_command_events },
+static const GsCommandEntry commands[] = {
+  { "analyze", gs_command_analyze }, { "info", gs_command_info },     { "explain", gs_command_explain },
+  { "path", gs_command_path },       { "events", gs_command_events },
 };
+
+/* Signals wait until that program can tell what to do about them. Returns: the exit status, where it can't be started */
+static int
+become_window (char **argv)
+{
+  g_autofree char *program = gs_install_dirs_dup_program ("guestscope-window");
+  g_autofree char *display = g_filename_display_name (program);
+  sigset_t set;
+  int number;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &set, NULL);
+  execv (program, argv);
+  number = errno;
+  gs_start ();
+  g_printerr ("guestscope: ");
+  g_printerr (_ ("the window, “%s”, cannot be started, install Guestscope again: %s"), display, g_strerror (number));
+  g_printerr ("\n");
+  return GS_EXIT_INPUT;
+}
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GsApplication) application = NULL;
-  int status;
+  const GsCommandEntry *command = gs_start_find_command (commands, G_N_ELEMENTS (commands), argc, argv);
 
-  gs_faults_install ();
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, gs_install_dirs_get_locale ());
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-  gs_time_text_set_point (nl_langinfo (RADIXCHAR));
-  gs_read_guard_install ();
-
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
-    if (g_strcmp0 (argv[1], commands[i].name) == 0)
-      {
-        g_autofree char *name = g_strconcat ("guestscope ", commands[i].name, NULL);
-
-        gs_run_get_cancellable ();
-        gs_scratch_sweep ();
-        g_set_prgname (name);
-        status = commands[i].run (argc - 1, argv + 1);
-        gs_scratch_remove_all ();
-        return status;
-      }
-
-  gs_memory_be_frugal ();
-  gs_scratch_sweep ();
-  application = gs_application_new ();
-  status = g_application_run (G_APPLICATION (application), argc, argv);
-  gs_scratch_remove_all ();
-  return status;
+  if (command == NULL)
+    return become_window (argv);
+  gs_start ();
+  return gs_start_run_command (command, argc, argv);
 }

@@ -10,14 +10,26 @@
 
 #include "gs-config.h"
 
-/* Returns: (transfer full) (nullable): the folder whose bin/ holds this program */
+/* Returns: (transfer full) (nullable): the folder that holds this program */
+static char *
+gs_install_dirs_dup_own (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  return program != NULL ? g_path_get_dirname (program) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): the folder whose bin/ holds this program, or the window's beside it */
 static char *
 gs_install_dirs_dup_prefix (void)
 {
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *bin = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *own = gs_install_dirs_dup_own ();
 
-  return bin != NULL ? g_path_get_dirname (bin) : NULL;
+  if (own == NULL)
+    return NULL;
+  if (!g_path_is_absolute (GS_PROGRAM_DIR_BELOW) && g_str_has_suffix (own, "/" GS_PROGRAM_DIR_BELOW))
+    return g_strndup (own, strlen (own) - strlen ("/" GS_PROGRAM_DIR_BELOW));
+  return g_path_get_dirname (own);
 }
 
 /* Returns: (transfer full): @below, in the prefix that the program lies in */
@@ -37,6 +49,30 @@ gs_install_dirs_choose (char *first, const char *second)
     return first;
   g_free (first);
   return second;
+}
+
+/**
+ * gs_install_dirs_dup_program:
+ * @name: of a program that belongs to this one
+ *
+ * Returns: (transfer full): where it is: beside this one, as in the build's folder, where programs are installed
+ *   that nobody starts by hand, or where it was built
+ */
+char *
+gs_install_dirs_dup_program (const char *name)
+{
+  g_autofree char *own = gs_install_dirs_dup_own ();
+  g_autofree char *beside = gs_install_dirs_dup_beside (GS_PROGRAM_DIR_BELOW);
+  const char *const folders[] = { own != NULL ? own : ".", beside, GS_BUILD_PROGRAM_DIR };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *program = g_build_filename (folders[i], name, NULL);
+
+      if (g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
+        return g_steal_pointer (&program);
+    }
+  return g_build_filename (GS_PROGRAM_DIR, name, NULL);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+char *gs_install_dirs_dup_program (const char *name);
 const char *gs_install_dirs_get_data (void);
 const char *gs_install_dirs_get_locale (void);
 gboolean gs_install_dirs_is_own (const char *path);

@@ -8,6 +8,7 @@
 #include "experiment/gs-experiment-private.h"
 #include "fuzz/fuzz.h"
 #include "gs-options.h"
+#include "gs-picture-option.h"
 
 const char *const fuzz_words[] = {
   "analyze",     "render",     "info",           "explain",     "path",
@@ -68,8 +69,13 @@ try (GsCommand command, char **lines)
   g_autoptr (GError) error = NULL;
   char **rest = argv;
   int argc = (int) g_strv_length (lines);
-  g_autoptr (GsOptions) options = gs_options_parse (command, &argc, &rest, &error);
+  g_auto (GsPictureOptions) picture = { NULL };
+  g_autoptr (GsOptions) options = NULL;
+  GsOwnOptions own;
 
+  gs_picture_options_init (&picture);
+  own = gs_picture_options_get_own (&picture);
+  options = gs_options_parse (command, command == GS_COMMAND_RENDER ? &own : NULL, &argc, &rest, &error);
   g_assert_true ((options == NULL) == (error != NULL));
   if (options != NULL)
     use (options);
