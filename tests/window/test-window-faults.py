@@ -161,6 +161,7 @@ def test_an_installation_without_the_sample_is_said():
     for folder in os.path.dirname(program), os.path.join(prefix, 'share', 'guestscope'):
         os.makedirs(folder)
     shutil.copy(PROGRAM, program)
+    shutil.copy(PROGRAM + '-window', program + '-window')
     w = window.Window(program)
     w.click('Open Sample Experiment')
     until_said(w, 'The sample experiment is not there')
