@@ -349,15 +349,24 @@ gs_ctf_stream_kind_clear (GsCtfStreamKind *self)
   g_clear_pointer (&self->event_header, gs_ctf_program_free);
 }
 
-void
-gs_ctf_classes_free (GsCtfClasses *self)
+/* Returns: (transfer full): the metadata, without the programs */
+GsCtfMeta *
+gs_ctf_classes_free_to_meta (GsCtfClasses *self)
 {
+  GsCtfMeta *meta = self->meta;
+
   for (guint i = 0; i < self->n_kinds; i++)
     gs_ctf_stream_kind_clear (&self->kinds[i]);
   g_free (self->kinds);
   g_clear_pointer (&self->packet_header, gs_ctf_program_free);
-  g_clear_pointer (&self->meta, gs_ctf_meta_free);
   gs_names_unref (self->names);
   g_mutex_clear (&self->lock);
   g_free (self);
+  return meta;
+}
+
+void
+gs_ctf_classes_free (GsCtfClasses *self)
+{
+  gs_ctf_meta_free (gs_ctf_classes_free_to_meta (self));
 }

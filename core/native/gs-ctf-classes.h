@@ -78,6 +78,7 @@ const GsCtfStreamKind *gs_ctf_classes_find_kind (const GsCtfClasses *self, guint
 GsCtfClass *gs_ctf_stream_kind_make_class (const GsCtfStreamKind *self, guint index);
 gint64 gs_ctf_classes_convert (const GsCtfClasses *self, guint64 cycles);
 gboolean gs_ctf_stream_kind_find (const GsCtfStreamKind *self, guint64 id, guint *index);
+GsCtfMeta *gs_ctf_classes_free_to_meta (GsCtfClasses *self);
 void gs_ctf_classes_free (GsCtfClasses *self);
 
 /* Returns: (nullable): the class of that id; NULL where none is declared */

@@ -14,6 +14,7 @@
 #include "base/gs-error.h"
 #include "base/gs-readable.h"
 #include "metadata/gs-ctf-meta-parse.h"
+#include "metadata/gs-ctf-shelf.h"
 #include "native/gs-ctf-scan.h"
 #include "read/gs-ctf-index.h"
 #include "read/gs-ctf-metadata.h"
@@ -108,8 +109,10 @@ gs_ctf_recording_understand (GsCtfRecording *self, GsCtfPart *part, GsNames *nam
 {
   gsize n_bytes;
   const char *data = g_bytes_get_data (part->metadata, &n_bytes);
-  GsCtfMeta *meta = gs_ctf_meta_parse (data, n_bytes, self->stop, error);
+  GsCtfMeta *meta = gs_ctf_shelf_take (part->metadata);
 
+  if (meta == NULL)
+    meta = gs_ctf_meta_parse (data, n_bytes, self->stop, error);
   if (meta == NULL)
     return FALSE;
   part->session = gs_ctf_recording_find_session (self, meta);
@@ -484,6 +487,21 @@ gs_ctf_recording_read (const GsCtfRecording *self, const GsCtfPacketInfo *packet
   if (handle >= 0 && file->handle < 0)
     close (handle);
   return n_done;
+}
+
+/* As gs_ctf_recording_free(), where the same is likely to be wanted again soon. */
+void
+gs_ctf_recording_shelve (GsCtfRecording *self)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      GsCtfPart *part = &g_array_index (self->parts, GsCtfPart, i);
+
+      if (part->is_first)
+        gs_ctf_shelf_put (part->metadata, gs_ctf_classes_free_to_meta (part->classes));
+      part->is_first = FALSE;
+    }
+  gs_ctf_recording_free (self);
 }
 
 void

@@ -60,6 +60,7 @@ const GsCtfMeta *gs_ctf_recording_get_meta (const GsCtfRecording *self);
 gsize gs_ctf_recording_read (const GsCtfRecording *self, const GsCtfPacketInfo *packet, guint8 *buffer);
 char *gs_ctf_recording_dup_failure (const GsCtfRecording *self);
 void gs_ctf_recording_free (GsCtfRecording *self);
+void gs_ctf_recording_shelve (GsCtfRecording *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GsCtfRecording, gs_ctf_recording_free)
 

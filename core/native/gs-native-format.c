@@ -157,7 +157,7 @@ gs_native_describe (const char *path, const char *name, gboolean is_close, GsTra
 {
   const char *const folders[] = { path, NULL };
   g_autoptr (GsNames) names = gs_names_new ();
-  g_autoptr (GsCtfRecording) recording = gs_ctf_recording_new (folders, name, names, &gs_native_never_stop, error);
+  GsCtfRecording *recording = gs_ctf_recording_new (folders, name, names, &gs_native_never_stop, error);
 
   if (recording == NULL)
     return FALSE;
@@ -168,6 +168,7 @@ gs_native_describe (const char *path, const char *name, gboolean is_close, GsTra
     g_ptr_array_add (facts->warnings, g_strdup (g_ptr_array_index (recording->warnings, i)));
   facts->unreadable = g_strdup (recording->unreadable);
   gs_native_take_failure (recording, facts);
+  gs_ctf_recording_shelve (recording);
   return TRUE;
 }
 

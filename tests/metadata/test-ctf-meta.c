@@ -8,6 +8,7 @@
 #include "base/gs-error.h"
 #include "metadata/dump-ctf-meta.h"
 #include "metadata/gs-ctf-meta-parse.h"
+#include "metadata/gs-ctf-shelf.h"
 #include "sim/ctf-layout.h"
 
 #define UUID "0102030405060708090a0b0c0d0e0f10"
@@ -751,6 +752,38 @@ test_the_sample_is_read (void)
   g_assert_cmpuint (n_traces, >=, 2);
 }
 
+/* Each by its own text, each once; of more than a few the oldest ones are gone. */
+static void
+test_what_is_shelved_is_taken_once (void)
+{
+  GBytes *texts[20];
+  GsCtfMeta *metas[G_N_ELEMENTS (texts)];
+  guint n_taken = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      char *text = g_strdup_printf ("%s/* %u */", lttng_text, i);
+
+      texts[i] = g_bytes_new_take (text, strlen (text));
+      metas[i] = gs_ctf_meta_parse (text, strlen (text), NULL, NULL);
+      g_assert_nonnull (metas[i]);
+      gs_ctf_shelf_put (texts[i], metas[i]);
+    }
+  g_assert_null (gs_ctf_shelf_take (texts[0]));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GsCtfMeta) taken = gs_ctf_shelf_take (texts[i]);
+
+      g_assert_true (taken == NULL || taken == metas[i]);
+      g_assert_null (gs_ctf_shelf_take (texts[i]));
+      g_assert_true (taken != NULL || n_taken == 0);
+      n_taken += taken != NULL;
+    }
+  g_assert_cmpuint (n_taken, >=, 4);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_bytes_unref (texts[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -767,5 +800,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ctf-meta/stops-when-told", test_stops_when_told);
   g_test_add_func ("/ctf-meta/the-projects-own-writer", test_the_projects_own_writer);
   g_test_add_func ("/ctf-meta/the-sample-is-read", test_the_sample_is_read);
+  g_test_add_func ("/ctf-meta/what-is-shelved-is-taken-once", test_what_is_shelved_is_taken_once);
   return g_test_run ();
 }
