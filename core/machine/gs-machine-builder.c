@@ -212,7 +212,8 @@ gs_machine_builder_copy_cpus (const GsLive *live, gint64 end)
 static void
 gs_machine_builder_hand_over_lists (GsMachineBuilder *self, GsMachine *machine)
 {
-  machine->sync = g_steal_pointer (&self->sync.points);
+  machine->tcp = g_steal_pointer (&self->sync.tcp);
+  machine->vmsync = g_steal_pointer (&self->sync.vmsync);
   machine->injections = g_steal_pointer (&self->live.injections);
   machine->kicks = g_steal_pointer (&self->live.kicks);
   machine->virq_requests = g_steal_pointer (&self->live.virq_requests);
@@ -268,7 +269,8 @@ gs_machine_builder_snapshot (GsMachineBuilder *self)
 {
   GsMachine *machine = gs_machine_builder_make_machine (self, self->span.end);
 
-  machine->sync = g_array_copy (self->sync.points);
+  machine->tcp = gs_sync_recorder_sample (self->sync.tcp);
+  machine->vmsync = gs_sync_recorder_sample (self->sync.vmsync);
   machine->is_partial = TRUE;
   return machine;
 }

@@ -27,7 +27,8 @@ gs_machine_unref (GsMachine *self)
   g_clear_pointer (&self->injections, g_array_unref);
   g_clear_pointer (&self->kicks, g_array_unref);
   g_clear_pointer (&self->virq_requests, g_array_unref);
-  g_clear_pointer (&self->sync, g_array_unref);
+  g_clear_pointer (&self->tcp, g_array_unref);
+  g_clear_pointer (&self->vmsync, g_array_unref);
   g_clear_pointer (&self->host_uids, g_array_unref);
   g_clear_pointer (&self->guest_uids, g_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
@@ -46,8 +47,10 @@ gs_machine_unref (GsMachine *self)
 void
 gs_machine_drop_clues (GsMachine *self)
 {
-  g_array_unref (self->sync);
-  self->sync = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  g_array_unref (self->tcp);
+  g_array_unref (self->vmsync);
+  self->tcp = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  self->vmsync = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
   for (guint i = 0; i < self->cpus->len; i++)
     g_clear_pointer (&((GsCpu *) g_ptr_array_index (self->cpus, i))->moments, gs_moments_free);
 }

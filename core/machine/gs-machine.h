@@ -92,7 +92,8 @@ typedef struct _GsMachine
   GArray *injections;     /* of GsVirq, by time; as the next two, NULL in a partial machine */
   GArray *kicks;          /* of GsVirq, by time */
   GArray *virq_requests;  /* of GsVirqRequest, by time */
-  GArray *sync;           /* of GsSyncPoint, by time */
+  GArray *tcp;            /* of GsSyncPoint, by time; in a partial machine some of them, as of @vmsync */
+  GArray *vmsync;         /* of GsSyncPoint, by time */
   GArray *host_uids;      /* of GsVmUid: from vmsync_*_host and hypercalls */
   GArray *guest_uids;     /* of GsVmUid: from vmsync_*_guest; all machines of one guest trace */
   GsSpan span;            /* first event to last event */

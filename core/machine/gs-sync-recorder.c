@@ -8,10 +8,14 @@
 /* A hypercall with this number is vmsync's, or a kick of another vCPU. */
 #define HYPERCALL_VMSYNC 5
 
+/* Of more points than these only some are given to who looks while reading goes on. */
+#define MOST_SAMPLED 32768
+
 void
 gs_sync_recorder_init (GsSyncRecorder *self)
 {
-  self->points = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  self->tcp = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  self->vmsync = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
   self->host_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
   self->guest_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
 }
@@ -19,7 +23,8 @@ gs_sync_recorder_init (GsSyncRecorder *self)
 void
 gs_sync_recorder_clear (GsSyncRecorder *self)
 {
-  g_clear_pointer (&self->points, g_array_unref);
+  g_clear_pointer (&self->tcp, g_array_unref);
+  g_clear_pointer (&self->vmsync, g_array_unref);
   g_clear_pointer (&self->host_uids, g_array_unref);
   g_clear_pointer (&self->guest_uids, g_array_unref);
 }
@@ -53,7 +58,7 @@ gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEven
   if (point.key_b == 0 && point.key_a <= 1)
     return;
   point.time = event->time;
-  g_array_append_val (self->points, point);
+  g_array_append_val (self->vmsync, point);
   if (is_guest)
     gs_sync_recorder_add_uid (self->guest_uids, point.key_a, GS_NO_INDEX);
   else if (current != GS_NO_INDEX)
@@ -104,7 +109,45 @@ gs_sync_recorder_tcp (GsSyncRecorder *self, const GsEvent *event)
     .cpu = event->cpu,
   };
 
-  g_array_append_val (self->points, point);
+  g_array_append_val (self->tcp, point);
+}
+
+/* Another one for each message; the same wherever it was seen. */
+static guint32
+gs_sync_point_hash (const GsSyncPoint *point)
+{
+  guint64 hash = point->key_a * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ point->key_b;
+
+  hash *= G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  return hash >> 32;
+}
+
+/**
+ * gs_sync_recorder_sample:
+ * @points: of GsSyncPoint
+ *
+ * Of many messages every second, fourth and so on: the same ones of each machine, as far as both keep them. A few ten
+ * thousand say nearly as much of a clock as a million, and are copied and matched in no time.
+ *
+ * Returns: (transfer full): about @points, or some ten thousand of them, in their order
+ */
+GArray *
+gs_sync_recorder_sample (const GArray *points)
+{
+  guint32 mask = (1u << g_bit_storage (points->len / MOST_SAMPLED)) - 1;
+  GArray *sample;
+
+  if (points->len <= MOST_SAMPLED)
+    return g_array_copy ((GArray *) points);
+  sample = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncPoint), MOST_SAMPLED);
+  for (guint i = 0; i < points->len; i++)
+    {
+      const GsSyncPoint *point = &g_array_index (points, GsSyncPoint, i);
+
+      if ((gs_sync_point_hash (point) & mask) == 0)
+        g_array_append_vals (sample, point, 1);
+    }
+  return sample;
 }
 
 /**

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GArray *points;    /* of GsSyncPoint */
+  GArray *tcp;       /* of GsSyncPoint */
+  GArray *vmsync;    /* of GsSyncPoint */
   GArray *host_uids; /* of GsVmUid */
   GArray *guest_uids;
 } GsSyncRecorder;
@@ -24,6 +25,7 @@ gs_sync_recorder_wants (GsEventKind kind)
 
 void gs_sync_recorder_init (GsSyncRecorder *self);
 void gs_sync_recorder_clear (GsSyncRecorder *self);
+GArray *gs_sync_recorder_sample (const GArray *points);
 void gs_sync_recorder_handle (GsSyncRecorder *self, guint32 current, const GsEvent *event);
 
 G_END_DECLS

@@ -102,30 +102,9 @@ gs_clock_run_clear (GsClockRun *self)
   g_clear_pointer (&self->vcpus, g_free);
 }
 
-/* The sync points of TCP, or of vmsync. Returns: (transfer full) */
-static GArray *
-gs_clock_talk_get_points (const GsMachine *machine, gboolean is_tcp)
-{
-  const GsSyncPoint *all = (const GsSyncPoint *) machine->sync->data;
-  GArray *points;
-  guint n = 0;
-
-  for (guint i = 0; i < machine->sync->len; i++)
-    n += (all[i].kind == GS_SYNC_TCP) == is_tcp;
-  if (n == machine->sync->len)
-    return g_array_ref (machine->sync);
-  points = g_array_sized_new (FALSE, FALSE, sizeof (GsSyncPoint), n);
-  for (guint i = 0; i < machine->sync->len; i++)
-    if ((all[i].kind == GS_SYNC_TCP) == is_tcp)
-      g_array_append_vals (points, &all[i], 1);
-  return points;
-}
-
 static void
-gs_clock_talk_match (GsClockTalk *self, const GsMachine *from, const GsMachine *to, gboolean is_tcp)
+gs_clock_talk_match (GsClockTalk *self, const GArray *points, const GArray *others)
 {
-  g_autoptr (GArray) points = gs_clock_talk_get_points (from, is_tcp);
-  g_autoptr (GArray) others = gs_clock_talk_get_points (to, is_tcp);
   g_autoptr (GArray) messages = NULL;
   guint n_rejected = 0;
 
@@ -177,9 +156,9 @@ gs_clock_talk_go_through (GsClockTalk *self)
 
   self->said = (GsClockAgreement){ .clock.accuracy = -1 };
   self->messages = g_array_new (FALSE, FALSE, sizeof (GsSyncMessage));
-  gs_clock_talk_match (self, self->from, self->to, FALSE);
+  gs_clock_talk_match (self, self->from->vmsync, self->to->vmsync);
   self->n_vmsync = self->messages->len;
-  gs_clock_talk_match (self, self->from, self->to, TRUE);
+  gs_clock_talk_match (self, self->from->tcp, self->to->tcp);
 
   gs_clock_talk_solve (self, span, 0, self->n_vmsync, GS_CLOCK_VMSYNC);
   gs_clock_talk_solve (self, span, self->n_vmsync, self->messages->len, GS_CLOCK_TCP);

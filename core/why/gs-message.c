@@ -50,14 +50,14 @@ gs_messages_new (const GsTimeline *timeline)
     {
       const GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
 
-      for (guint i = 0; machine->machine != NULL && machine->machine->sync != NULL && i < machine->machine->sync->len;
+      for (guint i = 0; machine->machine != NULL && machine->machine->tcp != NULL && i < machine->machine->tcp->len;
            i++)
         {
-          const GsSyncPoint *point = &g_array_index (machine->machine->sync, GsSyncPoint, i);
+          const GsSyncPoint *point = &g_array_index (machine->machine->tcp, GsSyncPoint, i);
           GsSent sent = { point->key_a, point->key_b, gs_clock_to_reference (&machine->clock, point->time), m,
                           point->cpu };
 
-          if (point->kind == GS_SYNC_TCP && point->is_sent)
+          if (point->is_sent)
             g_array_append_val (self->sent, sent);
         }
     }
@@ -76,16 +76,16 @@ gs_messages_free (GsMessages *self)
 static const GsSyncPoint *
 gs_messages_find_received (const GsTimelineMachine *machine, guint cpu, gint64 time)
 {
-  const GArray *sync = machine->machine->sync;
-  guint n = sync != NULL ? gs_sorted_count_until (sync, G_STRUCT_OFFSET (GsSyncPoint, time), time) : 0;
+  const GArray *tcp = machine->machine->tcp;
+  guint n = tcp != NULL ? gs_sorted_count_until (tcp, G_STRUCT_OFFSET (GsSyncPoint, time), time) : 0;
 
   for (; n > 0; n--)
     {
-      const GsSyncPoint *point = &g_array_index (sync, GsSyncPoint, n - 1);
+      const GsSyncPoint *point = &g_array_index (tcp, GsSyncPoint, n - 1);
 
       if (point->time < time - LONGEST_INTERRUPT)
         return NULL;
-      if (point->kind == GS_SYNC_TCP && !point->is_sent && point->cpu == cpu)
+      if (!point->is_sent && point->cpu == cpu)
         return point;
     }
   return NULL;

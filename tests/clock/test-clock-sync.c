@@ -6,6 +6,8 @@
 #include <math.h>
 #include <sys/resource.h>
 
+#include "machine/gs-sync-recorder.h"
+
 #define N_SEEDS 60
 
 /* The truth is kept in integers: reference = t + offset + (t − begin) × ppb / 1e9. */
@@ -480,6 +482,53 @@ test_method_names (void)
   g_assert_cmpstr (gs_clock_method_get_name (GS_CLOCK_MANUAL), ==, "manual");
 }
 
+/* What two machines saw of the same messages, one of them of others, too: their samples have the same ones. */
+static void
+test_samples_have_the_same_messages (void)
+{
+  GArray *all[2] = { g_array_new (FALSE, FALSE, sizeof (GsSyncPoint)),
+                     g_array_new (FALSE, FALSE, sizeof (GsSyncPoint)) };
+  g_autoptr (GArray) few = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
+  g_autoptr (GArray) same = NULL;
+  GArray *samples[2];
+  g_autoptr (GArray) messages = NULL;
+  guint n_rejected;
+
+  for (guint i = 0; i < 400000; i++)
+    {
+      GsSyncPoint point = { .time = i * 1000, .key_a = i / 3, .key_b = i % 3, .is_sent = i % 2 };
+
+      g_array_append_val (all[0], point);
+      if (i < 100)
+        g_array_append_val (few, point);
+      point.is_sent = !point.is_sent;
+      point.time += 500;
+      if (i < 100000)
+        g_array_append_val (all[1], point);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      samples[i] = gs_sync_recorder_sample (all[i]);
+      g_assert_cmpuint (samples[i]->len, >, 10000);
+      g_assert_cmpuint (samples[i]->len, <, 50000);
+      for (guint k = 1; k < samples[i]->len; k++)
+        g_assert_cmpint (g_array_index (samples[i], GsSyncPoint, k - 1).time, <,
+                         g_array_index (samples[i], GsSyncPoint, k).time);
+    }
+  messages = gs_clock_sync_match ((const GsSyncPoint *) samples[0]->data, samples[0]->len,
+                                  (const GsSyncPoint *) samples[1]->data, samples[1]->len, &n_rejected);
+  g_assert_cmpuint (n_rejected, ==, 0);
+  /* A quarter of what the first one kept is of the second one's time. */
+  g_assert_cmpuint (messages->len, >, samples[0]->len / 5);
+  same = gs_sync_recorder_sample (few);
+  g_assert_cmpuint (same->len, ==, few->len);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_array_unref (all[i]);
+      g_array_unref (samples[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -502,5 +551,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/clock-sync/vmsync-pairs", test_vmsync_pairs);
   g_test_add_func ("/clock-sync/many-are-matched", test_many_are_matched);
   g_test_add_func ("/clock-sync/method-names", test_method_names);
+  g_test_add_func ("/clock-sync/samples-have-the-same-messages", test_samples_have_the_same_messages);
   return g_test_run ();
 }
