@@ -169,9 +169,12 @@ gs_ctf_tsdl_tag_find_inside (GsCtfTsdlParser *self, const GsCtfField *field, gui
 static const GsCtfField *
 gs_ctf_tsdl_tag_find_in_frame (GsCtfTsdlParser *self, GsCtfTsdlFrame *frame, guint end, const char *name)
 {
-  const GsCtfNamedField *members = (const GsCtfNamedField *) (gpointer) self->members->data + frame->first_member;
+  const GsCtfNamedField *members;
   guint n = end - frame->first_member, place;
 
+  if (n == 0)
+    return NULL;
+  members = &g_array_index (self->members, GsCtfNamedField, frame->first_member);
   if (n <= FEW_MEMBERS)
     return gs_ctf_tsdl_tag_find_member (members, n, name);
   if (frame->by_name == NULL)
