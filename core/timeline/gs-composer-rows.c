@@ -149,13 +149,6 @@ gs_composer_make_vcpu (guint index, gpointer user_data)
   gs_lazy_track_get (g_ptr_array_index ((GPtrArray *) user_data, index));
 }
 
-static void
-gs_composer_list_vcpus (const GsTimelineMachine *self, GPtrArray *tracks)
-{
-  for (guint i = 0; i < self->vcpus->len; i++)
-    g_ptr_array_add (tracks, g_array_index (self->vcpus, GsVcpuRow, i).track);
-}
-
 /**
  * gs_composer_make_vcpus:
  *
@@ -166,7 +159,8 @@ gs_composer_make_vcpus (const GsTimelineMachine *self)
 {
   g_autoptr (GPtrArray) tracks = g_ptr_array_new ();
 
-  gs_composer_list_vcpus (self, tracks);
+  for (guint i = 0; i < self->vcpus->len; i++)
+    g_ptr_array_add (tracks, g_array_index (self->vcpus, GsVcpuRow, i).track);
   gs_parallel_for (tracks->len, gs_composer_make_vcpu, tracks);
 }
 
@@ -300,23 +294,42 @@ gs_composer_get_use (const GsTimelineMachine *self, guint thread, GsTimeUse *use
   use->stolen = gs_rows_sum_states (GS_ROWS_THREADS, ns, GS_TRAIT_STOLEN);
 }
 
-/* Threads that one processor sums up at a time. */
-#define THREADS_PER_PART 64
+/* Intervals of threads that one processor sums up at a time, about. */
+#define INTERVALS_PER_PART 32768
 
+/* What one processor does: a vCPU's row, or what some threads used. */
 typedef struct
 {
+  GsLazyTrack *track; /* or NULL */
   GsTimelineMachine *machine;
-  guint first; /* thread */
+  guint first, end; /* threads */
 } GsComposerPart;
 
 static void
-gs_composer_sum_part (guint index, gpointer user_data)
+gs_composer_do_part (guint index, gpointer user_data)
 {
   const GsComposerPart *part = &g_array_index ((GArray *) user_data, GsComposerPart, index);
-  GArray *threads = part->machine->threads;
 
-  for (guint i = part->first; i < MIN (part->first + THREADS_PER_PART, threads->len); i++)
-    gs_composer_get_use (part->machine, i, &g_array_index (threads, GsThreadRow, i).use);
+  if (part->track != NULL)
+    gs_lazy_track_get (part->track);
+  for (guint i = part->first; i < part->end; i++)
+    gs_composer_get_use (part->machine, i, &g_array_index (part->machine->threads, GsThreadRow, i).use);
+}
+
+static void
+gs_composer_add_parts (GsTimelineMachine *machine, GArray *parts)
+{
+  GsComposerPart part = { NULL, machine, 0, 0 };
+
+  while (part.end < machine->threads->len)
+    {
+      gsize n = 0;
+
+      part.first = part.end;
+      for (; part.end < machine->threads->len && n < INTERVALS_PER_PART; part.end++)
+        n += gs_track_get_n_intervals (g_array_index (machine->threads, GsThreadRow, part.end).thread->track);
+      g_array_append_val (parts, part);
+    }
 }
 
 /**
@@ -330,19 +343,22 @@ void
 gs_composer_prepare (GsTimeline *timeline)
 {
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (GsComposerPart));
-  g_autoptr (GPtrArray) tracks = g_ptr_array_new ();
 
-  for (guint m = 0; m < timeline->machines->len; m++)
-    gs_composer_list_vcpus (gs_timeline_get_machine (timeline, m), tracks);
-  gs_parallel_for (tracks->len, gs_composer_make_vcpu, tracks);
   for (guint m = 0; m < timeline->machines->len; m++)
     {
-      GsComposerPart part = { gs_timeline_get_machine (timeline, m), 0 };
+      GsTimelineMachine *machine = gs_timeline_get_machine (timeline, m);
 
-      for (; !part.machine->has_uses && part.first < part.machine->threads->len; part.first += THREADS_PER_PART)
-        g_array_append_val (parts, part);
+      for (guint i = 0; i < machine->vcpus->len; i++)
+        {
+          GsComposerPart part = { .track = g_array_index (machine->vcpus, GsVcpuRow, i).track };
+
+          g_array_append_val (parts, part);
+        }
     }
-  gs_parallel_for (parts->len, gs_composer_sum_part, parts);
+  for (guint m = 0; m < timeline->machines->len; m++)
+    if (!gs_timeline_get_machine (timeline, m)->has_uses)
+      gs_composer_add_parts (gs_timeline_get_machine (timeline, m), parts);
+  gs_parallel_for (parts->len, gs_composer_do_part, parts);
   for (guint m = 0; m < timeline->machines->len; m++)
     gs_timeline_get_machine (timeline, m)->has_uses = TRUE;
 }

@@ -69,15 +69,16 @@ gs_composer_veil (const GsTrack *thread, const GsClock *clock, GsTrack **host_vi
   g_autofree gsize *from = g_new0 (gsize, MAX (n_host_views, 1));
   GsTrack *out = gs_track_new (GS_N_VEILED_STATES);
   gsize n = gs_track_get_n_intervals (thread);
+  GsSpan span = { .end = gs_clock_to_reference (clock, gs_track_get_span (thread).begin) };
   GsTrackReader reader;
 
   gs_track_reader_init (&reader, thread);
   for (gsize i = 0; i < n; i++)
     {
       GsInterval interval = gs_track_reader_get (&reader, i);
-      GsSpan span = { gs_clock_to_reference (clock, interval.span.begin),
-                      gs_clock_to_reference (clock, interval.span.end) };
       guint16 cpu = interval.value.cpu;
+
+      span = (GsSpan){ span.end, gs_clock_to_reference (clock, interval.span.end) };
 
       if (gs_thread_state_is_on_cpu (interval.value.state) && cpu < n_host_views && host_views[cpu] != NULL
           && gs_track_get_n_intervals (host_views[cpu]) > 0)
@@ -89,31 +90,60 @@ gs_composer_veil (const GsTrack *thread, const GsClock *clock, GsTrack **host_vi
   return out;
 }
 
-/* How far the host's side of each of the guest's CPUs has been added up. */
+/* How far the host's side of one of the guest's CPUs has been added up. */
 typedef struct
 {
-  GsTrack **host_views;
-  guint n;
-  GsTrackCursor *cursors; /* by CPU; without a track: not begun */
-} GsVeilSum;
+  GsTrackCursor cursor; /* without a track: not begun */
+  gint64 end;           /* of the interval that the cursor is in, if that was looked at: nothing changes before */
+  GsOverlay overlay;    /* of that one */
+} GsVeilSide;
 
-/* Adds what @span of a thread in @state on @cpu was in truth. */
-static void
-gs_veil_sum_add (GsVeilSum *self, GsSpan span, GsTrackValue value, gint64 *ns)
+/* Most intervals of a thread end while its vCPU's host side stays as it is. Returns: whether this one does */
+static gboolean
+gs_veil_side_stays (GsVeilSide *self, GsSpan known)
 {
-  GsTrackCursor *cursor = &self->cursors[value.cpu];
-  GsTrack *host_view = self->host_views[value.cpu];
+  GsInterval host;
+
+  if (self->cursor.track == NULL || self->cursor.time > known.begin)
+    return FALSE;
+  if (self->end < known.end)
+    {
+      host = gs_track_get (self->cursor.track, self->cursor.index);
+      self->end = host.span.end;
+      self->overlay = gs_composer_get_overlay (host.value.state);
+    }
+  return known.end <= self->end;
+}
+
+/* Goes on to the end of @known. @parts: (out): time in each of the host's views within it */
+static void
+gs_veil_side_step (GsVeilSide *self, const GsTrack *host_view, GsSpan known, gint64 *parts)
+{
+  if (self->cursor.track == NULL || self->cursor.time > known.begin)
+    gs_track_cursor_init (&self->cursor, host_view, known.begin);
+  if (self->cursor.time < known.begin)
+    gs_track_cursor_step (&self->cursor, known.begin, parts);
+  gs_track_cursor_step (&self->cursor, known.end, parts);
+  self->end = GS_TIME_NONE;
+}
+
+/* Adds what @span of a thread in @value's state was in truth. */
+static void
+gs_veil_side_add (GsVeilSide *self, const GsTrack *host_view, GsSpan span, GsTrackValue value, gint64 *ns)
+{
   GsSpan known = gs_span_intersect (span, gs_track_get_span (host_view));
   gint64 parts[GS_MAX_STATES];
 
   ns[value.state] += gs_span_duration (span);
   if (gs_span_duration (known) <= 0)
     return;
-  if (cursor->track == NULL || cursor->time > known.begin)
-    gs_track_cursor_init (cursor, host_view, known.begin);
-  if (cursor->time < known.begin)
-    gs_track_cursor_step (cursor, known.begin, parts);
-  gs_track_cursor_step (cursor, known.end, parts);
+  if (gs_veil_side_stays (self, known))
+    {
+      ns[value.state] -= gs_span_duration (known);
+      ns[gs_thread_state_veil (value.state, self->overlay)] += gs_span_duration (known);
+      return;
+    }
+  gs_veil_side_step (self, host_view, known, parts);
   for (guint i = 0; i < GS_N_HOST_VIEWS; i++)
     {
       guint8 veiled = gs_thread_state_veil (value.state, gs_composer_get_overlay (i));
@@ -134,9 +164,9 @@ void
 gs_composer_sum_veiled (const GsTrack *thread, const GsClock *clock, GsTrack **host_views, guint n_host_views,
                         GsSpan span, gint64 *ns)
 {
-  g_autofree GsTrackCursor *cursors = g_new0 (GsTrackCursor, MAX (n_host_views, 1));
-  GsVeilSum sum = { host_views, n_host_views, cursors };
+  g_autofree GsVeilSide *sides = g_new0 (GsVeilSide, MAX (n_host_views, 1));
   gsize n = gs_track_get_n_intervals (thread);
+  gint64 end = GS_TIME_NONE; /* of the interval before */
   GsTrackReader reader;
 
   memset (ns, 0, GS_MAX_STATES * sizeof *ns);
@@ -144,17 +174,18 @@ gs_composer_sum_veiled (const GsTrack *thread, const GsClock *clock, GsTrack **h
   for (gsize i = gs_composer_seek (thread, clock, span.begin); i < n; i++)
     {
       GsInterval interval = gs_track_reader_get (&reader, i);
-      GsSpan part = { gs_clock_to_reference (clock, interval.span.begin),
-                      gs_clock_to_reference (clock, interval.span.end) };
+      gint64 begin = end != GS_TIME_NONE ? end : gs_clock_to_reference (clock, interval.span.begin);
       guint16 cpu = interval.value.cpu;
+      GsSpan part;
 
-      if (part.begin >= span.end)
+      if (begin >= span.end)
         return;
-      part = gs_span_intersect (part, span);
+      end = gs_clock_to_reference (clock, interval.span.end);
+      part = gs_span_intersect ((GsSpan){ begin, end }, span);
       if (gs_span_duration (part) <= 0)
         continue;
       if (gs_thread_state_is_on_cpu (interval.value.state) && cpu < n_host_views && host_views[cpu] != NULL)
-        gs_veil_sum_add (&sum, part, interval.value, ns);
+        gs_veil_side_add (&sides[cpu], host_views[cpu], part, interval.value, ns);
       else
         ns[interval.value.state] += gs_span_duration (part);
     }
