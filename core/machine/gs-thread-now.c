@@ -98,7 +98,7 @@ gs_thread_now_doubt (const GsLive *live, GsLiveThread *thread, gint64 time)
     {
       GsSpan loss = g_array_index (live->losses, GsSpan, i - 1);
 
-      if (loss.begin + live->longest_loss <= begin)
+      if (live->longest_loss <= gs_time_subtract (begin, loss.begin))
         break;
       if (loss.begin >= time || loss.end <= begin)
         continue;
