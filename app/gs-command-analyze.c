@@ -46,9 +46,7 @@ static void
 gs_command_analyze_spare (GsTimeline *timeline)
 {
   timeline->is_passed = TRUE;
-  for (guint i = 0; i < timeline->machines->len; i++)
-    if (gs_timeline_get_machine (timeline, i)->machine != NULL)
-      gs_machine_drop_clues (gs_timeline_get_machine (timeline, i)->machine);
+  gs_run_drop_clues (timeline);
 }
 
 /**

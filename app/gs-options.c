@@ -278,7 +278,7 @@ gs_options_parse (GsCommand command, const GsOwnOptions *own, int *argc, char **
   if (!g_option_context_parse (context, argc, argv, error) || !gs_options_convert (self, command, &texts, error)
       || !gs_options_check (self, command, error) || (own != NULL && !own->check (own->data, error)))
     return NULL;
-  self->is_rows_only = command == GS_COMMAND_ANALYZE && self->table == GS_TABLE_ROWS;
+  self->is_rows_only = command == GS_COMMAND_RENDER || (command == GS_COMMAND_ANALYZE && self->table == GS_TABLE_ROWS);
   return g_steal_pointer (&self);
 }
 

@@ -226,6 +226,15 @@ gs_run_find_traces (const GsOptions *options, GError **error)
   return experiment;
 }
 
+/* For whoever won't look for clocks again. */
+void
+gs_run_drop_clues (GsTimeline *timeline)
+{
+  for (guint i = 0; i < timeline->machines->len; i++)
+    if (gs_timeline_get_machine (timeline, i)->machine != NULL)
+      gs_machine_drop_clues (gs_timeline_get_machine (timeline, i)->machine);
+}
+
 /**
  * gs_run_analysis:
  * @options: what to analyse, and how

@@ -18,6 +18,7 @@ gboolean gs_run_print (const char *text, GError **error);
 void gs_run_print_warnings (GPtrArray *warnings);
 int gs_run_fail (const char *subcommand, const GError *error);
 GsExperiment *gs_run_find_traces (const GsOptions *options, GError **error);
+void gs_run_drop_clues (GsTimeline *timeline);
 GsTimeline *gs_run_analysis (const GsOptions *options, char **name, GsSpan *span, GError **error);
 
 G_END_DECLS

@@ -12,30 +12,42 @@
 /* Arrays from this size on, bytes, are mappings of their own. */
 #define LARGE (1 << 19)
 
-/* Of version 2: the group of this program, "0::/PATH". Returns: (transfer full) (nullable): its folder */
+/* Of version 2 a program's group is in a line "0::/PATH", of version 1 "4:memory:/PATH". */
+static const struct
+{
+  const char *before;
+  const char *root;
+  const char *file;
+} gs_memory_groups[] = {
+  { "0::/", ROOT, "memory.max" },
+  { ":memory:/", ROOT "/memory", "memory.limit_in_bytes" },
+};
+
+/* Returns: (transfer full) (nullable): the folder of this program's group */
 static char *
-gs_memory_dup_group (void)
+gs_memory_dup_group (const char *before, const char *root)
 {
   g_autofree char *text = NULL;
   char *line, *end;
 
-  if (!g_file_get_contents ("/proc/self/cgroup", &text, NULL, NULL) || (line = strstr (text, "0::/")) == NULL)
+  if (!g_file_get_contents ("/proc/self/cgroup", &text, NULL, NULL) || (line = strstr (text, before)) == NULL)
     return NULL;
   end = strchr (line, '\n');
   if (end != NULL)
     *end = '\0';
-  return g_build_filename (ROOT, line + strlen ("0::"), NULL);
+  return g_build_filename (root, line + strlen (before), NULL);
 }
 
 /* The least that a group or one above it may take. */
 static guint64
-gs_memory_limit (guint64 least)
+gs_memory_limit (guint64 least, guint version)
 {
-  g_autofree char *folder = gs_memory_dup_group ();
+  const char *root = gs_memory_groups[version].root;
+  g_autofree char *folder = gs_memory_dup_group (gs_memory_groups[version].before, root);
 
-  while (folder != NULL && g_str_has_prefix (folder, ROOT))
+  while (folder != NULL && g_str_has_prefix (folder, root))
     {
-      g_autofree char *path = g_build_filename (folder, "memory.max", NULL);
+      g_autofree char *path = g_build_filename (folder, gs_memory_groups[version].file, NULL);
       g_autofree char *text = NULL;
       char *above;
 
@@ -58,7 +70,11 @@ gs_memory_limit (guint64 least)
 guint64
 gs_memory_get_total (void)
 {
-  return gs_memory_limit ((guint64) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE));
+  guint64 total = (guint64) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE);
+
+  for (guint version = 0; version < G_N_ELEMENTS (gs_memory_groups); version++)
+    total = gs_memory_limit (total, version);
+  return total;
 }
 
 /**

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define GS_MOMENTS_MOST (1u << 21) /* that are kept of one CPU */
+
 typedef struct _GsMoments GsMoments;
 
 GsMoments *gs_moments_new (void);

@@ -18,6 +18,8 @@ gs_sync_recorder_init (GsSyncRecorder *self)
   self->vmsync = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
   self->host_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
   self->guest_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
+  self->most = GS_SYNC_MOST;
+  self->tcp_mask = self->vmsync_mask = 0;
 }
 
 void
@@ -27,6 +29,36 @@ gs_sync_recorder_clear (GsSyncRecorder *self)
   g_clear_pointer (&self->vmsync, g_array_unref);
   g_clear_pointer (&self->host_uids, g_array_unref);
   g_clear_pointer (&self->guest_uids, g_array_unref);
+}
+
+/* Another one for each message, of which each bit depends on all of its key; the same wherever it was seen. The mixing is
+ * that of MurmurHash3's end. */
+static guint32
+gs_sync_point_hash (const GsSyncPoint *point)
+{
+  guint64 hash = point->key_a * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + point->key_b;
+
+  hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT (0xc4ceb9fe1a85ec53);
+  return (guint32) (hash ^ hash >> 33);
+}
+
+/* Keeps every second message, where there are too many: the same ones of each machine, as far as both keep them. */
+static void
+gs_sync_recorder_add (const GsSyncRecorder *self, GArray *points, guint32 *mask, const GsSyncPoint *point)
+{
+  guint n = 0;
+
+  if ((gs_sync_point_hash (point) & *mask) != 0)
+    return;
+  g_array_append_vals (points, point, 1);
+  if (points->len < self->most)
+    return;
+  *mask = *mask << 1 | 1;
+  for (guint i = 0; i < points->len; i++)
+    if ((gs_sync_point_hash (&g_array_index (points, GsSyncPoint, i)) & *mask) == 0)
+      g_array_index (points, GsSyncPoint, n++) = g_array_index (points, GsSyncPoint, i);
+  g_array_set_size (points, n);
 }
 
 static int
@@ -58,7 +90,7 @@ gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEven
   if (point.key_b == 0 && point.key_a <= 1)
     return;
   point.time = event->time;
-  g_array_append_val (self->vmsync, point);
+  gs_sync_recorder_add (self, self->vmsync, &self->vmsync_mask, &point);
   if (is_guest)
     gs_sync_recorder_add_uid (self->guest_uids, point.key_a, GS_NO_INDEX);
   else if (current != GS_NO_INDEX)
@@ -109,17 +141,7 @@ gs_sync_recorder_tcp (GsSyncRecorder *self, const GsEvent *event)
     .cpu = event->cpu,
   };
 
-  g_array_append_val (self->tcp, point);
-}
-
-/* Another one for each message; the same wherever it was seen. */
-static guint32
-gs_sync_point_hash (const GsSyncPoint *point)
-{
-  guint64 hash = point->key_a * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ point->key_b;
-
-  hash *= G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
-  return hash >> 32;
+  gs_sync_recorder_add (self, self->tcp, &self->tcp_mask, &point);
 }
 
 /**

@@ -14,7 +14,13 @@ typedef struct
   GArray *vmsync;    /* of GsSyncPoint */
   GArray *host_uids; /* of GsVmUid */
   GArray *guest_uids;
+  guint most;                    /* points that are kept of a kind */
+  guint32 tcp_mask, vmsync_mask; /* of their hashes, bits that are 0 in those that are kept */
 } GsSyncRecorder;
+
+/* Messages say no more of a clock than a few ten thousand of them do; but who looks for what woke a thread wants each. */
+#define GS_SYNC_MOST (1u << 22)
+#define GS_SYNC_MOST_FOR_CLOCKS (1u << 20)
 
 /* Whether events of that kind are for the recorder. */
 static inline gboolean

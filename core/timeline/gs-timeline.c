@@ -111,6 +111,26 @@ gs_timeline_get_row_known (const GsTimeline *self, GsRows rows, guint machine, g
 }
 
 /**
+ * gs_timeline_get_thread_span:
+ * @machine: index
+ * @thread: index in the machine's threads
+ *
+ * Returns: from when to when the thread's row has anything, whether it is made or not; empty where it has nothing
+ */
+GsSpan
+gs_timeline_get_thread_span (const GsTimeline *self, guint machine, guint thread)
+{
+  const GsTimelineMachine *of = gs_timeline_get_machine (self, machine);
+  const GsTrack *own = g_array_index (of->threads, GsThreadRow, thread).thread->track;
+  GsSpan span;
+
+  if (own == NULL || gs_track_get_n_intervals (own) == 0)
+    return (GsSpan){ 0, 0 };
+  span = gs_track_get_span (own);
+  return (GsSpan){ gs_clock_to_reference (&of->clock, span.begin), gs_clock_to_reference (&of->clock, span.end) };
+}
+
+/**
  * gs_timeline_get_common:
  *
  * Returns: what of the experiment has been read: of all machines of which anything can be said

@@ -111,6 +111,7 @@ const GsOccupant *gs_timeline_get_inner (const GsTimeline *self, const GsOccupan
 const char *gs_timeline_get_clock_name (const GsTimeline *self);
 GsSpan gs_timeline_get_known (const GsTimeline *self, guint machine);
 GsSpan gs_timeline_get_row_known (const GsTimeline *self, GsRows rows, guint machine, guint index);
+GsSpan gs_timeline_get_thread_span (const GsTimeline *self, guint machine, guint thread);
 GsSpan gs_timeline_get_common (const GsTimeline *self);
 guint gs_timeline_get_outer (const GsTimeline *self, guint machine, guint level);
 gboolean gs_timeline_find_cpu (const GsTimelineMachine *machine, guint number, guint *index);

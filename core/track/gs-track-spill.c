@@ -85,7 +85,11 @@ gs_track_spill_map_part (gsize n_bytes, goffset place)
   if (failure == 0)
     memory = mmap (NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, spill.file, place);
   if (memory != MAP_FAILED)
-    return memory;
+    {
+      /* A row's parts lie all over the file: what would be read ahead is other rows'. */
+      madvise (memory, n_bytes, MADV_RANDOM);
+      return memory;
+    }
   spill.failure = failure != 0 ? failure : errno;
   return NULL;
 }

@@ -19,6 +19,8 @@
 
 #define SLAB_BYTES ((gsize) 2 << 20) /* a huge page of most processors */
 
+#define ALL_ELSE_BYTES ((guint64) 400 << 20) /* what an analysis takes besides, of any recording */
+
 struct _GsTrackSlab
 {
   guint8 *memory;
@@ -71,6 +73,15 @@ gs_track_slab_unref (GsTrackSlab *self)
   g_free (self);
 }
 
+/* Half of the memory that is left to tracks. */
+static guint64
+gs_track_store_get_usual_budget (void)
+{
+  guint64 total = gs_memory_get_total ();
+
+  return (total - MIN (total / 2, ALL_ELSE_BYTES)) / 2;
+}
+
 static gboolean
 gs_track_store_is_full (void)
 {
@@ -78,7 +89,7 @@ gs_track_store_is_full (void)
 
   gs_lock (&gs_track_store_mutex);
   if (gs_track_store_budget == 0)
-    gs_track_store_budget = gs_memory_get_total () / 2;
+    gs_track_store_budget = gs_track_store_get_usual_budget ();
   is_full = gs_track_store_in_memory + SLAB_BYTES > gs_track_store_budget;
   gs_unlock (&gs_track_store_mutex);
   return is_full;

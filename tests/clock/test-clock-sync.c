@@ -529,6 +529,48 @@ test_samples_have_the_same_messages (void)
     }
 }
 
+/* A host sees the messages of two guests, so it lets go of some sooner than they do. */
+static void
+test_recorders_keep_the_same_messages (void)
+{
+  GsSyncRecorder recorders[2];
+  g_autoptr (GArray) messages = NULL;
+  guint n_rejected;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      gs_sync_recorder_init (&recorders[i]);
+      recorders[i].most = 4096;
+    }
+  for (guint i = 0; i < 60000; i++)
+    {
+      GsEvent event = { .kind = GS_EVENT_TCP_SEND, .time = i * 1000, .tcp = { .seq = i * 77, .ack = i % 5 } };
+
+      gs_sync_recorder_handle (&recorders[0], GS_NO_INDEX, &event);
+      event.kind = GS_EVENT_TCP_RECEIVE;
+      event.time += 500;
+      if (i % 3 == 0)
+        gs_sync_recorder_handle (&recorders[1], GS_NO_INDEX, &event);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (recorders[i].tcp->len, <, 4096);
+      g_assert_cmpuint (recorders[i].tcp->len, >, 1500);
+    }
+  messages = gs_clock_sync_match ((const GsSyncPoint *) recorders[1].tcp->data, recorders[1].tcp->len,
+                                  (const GsSyncPoint *) recorders[0].tcp->data, recorders[0].tcp->len, &n_rejected);
+  g_assert_cmpuint (n_rejected, ==, 0);
+  g_assert_cmpuint (messages->len, >, 500);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const GsSyncMessage *message = &g_array_index (messages, GsSyncMessage, i);
+
+      g_assert_cmpint (message->time - message->reference, ==, 500);
+    }
+  for (guint i = 0; i < 2; i++)
+    gs_sync_recorder_clear (&recorders[i]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -552,5 +594,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/clock-sync/many-are-matched", test_many_are_matched);
   g_test_add_func ("/clock-sync/method-names", test_method_names);
   g_test_add_func ("/clock-sync/samples-have-the-same-messages", test_samples_have_the_same_messages);
+  g_test_add_func ("/clock-sync/recorders-keep-the-same-messages", test_recorders_keep_the_same_messages);
   return g_test_run ();
 }

@@ -159,14 +159,9 @@ gs_picture_lay_out_names (GsPicture *self)
 static gboolean
 gs_picture_is_empty (GsRow *row, GsRow *next, GsSpan span)
 {
-  g_autoptr (GsTrack) track = gs_row_ref_track (row);
-  GsSpan shown = { 0, 0 };
-
-  if (track == NULL)
+  if (!gs_row_has_track (row))
     return next == NULL || gs_row_get_depth (next) <= gs_row_get_depth (row);
-  if (gs_track_get_n_intervals (track) > 0)
-    shown = gs_span_intersect (gs_track_get_span (track), span);
-  return gs_span_duration (shown) <= 0;
+  return gs_span_duration (gs_span_intersect (gs_row_get_span (row), span)) <= 0;
 }
 
 /* Where not all rows fit, those that are empty in the range that is drawn give way to the others. */

@@ -243,6 +243,22 @@ gs_row_has_track (GsRow *self)
 }
 
 /**
+ * gs_row_get_span:
+ *
+ * Returns: from when to when its track has anything, of which there may be thousands that nobody looks at; empty for groups
+ */
+GsSpan
+gs_row_get_span (GsRow *self)
+{
+  g_autoptr (GsTrack) track = NULL;
+
+  if (self->track != NULL && self->rows == GS_ROWS_THREADS)
+    return gs_timeline_get_thread_span (self->timeline, self->machine, self->index);
+  track = gs_row_ref_track (self);
+  return track != NULL && gs_track_get_n_intervals (track) > 0 ? gs_track_get_span (track) : (GsSpan){ 0, 0 };
+}
+
+/**
  * gs_row_ref_track:
  *
  * Makes the track where it isn't there, which may take a while.

@@ -39,6 +39,7 @@ guint gs_row_get_index (GsRow *self);
 GsRows gs_row_get_rows (GsRow *self);
 GsSpan gs_row_get_known (GsRow *self);
 gboolean gs_row_has_track (GsRow *self);
+GsSpan gs_row_get_span (GsRow *self);
 GsTrack *gs_row_ref_track (GsRow *self);
 GsTrack *gs_row_peek_track (GsRow *self);
 gboolean gs_row_is_made (GsRow *self);
