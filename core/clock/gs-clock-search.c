@@ -258,7 +258,8 @@ gs_clock_search_use_part (GsClockSearch *self, const GsClockHunt *hunt, const Gs
 }
 
 /* Whether messages leave no part more room than votes can decide on: then a correlation, which takes most of the time,
- * says no more than how far it stands out. Of hundreds of guests each is tried with all others' processes, so most trials are such. */
+ * says no more than how far it stands out. Of hundreds of guests each is tried with all others' processes, so most
+ * trials are such. */
 static gboolean
 gs_clock_search_is_narrow (const GsClockHunt *hunt, const GsClockPart *parts, guint n)
 {
