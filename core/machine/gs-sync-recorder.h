@@ -18,7 +18,7 @@ typedef struct
   guint32 tcp_mask, vmsync_mask; /* of their hashes, bits that are 0 in those that are kept */
 } GsSyncRecorder;
 
-/* Messages say no more of a clock than a few ten thousand of them do; but who looks for what woke a thread wants each. */
+/* All messages say no more of a clock than some ten thousand do; but who looks for what woke a thread wants each. */
 #define GS_SYNC_MOST (1u << 22)
 #define GS_SYNC_MOST_FOR_CLOCKS (1u << 20)
 

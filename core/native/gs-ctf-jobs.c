@@ -9,7 +9,7 @@
 #include "base/gs-lock.h"
 
 #define AHEAD_BYTES (8u << 20) /* of packets that are decoded and not asked for yet */
-#define TAKE_BYTES (64u << 10)  /* at once, so that small packets cost no more than large ones */
+#define TAKE_BYTES (64u << 10) /* at once, so that small packets cost no more than large ones */
 #define MAX_THREADS 64
 #define UNSPECIFIED_NAME G_MAXUINT32
 
