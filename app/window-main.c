@@ -3,6 +3,7 @@
  */
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include "base/gs-memory.h"
 #include "base/gs-scratch.h"
@@ -31,6 +32,7 @@ main (int argc, char **argv)
   g_autoptr (GsApplication) application = NULL;
   int status;
 
+  prctl (PR_SET_NAME, "guestscope"); /* what people know it as, in lists of processes, too */
   gs_start ();
   if (command != NULL)
     return gs_start_run_command (command, argc, argv);
