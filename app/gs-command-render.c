@@ -53,9 +53,10 @@ gs_command_render (int argc, char **argv)
     return gs_run_fail ("render", error);
 
   timeline = gs_run_analysis (options, &name, &span, &error);
-  if (timeline != NULL)
-    gs_run_drop_clues (timeline);
-  if (timeline == NULL || !gs_command_render_write (timeline, &picture, name, span, &error))
+  if (timeline == NULL)
+    return gs_run_fail ("render", error);
+  gs_run_drop_clues (timeline);
+  if (!gs_command_render_write (timeline, &picture, name, span, &error))
     return gs_run_fail ("render", error);
   gs_run_progress_stop ();
   return GS_EXIT_DONE;

@@ -23,6 +23,15 @@
 /* How long work that was interrupted may take to end by itself. Drawing never does, so this is what a person waits. */
 #define PATIENCE_MS 20
 
+/* @set: (out): those by which people end the program */
+void
+gs_run_get_signals (sigset_t *set)
+{
+  sigemptyset (set);
+  sigaddset (set, SIGINT);
+  sigaddset (set, SIGTERM);
+}
+
 /* Waits for SIGINT and SIGTERM, which every other thread has blocked. What then doesn't end by itself is ended, as a
  * second signal does at once: nothing that was to be written has a name yet, and scratch folders are removed. */
 static gpointer
@@ -33,9 +42,7 @@ gs_run_wait_for_signals (gpointer data)
   sigset_t set;
   int number;
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
+  gs_run_get_signals (&set);
   sigwait (&set, &number);
   g_cancellable_cancel (cancellable);
   while (sigtimedwait (&set, NULL, &patience) < 0 && errno == EINTR)
@@ -61,9 +68,7 @@ gs_run_get_cancellable (void)
     {
       sigset_t set;
 
-      sigemptyset (&set);
-      sigaddset (&set, SIGINT);
-      sigaddset (&set, SIGTERM);
+      gs_run_get_signals (&set);
       pthread_sigmask (SIG_BLOCK, &set, NULL);
       cancellable = g_cancellable_new ();
       g_thread_unref (g_thread_new ("signals", gs_run_wait_for_signals, cancellable));

@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include <signal.h>
+
 #include "gs-options.h"
 #include "timeline/gs-timeline.h"
 
@@ -13,6 +15,7 @@ G_BEGIN_DECLS
 #define GS_EXIT_USAGE 2
 #define GS_EXIT_INTERRUPTED 130
 
+void gs_run_get_signals (sigset_t *set);
 GCancellable *gs_run_get_cancellable (void);
 gboolean gs_run_print (const char *text, GError **error);
 void gs_run_print_warnings (GPtrArray *warnings);

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/gs-install-dirs.h"
@@ -31,9 +30,7 @@ become_window (char **argv)
   sigset_t set;
   int number;
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
+  gs_run_get_signals (&set);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
   execv (program, argv);
   number = errno;

@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: MIT
  */
 #include <pthread.h>
-#include <signal.h>
 #include <sys/prctl.h>
 
 #include "base/gs-memory.h"
 #include "base/gs-scratch.h"
 #include "gs-application.h"
 #include "gs-command-render.h"
+#include "gs-run.h"
 #include "gs-start.h"
 
 static const GsCommandEntry commands[] = { { "render", gs_command_render } };
@@ -19,9 +19,7 @@ let_signals_end_it (void)
 {
   sigset_t set;
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
+  gs_run_get_signals (&set);
   pthread_sigmask (SIG_UNBLOCK, &set, NULL);
 }
 

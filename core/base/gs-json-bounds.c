@@ -6,9 +6,9 @@
  */
 #include "base/gs-json-bounds.h"
 
-/* Behind a quote. Returns: behind the one that ends the string; @end where none does */
-static const char *
-gs_json_bounds_skip_string (const char *at, const char *end)
+/* @at: behind a quote. Returns: behind the one that ends the string; @end where none does */
+const char *
+gs_json_skip_string (const char *at, const char *end)
 {
   for (; at < end && *at != '"'; at++)
     if (*at == '\\' && at + 1 < end)
@@ -36,7 +36,7 @@ gs_json_bounds_check (const char *text, gsize length, guint max_depth, guint max
       char c = *text++;
 
       if (c == '"')
-        text = gs_json_bounds_skip_string (text, end);
+        text = gs_json_skip_string (text, end);
       else if (c == '/' || c == '#' || c == '\'')
         return GS_JSON_ODD;
       else if (c == '{' || c == '[')

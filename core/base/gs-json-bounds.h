@@ -15,6 +15,7 @@ typedef enum
   GS_JSON_ODD, /* comments, or quotes that are not JSON's */
 } GsJsonBounds;
 
+const char *gs_json_skip_string (const char *at, const char *end);
 GsJsonBounds gs_json_bounds_check (const char *text, gsize length, guint max_depth, guint max_values);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "base/gs-json-bounds.h"
+
 void
 gs_json_add_int (JsonBuilder *json, const char *member, gint64 value)
 {
@@ -55,20 +57,6 @@ gs_json_copy_number (GString *out, const char *at)
   return at + n;
 }
 
-/* Behind the string that begins at @at. */
-static const char *
-gs_json_copy_string (GString *out, const char *at)
-{
-  const char *begin = at++;
-
-  for (; *at != '\0' && *at != '"'; at++)
-    if (*at == '\\' && at[1] != '\0')
-      at++;
-  at += *at == '"';
-  g_string_append_len (out, begin, at - begin);
-  return at;
-}
-
 /**
  * gs_json_node_dup_text:
  *
@@ -81,20 +69,16 @@ char *
 gs_json_node_dup_text (JsonNode *root)
 {
   g_autofree char *text = json_to_string (root, TRUE);
-  GString *out = g_string_sized_new (strlen (text) + 1);
+  const char *end = text + strlen (text), *at = text;
+  GString *out = g_string_sized_new (end - text + 1);
 
-  for (const char *at = text; *at != '\0';)
-    if (*at == '"')
-      at = gs_json_copy_string (out, at);
-    else if (*at == '-' || *at == 'i' || g_ascii_isdigit (*at))
-      at = gs_json_copy_number (out, at);
-    else
-      {
-        gsize n = MAX (strcspn (at, "\"-i0123456789"), 1);
+  while (at < end)
+    {
+      const char *next = *at == '"' ? gs_json_skip_string (at + 1, end) : at + strcspn (at, "\"-i0123456789");
 
-        g_string_append_len (out, at, n);
-        at += n;
-      }
+      g_string_append_len (out, at, next - at);
+      at = next > at ? next : gs_json_copy_number (out, at);
+    }
   g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);
 }
