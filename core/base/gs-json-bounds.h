@@ -12,7 +12,7 @@ typedef enum
   GS_JSON_FITS,
   GS_JSON_TOO_DEEP,
   GS_JSON_TOO_MANY,
-  GS_JSON_ODD, /* comments, or quotes that are not JSON's */
+  GS_JSON_ODD, /* comments, or quotes or escapes that are not JSON's */
 } GsJsonBounds;
 
 const char *gs_json_skip_string (const char *at, const char *end);

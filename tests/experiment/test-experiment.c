@@ -250,6 +250,38 @@ test_any_number_is_kept (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The JSON library takes octal escapes and halves of characters, and makes bytes of them that it can't read again. */
+static void
+test_only_escapes_of_text_are_read (Fixture *fixture, gconstpointer data)
+{
+  static const char *const right[] = { "\\u00e4", "\\ud83d\\ude00", "\\\\655", "\\\"\\/\\b\\f\\n\\r\\t" };
+  static const char *const wrong[] = { "\\655",          "\\x41",   "\\ud800",        "\\ud800x",
+                                       "\\ud800\\u0041", "\\udc00", "\\ude00\\ud83d", "\\u12g4" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (right) + G_N_ELEMENTS (wrong); i++)
+    {
+      gboolean is_right = i < G_N_ELEMENTS (right);
+      g_autofree char *json = g_strconcat (
+          "{ \"format\": \"guestscope-experiment\", \"version\": 1, \"traces\": [], \"a\": \"",
+          is_right ? right[i] : wrong[i - G_N_ELEMENTS (right)], "\" }", NULL);
+      g_autofree char *path = fixture_write (fixture, "a.gsx", json);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GsExperiment) loaded = gs_experiment_load (path, NULL, &error);
+      g_autoptr (GsExperiment) again = NULL;
+
+      if (!is_right)
+        {
+          g_assert_nonnull (error);
+          g_assert_nonnull (strstr (error->message, "not plain JSON"));
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_true (gs_experiment_save (loaded, path, &error));
+      again = gs_experiment_load (path, NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
 static void
 test_missing_trace_is_a_warning (Fixture *fixture, gconstpointer data)
 {
@@ -621,6 +653,7 @@ main (int argc, char *argv[])
   ADD ("folder-can-be-moved", test_folder_can_be_moved);
   ADD ("unknown-members-are-kept", test_unknown_members_are_kept);
   ADD ("any-number-is-kept", test_any_number_is_kept);
+  ADD ("only-escapes-of-text-are-read", test_only_escapes_of_text_are_read);
   ADD ("missing-trace-is-a-warning", test_missing_trace_is_a_warning);
   ADD ("moved-along-traces-are-found", test_moved_along_traces_are_found);
   ADD ("moved-traces-are-found-again", test_moved_traces_are_found_again);

@@ -42,6 +42,7 @@ EXPERIMENTS = [
     Fault('experiment: no JSON', make=experiment('hello')),
     Fault('experiment: cut', make=experiment('{"format": "guestscope-experiment", "version": 1, "traces": [')),
     Fault('experiment: binary', make=experiment(bytes(range(256)) * 10)),
+    Fault('experiment: half of a character', make=experiment('{"format": "guestscope-experiment", "version": 1, "name": "\\ud800", "traces": []}')),
     Fault('experiment: 3 GB', make=sparse),
     Fault('experiment: brackets 100,000 deep', make=experiment('{"x": ' + '[' * 100000)),
     Fault('experiment: a list', make=experiment('[1, 2]')),
