@@ -223,8 +223,10 @@ gs_machine_builder_hand_over_lists (GsMachineBuilder *self, GsMachine *machine)
       GsThread *thread = g_ptr_array_index (machine->threads, i);
       GsLiveThread *live = g_ptr_array_index (self->live.threads, i);
 
-      if (!self->live.is_rows_only)
-        thread->wake_ups = g_steal_pointer (&live->thread->wake_ups);
+      if (self->live.is_rows_only || live->thread->wake_ups == NULL)
+        continue;
+      gs_wake_ups_seal (live->thread->wake_ups);
+      thread->wake_ups = g_steal_pointer (&live->thread->wake_ups);
     }
   for (guint i = 0; i < machine->cpus->len; i++)
     {

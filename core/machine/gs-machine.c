@@ -159,7 +159,7 @@ gs_thread_free (GsThread *self)
   g_clear_pointer (&self->track, gs_track_unref);
   g_clear_pointer (&self->kvm, gs_track_unref);
   g_clear_pointer (&self->exits, g_array_unref);
-  g_clear_pointer (&self->wake_ups, g_array_unref);
+  g_clear_pointer (&self->wake_ups, gs_wake_ups_free);
   g_clear_pointer (&self->former_names, g_array_unref);
   g_free (self);
 }

@@ -13,7 +13,7 @@
 #include "clock/gs-sync-point.h"
 #include "machine/gs-moments.h"
 #include "machine/gs-virq.h"
-#include "machine/gs-wake-up.h"
+#include "machine/gs-wake-ups.h"
 #include "trace/gs-trace.h"
 #include "track/gs-track.h"
 
@@ -51,7 +51,7 @@ typedef struct
   GsTrack *kvm;         /* GsKvmMode; arg: the last exit's reason; NULL: never a vCPU thread.
                           * aux 1: in user space since (kvm_userspace_exit) */
   GArray *exits;        /* of GsExitCount, or NULL */
-  GArray *wake_ups;     /* of GsWakeUp; NULL: none, or a partial machine */
+  GsWakeUps *wake_ups;  /* sealed; NULL: none, or a partial machine */
   guint32 entry_vcpu;   /* vcpu_id of entries and of exits: GS_NO_VCPU where none was recorded */
   guint32 exit_vcpu;
   guint64 n_entries;

@@ -15,20 +15,20 @@ gboolean
 gs_waker_find (const GsTimelineMachine *machine, guint thread, GsTrackValue value, GsWaker *waker)
 {
   const GsThreadRow *row = &g_array_index (machine->threads, GsThreadRow, thread);
-  const GArray *wake_ups = row->thread->wake_ups;
-  const GsWakeUp *wake_up;
+  const GsWakeUps *wake_ups = row->thread->wake_ups;
+  GsWakeUp wake_up;
 
-  if (value.state != GS_THREAD_WAIT_FOR_CPU || value.arg == 0 || wake_ups == NULL || value.arg > wake_ups->len)
+  if (value.state != GS_THREAD_WAIT_FOR_CPU || value.arg == 0 || value.arg > gs_wake_ups_get_length (wake_ups))
     return FALSE;
-  wake_up = &g_array_index (wake_ups, GsWakeUp, value.arg - 1);
-  if (wake_up->waker_cpu == GS_NO_CPU)
+  wake_up = gs_wake_ups_get (wake_ups, value.arg - 1);
+  if (wake_up.waker_cpu == GS_NO_CPU)
     return FALSE;
   *waker = (GsWaker){
-    .woken = gs_clock_to_reference (&machine->clock, wake_up->woken),
-    .queued = gs_clock_to_reference (&machine->clock, wake_up->queued),
-    .thread = wake_up->waker,
-    .cpu = wake_up->waker_cpu,
-    .is_interrupt = wake_up->is_interrupt,
+    .woken = gs_clock_to_reference (&machine->clock, wake_up.woken),
+    .queued = gs_clock_to_reference (&machine->clock, wake_up.queued),
+    .thread = wake_up.waker,
+    .cpu = wake_up.waker_cpu,
+    .is_interrupt = wake_up.is_interrupt,
   };
   return TRUE;
 }

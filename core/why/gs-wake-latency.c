@@ -34,10 +34,10 @@ gs_wake_latency_to_reference (const GsTimelineMachine *machine, gint64 time)
   return time != GS_TIME_NONE ? gs_clock_to_reference (&machine->clock, time) : GS_TIME_NONE;
 }
 
-static const GsWakeUp *
+static GsWakeUp
 gs_wake_latency_get (const GsTimelineMachine *machine, guint32 thread, guint32 number)
 {
-  return &g_array_index (g_array_index (machine->threads, GsThreadRow, thread).thread->wake_ups, GsWakeUp, number);
+  return gs_wake_ups_get (g_array_index (machine->threads, GsThreadRow, thread).thread->wake_ups, number);
 }
 
 /**
@@ -50,18 +50,18 @@ void
 gs_wake_meter_measure (GsWakeMeter *self, guint32 thread, guint32 number, GsWakeLatency *latency)
 {
   const GsTimelineMachine *owner = gs_timeline_get_machine (self->timeline, self->machine);
-  const GsWakeUp *wake_up = gs_wake_latency_get (owner, thread, number);
+  const GsWakeUp wake_up = gs_wake_latency_get (owner, thread, number);
   gint64 queued;
 
   *latency = (GsWakeLatency){
     .machine = self->machine,
     .thread = thread,
     .number = number,
-    .woken = gs_wake_latency_to_reference (owner, wake_up->woken),
-    .queued = gs_wake_latency_to_reference (owner, wake_up->queued),
-    .switched_in = gs_wake_latency_to_reference (owner, wake_up->switched_in),
+    .woken = gs_wake_latency_to_reference (owner, wake_up.woken),
+    .queued = gs_wake_latency_to_reference (owner, wake_up.queued),
+    .switched_in = gs_wake_latency_to_reference (owner, wake_up.switched_in),
     .running = GS_TIME_NONE,
-    .cpu = wake_up->switched_in != GS_TIME_NONE ? wake_up->cpu : GS_NO_CPU,
+    .cpu = wake_up.switched_in != GS_TIME_NONE ? wake_up.cpu : GS_NO_CPU,
   };
   if (latency->switched_in == GS_TIME_NONE)
     return;
@@ -91,8 +91,9 @@ void
 gs_wake_latency_get_waking (const GsWakeLatency *self, const GsTimeline *timeline, GsWaking *waking)
 {
   const GsTimelineMachine *owner = gs_timeline_get_machine (timeline, self->machine);
+  const GsWakeUp wake_up = gs_wake_latency_get (owner, self->thread, self->number);
 
-  gs_waking_init (waking, owner, gs_wake_latency_get (owner, self->thread, self->number));
+  gs_waking_init (waking, owner, &wake_up);
 }
 
 /**

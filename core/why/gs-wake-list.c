@@ -6,11 +6,11 @@
 static void
 gs_wake_list_add_thread (GsWakeList *self, const GsTimelineMachine *machine, guint thread, guint32 row, GsSpan span)
 {
-  const GArray *wake_ups = g_array_index (machine->threads, GsThreadRow, thread).thread->wake_ups;
+  const GsWakeUps *wake_ups = g_array_index (machine->threads, GsThreadRow, thread).thread->wake_ups;
 
-  for (guint i = 0; wake_ups != NULL && i < wake_ups->len; i++)
+  for (guint i = 0; i < gs_wake_ups_get_length (wake_ups); i++)
     {
-      gint64 woken = gs_clock_to_reference (&machine->clock, g_array_index (wake_ups, GsWakeUp, i).woken);
+      gint64 woken = gs_clock_to_reference (&machine->clock, gs_wake_ups_get (wake_ups, i).woken);
       GsWakeRef ref = { woken, row, i };
 
       if (gs_span_contains (span, woken))

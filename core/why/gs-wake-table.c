@@ -17,7 +17,7 @@ typedef struct
   GArray *firsts; /* of guint: by thread of the table, index of its first wake-up */
 } GsWakeTableJob;
 
-static const GArray *
+static const GsWakeUps *
 gs_wake_table_get_wake_ups (const GsTimelineMachine *machine, guint32 thread)
 {
   return g_array_index (machine->threads, GsThreadRow, thread).thread->wake_ups;
@@ -25,15 +25,15 @@ gs_wake_table_get_wake_ups (const GsTimelineMachine *machine, guint32 thread)
 
 /* Wake-ups are in order of time. Returns: index of the first that was woken at @time or later */
 static guint
-gs_wake_table_find_first (const GsTimelineMachine *machine, const GArray *wake_ups, gint64 time)
+gs_wake_table_find_first (const GsTimelineMachine *machine, const GsWakeUps *wake_ups, gint64 time)
 {
-  guint low = 0, high = wake_ups->len;
+  guint low = 0, high = gs_wake_ups_get_length (wake_ups);
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
 
-      if (gs_clock_to_reference (&machine->clock, g_array_index (wake_ups, GsWakeUp, middle).woken) < time)
+      if (gs_clock_to_reference (&machine->clock, gs_wake_ups_get (wake_ups, middle).woken) < time)
         low = middle + 1;
       else
         high = middle;
@@ -53,9 +53,9 @@ gs_wake_table_list_threads (GsWakeTable *self, GArray *firsts)
 
       for (guint i = 0; i < machine->threads->len; i++)
         {
-          const GArray *wake_ups = gs_wake_table_get_wake_ups (machine, i);
-          guint first = wake_ups != NULL ? gs_wake_table_find_first (machine, wake_ups, self->span.begin) : 0;
-          guint end = wake_ups != NULL ? gs_wake_table_find_first (machine, wake_ups, self->span.end) : 0;
+          const GsWakeUps *wake_ups = gs_wake_table_get_wake_ups (machine, i);
+          guint first = gs_wake_table_find_first (machine, wake_ups, self->span.begin);
+          guint end = gs_wake_table_find_first (machine, wake_ups, self->span.end);
           GsWakeThread thread = { .machine = m, .thread = i, .n_items = end - first };
 
           if (first >= end)

@@ -114,15 +114,6 @@ gs_waking_init_virq (GsWaking *self, const GsTimelineMachine *host, const GsVirq
     }
 }
 
-/* The last wake-up of a thread up to @time, on its machine's clock; NULL where there is none. */
-static const GsWakeUp *
-gs_waking_find_last (const GArray *wake_ups, gint64 time)
-{
-  guint n = wake_ups != NULL ? gs_sorted_count_until (wake_ups, G_STRUCT_OFFSET (GsWakeUp, woken), time) : 0;
-
-  return n > 0 ? &g_array_index (wake_ups, GsWakeUp, n - 1) : NULL;
-}
-
 /**
  * gs_waking_find_end_of_sleep:
  * @machine: index in the timeline's machines
@@ -140,7 +131,8 @@ gs_waking_find_end_of_sleep (const GsTimeline *timeline, guint machine, guint32 
   const GsThreadRow *row = &g_array_index (owner->threads, GsThreadRow, thread);
   g_autoptr (GsTrack) track = gs_lazy_track_ref (row->track);
   gsize n = gs_track_get_n_intervals (track), first = interval, last = interval;
-  const GsWakeUp *wake_up;
+  GsWakeUp wake_up;
+  guint n_until;
   GsSpan sleep;
 
   while (first > 0 && gs_track_get (track, first - 1).value.state == GS_THREAD_WAIT_BLOCKED)
@@ -154,9 +146,13 @@ gs_waking_find_end_of_sleep (const GsTimeline *timeline, guint machine, guint32 
                         .cpu = GS_NO_CPU,
                         .target = GS_NO_CPU,
                         .interrupt = GS_NO_INTERRUPT };
-  wake_up = gs_waking_find_last (row->thread->wake_ups, gs_clock_from_reference (&owner->clock, sleep.end));
-  if (wake_up != NULL && gs_clock_to_reference (&owner->clock, wake_up->woken) >= sleep.begin)
-    gs_waking_init (waking, owner, wake_up);
+  n_until = gs_wake_ups_count_until (row->thread->wake_ups, gs_clock_from_reference (&owner->clock, sleep.end));
+  if (n_until > 0)
+    {
+      wake_up = gs_wake_ups_get (row->thread->wake_ups, n_until - 1);
+      if (gs_clock_to_reference (&owner->clock, wake_up.woken) >= sleep.begin)
+        gs_waking_init (waking, owner, &wake_up);
+    }
   return last + 1 < n || waking->by != GS_WAKING_NOT_KNOWN;
 }
 

@@ -18,7 +18,7 @@ get_local (const GsTimeline *timeline, guint machine, guint32 thread, guint numb
 {
   const GsMachine *owner = gs_timeline_get_machine (timeline, machine)->machine;
 
-  return g_array_index (gs_machine_get_thread (owner, thread)->wake_ups, GsWakeUp, number).woken;
+  return gs_wake_ups_get (gs_machine_get_thread (owner, thread)->wake_ups, number).woken;
 }
 
 static guint
@@ -179,7 +179,7 @@ check_thread_waits (const GsTimelineMachine *owner, GsWakeMeter *meter, guint32 
 {
   const GsThreadRow *row = &g_array_index (owner->threads, GsThreadRow, thread);
   const GsTrack *track = gs_lazy_track_get (row->track);
-  guint n = row->thread->wake_ups != NULL ? row->thread->wake_ups->len : 0;
+  guint n = gs_wake_ups_get_length (row->thread->wake_ups);
   g_autofree GsWakeLatency *latencies = g_new0 (GsWakeLatency, n + 1);
   g_autofree gint64 *waits = g_new0 (gint64, n + 1);
 

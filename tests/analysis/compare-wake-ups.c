@@ -26,8 +26,12 @@ find_wake_ups (const GsMachine *machine, gint32 tid)
     {
       const GsThread *thread = gs_machine_get_thread (machine, i);
 
-      if (thread->tid == tid && thread->wake_ups != NULL)
-        g_array_append_vals (all, thread->wake_ups->data, thread->wake_ups->len);
+      for (guint at = 0; thread->tid == tid && at < gs_wake_ups_get_length (thread->wake_ups); at++)
+        {
+          GsWakeUp wake_up = gs_wake_ups_get (thread->wake_ups, at);
+
+          g_array_append_val (all, wake_up);
+        }
     }
   return all;
 }
@@ -72,7 +76,7 @@ compare_wake_ups (const SimResult *result, const GsTimeline *timeline, guint mac
       n++;
     }
   for (guint i = 0; i < found->threads->len; i++)
-    n_found += gs_machine_get_thread (found, i)->wake_ups != NULL ? gs_machine_get_thread (found, i)->wake_ups->len : 0;
+    n_found += gs_wake_ups_get_length (gs_machine_get_thread (found, i)->wake_ups);
   g_assert_cmpuint (n_found, ==, n);
   return n;
 }
