@@ -24,7 +24,7 @@
 
 typedef struct
 {
-  guint32 hash;
+  guint32 hash;  /* half of the key */
   guint32 index; /* of the point */
 } GsMatchEntry;
 
@@ -43,42 +43,17 @@ typedef struct
   gsize n;
 } GsMatchGroup;
 
-/* Hypercalls that only look like it: the kernel's own have these numbers. */
-static gboolean
-gs_sync_point_is_message (const GsSyncPoint *point)
-{
-  return point->kind == GS_SYNC_TCP || point->key_b != 0 || point->key_a > 1;
-}
-
-static guint32
-gs_sync_point_hash (const GsSyncPoint *point)
-{
-  guint64 hash = point->key_a * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + point->kind;
-
-  hash = (hash ^ (hash >> 32) ^ point->key_b) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
-  hash = (hash ^ (hash >> 32)) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
-  return hash >> 32;
-}
-
-static int
-gs_sync_point_compare_key (const GsSyncPoint *a, const GsSyncPoint *b)
-{
-  if (a->kind != b->kind)
-    return a->kind < b->kind ? -1 : 1;
-  if (a->key_a != b->key_a)
-    return a->key_a < b->key_a ? -1 : 1;
-  if (a->key_b != b->key_b)
-    return a->key_b < b->key_b ? -1 : 1;
-  return 0;
-}
-
-/* By hash, and only where that is the same by key: points are far apart in memory. */
+/* By half of the key, and only where that is the same by all of it: points are far apart in memory. */
 static inline int
 gs_match_entry_compare_key (GsMatchEntry a, const GsSyncPoint *a_points, GsMatchEntry b, const GsSyncPoint *b_points)
 {
+  guint64 key_a, key_b;
+
   if (a.hash != b.hash)
     return a.hash < b.hash ? -1 : 1;
-  return gs_sync_point_compare_key (&a_points[a.index], &b_points[b.index]);
+  key_a = a_points[a.index].key;
+  key_b = b_points[b.index].key;
+  return (key_a > key_b) - (key_a < key_b);
 }
 
 /* By key, then by direction, device and time: what may be the same is adjacent. */
@@ -119,30 +94,24 @@ gs_match_sort_bucket (GsMatchEntry *entries, gsize n, const GsSyncPoint *points)
     }
 }
 
-/* Sorts points into 2^@bits buckets by their keys' hashes, by counting. */
+/* Sorts points into 2^@bits buckets by their keys, by counting. */
 static void
 gs_match_table_init (GsMatchTable *self, const GsSyncPoint *points, gsize n, guint bits)
 {
   gsize n_buckets = (gsize) 1 << bits;
-  g_autofree guint32 *hashes = g_new (guint32, n + 1);
   g_autofree guint32 *ends = NULL;
 
   self->points = points;
   self->entries = g_new (GsMatchEntry, n + 1);
   self->buckets = g_new0 (guint32, n_buckets + 1);
   for (gsize i = 0; i < n; i++)
-    if (gs_sync_point_is_message (&points[i]))
-      {
-        hashes[i] = gs_sync_point_hash (&points[i]);
-        self->buckets[(hashes[i] >> (32 - bits)) + 1]++;
-      }
+    self->buckets[(points[i].key >> (64 - bits)) + 1]++;
   for (gsize i = 0; i < n_buckets; i++)
     self->buckets[i + 1] += self->buckets[i];
 
   ends = g_memdup2 (self->buckets, n_buckets * sizeof *ends);
   for (gsize i = 0; i < n; i++)
-    if (gs_sync_point_is_message (&points[i]))
-      self->entries[ends[hashes[i] >> (32 - bits)]++] = (GsMatchEntry){ hashes[i], i };
+    self->entries[ends[points[i].key >> (64 - bits)]++] = (GsMatchEntry){ (guint32) (points[i].key >> 32), i };
 }
 
 static void

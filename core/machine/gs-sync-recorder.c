@@ -31,32 +31,20 @@ gs_sync_recorder_clear (GsSyncRecorder *self)
   g_clear_pointer (&self->guest_uids, g_array_unref);
 }
 
-/* Another one for each message, of which each bit depends on all of its key; the same wherever it was seen. As
- * MurmurHash3 mixes its last bits. */
-static guint32
-gs_sync_point_hash (const GsSyncPoint *point)
-{
-  guint64 hash = point->key_a * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + point->key_b;
-
-  hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
-  hash = (hash ^ hash >> 33) * G_GUINT64_CONSTANT (0xc4ceb9fe1a85ec53);
-  return (guint32) (hash ^ hash >> 33);
-}
-
 /* Keeps every second message, where there are too many: the same ones of each machine, as far as both keep them. */
 static void
 gs_sync_recorder_add (const GsSyncRecorder *self, GArray *points, guint32 *mask, const GsSyncPoint *point)
 {
   guint n = 0;
 
-  if ((gs_sync_point_hash (point) & *mask) != 0)
+  if ((point->key & *mask) != 0)
     return;
   g_array_append_vals (points, point, 1);
   if (points->len < self->most)
     return;
   *mask = *mask << 1 | 1;
   for (guint i = 0; i < points->len; i++)
-    if ((gs_sync_point_hash (&g_array_index (points, GsSyncPoint, i)) & *mask) == 0)
+    if ((g_array_index (points, GsSyncPoint, i).key & *mask) == 0)
       g_array_index (points, GsSyncPoint, n++) = g_array_index (points, GsSyncPoint, i);
   /* Messages that are all alike say nothing, however many. */
   g_array_set_size (points, MIN (n, self->most / 4 * 3));
@@ -84,18 +72,20 @@ gs_sync_recorder_add_uid (GArray *uids, guint64 vm_uid, guint32 thread)
 /* Adds a vmsync message, as this machine saw it. The kernel's own "kick CPU"
  * hypercalls come through the same door, with numbers that no guest counts to. */
 static void
-gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *event, GsSyncPoint point)
+gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *event, guint64 vm_uid,
+                             guint64 counter, GsSyncPoint point)
 {
   gboolean is_guest = event->kind == GS_EVENT_VMSYNC_GH_GUEST || event->kind == GS_EVENT_VMSYNC_HG_GUEST;
 
-  if (point.key_b == 0 && point.key_a <= 1)
+  if (counter == 0 && vm_uid <= 1)
     return;
   point.time = event->time;
+  point.key = gs_sync_key (point.kind, vm_uid, counter);
   gs_sync_recorder_add (self, self->vmsync, &self->vmsync_mask, &point);
   if (is_guest)
-    gs_sync_recorder_add_uid (self->guest_uids, point.key_a, GS_NO_INDEX);
+    gs_sync_recorder_add_uid (self->guest_uids, vm_uid, GS_NO_INDEX);
   else if (current != GS_NO_INDEX)
-    gs_sync_recorder_add_uid (self->host_uids, point.key_a, current);
+    gs_sync_recorder_add_uid (self->host_uids, vm_uid, current);
 }
 
 static void
@@ -104,10 +94,8 @@ gs_sync_recorder_vmsync (GsSyncRecorder *self, guint32 current, const GsEvent *e
   GsEventKind kind = event->kind;
   gboolean is_gh = kind == GS_EVENT_VMSYNC_GH_GUEST || kind == GS_EVENT_VMSYNC_GH_HOST;
 
-  gs_sync_recorder_add_vmsync (self, current, event,
+  gs_sync_recorder_add_vmsync (self, current, event, event->vmsync.vm_uid, event->vmsync.counter,
                                (GsSyncPoint){
-                                   .key_a = event->vmsync.vm_uid,
-                                   .key_b = event->vmsync.counter,
                                    .kind = is_gh ? GS_SYNC_VMSYNC_GH : GS_SYNC_VMSYNC_HG,
                                    .is_sent = kind == GS_EVENT_VMSYNC_GH_GUEST || kind == GS_EVENT_VMSYNC_HG_HOST,
                                });
@@ -120,22 +108,18 @@ gs_sync_recorder_hypercall (GsSyncRecorder *self, guint32 current, const GsEvent
 {
   if (event->hypercall.number != HYPERCALL_VMSYNC || event->hypercall.a0 > G_MAXUINT32)
     return;
-  gs_sync_recorder_add_vmsync (self, current, event,
-                               (GsSyncPoint){
-                                   .key_a = event->hypercall.a1,
-                                   .key_b = event->hypercall.a0,
-                                   .device = 1,
-                                   .kind = GS_SYNC_VMSYNC_GH,
-                               });
+  gs_sync_recorder_add_vmsync (self, current, event, event->hypercall.a1, event->hypercall.a0,
+                               (GsSyncPoint){ .device = 1, .kind = GS_SYNC_VMSYNC_GH });
 }
 
 static void
 gs_sync_recorder_tcp (GsSyncRecorder *self, const GsEvent *event)
 {
+  guint64 numbers = (guint64) event->tcp.seq << 32 | event->tcp.ack;
+  guint64 ports = (guint64) event->tcp.source_port << 32 | (guint64) event->tcp.dest_port << 16 | event->tcp.flags;
   GsSyncPoint point = {
     .time = event->time,
-    .key_a = (guint64) event->tcp.seq << 32 | event->tcp.ack,
-    .key_b = (guint64) event->tcp.source_port << 32 | (guint64) event->tcp.dest_port << 16 | event->tcp.flags,
+    .key = gs_sync_key (GS_SYNC_TCP, numbers, ports),
     .device = event->tcp.device,
     .kind = GS_SYNC_TCP,
     .is_sent = event->kind == GS_EVENT_TCP_SEND,
@@ -167,7 +151,7 @@ gs_sync_recorder_sample (const GArray *points)
     {
       const GsSyncPoint *point = &g_array_index (points, GsSyncPoint, i);
 
-      if ((gs_sync_point_hash (point) & mask) == 0)
+      if ((point->key & mask) == 0)
         g_array_append_vals (sample, point, 1);
     }
   return sample;

@@ -10,7 +10,7 @@
 
 typedef struct
 {
-  guint64 key_a, key_b;
+  guint64 key;
   gint64 time; /* ns on the reference clock */
   guint machine;
   guint cpu;
@@ -27,10 +27,8 @@ gs_messages_compare (gconstpointer a, gconstpointer b)
 {
   const GsSent *left = a, *right = b;
 
-  if (left->key_a != right->key_a)
-    return left->key_a < right->key_a ? -1 : 1;
-  if (left->key_b != right->key_b)
-    return left->key_b < right->key_b ? -1 : 1;
+  if (left->key != right->key)
+    return left->key < right->key ? -1 : 1;
   return (left->time > right->time) - (left->time < right->time);
 }
 
@@ -54,8 +52,7 @@ gs_messages_new (const GsTimeline *timeline)
            i++)
         {
           const GsSyncPoint *point = &g_array_index (machine->machine->tcp, GsSyncPoint, i);
-          GsSent sent = { point->key_a, point->key_b, gs_clock_to_reference (&machine->clock, point->time), m,
-                          point->cpu };
+          GsSent sent = { point->key, gs_clock_to_reference (&machine->clock, point->time), m, point->cpu };
 
           if (point->is_sent)
             g_array_append_val (self->sent, sent);
@@ -95,7 +92,7 @@ gs_messages_find_received (const GsTimelineMachine *machine, guint cpu, gint64 t
 static const GsSent *
 gs_messages_find_first (const GsMessages *self, const GsSyncPoint *received)
 {
-  const GsSent wanted = { .key_a = received->key_a, .key_b = received->key_b, .time = G_MININT64 };
+  const GsSent wanted = { .key = received->key, .time = G_MININT64 };
   guint low = 0, high = self->sent->len;
 
   while (low < high)
@@ -107,10 +104,7 @@ gs_messages_find_first (const GsMessages *self, const GsSyncPoint *received)
       else
         high = middle;
     }
-  if (low == self->sent->len)
-    return NULL;
-  if (g_array_index (self->sent, GsSent, low).key_a != wanted.key_a
-      || g_array_index (self->sent, GsSent, low).key_b != wanted.key_b)
+  if (low == self->sent->len || g_array_index (self->sent, GsSent, low).key != wanted.key)
     return NULL;
   return &g_array_index (self->sent, GsSent, low);
 }
