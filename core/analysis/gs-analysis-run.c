@@ -13,6 +13,7 @@
 #include "analysis/gs-analysis-job.h"
 #include "base/gs-error.h"
 #include "base/gs-lock.h"
+#include "base/gs-memory.h"
 #include "find/gs-trace-again.h"
 #include "timeline/gs-composer-rows.h"
 #include "timeline/gs-composer.h"
@@ -22,6 +23,10 @@
 #define POST_INTERVAL_USEC 300000
 #define FIRST_POST_USEC 50000
 #define POST_SHARE 20
+
+/* What has begun well and ends this soon is waited for: a part more of it would be old when it is drawn, and
+ * its rows would take memory when there is the least left. */
+#define NEARLY_DONE_USEC 1500000
 
 /* No trace is read further ahead of the one that is furthest behind, as a share of what each holds. */
 #define MOST_AHEAD 0.01
@@ -312,6 +317,39 @@ gs_analysis_run_preview (GsAnalysisRun *run, GMainContext *context)
   return MAX (POST_INTERVAL_USEC, POST_SHARE * (g_get_monotonic_time () - start));
 }
 
+/* How much of all traces together is read, by their bytes. @progress: (out) (optional): gets each machine's */
+static double
+gs_analysis_run_get_fraction (GsAnalysisRun *run, GsProgress *progress)
+{
+  double done = 0.0, all = 0.0;
+
+  for (guint i = 0; i < run->jobs->len; i++)
+    {
+      GsAnalysisJob *job = g_ptr_array_index (run->jobs, i);
+      const GsTrace *trace = gs_analysis_job_get_trace (job);
+      guint64 n_events;
+      double fraction = gs_analysis_job_get_progress (job, &n_events);
+
+      done += fraction * trace->n_bytes;
+      all += trace->n_bytes;
+      if (progress == NULL)
+        continue;
+      progress->n_events += n_events;
+      if (i < GS_PROGRESS_MACHINES)
+        progress->machines[i] = (GsMachineProgress){ trace->name, fraction };
+    }
+  return all > 0.0 ? done / all : 0.0;
+}
+
+static gboolean
+gs_analysis_run_is_nearly_done (GsAnalysisRun *run, gint64 start)
+{
+  double fraction = gs_analysis_run_get_fraction (run, NULL);
+
+  return fraction > 0.25
+         && (double) (g_get_monotonic_time () - start) * (1.0 - fraction) / fraction < (double) NEARLY_DONE_USEC;
+}
+
 /* A trace that could not be read is said; the others go on. */
 static gboolean
 gs_analysis_run_collect_errors (GsAnalysisRun *run, GError **error)
@@ -426,7 +464,7 @@ gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
 {
   g_autoptr (GPtrArray) machines = NULL;
   g_autoptr (GsTimeline) timeline = NULL;
-  gint64 pause = FIRST_POST_USEC;
+  gint64 start = g_get_monotonic_time (), pause = FIRST_POST_USEC;
 
   if (!gs_analysis_run_check (run, error))
     return NULL;
@@ -441,7 +479,7 @@ gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
   gs_unlock (&run->lock);
 
   while (!gs_analysis_run_wait (run, run->has_previews ? pause : -1))
-    pause = gs_analysis_run_preview (run, context);
+    pause = gs_analysis_run_is_nearly_done (run, start) ? POST_INTERVAL_USEC : gs_analysis_run_preview (run, context);
   g_thread_pool_free (g_steal_pointer (&run->pool), FALSE, TRUE);
 
   if (!gs_analysis_run_collect_errors (run, error))
@@ -449,7 +487,10 @@ gs_analysis_run_read (GsAnalysisRun *run, GMainContext *context, GError **error)
   machines = gs_analysis_run_get_machines (run);
   timeline = gs_composer_compose (machines, run->experiment, run->cancellable);
   if (run->has_previews)
-    gs_composer_prepare (timeline);
+    {
+      gs_memory_give_back ();
+      gs_composer_prepare (timeline);
+    }
   return g_cancellable_set_error_if_cancelled (run->cancellable, error) ? NULL : g_steal_pointer (&timeline);
 }
 
@@ -486,24 +527,10 @@ gs_analysis_run_get_seconds (GsAnalysisRun *run)
 void
 gs_analysis_run_get_progress (GsAnalysisRun *run, GsProgress *progress)
 {
-  double done = 0.0, all = 0.0, seconds;
+  double seconds = gs_analysis_run_get_seconds (run);
 
   *progress = (GsProgress){ .seconds_left = -1.0, .n_machines = run->jobs->len };
-  for (guint i = 0; i < run->jobs->len; i++)
-    {
-      GsAnalysisJob *job = g_ptr_array_index (run->jobs, i);
-      const GsTrace *trace = gs_analysis_job_get_trace (job);
-      guint64 n_events;
-      double fraction = gs_analysis_job_get_progress (job, &n_events);
-
-      progress->n_events += n_events;
-      done += fraction * trace->n_bytes;
-      all += trace->n_bytes;
-      if (i < GS_PROGRESS_MACHINES)
-        progress->machines[i] = (GsMachineProgress){ trace->name, fraction };
-    }
-  seconds = gs_analysis_run_get_seconds (run);
-  progress->fraction = all > 0.0 ? done / all : 0.0;
+  progress->fraction = gs_analysis_run_get_fraction (run, progress);
   progress->events_per_second = seconds > 0.0 ? progress->n_events / seconds : 0.0;
   if (progress->fraction > 0.01 && seconds > 0.2)
     progress->seconds_left = seconds * (1.0 - progress->fraction) / progress->fraction;

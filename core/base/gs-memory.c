@@ -90,3 +90,14 @@ gs_memory_be_frugal (void)
 {
   mallopt (M_MMAP_THRESHOLD, LARGE);
 }
+
+/**
+ * gs_memory_give_back:
+ *
+ * After much was freed in small pieces, which the GNU C library keeps: the kernel has it again. Takes some ms.
+ */
+void
+gs_memory_give_back (void)
+{
+  malloc_trim (0);
+}

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 void gs_memory_be_frugal (void);
+void gs_memory_give_back (void);
 guint64 gs_memory_get_total (void);
 
 G_END_DECLS

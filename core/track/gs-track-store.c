@@ -137,6 +137,9 @@ gs_track_store_get_slab (gsize n_bytes)
       slab = g_queue_pop_head (&gs_track_store_started);
       gs_unlock (&gs_track_store_mutex);
     }
+  /* All that it has put there is gone. */
+  if (slab != NULL && g_atomic_int_get (&slab->n_users) == 1)
+    slab->n_used = 0;
   if (slab != NULL && SLAB_BYTES - slab->n_used < n_bytes)
     g_clear_pointer (&slab, gs_track_slab_unref);
   if (slab == NULL)

@@ -1,6 +1,7 @@
 # test-window-access.py: names, roles and descriptions, right to left, and colours
 # SPDX-License-Identifier: MIT
 """test-window-access.py GUESTSCOPE SAMPLE-FOLDER"""
+import glob
 import os
 import shutil
 import sys
@@ -23,6 +24,18 @@ def open_sample(env=None):
     w.until(lambda: w.is_sensitive('Zoom In') and not w.is_sensitive('Cancel'), 'the end of reading')
     w.settle()
     return w
+
+
+def test_opengl_is_no_program():
+    """Where no graphics processor runs it, it would be compiled for the processors, and take more memory than all else."""
+    renderer = os.environ.pop('GSK_RENDERER')
+    w = open_sample()
+    os.environ['GSK_RENDERER'] = renderer
+    with open('/proc/%d/maps' % w.process.pid) as maps:
+        libraries = maps.read()
+    assert 'libgtk-4' in libraries
+    assert 'libLLVM' not in libraries or glob.glob('/dev/dri/renderD*')
+    w.end()
 
 
 def test_everything_has_a_name():

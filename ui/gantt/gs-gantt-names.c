@@ -66,7 +66,8 @@ gs_gantt_names_dup_values (GsGanttNames *self, GsRow *row, char **texts)
 {
   GsRowValues values = { -1, -1, -1, -1 };
 
-  if (gs_row_is_made (row))
+  /* A machine says nothing, so its thousands of threads need not be made. */
+  if (gs_row_get_kind (row) != GS_ROW_MACHINE && gs_row_is_made (row))
     gs_row_values_measure (row, gs_session_get_visible (self->session), &values);
   texts[GS_COLUMN_NAME] = NULL;
   texts[GS_COLUMN_TID] = g_strdup (gs_row_get_tid_text (row));
