@@ -472,6 +472,32 @@ test_text_can_be_read (void)
     }
 }
 
+/* Many columns' times at once are each column's own, by the same numbers without rounding. */
+static void
+test_times_of_columns_are_exact (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      int width = g_rand_int_range (rand, 1, 3000), column = g_rand_int_range (rand, 0, width);
+      guint n = (guint) g_rand_int_range (rand, 1, 65);
+      gint64 begin = (gint64) g_rand_int (rand) << g_rand_int_range (rand, 0, 30);
+      gint64 duration = 1 + ((gint64) g_rand_int (rand) << g_rand_int_range (rand, 0, 29));
+      const GsPlace place = { { begin, begin + duration }, 0, 0, width, 0, 20 };
+      gint64 times[64];
+
+      gs_place_list_times (&place, column, n, times);
+      for (guint k = 0; k < n; k++)
+        {
+          gint64 exact = begin + (gint64) ((__int128) duration * (column + (int) k) / width);
+
+          g_assert_cmpint (times[k], ==, exact);
+          g_assert_cmpint (gs_place_get_time (&place, column + (int) k), ==, exact);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -488,6 +514,7 @@ main (int argc, char **argv)
   g_test_add_func ("/painter/wide-bars-are-reported", test_wide_bars_are_reported);
   g_test_add_func ("/painter/a-bar-stands-out-of-a-crowd", test_a_bar_stands_out_of_a_crowd);
   g_test_add_func ("/painter/off-canvas-is-left-alone", test_off_canvas_is_left_alone);
+  g_test_add_func ("/painter/times-of-columns-are-exact", test_times_of_columns_are_exact);
   g_test_add_func ("/palette/text-can-be-read", test_text_can_be_read);
   return g_test_run ();
 }

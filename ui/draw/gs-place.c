@@ -17,6 +17,32 @@ gs_place_get_time (const GsPlace *self, int column)
   return self->span.begin + duration / self->width * column + duration % self->width * column / self->width;
 }
 
+/**
+ * gs_place_list_times:
+ * @column: the first of @n
+ * @times: (out) (array length=n): gs_place_get_time() of each
+ *
+ * Without a division for each, which takes as long as looking something up.
+ */
+void
+gs_place_list_times (const GsPlace *self, int column, guint n, gint64 *times)
+{
+  gint64 duration = gs_span_duration (self->span);
+  gint64 step = duration / self->width, rest = duration % self->width;
+  gint64 time = gs_place_get_time (self, column), over = rest * column % self->width;
+
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean is_over;
+
+      times[i] = time;
+      over += rest;
+      is_over = over >= self->width;
+      time += step + is_over;
+      over -= is_over ? self->width : 0;
+    }
+}
+
 /* The last column that begins at or before @time, which is in the span. */
 static int
 gs_place_get_last_column (const GsPlace *self, gint64 time)

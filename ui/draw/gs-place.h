@@ -18,6 +18,7 @@ typedef struct
 } GsPlace;
 
 gint64 gs_place_get_time (const GsPlace *self, int column);
+void gs_place_list_times (const GsPlace *self, int column, guint n, gint64 *times);
 int gs_place_get_boundary (const GsPlace *self, gint64 time);
 int gs_place_get_column (const GsPlace *self, gint64 time);
 gboolean gs_place_is_seen (const GsPlace *self, const GsCanvas *canvas);

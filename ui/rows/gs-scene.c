@@ -82,11 +82,13 @@ gs_scene_draw_background (const GsScene *self, cairo_t *cr, guint n_rows, GsScen
   gs_ticks_draw_grid (cr, self->palette, self->axis, self->visible, self->width, self->height);
 }
 
-/* One row's part of a frame. */
+/* One row's part of a frame, or what is below all rows. */
 typedef struct
 {
+  int top, bottom;      /* pixels of the window */
+  gboolean is_striped;  /* its background is a group's */
   GsTrack *track;       /* NULL: members are drawn together */
-  GPtrArray *members;   /* of GsTrack */
+  GPtrArray *members;   /* of GsTrack, or NULL: nothing is drawn but the background */
   const GsTrack *strip; /* of owners, or NULL */
   GsPaint paint;
   GsLook *looks; /* the paint's, where they are the row's own, else NULL */
@@ -107,17 +109,52 @@ typedef struct
 {
   const GsScene *scene;
   GsCanvas canvas;
+  cairo_surface_t *grounds[2]; /* of one line: the background of rows, and of groups; or NULL: it is drawn already */
   GsSceneOwners owners;
   GArray *rows; /* of GsSceneRow */
   guint n_bands;
   GArray *bars[MAX_BANDS]; /* of GsBar */
 } GsSceneBands;
 
+/* All lines of a background are the same. Returns: (transfer full): one */
+static cairo_surface_t *
+gs_scene_create_ground (const GsScene *self, guint32 colour)
+{
+  cairo_surface_t *line = cairo_image_surface_create (cairo_image_surface_get_format (self->surface),
+                                                      self->width * self->scale, 1);
+  cairo_t *cr = cairo_create (line);
+
+  cairo_scale (cr, self->scale, self->scale);
+  gs_pen_set_colour (cr, colour, 1);
+  cairo_paint (cr);
+  gs_ticks_draw_grid (cr, self->palette, self->axis, self->visible, self->width, 1);
+  cairo_destroy (cr);
+  cairo_surface_flush (line);
+  return line;
+}
+
+/* Just before the row is drawn, so that it finds its pixels in the caches. */
+static void
+gs_scene_lay_ground (const GsSceneBands *self, const GsSceneRow *row)
+{
+  const GsScene *scene = self->scene;
+  const guchar *line = cairo_image_surface_get_data (self->grounds[row->is_striped]);
+  int x = scene->x * scene->scale, bottom = MIN (row->bottom * scene->scale, self->canvas.height);
+  int n = MIN (scene->width * scene->scale, self->canvas.width - x);
+
+  for (int y = MAX (row->top, 0) * scene->scale; y < bottom && n > 0; y++)
+    memcpy (self->canvas.pixels + (gsize) y * self->canvas.stride + x, line, (gsize) n * sizeof *self->canvas.pixels);
+}
+
 static void
 gs_scene_draw_row (const GsSceneBands *self, const GsSceneRow *row, GArray *bars)
 {
   int min_bar_width = LABEL_MIN_WIDTH * self->scene->scale / MAX (self->scene->column_px, 1);
 
+  if (self->grounds[0] != NULL)
+    gs_scene_lay_ground (self, row);
+  if (row->track == NULL && row->members == NULL)
+    return;
   if (row->track == NULL)
     gs_painter_draw_sum (&self->canvas, &row->paint, (const GsTrack *const *) row->members->pdata, row->members->len,
                          &row->place);
@@ -161,7 +198,7 @@ gs_scene_row_clear (gpointer data)
 
   g_clear_pointer (&row->track, gs_track_unref);
   g_clear_pointer (&row->members, g_ptr_array_unref);
-  g_free (row->looks);
+  g_clear_pointer (&row->looks, g_free);
 }
 
 static void
@@ -232,27 +269,41 @@ gs_scene_look_up (const GsScene *self, GsRow *row, const GsSceneOwners *owners, 
 }
 
 /* @is_whole: (inout): unset where some have yet to be made. Returns: (transfer full) (element-type GsSceneRow): what is
- * seen of the rows */
+ * seen of the rows, and below them */
 static GArray *
 gs_scene_collect_rows (const GsScene *self, const GsSceneOwners *owners, guint n_rows, GsSceneRowFunc get_row,
                        gpointer data, gboolean *is_whole)
 {
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (GsSceneRow));
-  int margin = self->row_height >= 16 ? 2 : 1;
+  int margin = self->row_height >= 16 ? 2 : 1, y = 0;
 
   g_array_set_clear_func (rows, gs_scene_row_clear);
   for (guint i = self->scroll / self->row_height; i < n_rows; i++)
     {
-      int y = (int) i * self->row_height - self->scroll;
-      GsSceneRow seen = { .place = { self->visible, i, self->x * self->scale, gs_scene_get_n_columns (self),
-                                     (y + margin) * self->scale, (self->row_height - 2 * margin) * self->scale } };
+      GsRow *row = get_row (i, data);
+      GsSceneRow seen = { .is_striped = !gs_row_has_track (row) };
 
+      y = (int) i * self->row_height - self->scroll;
+      seen.top = y;
+      seen.bottom = MIN (y + self->row_height, self->height);
+      seen.place = (GsPlace){ self->visible,
+                              i,
+                              self->x * self->scale,
+                              gs_scene_get_n_columns (self),
+                              (y + margin) * self->scale,
+                              (self->row_height - 2 * margin) * self->scale };
       if (y >= self->height)
         break;
-      if (gs_scene_look_up (self, get_row (i, data), owners, &seen, is_whole))
-        g_array_append_val (rows, seen);
-      else
+      if (!gs_scene_look_up (self, row, owners, &seen, is_whole))
         gs_scene_row_clear (&seen);
+      g_array_append_val (rows, seen);
+      y += self->row_height;
+    }
+  if (y < self->height)
+    {
+      GsSceneRow below = { .top = y, .bottom = self->height };
+
+      g_array_append_val (rows, below);
     }
   return rows;
 }
@@ -268,8 +319,10 @@ gs_scene_choose_bands (const GsScene *self, const GArray *rows)
       const GsSceneRow *row = &g_array_index (rows, GsSceneRow, i);
       gsize columns = (gsize) self->width * self->scale;
 
-      n_intervals += row->track != NULL ? MIN (gs_track_get_n_intervals (row->track), columns) :
-                                          row->members->len * columns;
+      if (row->track != NULL)
+        n_intervals += MIN (gs_track_get_n_intervals (row->track), columns);
+      else if (row->members != NULL)
+        n_intervals += row->members->len * columns;
     }
   return n_intervals < MANY_INTERVALS ? 1 : CLAMP (g_get_num_processors (), 1, MAX_BANDS);
 }
@@ -319,6 +372,11 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
 
   cairo_surface_flush (self->surface);
   bands.canvas = gs_scene_get_canvas (self);
+  if (self->target == NULL)
+    {
+      bands.grounds[0] = gs_scene_create_ground (self, self->palette->background);
+      bands.grounds[1] = gs_scene_create_ground (self, self->palette->stripe);
+    }
   gs_scene_fill_owners (self, &bands.owners);
   bands.rows = gs_scene_collect_rows (self, &bands.owners, n_rows, get_row, data, &is_whole);
   bands.n_bands = gs_scene_choose_bands (self, bands.rows);
@@ -331,6 +389,8 @@ gs_scene_draw_tracks (const GsScene *self, guint n_rows, GsSceneRowFunc get_row,
       g_array_unref (bands.bars[i]);
     }
   g_array_unref (bands.rows);
+  for (guint i = 0; i < G_N_ELEMENTS (bands.grounds); i++)
+    g_clear_pointer (&bands.grounds[i], cairo_surface_destroy);
   cairo_surface_mark_dirty (self->surface);
   return is_whole;
 }
@@ -503,7 +563,8 @@ gs_scene_draw (const GsScene *self, guint n_rows, GsSceneRowFunc get_row, gpoint
   cairo_translate (cr, self->x, self->y);
   cairo_rectangle (cr, 0, 0, self->width, self->height);
   cairo_clip (cr);
-  gs_scene_draw_background (self, cr, n_rows, get_row, data);
+  if (self->target != NULL)
+    gs_scene_draw_background (self, cr, n_rows, get_row, data);
 
   g_array_set_size (bars, 0);
   if (self->surface == NULL)
