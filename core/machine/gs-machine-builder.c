@@ -51,7 +51,8 @@ void
 gs_machine_builder_set_rows_only (GsMachineBuilder *self, gboolean is_rows_only)
 {
   self->live.is_rows_only = is_rows_only;
-  self->sync.most = is_rows_only ? GS_SYNC_MOST_FOR_CLOCKS : GS_SYNC_MOST;
+  if (!is_rows_only)
+    gs_sync_recorder_set_thorough (&self->sync);
 }
 
 void

@@ -3,6 +3,7 @@
  */
 #include "machine/gs-sync-recorder.h"
 
+#include "base/gs-memory.h"
 #include "base/gs-sorted.h"
 
 /* A hypercall with this number is vmsync's, or a kick of another vCPU. */
@@ -11,6 +12,9 @@
 /* Of more points than these only some are given to who looks while reading goes on. */
 #define MOST_SAMPLED 32768
 
+/* Bytes: a machine's segments take 100 million. */
+#define MEMORY_FOR_SEGMENTS ((guint64) 4 << 30)
+
 void
 gs_sync_recorder_init (GsSyncRecorder *self)
 {
@@ -18,8 +22,16 @@ gs_sync_recorder_init (GsSyncRecorder *self)
   self->vmsync = g_array_new (FALSE, FALSE, sizeof (GsSyncPoint));
   self->host_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
   self->guest_uids = g_array_new (FALSE, FALSE, sizeof (GsVmUid));
-  self->most = GS_SYNC_MOST;
+  self->most_tcp = GS_SYNC_MOST;
   self->tcp_mask = self->vmsync_mask = 0;
+}
+
+/* Before it is fed: somebody may ask which segment woke a thread. */
+void
+gs_sync_recorder_set_thorough (GsSyncRecorder *self)
+{
+  if (gs_memory_get_total () >= MEMORY_FOR_SEGMENTS)
+    self->most_tcp = GS_SYNC_MOST_SEGMENTS;
 }
 
 void
@@ -33,21 +45,21 @@ gs_sync_recorder_clear (GsSyncRecorder *self)
 
 /* Keeps every second message, where there are too many: the same ones of each machine, as far as both keep them. */
 static void
-gs_sync_recorder_add (const GsSyncRecorder *self, GArray *points, guint32 *mask, const GsSyncPoint *point)
+gs_sync_recorder_add (GArray *points, guint32 *mask, guint most, const GsSyncPoint *point)
 {
   guint n = 0;
 
   if ((point->key & *mask) != 0)
     return;
   g_array_append_vals (points, point, 1);
-  if (points->len < self->most)
+  if (points->len < most)
     return;
   *mask = *mask << 1 | 1;
   for (guint i = 0; i < points->len; i++)
     if ((g_array_index (points, GsSyncPoint, i).key & *mask) == 0)
       g_array_index (points, GsSyncPoint, n++) = g_array_index (points, GsSyncPoint, i);
   /* Messages that are all alike say nothing, however many. */
-  g_array_set_size (points, MIN (n, self->most / 4 * 3));
+  g_array_set_size (points, MIN (n, most / 4 * 3));
 }
 
 static int
@@ -81,7 +93,7 @@ gs_sync_recorder_add_vmsync (GsSyncRecorder *self, guint32 current, const GsEven
     return;
   point.time = event->time;
   point.key = gs_sync_key (point.kind, vm_uid, counter);
-  gs_sync_recorder_add (self, self->vmsync, &self->vmsync_mask, &point);
+  gs_sync_recorder_add (self->vmsync, &self->vmsync_mask, GS_SYNC_MOST, &point);
   if (is_guest)
     gs_sync_recorder_add_uid (self->guest_uids, vm_uid, GS_NO_INDEX);
   else if (current != GS_NO_INDEX)
@@ -126,7 +138,7 @@ gs_sync_recorder_tcp (GsSyncRecorder *self, const GsEvent *event)
     .cpu = event->cpu,
   };
 
-  gs_sync_recorder_add (self, self->tcp, &self->tcp_mask, &point);
+  gs_sync_recorder_add (self->tcp, &self->tcp_mask, self->most_tcp, &point);
 }
 
 /**

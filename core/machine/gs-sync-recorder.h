@@ -14,13 +14,14 @@ typedef struct
   GArray *vmsync;    /* of GsSyncPoint */
   GArray *host_uids; /* of GsVmUid */
   GArray *guest_uids;
-  guint most;                    /* points that are kept of a kind */
+  guint most_tcp;                /* points that are kept */
   guint32 tcp_mask, vmsync_mask; /* of their hashes, bits that are 0 in those that are kept */
 } GsSyncRecorder;
 
-/* All messages say no more of a clock than some ten thousand do; but who looks for what woke a thread wants each. */
-#define GS_SYNC_MOST (1u << 22)
-#define GS_SYNC_MOST_FOR_CLOCKS (1u << 20)
+/* All messages say no more of a clock than some ten thousand do; but who looks for what woke a thread wants each
+ * segment, where there is memory for them. */
+#define GS_SYNC_MOST (1u << 20)
+#define GS_SYNC_MOST_SEGMENTS (1u << 22)
 
 /* Whether events of that kind are for the recorder. */
 static inline gboolean
@@ -30,6 +31,7 @@ gs_sync_recorder_wants (GsEventKind kind)
 }
 
 void gs_sync_recorder_init (GsSyncRecorder *self);
+void gs_sync_recorder_set_thorough (GsSyncRecorder *self);
 void gs_sync_recorder_clear (GsSyncRecorder *self);
 GArray *gs_sync_recorder_sample (const GArray *points);
 void gs_sync_recorder_handle (GsSyncRecorder *self, guint32 current, const GsEvent *event);

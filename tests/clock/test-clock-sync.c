@@ -565,7 +565,7 @@ test_recorders_survive_what_is_alike (void)
   GsSyncRecorder recorder;
 
   gs_sync_recorder_init (&recorder);
-  recorder.most = 100000;
+  recorder.most_tcp = 100000;
   for (guint i = 0; i < 3000000; i++)
     {
       GsEvent event = { .kind = GS_EVENT_TCP_SEND, .time = i };
@@ -587,7 +587,7 @@ test_recorders_keep_the_same_messages (void)
   for (guint i = 0; i < 2; i++)
     {
       gs_sync_recorder_init (&recorders[i]);
-      recorders[i].most = 4096;
+      recorders[i].most_tcp = 4096;
     }
   for (guint i = 0; i < 60000; i++)
     {
