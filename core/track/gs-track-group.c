@@ -15,9 +15,9 @@ typedef struct
 static void
 gs_track_column_init (GsTrackColumn *self, const GsTrackNumbers *numbers, guint n, gsize *n_bytes)
 {
-  guint32 least = numbers->numbers[0], most = least;
+  guint32 least = G_MAXUINT32, most = 0;
 
-  for (guint i = 1; i < n; i++)
+  for (guint i = 0; i < n; i++)
     {
       least = MIN (least, numbers->numbers[i]);
       most = MAX (most, numbers->numbers[i]);
