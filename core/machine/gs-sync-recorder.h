@@ -14,8 +14,8 @@ typedef struct
   GArray *vmsync;    /* of GsSyncPoint */
   GArray *host_uids; /* of GsVmUid */
   GArray *guest_uids;
-  guint most_tcp;                /* points that are kept */
-  guint32 tcp_mask, vmsync_mask; /* of their hashes, bits that are 0 in those that are kept */
+  guint most_tcp;                /* segments that are kept */
+  guint32 tcp_mask, vmsync_mask; /* of their keys, bits that are 0 in those that are kept */
 } GsSyncRecorder;
 
 /* All messages say no more of a clock than some ten thousand do; but who looks for what woke a thread wants each

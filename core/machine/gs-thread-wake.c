@@ -5,6 +5,12 @@
 
 #include "machine/gs-thread-now.h"
 
+static GsWakeUp *
+gs_thread_wake_get_last (const GsLiveThread *thread)
+{
+  return gs_wake_ups_get_last (thread->thread->wake_ups);
+}
+
 /* One that came while the thread was about to leave its CPU is the one that ends its sleep. */
 static GsWakeUp *
 gs_thread_wake_begin (const GsLive *live, GsLiveThread *thread, const GsWakeUp *wake_up)
@@ -32,7 +38,7 @@ gs_thread_wake_begin (const GsLive *live, GsLiveThread *thread, const GsWakeUp *
 static void
 gs_thread_wake_queue (GsLive *live, GsLiveThread *thread, gint64 time, guint16 target_cpu)
 {
-  GsWakeUp *wake_up = gs_wake_ups_get_last (thread->thread->wake_ups);
+  GsWakeUp *wake_up = gs_thread_wake_get_last (thread);
   guint32 number = thread->n_wake_ups;
   GsTrackValue value;
 
@@ -94,7 +100,7 @@ gs_thread_wake_waking (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
     gs_thread_wake_doubt_wait (live, thread, time);
   if (target_cpu != GS_NO_CPU)
     thread->cpu = target_cpu;
-  if (!thread->is_woken || gs_wake_ups_get_last (thread->thread->wake_ups)->queued != GS_TIME_NONE)
+  if (!thread->is_woken || gs_thread_wake_get_last (thread)->queued != GS_TIME_NONE)
     gs_thread_wake_begin (live, thread, wake_up);
   if (!live->has_wakeups)
     gs_thread_wake_assume (live, thread, time, target_cpu);
@@ -126,8 +132,7 @@ gs_thread_wake_wakeup (GsLive *live, GsLiveThread *thread, guint16 target_cpu, c
   if (!thread->is_woken)
     gs_thread_wake_begin (live, thread, wake_up);
   else if (is_new)
-    gs_wake_ups_get_last (thread->thread->wake_ups)->woken = gs_wake_ups_get_last (thread->thread->wake_ups)
-                                                                 ->queued = wake_up->woken;
+    gs_thread_wake_get_last (thread)->woken = gs_thread_wake_get_last (thread)->queued = wake_up->woken;
   gs_thread_wake_queue (live, thread, wake_up->woken, target_cpu);
 }
 
@@ -149,8 +154,8 @@ gs_thread_wake_hear_of_wakeups (GsLive *live)
 
       if (!thread->is_woken || !thread->is_assumed || thread->is_ended)
         continue;
-      gs_track_take_back (thread->thread->track, gs_wake_ups_get_last (thread->thread->wake_ups)->woken, thread->slept);
-      gs_wake_ups_get_last (thread->thread->wake_ups)->queued = GS_TIME_NONE;
+      gs_track_take_back (thread->thread->track, gs_thread_wake_get_last (thread)->woken, thread->slept);
+      gs_thread_wake_get_last (thread)->queued = GS_TIME_NONE;
       thread->is_assumed = FALSE;
     }
 }
@@ -175,7 +180,7 @@ gs_thread_wake_switched_in (GsLive *live, GsLiveThread *thread, gint64 time, gui
     }
   if (thread->is_woken)
     {
-      wake_up = gs_wake_ups_get_last (thread->thread->wake_ups);
+      wake_up = gs_thread_wake_get_last (thread);
       wake_up->switched_in = time;
       wake_up->cpu = cpu;
     }

@@ -30,10 +30,10 @@ typedef struct
 
 typedef struct
 {
-  gint64 first;           /* ns */
-  GsPackedWakeUp *packed; /* NULL: as it is */
-  GsWakeUp *wake_ups;     /* or NULL */
-  GsTrackSlab *slab;      /* that it lies in */
+  gint64 first;      /* ns */
+  gpointer wake_ups; /* of GsPackedWakeUp; or, where it is kept as it is, of GsWakeUp */
+  gboolean is_packed;
+  GsTrackSlab *slab; /* that it lies in */
 } GsWakeBlock;
 
 struct _GsWakeUps
@@ -117,19 +117,14 @@ gs_wake_ups_pack (GsWakeUps *self)
   GsWakeBlock block = { .first = latest[0].woken };
   GsPackedWakeUp packed[BLOCK] = { 0 };
   guint n = self->latest->len, n_packed = 0;
+  gsize n_bytes;
 
   while (n_packed < n && gs_wake_up_pack (&latest[n_packed], block.first, &packed[n_packed]))
     n_packed++;
-  if (n_packed == n)
-    {
-      block.packed = gs_track_store_alloc (n * sizeof *packed, &block.slab);
-      memcpy (block.packed, packed, n * sizeof *packed);
-    }
-  else
-    {
-      block.wake_ups = gs_track_store_alloc (n * sizeof *latest, &block.slab);
-      memcpy (block.wake_ups, latest, n * sizeof *latest);
-    }
+  block.is_packed = n_packed == n;
+  n_bytes = n * (block.is_packed ? sizeof *packed : sizeof *latest);
+  block.wake_ups = gs_track_store_alloc (n_bytes, &block.slab);
+  memcpy (block.wake_ups, block.is_packed ? (gconstpointer) packed : latest, n_bytes);
   if (self->blocks == NULL)
     {
       self->blocks = g_array_new (FALSE, FALSE, sizeof (GsWakeBlock));
@@ -200,8 +195,9 @@ gs_wake_ups_get (const GsWakeUps *self, guint index)
 {
   const GsWakeBlock *block = &g_array_index (self->blocks, GsWakeBlock, index / BLOCK);
 
-  return block->packed != NULL ? gs_wake_up_unpack (&block->packed[index % BLOCK], block->first) :
-                                 block->wake_ups[index % BLOCK];
+  if (block->is_packed)
+    return gs_wake_up_unpack ((const GsPackedWakeUp *) block->wake_ups + index % BLOCK, block->first);
+  return ((const GsWakeUp *) block->wake_ups)[index % BLOCK];
 }
 
 /**

@@ -177,15 +177,18 @@ gs_quad_write (const guint32 *column, int length, guint32 *pixel, int stride)
     memcpy (pixel + (gsize) i * stride, &lines[i], sizeof lines[i]);
 }
 
-/* Writes the columns that wait for it: an image's lines are far apart, so four columns at once take half of the time. */
+/* Writes the columns that wait for it: an image's lines are far apart, so as many as four have pixels side by side. */
 static void
 gs_row_painter_write (GsRowPainter *self)
 {
   const GsPlace *place = self->place;
   int top = MAX (place->y, 0), bottom = MIN (place->y + place->height, self->canvas.height);
   int stride = self->canvas.stride, y = top, n = self->n_waiting;
-  guint32 *pixels = self->canvas.pixels + self->first;
+  guint32 *pixels;
 
+  if (n == 0)
+    return; /* there may be no image */
+  pixels = self->canvas.pixels + self->first;
   for (; n == QUAD && y + QUAD <= bottom; y += QUAD)
     gs_quad_write (self->columns + (y - place->y), place->height + LOT, pixels + (gsize) y * stride, stride);
   for (; y < bottom; y++)
