@@ -225,6 +225,17 @@ gs_details_work (GTask *task, gpointer source_object, gpointer task_data, GCance
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
 }
 
+/* Numbers of what was read so far stand there until those of all are added up, which may take long where memory is
+ * short: they are said to be no more than that. */
+static void
+gs_details_say_range (GsDetails *self)
+{
+  gboolean is_old = self->report != NULL && self->report->timeline->is_partial;
+  g_autofree char *text = gs_session_dup_range_text (self->session, is_old ? self->report->timeline : self->timeline);
+
+  gtk_label_set_text (GTK_LABEL (self->span_label), text);
+}
+
 static void
 gs_details_on_report (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -236,6 +247,7 @@ gs_details_on_report (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->report, gs_report_free);
   self->report = g_steal_pointer (&report);
   gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  gs_details_say_range (self);
   gs_details_put (self->place, gs_details_tables_new (self->report, &self->subject, gs_details_follow, self));
 }
 
@@ -334,14 +346,6 @@ gs_details_explain (GsDetails *self, GsSpan span)
   task = g_task_new (NULL, self->explaining, gs_details_on_explained, g_object_ref (self));
   g_task_set_task_data (task, question, gs_details_question_free);
   g_task_run_in_thread (task, gs_details_explain_work);
-}
-
-static void
-gs_details_say_range (GsDetails *self)
-{
-  g_autofree char *text = gs_session_dup_range_text (self->session, self->timeline);
-
-  gtk_label_set_text (GTK_LABEL (self->span_label), text);
 }
 
 /* Times may be written in another way now. */
